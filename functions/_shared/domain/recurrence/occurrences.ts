@@ -1,0 +1,136 @@
+import { type Due, localDate, toInstant } from "../time.ts";
+import { dateOf, dayNumber } from "./calendar.ts";
+import { daysAfter } from "./expand.ts";
+import { parseRule } from "./parse.ts";
+import type { Rule } from "./rule.ts";
+
+/** How a series repeats, with the wall-clock time of its anchor. */
+export interface Recurrence {
+  /** A rule that `checkRule` accepts. */
+  rrule: string;
+  /** By the calendar, or counted from each completion. */
+  mode: "schedule" | "completion";
+  /** Local dates, `YYYY-MM-DD`, on which nothing is due. */
+  exdates: readonly string[];
+  /** DTSTART on the local wall clock: the first due of the series. It is instance 1 whether the rule names it or not. */
+  anchor: { date: string; time?: string | undefined };
+}
+
+/** One instance of a series: `number` counts the rule's instances from 1, `due` has the series' time of day. */
+export interface Occurrence {
+  number: number;
+  due: { date: string; time?: string };
+  at: Date;
+}
+
+interface Instance {
+  number: number;
+  day: number;
+}
+
+/** An instance may be due a date later than its own: a zone can skip a whole day, as Apia did in 2011. */
+const SLACK = 2;
+
+/**
+ * The occurrences of a series after an instant, or from its first, at most `limit`. All-day ones count as after
+ * from the next local date on. In completion mode each is taken to be completed on the day it is due.
+ * `zone` is that of the series, else the user's. Throws InvalidRecurrence.
+ */
+export function occurrences(
+  r: Recurrence,
+  zone: string,
+  { after, limit }: { after?: Date; limit: number },
+): Occurrence[] {
+  const found: Occurrence[] = [];
+  if (limit < 1) return found;
+  for (const occurrence of occurrencesAfter(r, zone, after)) {
+    found.push(occurrence);
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+/**
+ * The occurrence that follows one closed at an instant, or null when the rule has ended.
+ *
+ * On the schedule it is the first instance with a higher number that lies after the closing: never one in the
+ * past, and never the closed one again; an all-day one is due on a later date than that of closing.
+ * From completion it is the rule begun anew on the date of completion: COUNT counts completions, and exception
+ * dates are passed over without using up a number.
+ */
+export function nextOccurrence(
+  r: Recurrence,
+  zone: string,
+  current: { number: number /** Ignored: rescheduling one occurrence moves no other. */; due?: Due },
+  closedAt: Date,
+): Occurrence | null {
+  if (r.mode === "completion") return afterCompletion(r, zone, current.number, closedAt);
+  for (const next of occurrencesAfter(r, zone, closedAt, current.number)) return next;
+  return null;
+}
+
+function* occurrencesAfter(r: Recurrence, zone: string, after?: Date, number = 0): Generator<Occurrence> {
+  const today = after && dayNumber(localDate(after, zone));
+  for (const instance of instances(r, zone)) {
+    // Instants cost more than whole numbers, so only the days about `after` are looked at closely.
+    if (instance.number <= number || (today !== undefined && instance.day < today - SLACK)) continue;
+    const occurrence = occurrenceOf(r, zone, instance);
+    if (!after || today === undefined || isAfter(instance, occurrence, after, today)) yield occurrence;
+  }
+}
+
+function isAfter({ day }: Instance, { due, at }: Occurrence, instant: Date, today: number): boolean {
+  return due.time === undefined ? day > today : at > instant;
+}
+
+/** All instances within COUNT and UNTIL; an exception date uses its number up. */
+function* instances(r: Recurrence, zone: string): Generator<Instance> {
+  const rule = parseRule(r.rrule);
+  const excluded = new Set(r.exdates.map(dayNumber));
+  const last = lastDay(rule, zone);
+  const days = r.mode === "schedule" ? scheduled(rule, dayNumber(r.anchor.date)) : chained(r, rule, excluded);
+  let number = 0;
+  for (const day of days) {
+    number += 1;
+    // The first due stands even in a rule whose UNTIL lies before it.
+    if (number > (rule.count ?? Infinity) || (number > 1 && day > last)) return;
+    if (!excluded.has(day)) yield { number, day };
+  }
+}
+
+function* scheduled(rule: Rule, anchor: number): Generator<number> {
+  yield anchor;
+  yield* daysAfter(rule, anchor);
+}
+
+function* chained(r: Recurrence, rule: Rule, excluded: Set<number>): Generator<number> {
+  for (let day: number | null = dayNumber(r.anchor.date); day !== null; day = nextDay(rule, day, excluded))
+    yield day;
+}
+
+function afterCompletion(r: Recurrence, zone: string, closed: number, closedAt: Date): Occurrence | null {
+  const rule = parseRule(r.rrule);
+  const number = closed + 1;
+  if (number > (rule.count ?? Infinity)) return null;
+  const day = nextDay(rule, dayNumber(localDate(closedAt, zone)), new Set(r.exdates.map(dayNumber)));
+  return day === null || day > lastDay(rule, zone) ? null : occurrenceOf(r, zone, { number, day });
+}
+
+function nextDay(rule: Rule, from: number, excluded: Set<number>): number | null {
+  for (const day of daysAfter(rule, from)) if (!excluded.has(day)) return day;
+  return null;
+}
+
+function occurrenceOf(r: Recurrence, zone: string, { number, day }: Instance): Occurrence {
+  const due = { date: dateOf(day), ...(r.anchor.time !== undefined && { time: r.anchor.time }) };
+  return { number, due, at: toInstant(due, zone) };
+}
+
+// UNTIL includes the whole of its local day, also when it is given as an instant.
+function lastDay({ until }: Rule, zone: string): number {
+  if (!until) return Infinity;
+  const [, year, month, date, hours, minutes, seconds] =
+    /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?$/.exec(until) ?? [];
+  const day = `${year}-${month}-${date}`;
+  return dayNumber(hours ? localDate(new Date(`${day}T${hours}:${minutes}:${seconds}Z`), zone) : day);
+}
