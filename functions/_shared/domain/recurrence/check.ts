@@ -1,5 +1,5 @@
 import { dayNumber, numberOf } from "./calendar.ts";
-import { daysAfter } from "./expand.ts";
+import { instancesOf } from "./expand.ts";
 import { parseRule } from "./parse.ts";
 import { formatRule, type Rule, refuse } from "./rule.ts";
 
@@ -17,8 +17,8 @@ export function checkRule(rrule: string, firstDate?: string): string {
   return formatRule(rule);
 }
 
-function never(rule: Rule, from: number): boolean {
-  return daysAfter(rule, from).next().done === true;
+function never(rule: Rule, first: number): boolean {
+  return instancesOf(rule, first, first + 1).next().done === true;
 }
 
 function contradictions(rule: Rule): [unknown, string][] {

@@ -13,25 +13,36 @@ import type { Rule } from "./rule.ts";
 const EMPTY_PERIODS = { DAILY: 48 * 366, WEEKLY: 48 * 53, MONTHLY: 48 * 12, YEARLY: 48 };
 const LAST_DAY = numberOf(9999, 12, 31);
 
+/** A day of a rule and its number among all of them, from 1. */
+export interface Instance {
+  number: number;
+  day: number;
+}
+
 /**
- * The days strictly after `from` that a rule names, in order, as day numbers (COUNT and UNTIL are the caller's).
- * `from` is DTSTART: intervals are counted from its period, and it gives the parts that the rule leaves out.
+ * The days of a rule from `notBefore` on, in order (COUNT and UNTIL are the caller's). `first` is DTSTART: always
+ * instance 1, the start of the period from which intervals count, and the source of the parts a rule leaves out.
  *
  * Unlike the RFC, a BYMONTHDAY that a month does not have is that month's last (or first) day, so a monthly rule
  * skips no month; this is SKIP=BACKWARD of RFC 7529. Together with BYDAY it only limits, as in Friday the 13th.
  */
-export function* daysAfter(rule: Rule, from: number): Generator<number> {
-  const whole = withImplied(rule, from);
+export function* instancesOf(rule: Rule, first: number, notBefore = first): Generator<Instance> {
+  if (first >= notBefore) yield { number: 1, day: first };
+  const whole = withImplied(rule, first);
   const matches = matcher(whole);
+  const period = periods(whole, first);
+  let number = 1;
   let empty = 0;
   for (let index = 0; empty < EMPTY_PERIODS[rule.freq]; index++) {
-    const [start, end] = period(whole, from, index * rule.interval);
+    const [start, end] = period(index * rule.interval);
     if (start > LAST_DAY) return;
+    const days = selected(start, end, matches, rule.bySetPos);
     let found = false;
-    for (const day of selected(start, end, matches, rule.bySetPos)) {
-      if (day <= from || day > LAST_DAY) continue;
+    for (const day of days) {
+      if (day <= first || day > LAST_DAY) continue;
       found = true;
-      yield day;
+      number += 1;
+      if (day >= notBefore) yield { number, day };
     }
     empty = found ? 0 : empty + 1;
   }
@@ -47,29 +58,20 @@ function withImplied(rule: Rule, from: number): Rule {
   return rule;
 }
 
-// The half-open range of days of the period `steps` after that of `from`.
-function period(rule: Rule, from: number, steps: number): [number, number] {
+// The half-open range of days of the period that lies some steps after the one of `from`.
+function periods({ freq, byWeekNo, wkst }: Rule, from: number): (steps: number) => [number, number] {
   const { year, month } = partsOf(from);
-  switch (rule.freq) {
-    case "DAILY":
-      return [from + steps, from + steps + 1];
-    case "WEEKLY": {
-      const start = weekStart(from, rule.wkst) + 7 * steps;
-      return [start, start + 7];
-    }
-    case "MONTHLY":
-      return [numberOf(year, month + steps), numberOf(year, month + steps + 1)];
-    case "YEARLY":
-      return rule.byWeekNo
-        ? weekYear(from, rule.wkst, steps)
-        : [numberOf(year + steps, 1), numberOf(year + steps + 1, 1)];
+  if (freq === "DAILY") return (steps) => [from + steps, from + steps + 1];
+  if (freq === "WEEKLY") {
+    const start = weekStart(from, wkst);
+    return (steps) => [start + 7 * steps, start + 7 * steps + 7];
   }
-}
-
-// Numbered weeks make years of whole weeks, which begin and end a few days off the calendar's.
-function weekYear(from: number, wkst: number, steps: number): [number, number] {
-  const { year } = partsOf(weekStart(from, wkst) + 3);
-  return [firstWeek(year + steps, wkst), firstWeek(year + steps + 1, wkst)];
+  if (freq === "MONTHLY")
+    return (steps) => [numberOf(year, month + steps), numberOf(year, month + steps + 1)];
+  if (!byWeekNo) return (steps) => [numberOf(year + steps, 1), numberOf(year + steps + 1, 1)];
+  // Numbered weeks make years of whole weeks, which begin and end a few days off the calendar's.
+  const { year: weekYear } = partsOf(weekStart(from, wkst) + 3);
+  return (steps) => [firstWeek(weekYear + steps, wkst), firstWeek(weekYear + steps + 1, wkst)];
 }
 
 function selected(

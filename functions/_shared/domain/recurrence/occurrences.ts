@@ -1,6 +1,6 @@
 import { type Due, localDate, toInstant } from "../time.ts";
 import { dateOf, dayNumber } from "./calendar.ts";
-import { daysAfter } from "./expand.ts";
+import { type Instance, instancesOf } from "./expand.ts";
 import { parseRule } from "./parse.ts";
 import type { Rule } from "./rule.ts";
 
@@ -21,11 +21,6 @@ export interface Occurrence {
   number: number;
   due: { date: string; time?: string };
   at: Date;
-}
-
-interface Instance {
-  number: number;
-  day: number;
 }
 
 /** An instance may be due a date later than its own: a zone can skip a whole day, as Apia did in 2011. */
@@ -70,12 +65,11 @@ export function nextOccurrence(
 }
 
 function* occurrencesAfter(r: Recurrence, zone: string, after?: Date, number = 0): Generator<Occurrence> {
-  const today = after && dayNumber(localDate(after, zone));
-  for (const instance of instances(r, zone)) {
-    // Instants cost more than whole numbers, so only the days about `after` are looked at closely.
-    if (instance.number <= number || (today !== undefined && instance.day < today - SLACK)) continue;
+  const today = after ? dayNumber(localDate(after, zone)) : -Infinity;
+  for (const instance of instances(r, zone, today - SLACK)) {
+    if (instance.number <= number) continue;
     const occurrence = occurrenceOf(r, zone, instance);
-    if (!after || today === undefined || isAfter(instance, occurrence, after, today)) yield occurrence;
+    if (!after || isAfter(instance, occurrence, after, today)) yield occurrence;
   }
 }
 
@@ -83,29 +77,24 @@ function isAfter({ day }: Instance, { due, at }: Occurrence, instant: Date, toda
   return due.time === undefined ? day > today : at > instant;
 }
 
-/** All instances within COUNT and UNTIL; an exception date uses its number up. */
-function* instances(r: Recurrence, zone: string): Generator<Instance> {
+/** The instances from a day on that COUNT and UNTIL allow; an exception date uses its number up. */
+function* instances(r: Recurrence, zone: string, notBefore: number): Generator<Instance> {
   const rule = parseRule(r.rrule);
   const excluded = new Set(r.exdates.map(dayNumber));
   const last = lastDay(rule, zone);
-  const days = r.mode === "schedule" ? scheduled(rule, dayNumber(r.anchor.date)) : chained(r, rule, excluded);
-  let number = 0;
-  for (const day of days) {
-    number += 1;
+  const first = dayNumber(r.anchor.date);
+  const all = r.mode === "schedule" ? instancesOf(rule, first, notBefore) : chained(rule, first, excluded);
+  for (const { number, day } of all) {
     // The first due stands even in a rule whose UNTIL lies before it.
     if (number > (rule.count ?? Infinity) || (number > 1 && day > last)) return;
-    if (!excluded.has(day)) yield { number, day };
+    if (day >= notBefore && !excluded.has(day)) yield { number, day };
   }
 }
 
-function* scheduled(rule: Rule, anchor: number): Generator<number> {
-  yield anchor;
-  yield* daysAfter(rule, anchor);
-}
-
-function* chained(r: Recurrence, rule: Rule, excluded: Set<number>): Generator<number> {
-  for (let day: number | null = dayNumber(r.anchor.date); day !== null; day = nextDay(rule, day, excluded))
-    yield day;
+function* chained(rule: Rule, first: number, excluded: Set<number>): Generator<Instance> {
+  let number = 1;
+  for (let day: number | null = first; day !== null; day = nextDay(rule, day, excluded))
+    yield { number: number++, day };
 }
 
 function afterCompletion(r: Recurrence, zone: string, closed: number, closedAt: Date): Occurrence | null {
@@ -117,7 +106,7 @@ function afterCompletion(r: Recurrence, zone: string, closed: number, closedAt: 
 }
 
 function nextDay(rule: Rule, from: number, excluded: Set<number>): number | null {
-  for (const day of daysAfter(rule, from)) if (!excluded.has(day)) return day;
+  for (const { day } of instancesOf(rule, from, from + 1)) if (!excluded.has(day)) return day;
   return null;
 }
 
