@@ -39,3 +39,8 @@ export function weekStart(day: number, wkst: number): number {
 export function firstWeek(year: number, wkst: number): number {
   return weekStart(numberOf(year, 1, 4), wkst);
 }
+
+/** Days in a month. */
+export function monthLength(year: number, month: number): number {
+  return numberOf(year, month + 1) - numberOf(year, month);
+}

@@ -1,4 +1,4 @@
-import { firstWeek, numberOf, partsOf, weekdayOf, weekStart } from "./calendar.ts";
+import { firstWeek, monthLength, numberOf, partsOf, weekdayOf, weekStart } from "./calendar.ts";
 import type { Rule } from "./rule.ts";
 
 /** Where a day stands: counted from 1 in its month and year, with their lengths. */
@@ -26,12 +26,18 @@ function months({ byMonth }: Rule): Test | undefined {
   return byMonth && (({ month }) => byMonth.includes(month));
 }
 
-function monthDays({ byMonthDay, freq, byDay, byYearDay, byWeekNo }: Rule): Test | undefined {
+/** Whether BYMONTHDAY names days, which every month then has, rather than limiting those that other parts name. */
+export function clampsMonthEnds({ freq, byDay, byYearDay, byWeekNo }: Rule): boolean {
+  return (freq === "MONTHLY" || freq === "YEARLY") && !byDay && !byYearDay && !byWeekNo;
+}
+
+function monthDays(rule: Rule): Test | undefined {
+  const { byMonthDay } = rule;
   if (!byMonthDay) return undefined;
-  const limits = freq === "DAILY" || byDay || byYearDay || byWeekNo;
+  const clamps = clampsMonthEnds(rule);
   return ({ year, month, date }) => {
     const length = monthLength(year, month);
-    const there = (n: number) => (limits ? n : Math.max(-length, Math.min(n, length)));
+    const there = (n: number) => (clamps ? Math.max(-length, Math.min(n, length)) : n);
     return byMonthDay.some((n) => isNth(there(n), date, length));
   };
 }
@@ -69,10 +75,6 @@ function weekdays({ byDay, freq, byMonth }: Rule): Test | undefined {
 
 function isNth(n: number, position: number, length: number): boolean {
   return n > 0 ? position === n : position === length + 1 + n;
-}
-
-function monthLength(year: number, month: number): number {
-  return numberOf(year, month + 1) - numberOf(year, month);
 }
 
 function yearLength(year: number): number {

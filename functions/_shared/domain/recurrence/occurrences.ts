@@ -115,8 +115,8 @@ function occurrenceOf(r: Recurrence, zone: string, { number, day }: Instance): O
   return { number, due, at: toInstant(due, zone) };
 }
 
-// UNTIL includes the whole of its local day, also when it is given as an instant.
-function lastDay({ until }: Rule, zone: string): number {
+/** The last day a rule may name: UNTIL includes the whole of its local day, also when it is given as an instant. */
+export function lastDay({ until }: Rule, zone: string): number {
   if (!until) return Infinity;
   const [, year, month, date, hours, minutes, seconds] =
     /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?$/.exec(until) ?? [];
