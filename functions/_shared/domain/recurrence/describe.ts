@@ -23,7 +23,7 @@ export function describe(rrule: string, locale: keyof typeof WORDS = "en", zone 
 
 function phrases(rule: Rule, words: Words): string[] {
   if (isDates(rule)) return [words.onDates(dates(rule, words)), ...clamped(rule, words)];
-  const { freq, byDay, byMonth, byWeekNo, byYearDay, byMonthDay, bySetPos } = rule;
+  const { freq, byDay, byMonth, byYearDay, byMonthDay, bySetPos } = rule;
   const inMonths = byMonth
     ? [
         words.inMonths(
