@@ -1,0 +1,14 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "./command.ts";
+
+/** Functions that run once, before the others, and have no sidecar. */
+export const jobs = ["migrate"];
+
+/** Every function of the checkout: the folders of `functions/` with an `index.ts`. */
+export function allFunctions(): string[] {
+  const root = join(repository, "functions");
+  return readdirSync(root)
+    .filter((name) => !name.startsWith("_") && existsSync(join(root, name, "index.ts")))
+    .sort();
+}

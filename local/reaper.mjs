@@ -1,0 +1,92 @@
+// Stops every process of a run once the starter is gone, however it went: the starter holds the other end of
+// this program's standard input, so a crash, a SIGKILL and an orderly stop all arrive here as its end.
+// With `< /dev/null` it cleans up at once after a run that left processes behind.
+// Usage: node local/reaper.mjs <state directory>
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, realpathSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+/** A process id is reused sooner or later; together with its start time it is not. Undefined: no such process. */
+export function identity(pid) {
+  try {
+    if (process.platform === "linux") {
+      // The second field is the program's name in parentheses and may hold spaces.
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+      return fields[0] === "Z" ? undefined : `${bootId()}:${fields[19]}`;
+    }
+    const [state, ...started] = execFileSync("ps", ["-o", "state=,lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+      .trim()
+      .split(/\s+/);
+    return state.startsWith("Z") ? undefined : started.join(" ");
+  } catch {
+    return undefined;
+  }
+}
+
+let boot;
+function bootId() {
+  boot ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
+  return boot;
+}
+
+function signal(process_, name) {
+  if (identity(process_.pid) !== process_.started) return;
+  try {
+    process.kill(process_.pid, name);
+  } catch {
+    // It ended in between.
+  }
+}
+
+/** Waits until all have ended; true if they did within the time. */
+async function ended(processes, milliseconds) {
+  for (const deadline = Date.now() + milliseconds; ; await sleep(25)) {
+    if (processes.every((p) => identity(p.pid) !== p.started)) return true;
+    if (Date.now() > deadline) return false;
+  }
+}
+
+/**
+ * Ends the processes of `<state directory>/processes.json` group by group (functions, sidecars, infrastructure),
+ * each with its own signal and grace, then SIGKILL; removes the file.
+ */
+export async function reap(stateDir) {
+  const file = join(stateDir, "processes.json");
+  let record;
+  try {
+    record = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return;
+  }
+  const groups = ["function", "sidecar", "infrastructure"].map((group) =>
+    record.processes.filter((p) => p.group === group),
+  );
+  const [functions, sidecars, infrastructure] = groups;
+  // As in a pod, a function and its sidecar are told together: the sidecar then takes no new events but still
+  // publishes what the function finishes.
+  for (const p of [...functions, ...sidecars]) signal(p, p.stopSignal);
+  for (const group of groups) {
+    if (group === infrastructure) for (const p of group) signal(p, p.stopSignal);
+    const grace = Math.max(0, ...group.map((p) => p.graceMs));
+    if (!(await ended(group, grace))) for (const p of group) signal(p, "SIGKILL");
+    await ended(group, 5000);
+  }
+  rmSync(file, { force: true });
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
+  let begun = false;
+  const once = () => {
+    if (begun) return;
+    begun = true;
+    reap(process.argv[2]).finally(() => process.exit());
+  };
+  process.stdin.on("end", once).on("error", once).on("close", once).resume();
+}

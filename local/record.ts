@@ -1,0 +1,68 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { identity } from "./reaper.mjs";
+
+/** Stopped in this order: functions with their sidecars, then what they stand on. */
+export type Group = "function" | "sidecar" | "infrastructure";
+
+/** One process of a run, as the reaper needs it to stop the right one in the right way. */
+export interface RecordedProcess {
+  name: string;
+  pid: number;
+  started: string;
+  group: Group;
+  stopSignal: NodeJS.Signals;
+  graceMs: number;
+  ports: Record<string, number>;
+}
+
+/** `<state directory>/processes.json`: who runs this state directory, and what it started. */
+export interface RunRecord {
+  starter: { pid: number; started: string };
+  reaper?: { pid: number; started: string };
+  url?: string;
+  databaseUrl?: string;
+  kafkaBrokers?: string;
+  daprApiToken?: string;
+  appApiToken?: string;
+  processes: RecordedProcess[];
+}
+
+const file = (stateDir: string) => join(stateDir, "processes.json");
+
+/** The record of the latest run that has not been cleaned up, be it alive or not. */
+export function readRecord(stateDir: string): RunRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(file(stateDir), "utf8")) as RunRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written whole or not at all; it holds secrets, so only the owner reads it. */
+export function writeRecord(stateDir: string, record: RunRecord): void {
+  const temporary = `${file(stateDir)}.new`;
+  writeFileSync(temporary, JSON.stringify(record, null, 1), { mode: 0o600 });
+  renameSync(temporary, file(stateDir));
+}
+
+/** Takes the state directory for this process; false if a record is there already. */
+export function claim(stateDir: string, record: RunRecord): boolean {
+  try {
+    writeFileSync(file(stateDir), JSON.stringify(record), { mode: 0o600, flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Whether a recorded process is still the same one and alive. */
+export const isAlive = (p: { pid: number; started: string } | undefined): boolean =>
+  p !== undefined && identity(p.pid) === p.started;
+
+/** The system that runs in this state directory, for commands beside it; undefined if none does. */
+export function runningSystem(stateDir: string): RunRecord | undefined {
+  const record = readRecord(stateDir);
+  return isAlive(record?.starter) ? record : undefined;
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
+import webpush from "web-push";
+
+/** Development secrets, made at the first start and kept with the state. */
+export interface Secrets {
+  daprApiToken: string;
+  appApiToken: string;
+  databasePassword: string;
+  /** An Ed25519 private key as JWK, in JSON. */
+  jwtPrivateJwk: string;
+  vapidPublicKey: string;
+  vapidPrivateKey: string;
+}
+
+const token = () => randomBytes(24).toString("base64url");
+
+async function signingKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return JSON.stringify({ ...jwk, alg: "EdDSA", use: "sig", kid: await calculateJwkThumbprint(jwk) });
+}
+
+/** Reads `<state directory>/secrets.json` (mode 0600), making what is missing. */
+export async function loadSecrets(stateDir: string): Promise<Secrets> {
+  const file = join(stateDir, "secrets.json");
+  const known = read(file);
+  const vapid = webpush.generateVAPIDKeys();
+  const secrets: Secrets = {
+    daprApiToken: token(),
+    appApiToken: token(),
+    databasePassword: token(),
+    jwtPrivateJwk: known.jwtPrivateJwk ?? (await signingKey()),
+    vapidPublicKey: vapid.publicKey,
+    vapidPrivateKey: vapid.privateKey,
+    ...known,
+  };
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 1), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return secrets;
+}
+
+function read(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}

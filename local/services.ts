@@ -1,0 +1,157 @@
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { Dapr } from "./parts/dapr.ts";
+import type { Ports } from "./ports.ts";
+import type { ProcessSpec } from "./process.ts";
+import type { Rendered } from "./resources.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** What every function and sidecar of a run is told. */
+export interface Surroundings {
+  stateDir: string;
+  dist: string;
+  dapr: Dapr;
+  rendered: Rendered;
+  schedulerPort: number;
+  secrets: Secrets;
+  url: string;
+  databaseUrl: string;
+  env: Record<string, string>;
+}
+
+const small = ["--max-old-space-size=192", "--max-semi-space-size=4"];
+const timeout = () => ({ signal: AbortSignal.timeout(2000) });
+
+/** The scheduler, its jobs kept in `<state directory>/scheduler`. */
+export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Promise<ProcessSpec> {
+  const [port, health] = [await ports.get("scheduler"), await ports.get("scheduler-health")];
+  const [client, peer] = [await ports.get("scheduler-etcd"), await ports.get("scheduler-etcd-peer")];
+  const id = "dapr-scheduler-server-0";
+  const options = {
+    id,
+    port,
+    "listen-address": "127.0.0.1",
+    "override-broadcast-host-port": `127.0.0.1:${port}`,
+    "healthz-port": health,
+    "healthz-listen-address": "127.0.0.1",
+    "etcd-data-dir": join(stateDir, "scheduler"),
+    "etcd-client-port": client,
+    "etcd-initial-cluster": `${id}=http://127.0.0.1:${peer}`,
+    "identity-directory-write": join(stateDir, "scheduler-identity"),
+    "enable-metrics": false,
+    "log-level": "info",
+  };
+  return {
+    name: "scheduler",
+    command: dapr.scheduler,
+    args: flags(options),
+    env: { ...process.env, ...go },
+    group: "infrastructure",
+    graceMs: 5000,
+    ports: { scheduler: port },
+    ready: () => answers(`http://127.0.0.1:${health}/healthz`),
+  };
+}
+
+/** A function and its sidecar: two processes that are killed and started again apart. */
+export async function functionAndSidecar(
+  name: string,
+  ports: Ports,
+  on: Surroundings,
+): Promise<{ app: ProcessSpec; sidecar: ProcessSpec }> {
+  const app = await ports.get(`${name}/app`);
+  const dapr = await ports.get(`${name}/dapr`);
+  const tokens = { DAPR_API_TOKEN: on.secrets.daprApiToken, APP_API_TOKEN: on.secrets.appApiToken };
+  const identity = { ...process.env, ...tokens, APP_ID: name, POD_NAME: `${name}-local` };
+  const pair = { app, dapr };
+  return {
+    app: {
+      name,
+      command: process.execPath,
+      args: [...small, join(on.dist, name, "index.js")],
+      env: { ...identity, ...appEnvironment(on), PORT: String(app), DAPR_HTTP_PORT: String(dapr), ...on.env },
+      group: "function",
+      ports: pair,
+      ready: () => answers(`http://127.0.0.1:${app}/healthz`),
+    },
+    sidecar: {
+      name: `${name}/daprd`,
+      command: on.dapr.daprd,
+      args: flags({
+        "app-id": name,
+        "app-port": app,
+        "app-protocol": "http",
+        "app-channel-address": "127.0.0.1",
+        "dapr-http-port": dapr,
+        "dapr-grpc-port": await ports.get(`${name}/dapr-grpc`),
+        "dapr-internal-grpc-port": await ports.get(`${name}/dapr-internal`),
+        "dapr-listen-addresses": "127.0.0.1",
+        "dapr-internal-grpc-listen-address": "127.0.0.1",
+        "resources-path": on.rendered.resources,
+        config: on.rendered.config,
+        "scheduler-host-address": `127.0.0.1:${on.schedulerPort}`,
+        "enable-app-health-check": true,
+        "app-health-check-path": "/healthz",
+        "app-health-probe-interval": 1,
+        // A busy machine answers late; that is no reason to stop its events.
+        "app-health-probe-timeout": 900,
+        "dapr-graceful-shutdown-seconds": 5,
+        "dapr-block-shutdown-duration": "10s",
+        "enable-metrics": false,
+        "log-level": "info",
+      }),
+      env: { ...identity, ...go, DAPR_HOST_IP: "127.0.0.1" },
+      group: "sidecar",
+      graceMs: 1500,
+      ports: pair,
+      ready: () => subscribed(app, dapr, on.secrets),
+    },
+  };
+}
+
+/** Keeps a Go program small rather than fast. */
+const go = { GOGC: "50", GOMEMLIMIT: "96MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
+
+function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string> {
+  return {
+    DATABASE_URL: on.databaseUrl,
+    PUBLIC_URL: on.url,
+    JWT_PRIVATE_JWK: secrets.jwtPrivateJwk,
+    VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
+    VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+    VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
+    NODE_ENV: "production",
+    NODE_OPTIONS: "",
+  };
+}
+
+const flags = (options: Record<string, string | number | boolean>) =>
+  Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, timeout())).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the sidecar is up and has every subscription that its function asks for. */
+export async function subscribed(
+  app: number,
+  dapr: number,
+  { daprApiToken, appApiToken }: Pick<Secrets, "daprApiToken" | "appApiToken">,
+): Promise<boolean> {
+  if (!(await answers(`http://127.0.0.1:${dapr}/v1.0/healthz/outbound`))) return false;
+  try {
+    const list = async (url: string, token: string): Promise<unknown> =>
+      (await fetch(url, { ...timeout(), headers: { "dapr-api-token": token } })).json();
+    const wanted = (await list(`http://127.0.0.1:${app}/dapr/subscribe`, appApiToken)) as unknown[];
+    const metadata = (await list(`http://127.0.0.1:${dapr}/v1.0/metadata`, daprApiToken)) as {
+      subscriptions?: unknown[];
+    };
+    return (metadata.subscriptions?.length ?? 0) >= wanted.length;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openLog } from "./logs.ts";
+import { type ManagedProcess, manage, type ProcessSpec } from "./process.ts";
+import { identity } from "./reaper.mjs";
+import { type RunRecord, writeRecord } from "./record.ts";
+
+/** Starts processes, keeps them running and, whatever becomes of the starter, leaves none behind. */
+export interface Supervisor {
+  launch(spec: ProcessSpec): ManagedProcess;
+  processes: ManagedProcess[];
+  /** Adds what other commands want to know of the running system. */
+  describe(facts: Partial<RunRecord>): void;
+  /** Ends everything in order and resolves when nothing is left. */
+  stop(): Promise<void>;
+}
+
+/** `record` is the claim this process holds on the state directory. */
+export function createSupervisor(stateDir: string, record: RunRecord): Supervisor {
+  const processes: ManagedProcess[] = [];
+  let reaper: ChildProcess;
+  let stopping: Promise<void> | undefined;
+
+  const save = () => {
+    // Once stopping, the file belongs to the reaper.
+    if (stopping === undefined) writeRecord(stateDir, record);
+  };
+
+  function startReaper(): void {
+    const log = openLog(stateDir, "reaper");
+    // Detached: out of the terminal's process group, so that a Ctrl-C is not also the reaper's.
+    reaper = spawn(process.execPath, [fileURLToPath(new URL("reaper.mjs", import.meta.url)), stateDir], {
+      detached: true,
+      stdio: ["pipe", log, log],
+    });
+    closeSync(log);
+    reaper.stdin?.on("error", () => {});
+    record.reaper = { pid: reaper.pid ?? 0, started: identity(reaper.pid ?? 0) ?? "" };
+    save();
+    reaper.once("exit", () => {
+      if (stopping === undefined) startReaper();
+    });
+  }
+  startReaper();
+
+  function stop(): Promise<void> {
+    stopping ??= new Promise((resolve) => {
+      for (const p of processes) p.release();
+      reaper.once("exit", () => resolve());
+      reaper.stdin?.end();
+    });
+    return stopping;
+  }
+
+  return {
+    processes,
+    stop,
+    launch(spec) {
+      const managed = manage(stateDir, spec, {
+        started: (entry) => {
+          record.processes = [...record.processes.filter((p) => p.name !== spec.name), entry];
+          save();
+        },
+        ended: () => {
+          record.processes = record.processes.filter((p) => p.name !== spec.name);
+          save();
+        },
+      });
+      processes.push(managed);
+      return managed;
+    },
+    describe(facts) {
+      Object.assign(record, facts);
+      save();
+    },
+  };
+}
