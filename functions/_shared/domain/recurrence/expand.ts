@@ -68,10 +68,9 @@ function periods({ freq, byWeekNo, wkst }: Rule, from: number): (steps: number) 
   }
   if (freq === "MONTHLY")
     return (steps) => [numberOf(year, month + steps), numberOf(year, month + steps + 1)];
-  if (!byWeekNo) return (steps) => [numberOf(year + steps, 1), numberOf(year + steps + 1, 1)];
   // Numbered weeks make years of whole weeks, which begin and end a few days off the calendar's.
-  const { year: weekYear } = partsOf(weekStart(from, wkst) + 3);
-  return (steps) => [firstWeek(weekYear + steps, wkst), firstWeek(weekYear + steps + 1, wkst)];
+  const start = (index: number) => (byWeekNo ? firstWeek(index, wkst) : numberOf(index, 1));
+  return (steps) => [start(year + steps), start(year + steps + 1)];
 }
 
 function selected(
