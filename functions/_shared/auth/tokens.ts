@@ -1,0 +1,90 @@
+import { createRemoteJWKSet, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { problems } from "../errors.ts";
+
+const algorithm = "EdDSA";
+const audience = "taskwake";
+/** Life of an access token, in seconds. */
+export const accessTokenLife = 15 * 60;
+
+export interface TokenConfig {
+  PUBLIC_URL: string;
+  /** Ed25519 key as a JWK in JSON; the private one where tokens are issued, the public one suffices elsewhere. */
+  JWT_JWK: string;
+  OIDC_ISSUER?: string | undefined;
+  OIDC_AUDIENCE?: string | undefined;
+  OIDC_JWKS_URL?: string | undefined;
+}
+
+/** Who shows a token: one of our users by id, or a subject of the external issuer. */
+export type Identity =
+  | { kind: "user"; userId: string; expiresAt: number }
+  | {
+      kind: "external";
+      subject: string;
+      email: string | undefined;
+      name: string | undefined;
+      expiresAt: number;
+    };
+
+/** Issues an access token for a user: a JWT of ours, EdDSA. */
+export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
+  const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
+  return new SignJWT({})
+    .setProtectedHeader({ alg: algorithm, typ: "at+jwt" })
+    .setIssuer(config.PUBLIC_URL)
+    .setAudience(audience)
+    .setSubject(userId)
+    .setIssuedAt()
+    .setExpirationTime(`${accessTokenLife}s`)
+    .sign(key);
+}
+
+/** Opens the verifier of access tokens; what it returns throws the problem `unauthenticated`. */
+export function openVerifier(config: TokenConfig): (token: string) => Promise<Identity> {
+  const { d: _private, ...publicJwk } = JSON.parse(config.JWT_JWK) as JWK;
+  const key = importJWK(publicJwk, algorithm);
+  const external = config.OIDC_ISSUER && config.OIDC_AUDIENCE ? openExternal(config) : undefined;
+  return async (token) => {
+    try {
+      if (external && issuerOf(token) === config.OIDC_ISSUER) return await external(token);
+      const { payload } = await jwtVerify(token, await key, {
+        algorithms: [algorithm],
+        issuer: config.PUBLIC_URL,
+        audience,
+        typ: "at+jwt",
+        requiredClaims: ["sub", "exp"],
+      });
+      return { kind: "user", userId: payload.sub as string, expiresAt: payload.exp as number };
+    } catch {
+      throw problems.unauthenticated("The access token is not valid, or no longer.");
+    }
+  };
+}
+
+function openExternal(config: TokenConfig): (token: string) => Promise<Identity> {
+  const issuer = config.OIDC_ISSUER as string;
+  const url = config.OIDC_JWKS_URL ?? `${issuer.replace(/\/$/, "")}/.well-known/jwks.json`;
+  const keys = createRemoteJWKSet(new URL(url), { timeoutDuration: 5000 });
+  return async (token) => {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ["EdDSA", "ES256", "RS256", "PS256"],
+      issuer,
+      audience: config.OIDC_AUDIENCE as string,
+      requiredClaims: ["sub", "exp"],
+    });
+    const { email, email_verified, name } = payload as JWTPayload & Record<string, unknown>;
+    return {
+      kind: "external",
+      subject: `${issuer}|${payload.sub}`,
+      email: typeof email === "string" && email_verified !== false ? email : undefined,
+      name: typeof name === "string" ? name : undefined,
+      expiresAt: payload.exp as number,
+    };
+  };
+}
+
+// Read without trust, only to choose the keys that then verify it.
+function issuerOf(token: string): unknown {
+  const payload = token.split(".")[1] ?? "";
+  return (JSON.parse(Buffer.from(payload, "base64url").toString()) as JWTPayload).iss;
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** What every function is told by its environment. */
+const common = z.object({
+  /** The function's name: app-id and consumer group. */
+  APP_ID: z.string().min(1),
+  PORT: port.default(8080),
+  DAPR_HTTP_PORT: port.default(3500),
+  /** Sent to the sidecar with every call. */
+  DAPR_API_TOKEN: z.string().optional(),
+  /** Demanded of the sidecar with every event and job. (Default: none, any caller is believed.) */
+  APP_API_TOKEN: z.string().optional(),
+  DATABASE_URL: z.url(),
+  /** Connections this replica may hold. */
+  DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(12),
+  /** Origin at which people reach the system, for links and as the issuer of tokens. */
+  PUBLIC_URL: z.url().default("http://localhost:8080"),
+});
+
+export type Config = z.infer<typeof common>;
+
+/** The environment does not say what the function needs; the message names every bad variable. */
+export class InvalidConfig extends Error {
+  readonly code = "invalid-config";
+}
+
+/** Reads the configuration common to all functions and, with `more`, that of one. Pure. */
+export function loadConfig<Shape extends z.ZodRawShape>(
+  env: NodeJS.ProcessEnv,
+  more = {} as Shape,
+): Config & z.infer<z.ZodObject<Shape>> {
+  // An empty variable is one that is not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = common.extend(more).safeParse(given);
+  if (parsed.success) return parsed.data as Config & z.infer<z.ZodObject<Shape>>;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new InvalidConfig(`The environment is not complete:\n  ${faults.join("\n  ")}`);
+}

@@ -1,0 +1,69 @@
+import { cloudEvent } from "@google-cloud/functions-framework";
+import { getTestServer } from "@google-cloud/functions-framework/testing";
+import { z } from "zod";
+import { InvalidEvent } from "../errors.ts";
+import { Actor, type Envelope } from "../events/envelope.ts";
+import { log, messageOf } from "../log.ts";
+import { recordFailure } from "../store/failures.ts";
+import type { Deps } from "./deps.ts";
+
+/** A subscription of a function: a topic, the schema of its data, and what to do with each event. */
+export interface Subscription<Data = unknown> {
+  topic: string;
+  schema: z.ZodType<Data>;
+  /** The pub/sub component. (Default: the one that shares events between replicas.) */
+  pubsub?: string;
+  /** Where events go whose retries are used up. (Default: `dead-letters`; null drops them.) */
+  deadLetterTopic?: string | null;
+  /** Done when it resolves. Throws `InvalidEvent` for the dead letters, anything else to be tried again. */
+  handle: (event: Envelope<Data>) => Promise<void>;
+}
+
+const EnvelopeSchema = z.looseObject({
+  id: z.string().min(1),
+  type: z.string(),
+  time: z.iso.datetime({ offset: true }).optional(),
+  partitionkey: z.string().default(""),
+  actor: Actor.default("system"),
+  data: z.unknown(),
+});
+
+/**
+ * Registers the subscription with the Functions Framework and returns the framework's request listener.
+ * The function answers nothing (done), throws (the sidecar retries) or answers DROP (dead letters); never
+ * anything else, since Dapr reads any `status` in the body.
+ */
+export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>) {
+  const name = `${deps.config.APP_ID}/${subscription.topic}`;
+  cloudEvent(name, async (event: unknown) => {
+    try {
+      await subscription.handle(validated(event, subscription.schema));
+    } catch (error) {
+      await reportFailure(deps, event, error);
+      if (error instanceof InvalidEvent) return { status: "DROP" };
+      throw error;
+    }
+  });
+  const server = getTestServer(name);
+  return (request: object, response: object) => {
+    server.emit("request", request, response);
+  };
+}
+
+/** The event with data of the schema; throws `InvalidEvent` naming what is wrong. */
+export function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data> {
+  const envelope = EnvelopeSchema.safeParse(event);
+  if (!envelope.success) throw new InvalidEvent(`not a CloudEvent: ${z.prettifyError(envelope.error)}`);
+  const data = schema.safeParse(envelope.data.data);
+  if (!data.success) throw new InvalidEvent(`data does not fit: ${z.prettifyError(data.error)}`);
+  return { ...envelope.data, data: data.data } as Envelope<Data>;
+}
+
+// The dead letter itself carries no reason, so each attempt leaves its own where it can be found.
+async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<void> {
+  const id = String((event as { id?: unknown } | null)?.id ?? "");
+  log("warn", "event failed", { function: deps.config.APP_ID, event: id, error: messageOf(error) });
+  await recordFailure(deps.db, { eventId: id, consumer: deps.config.APP_ID, reason: messageOf(error) }).catch(
+    () => undefined,
+  );
+}

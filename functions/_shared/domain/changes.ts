@@ -1,0 +1,157 @@
+import { problems } from "../errors.ts";
+import { checkRule, InvalidRecurrence, nextOccurrence } from "./recurrence/index.ts";
+import type { ImportedTask, Task, TaskPatch } from "./task.ts";
+import { type Due, dueAt } from "./time.ts";
+
+/** What the rules need to know of the world: the time, the user's zone, and how to make an id. */
+export interface Circumstances {
+  now: Date;
+  zone: string;
+  newId: () => string;
+}
+
+/** A task before the database gave it its id, version and sequence. */
+export type Draft = Omit<Task, "id" | "version" | "seq">;
+
+/** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a problem. */
+
+export function create(given: ImportedTask, at: Circumstances): Draft {
+  const { anchor, status, completed_at, created_at, ...task } = given;
+  const now = at.now.toISOString();
+  const done = status === "done";
+  return withSeries(
+    {
+      ...task,
+      status,
+      due_at: instantOf(task.due, at.zone),
+      snoozed_until: null,
+      recurrence: recurrenceOf(task.recurrence, task.due, anchor),
+      series_id: null,
+      occurrence: null,
+      attachments: [],
+      created_at: created_at ?? now,
+      updated_at: now,
+      completed_at: done ? (completed_at ?? now) : null,
+      skipped_at: null,
+      deleted_at: null,
+    },
+    at,
+  );
+}
+
+export function update(task: Task, patch: TaskPatch, at: Circumstances): Task {
+  refuseDeleted(task);
+  const { recurrence, ...rest } = patch;
+  const patched = { ...task, ...rest };
+  const moved = "due" in patch;
+  if (moved && !("snoozed_until" in patch)) patched.snoozed_until = null;
+  if ("recurrence" in patch)
+    patched.recurrence = recurrenceOf(recurrence, patched.due, keptAnchor(task, patch));
+  if (patched.recurrence && !patched.due) throw problems.invalid("A task that repeats needs a due date.");
+  return withSeries({ ...patched, due_at: instantOf(patched.due, at.zone) }, at);
+}
+
+export function complete(task: Task, at: Circumstances): Task {
+  refuseDeleted(task);
+  if (task.status === "done") throw problems.conflict("The task is done already.", { task });
+  return { ...task, status: "done", completed_at: at.now.toISOString(), snoozed_until: null };
+}
+
+export function skip(task: Task, at: Circumstances): Task {
+  refuseDeleted(task);
+  if (!task.recurrence) throw problems.conflict("Only a task that repeats can be skipped.", { task });
+  if (task.status === "done") throw problems.conflict("The task is done already.", { task });
+  return { ...task, status: "done", skipped_at: at.now.toISOString(), snoozed_until: null };
+}
+
+export function reopen(task: Task): Task {
+  refuseDeleted(task);
+  if (task.status === "open") throw problems.conflict("The task is open already.", { task });
+  return { ...task, status: "open", completed_at: null, skipped_at: null };
+}
+
+export function remove(task: Task, at: Circumstances): Task {
+  refuseDeleted(task);
+  return { ...task, deleted_at: at.now.toISOString() };
+}
+
+export function restore(task: Task): Task {
+  if (!task.deleted_at) throw problems.conflict("The task is not in the trash.", { task });
+  return { ...task, deleted_at: null };
+}
+
+/** The occurrence that follows a closed one, or null when its rule has ended. */
+export function follow(closed: Task, at: Circumstances): Draft | null {
+  if (!closed.recurrence || !closed.due || closed.occurrence === null) return null;
+  const zone = closed.due.time_zone ?? at.zone;
+  const closedAt = new Date(closed.completed_at ?? closed.skipped_at ?? at.now);
+  // Skipping is not completing: it moves along the schedule whatever the mode.
+  const recurrence = closed.skipped_at
+    ? { ...closed.recurrence, mode: "schedule" as const }
+    : closed.recurrence;
+  const next = nextOccurrence(recurrence, zone, { number: closed.occurrence, due: closed.due }, closedAt);
+  if (!next) return null;
+  const due = { ...next.due, ...(closed.due.time_zone && { time_zone: closed.due.time_zone }) };
+  const now = at.now.toISOString();
+  return {
+    ...closed,
+    status: "open",
+    due,
+    due_at: instantOf(due, at.zone),
+    reminders: closed.reminders.filter((reminder) => "before" in reminder),
+    snoozed_until: null,
+    occurrence: next.number,
+    created_at: now,
+    updated_at: now,
+    completed_at: null,
+    skipped_at: null,
+  };
+}
+
+/** An occurrence nobody has touched since it was generated may go when its predecessor is reopened. */
+export function isUntouched(task: Task): boolean {
+  return task.version === 1 && task.status === "open" && !task.deleted_at;
+}
+
+function withSeries<Subject extends Draft>(task: Subject, at: Circumstances): Subject {
+  if (!task.recurrence || task.series_id) return task;
+  return { ...task, series_id: at.newId(), occurrence: 1 };
+}
+
+function recurrenceOf(
+  recurrence: TaskPatch["recurrence"],
+  due: Due | null,
+  anchor: Task["due"],
+): Task["recurrence"] {
+  if (!recurrence) return null;
+  if (!due) throw problems.invalid("A task that repeats needs a due date.");
+  const { date, time } = anchor ?? due;
+  return { ...recurrence, rrule: checked(recurrence.rrule), anchor: { date, ...(time && { time }) } };
+}
+
+// The same rule sent back (with other exception dates, say) keeps counting from where the series began.
+function keptAnchor(task: Task, patch: TaskPatch): Task["due"] {
+  const same =
+    task.recurrence && patch.recurrence && task.recurrence.rrule === checked(patch.recurrence.rrule);
+  return same ? (task.recurrence?.anchor ?? null) : null;
+}
+
+function checked(rrule: string): string {
+  try {
+    return checkRule(rrule);
+  } catch (error) {
+    if (error instanceof InvalidRecurrence)
+      throw problems.invalid(error.message, {
+        errors: [{ path: "recurrence.rrule", message: error.message }],
+      });
+    throw error;
+  }
+}
+
+function instantOf(due: Due | null, zone: string): string | null {
+  return due ? dueAt(due, zone).toISOString() : null;
+}
+
+function refuseDeleted(task: Task): void {
+  if (task.deleted_at) throw problems.taskNotFound("It is in the trash; restore it first.");
+}

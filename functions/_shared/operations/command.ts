@@ -1,0 +1,50 @@
+import { loadConfig } from "../config.ts";
+import { type Deps, openDeps } from "../dapr/deps.ts";
+import { serve } from "../dapr/serve.ts";
+import type { Circumstances } from "../domain/changes.ts";
+import type { Task } from "../domain/task.ts";
+import { problems } from "../errors.ts";
+import type { Envelope } from "../events/envelope.ts";
+import { type Command, commands } from "../events/schemas.ts";
+import type { CommandTopic } from "../events/topics.ts";
+import type { Queryable } from "../store/database.ts";
+import { findTask } from "../store/tasks.ts";
+import { type Decision, runOperation } from "./run.ts";
+
+/** Decides one command; see `Decide`. */
+export type DecideCommand<Topic extends CommandTopic> = (
+  command: Command<Topic>,
+  at: Circumstances,
+  tx: Queryable,
+) => Decision | Promise<Decision>;
+
+/** The handler of a command topic: runs each command once in effect. */
+export const handleCommand =
+  <Topic extends CommandTopic>(deps: Deps, topic: Topic, decide: DecideCommand<Topic>) =>
+  async ({ data, time }: Envelope<Command<Topic>>): Promise<void> => {
+    const { operation_id, user_id, actor, fingerprint } = data;
+    const acceptedAt = time ? new Date(time) : deps.now();
+    const operation = { id: operation_id, name: topic, userId: user_id, actor, fingerprint, acceptedAt };
+    await runOperation(deps, operation, async (tx, at) => decide(data, at, tx));
+  };
+
+/** Serves the function of a command topic, whose app-id is the topic's name. */
+export function serveCommand<Topic extends CommandTopic>(topic: Topic, decide: DecideCommand<Topic>): void {
+  const deps = openDeps(loadConfig(process.env));
+  serve(deps, {
+    subscriptions: [
+      { topic, schema: commands[topic] as never, handle: handleCommand(deps, topic, decide) as never },
+    ],
+  });
+}
+
+/** The task a command is about, at the version it was made against; throws `task-not-found` or `version-conflict`. */
+export async function taskOf(
+  tx: Queryable,
+  command: { user_id: string; task_id: number; version: number | null },
+): Promise<Task> {
+  const task = await findTask(tx, command.user_id, command.task_id);
+  if (!task) throw problems.taskNotFound();
+  if (command.version !== null && command.version !== task.version) throw problems.stale(task);
+  return task;
+}

@@ -1,0 +1,71 @@
+import { Pool as NeonPool, neonConfig } from "@neondatabase/serverless";
+import pg from "pg";
+import WebSocket from "ws";
+
+/** Anything that runs one SQL statement: the pool, or a transaction's connection. */
+export interface Queryable {
+  // biome-ignore lint/suspicious/noExplicitAny: a row's shape is known only to the query that asks for it
+  query<Row = any>(sql: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
+
+/** A PostgreSQL database: single statements through the pool, or several in one transaction. */
+export interface Database extends Queryable {
+  /** Runs `work` in one transaction; anything thrown rolls it back and is thrown on. */
+  transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+// bigint ids and sequences stay far below 2^53; as numbers they are what the API's integers say.
+for (const types of [pg.types]) types.setTypeParser(20, Number);
+
+/**
+ * Opens the database that the URL names. A `*.neon.tech` host, or a `wsproxy=host:port/path` parameter,
+ * is reached by Neon's driver over WebSockets; any other by `pg` over TCP.
+ */
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
+  const pool = openPool(new URL(url), options);
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => {});
+  return {
+    query: (sql, values) => pool.query(sql, values as never) as never,
+    close: () => pool.end(),
+    async transaction(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("begin");
+        const result = await work(client as never);
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        await client.query("rollback").catch((cause: Error) => {
+          broken = cause;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+  };
+}
+
+function openPool(url: URL, { max = 10, name }: { max?: number; name?: string }): pg.Pool {
+  const proxy = url.searchParams.get("wsproxy");
+  url.searchParams.delete("wsproxy");
+  const config = {
+    connectionString: url.href,
+    max,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 30_000,
+    ...(name && { application_name: name }),
+  };
+  if (!proxy && !url.hostname.endsWith(".neon.tech")) return new pg.Pool({ ...config, keepAlive: true });
+  neonConfig.webSocketConstructor = WebSocket;
+  if (proxy) {
+    neonConfig.wsProxy = () => proxy;
+    neonConfig.useSecureWebSocket = false;
+    neonConfig.pipelineConnect = false;
+    neonConfig.pipelineTLS = false;
+  }
+  return new NeonPool(config) as unknown as pg.Pool;
+}

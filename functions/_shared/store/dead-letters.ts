@@ -1,0 +1,25 @@
+import type { Envelope } from "../events/envelope.ts";
+import type { Queryable } from "./database.ts";
+
+const unreachable = "The function did not answer, and left no reason.";
+
+/** Records a dead letter with the reason its consumer left; the same one again changes nothing. */
+export async function recordDeadLetter(
+  tx: Queryable,
+  event: Envelope<unknown>,
+): Promise<{ topic: string; reason: string }> {
+  const { topic = "unknown" } = event as { topic?: string };
+  const { rows } = await tx.query<{ reason: string; attempts: number }>(
+    `select string_agg(consumer || ': ' || reason, '; ' order by at) as reason, coalesce(sum(attempts), 0)::int as attempts
+     from failures where event_id = $1`,
+    [event.id],
+  );
+  const { attempts, reason: left } = rows[0] as { reason: string | null; attempts: number };
+  const reason = left ?? unreachable;
+  await tx.query(
+    `insert into dead_letters (event_id, topic, type, user_id, reason, attempts, event)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (event_id, topic) where replayed_at is null do nothing`,
+    [event.id, topic, event.type, event.partitionkey || null, reason, attempts, event],
+  );
+  return { topic, reason };
+}

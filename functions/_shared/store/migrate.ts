@@ -1,0 +1,24 @@
+import type { Database } from "./database.ts";
+import init from "./migrations/001_init.sql";
+
+/** Migrations in order; each runs once, and must suit the version of the code that still runs. */
+const migrations = [{ id: 1, name: "init", sql: init }];
+
+const lock = 7_245_901;
+
+/** Brings the schema up to date and returns the names of the migrations it ran. Safe to run side by side. */
+export async function migrate(db: Database): Promise<string[]> {
+  return db.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock($1)", [lock]);
+    await tx.query(
+      "create table if not exists migrations (id int primary key, name text, at timestamptz default now())",
+    );
+    const done = await tx.query<{ id: number }>("select id from migrations");
+    const missing = migrations.filter(({ id }) => !done.rows.some((row) => row.id === id));
+    for (const { id, name, sql } of missing) {
+      await tx.query(sql);
+      await tx.query("insert into migrations (id, name) values ($1, $2)", [id, name]);
+    }
+    return missing.map(({ name }) => name);
+  });
+}

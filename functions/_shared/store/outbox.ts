@@ -1,0 +1,35 @@
+import type { OutgoingEvent } from "../events/envelope.ts";
+import type { Queryable } from "./database.ts";
+
+/** Writes events beside the change that causes them; `cause` is the id that a redelivery comes back with. */
+export async function writeOutbox(tx: Queryable, cause: string, events: OutgoingEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    "insert into outbox (cause, topic, event) select $1, topic, event::jsonb from unnest($2::text[], $3::text[]) as e (topic, event)",
+    [cause, events.map(({ topic }) => topic), events.map(({ event }) => JSON.stringify(event))],
+  );
+}
+
+type OutboxRow = OutgoingEvent & { id: number };
+
+/** The events of one cause that are not yet published, in the order they were written. */
+export async function unpublished(db: Queryable, cause: string): Promise<OutboxRow[]> {
+  const { rows } = await db.query<OutboxRow>(
+    "select id, topic, event from outbox where cause = $1 order by id",
+    [cause],
+  );
+  return rows;
+}
+
+/** Events whose publisher never came back, oldest first; `age` in seconds. */
+export async function stranded(db: Queryable, age: number, limit = 500): Promise<OutboxRow[]> {
+  const { rows } = await db.query<OutboxRow>(
+    "select id, topic, event from outbox where created_at < now() - make_interval(secs => $1) order by id limit $2",
+    [age, limit],
+  );
+  return rows;
+}
+
+export async function markPublished(db: Queryable, ids: number[]): Promise<void> {
+  if (ids.length > 0) await db.query("delete from outbox where id = any($1)", [ids]);
+}

@@ -1,0 +1,114 @@
+import type { Task } from "../domain/task.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { Queryable } from "./database.ts";
+import { searchQuery } from "./search-query.ts";
+import { priorityRank, taskColumns, toTask } from "./tasks.ts";
+
+export const sortKeys = ["due", "priority", "title", "created", "updated"] as const;
+type SortKey = (typeof sortKeys)[number];
+
+/** What `listTasks` filters and sorts by; days are local dates, both ends included. */
+export interface TaskFilter {
+  q?: string | undefined;
+  status?: Task["status"] | undefined;
+  priority?: Task["priority"][] | undefined;
+  tag?: string[] | undefined;
+  due_from?: string | undefined;
+  due_to?: string | undefined;
+  /** A key of `sortKeys`, `-` before it for descending. (Default: best match with `q`, else due.) */
+  sort?: string | undefined;
+  trash: boolean;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+interface Order {
+  name: string;
+  /** SQL expression; never null, so that rows compare as (value, id). */
+  expression: string;
+  type: string;
+  descending: boolean;
+}
+
+// A task without a due date comes last either way.
+const expressions: Record<SortKey, (descending: boolean) => { expression: string; type: string }> = {
+  due: (descending) => ({
+    expression: `coalesce(due_at, '${descending ? "-infinity" : "infinity"}')`,
+    type: "timestamptz",
+  }),
+  priority: () => ({ expression: "priority", type: "smallint" }),
+  title: () => ({ expression: "lower(title)", type: "text" }),
+  created: () => ({ expression: "created_at", type: "timestamptz" }),
+  updated: () => ({ expression: "updated_at", type: "timestamptz" }),
+};
+
+/** Most matches that are ranked; a word this common tells nothing, and the newest changes are the ones meant. */
+const rankedMost = 1000;
+
+/** A page of the user's tasks. Throws the problem `invalid` for a cursor that is not this list's. */
+export async function listTasks(
+  db: Queryable,
+  userId: string,
+  filter: TaskFilter,
+): Promise<{ results: Task[]; next_cursor: string | null }> {
+  const query = filter.q === undefined ? undefined : searchQuery(filter.q);
+  // Something was typed that has no word in it: nothing can match.
+  if (filter.q?.trim() && !query) return { results: [], next_cursor: null };
+  const values: unknown[] = [userId];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const order = orderOf(filter.sort, query && bind(query));
+  const where = conditions(filter, query, bind);
+  const matching = `select *, ${order.expression} as sort_value from tasks where ${where}`;
+  const ranked = order.name === "relevance" ? capped(where, order) : matching;
+  const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
+  const direction = order.descending ? "desc" : "asc";
+  const { rows } = await db.query(
+    `select ${taskColumns}, sort_value::text from (${ranked}) matching where ${after}
+     order by matching.sort_value ${direction}, id ${direction} limit ${bind(filter.limit + 1)}`,
+    values,
+  );
+  return pageOf(rows, filter.limit, order);
+}
+
+function orderOf(sort: string | undefined, query: string | undefined): Order {
+  if (query && !sort)
+    return {
+      name: "relevance",
+      expression: `ts_rank(search, to_tsquery('simple', unaccent(${query})))::float8`,
+      type: "float8",
+      descending: true,
+    };
+  const descending = sort?.startsWith("-") ?? false;
+  const key = (sort?.replace(/^-/, "") ?? "due") as SortKey;
+  return { name: sort ?? "due", descending, ...expressions[key](descending) };
+}
+
+function capped(where: string, order: Order): string {
+  return `select *, ${order.expression} as sort_value from
+    (select * from tasks where ${where} order by seq desc limit ${rankedMost}) newest`;
+}
+
+function conditions(filter: TaskFilter, query: string | undefined, bind: (value: unknown) => string): string {
+  const all = ["user_id = $1", `deleted_at is ${filter.trash ? "not null" : "null"}`];
+  if (query) all.push(`search @@ to_tsquery('simple', unaccent(${bind(query)}))`);
+  if (filter.status) all.push(`status = ${bind(filter.status)}`);
+  if (filter.priority) all.push(`priority = any(${bind(filter.priority.map(priorityRank))}::smallint[])`);
+  if (filter.tag) all.push(`tags @> ${bind(filter.tag)}::text[]`);
+  if (filter.due_from) all.push(`due->>'date' >= ${bind(filter.due_from)}`);
+  if (filter.due_to) all.push(`due->>'date' <= ${bind(filter.due_to)}`);
+  return all.join(" and ");
+}
+
+function afterCursor(order: Order, cursor: string, bind: (value: unknown) => string): string {
+  const { value, id } = decodeCursor(order.name, cursor);
+  const comparison = order.descending ? "<" : ">";
+  return `(matching.sort_value, id) ${comparison} (${bind(value)}::${order.type}, ${bind(id)}::bigint)`;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: rows of taskColumns and one more
+function pageOf(rows: any[], limit: number, order: Order): { results: Task[]; next_cursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const next_cursor = rows.length > limit && last ? encodeCursor(order.name, last.sort_value, last.id) : null;
+  return { results: shown.map(({ sort_value: _, ...row }) => toTask(row)), next_cursor };
+}

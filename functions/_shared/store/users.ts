@@ -1,0 +1,103 @@
+import type { Queryable } from "./database.ts";
+
+/** Locks the user's row, which puts all of the user's operations in one order; undefined once erased. */
+export async function lockUser(
+  tx: Queryable,
+  userId: string,
+): Promise<{ seq: number; time_zone: string } | undefined> {
+  const { rows } = await tx.query<{ seq: number; time_zone: string }>(
+    "select seq, time_zone from users where id = $1 for update",
+    [userId],
+  );
+  return rows[0];
+}
+
+/** Sets the user's sequence, the number of the last change; only under `lockUser`. */
+export async function setSequence(tx: Queryable, userId: string, seq: number): Promise<void> {
+  await tx.query("update users set seq = $2 where id = $1", [userId, seq]);
+}
+
+/** A person's account. */
+export interface UserRow {
+  id: string;
+  email: string;
+  name: string;
+  time_zone: string;
+  settings: unknown;
+  seq: number;
+  created_at: Date;
+}
+
+const columns = "id, email, name, time_zone, settings, seq, created_at";
+
+export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
+  const { rows } = await db.query<UserRow>(`select ${columns} from users where id = $1`, [id]);
+  return rows[0];
+}
+
+/** Creates an account; undefined when the address has one. */
+export async function createUser(
+  db: Queryable,
+  user: Pick<UserRow, "id" | "email" | "name" | "time_zone"> & { password_hash: string },
+): Promise<UserRow | undefined> {
+  const { rows } = await db.query<UserRow>(
+    `insert into users (id, email, name, time_zone, password_hash) values ($1, $2, $3, $4, $5)
+     on conflict (lower(email)) do nothing returning ${columns}`,
+    [user.id, user.email, user.name, user.time_zone, user.password_hash],
+  );
+  return rows[0];
+}
+
+/** The account of an e-mail address with its password's hash, or undefined. */
+export async function findCredentials(
+  db: Queryable,
+  email: string,
+): Promise<(UserRow & { password_hash: string | null }) | undefined> {
+  const { rows } = await db.query(
+    `select ${columns}, password_hash from users where lower(email) = lower($1)`,
+    [email],
+  );
+  return rows[0];
+}
+
+/**
+ * The id of the account of an external issuer's subject, made at first sight. An address that has an account
+ * of its own is not taken over: the new account then stands under the subject instead.
+ */
+export async function userOfSubject(
+  db: Queryable,
+  { id, subject, email, name }: { id: string; subject: string; email: string; name: string },
+): Promise<string> {
+  const known = await db.query<{ id: string }>("select id from users where external_subject = $1", [subject]);
+  if (known.rows[0]) return known.rows[0].id;
+  const { rows } = await db.query<{ id: string }>(
+    `insert into users (id, email, name, external_subject)
+     values ($1, case when $2 = '' or exists (select from users where lower(email) = lower($2)) then $4 else $2 end, $3, $4)
+     on conflict (external_subject) do update set external_subject = excluded.external_subject returning id`,
+    [id, email, name, subject],
+  );
+  return (rows[0] as { id: string }).id;
+}
+
+/** Changes what is given of an account and returns it. */
+export async function updateUser(
+  db: Queryable,
+  id: string,
+  { name, time_zone, settings }: { name?: string; time_zone?: string; settings?: unknown },
+): Promise<UserRow | undefined> {
+  const { rows } = await db.query<UserRow>(
+    `update users set name = coalesce($2, name), time_zone = coalesce($3, time_zone), settings = coalesce($4, settings)
+     where id = $1 returning ${columns}`,
+    [id, name ?? null, time_zone ?? null, settings === undefined ? null : JSON.stringify(settings)],
+  );
+  return rows[0];
+}
+
+/** Erases an account with everything that is the person's. */
+export async function eraseUser(tx: Queryable, id: string): Promise<void> {
+  await tx.query("delete from audit where user_id = $1", [id]);
+  await tx.query("delete from outbox where cause in (select id from operations where user_id = $1)", [id]);
+  await tx.query("delete from operations where user_id = $1", [id]);
+  await tx.query("delete from dead_letters where user_id = $1", [id]);
+  await tx.query("delete from users where id = $1", [id]);
+}

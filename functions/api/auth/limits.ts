@@ -1,0 +1,47 @@
+import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes } from "rate-limiter-flexible";
+import { problems } from "../../_shared/errors.ts";
+import type { Database } from "../../_shared/store/database.ts";
+
+/** Limits on what can be tried: an attempt over one throws the problem `too-many-requests`. */
+export interface Limits {
+  /** A log-in attempt for this address; undone by `forgive` when it succeeds. */
+  login(email: string, ip: string): Promise<void>;
+  forgive(email: string): Promise<void>;
+  register(ip: string): Promise<void>;
+}
+
+/** Opens the limits; `factor` widens those that count by network address, for many people behind one. */
+export function openLimits(db: Database, factor: number): Limits {
+  const limiter = (keyPrefix: string, points: number, minutes: number) => {
+    const options = { keyPrefix, points, duration: minutes * 60 };
+    return new RateLimiterPostgres({
+      ...options,
+      storeClient: db,
+      storeType: "pool",
+      tableName: "rate_limits",
+      tableCreated: true,
+      // Without the database each replica still counts for itself.
+      insuranceLimiter: new RateLimiterMemory(options),
+    });
+  };
+  const perAccount = limiter("login-account", 10, 15);
+  const perAddress = limiter("login-address", 100 * factor, 15);
+  const registrations = limiter("register", 20 * factor, 60);
+  return {
+    async login(email, ip) {
+      await consume(perAddress, ip);
+      await consume(perAccount, email.toLowerCase());
+    },
+    forgive: async (email) => void (await perAccount.delete(email.toLowerCase())),
+    register: (ip) => consume(registrations, ip),
+  };
+}
+
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    const wait = Math.ceil(((refusal as RateLimiterRes).msBeforeNext ?? 1000) / 1000);
+    throw problems.tooMany(`Try again in ${wait} seconds.`, {}, { "Retry-After": String(wait) });
+  }
+}

@@ -1,0 +1,32 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+
+// OWASP's scrypt setting for 32 MiB: N = 2^15, r = 8, p = 3.
+const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
+const keyLength = 32;
+
+/** Hash of a password, with its salt and cost: `scrypt$N$r$p$salt$key`, base64url. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const key = await derive(password, salt, cost);
+  return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64url"), key.toString("base64url")].join("$");
+}
+
+// Verified against when there is no account, so that the answer takes as long as when there is one.
+const nobody = hashPassword(randomBytes(16).toString("hex"));
+
+/** Whether the password is the one of the hash; never true without a hash. */
+export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
+  const [, N, r, p, salt = "", wanted = ""] = (hash ?? (await nobody)).split("$");
+  const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: cost.maxmem as number };
+  const key = await derive(password, Buffer.from(salt, "base64url"), options);
+  return timingSafeEqual(key, Buffer.from(wanted, "base64url")) && hash != null;
+}
+
+function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // NFKC: the same password typed on another keyboard is the same.
+    scrypt(password.normalize("NFKC"), salt, keyLength, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Identity, TokenConfig } from "../_shared/auth/tokens.ts";
+import { openVerifier } from "../_shared/auth/tokens.ts";
+import { type Config, loadConfig } from "../_shared/config.ts";
+import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
+import { type Limits, openLimits } from "./auth/limits.ts";
+import { openWaiters, type Waiters } from "./operations/waiters.ts";
+
+const settings = {
+  /** Ed25519 private key that signs access tokens, as a JWK in JSON. */
+  JWT_PRIVATE_JWK: z.string(),
+  /** An external OIDC issuer whose tokens are accepted too, with the audience they must name. */
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  /** (Default: the issuer's /.well-known/jwks.json.) */
+  OIDC_JWKS_URL: z.url().optional(),
+  VAPID_PUBLIC_KEY: z.string().default(""),
+  /** Origins of push services, comma-separated; `*.` stands for any subdomain. No other is ever called. */
+  PUSH_SERVICES: z
+    .string()
+    .default(
+      "https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.notify.windows.com,https://*.push.apple.com",
+    ),
+  /** Factor on the limits that count by network address. */
+  RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+};
+
+export type ApiConfig = Config & z.infer<z.ZodObject<typeof settings>>;
+
+/** What the api's handlers work with. */
+export interface ApiDeps extends Deps<ApiConfig> {
+  tokens: TokenConfig;
+  verify: (token: string) => Promise<Identity>;
+  limits: Limits;
+  waiters: Waiters;
+}
+
+/** Opens the api's dependencies from the environment. */
+export function openApiDeps(env: NodeJS.ProcessEnv): ApiDeps {
+  const config: ApiConfig = loadConfig(env, settings);
+  const deps = openDeps(config);
+  const tokens: TokenConfig = { ...config, JWT_JWK: config.JWT_PRIVATE_JWK };
+  const lookUp = async (id: string) => {
+    const { rows } = await deps.db.query(
+      "select result from operations where id = $1 and result is not null",
+      [id],
+    );
+    return rows[0]?.result;
+  };
+  return {
+    ...deps,
+    tokens,
+    verify: openVerifier(tokens),
+    limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
+    waiters: openWaiters(lookUp),
+  };
+}

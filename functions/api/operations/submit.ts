@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { problems } from "../../_shared/errors.ts";
+import type { Actor, OutgoingEvent } from "../../_shared/events/envelope.ts";
+import { commandType, type OperationResult } from "../../_shared/events/schemas.ts";
+import type { CommandTopic } from "../../_shared/events/topics.ts";
+import { derivedId, newId } from "../../_shared/ids.ts";
+import { log, messageOf } from "../../_shared/log.ts";
+import { findOperation, rememberAccepted } from "../../_shared/store/operations.ts";
+import type { ApiDeps } from "../deps.ts";
+
+/** A command as the api sends it. */
+export interface Submission {
+  topic: CommandTopic;
+  userId: string;
+  actor: Actor;
+  arguments: Record<string, unknown>;
+  /** The client's Idempotency-Key, or what stands for one; a fresh id without. */
+  key?: string | undefined;
+}
+
+/** A submission that was accepted, with its result where that came in time. */
+export interface Submitted {
+  id: string;
+  result: OperationResult | undefined;
+}
+
+/** Longest time in milliseconds that the sidecar may take over a publication. */
+const publishTimeout = 6000;
+
+/** Sends a command and waits for its result. Throws `unavailable` when it could not be sent. */
+export async function submit(deps: ApiDeps, submission: Submission, waitMs: number): Promise<Submitted> {
+  const { id, fingerprint, event } = commandEvent(deps, submission);
+  if (submission.key !== undefined) {
+    const known = await findOperation(deps.db, submission.userId, id);
+    if (known && known.fingerprint !== fingerprint) throw problems.keyReused();
+    if (known?.result) return { id, result: known.result };
+  }
+  const waiting = deps.waiters.wait(id, waitMs);
+  await publish(deps, [event]);
+  const result = await waiting;
+  if (!result) {
+    const { userId: user_id, topic: command } = submission;
+    await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => undefined);
+  }
+  return { id, result };
+}
+
+/** Sends commands without waiting for their results; throws `unavailable` when not all could be sent. */
+export async function submitAll(deps: ApiDeps, submissions: Submission[]): Promise<string[]> {
+  const commands = submissions.map((submission) => commandEvent(deps, submission));
+  await publish(
+    deps,
+    commands.map(({ event }) => event),
+  );
+  return commands.map(({ id }) => id);
+}
+
+function commandEvent(deps: ApiDeps, { topic, userId, actor, arguments: args, key }: Submission) {
+  const id = key === undefined ? newId() : derivedId("operation", userId, key);
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([topic, args]))
+    .digest("base64url");
+  const event: OutgoingEvent = {
+    topic,
+    event: {
+      specversion: "1.0",
+      id,
+      source: "/api",
+      type: commandType(topic),
+      ...("task_id" in args && { subject: String(args.task_id) }),
+      time: deps.now().toISOString(),
+      datacontenttype: "application/json",
+      partitionkey: userId,
+      actor,
+      operationid: id,
+      data: { operation_id: id, user_id: userId, actor, fingerprint, ...args },
+    },
+  };
+  return { id, fingerprint, event };
+}
+
+async function publish(deps: ApiDeps, events: OutgoingEvent[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error("the sidecar took too long")),
+      publishTimeout + events.length * 20,
+    );
+  });
+  try {
+    await Promise.race([deps.sidecar.publish(events), late]);
+  } catch (error) {
+    log("warn", "cannot publish", { error: messageOf(error) });
+    throw problems.unavailable("Changes cannot be taken at the moment; reading still works.");
+  } finally {
+    clearTimeout(timer);
+  }
+}

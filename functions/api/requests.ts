@@ -1,0 +1,32 @@
+import type { IncomingMessage } from "node:http";
+import { problems } from "../_shared/errors.ts";
+
+/** Longest and usual wait for an operation's result, in seconds. */
+const longestWait = 30;
+const usualWait = 10;
+
+/** The Idempotency-Key, or undefined. Throws the problem `invalid` for one that is empty or too long. */
+export function idempotencyKey(request: IncomingMessage): string | undefined {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined) return undefined;
+  if (typeof key !== "string" || key.length < 1 || key.length > 255)
+    throw problems.invalid("Idempotency-Key must have 1 to 255 characters.");
+  return key;
+}
+
+/** The version that If-Match names; null for `*`, any. Throws `version-required` without, `invalid` for another tag. */
+export function expectedVersion(request: IncomingMessage): number | null {
+  const header = request.headers["if-match"];
+  if (header === undefined)
+    throw problems.versionRequired('Send the task\'s version as If-Match: "<version>".');
+  if (header.trim() === "*") return null;
+  const version = /^"?(\d{1,9})"?$/.exec(header.trim())?.[1];
+  if (!version || Number(version) < 1) throw problems.invalid('If-Match must be "<version>" or *.');
+  return Number(version);
+}
+
+/** Milliseconds to wait for a result, by `Prefer: wait=N` (RFC 7240). (Default: 10 s, at most 30 s.) */
+export function waitOf(request: IncomingMessage): number {
+  const wait = /(?:^|[,;\s])wait=(\d{1,4})/.exec(String(request.headers.prefer ?? ""))?.[1];
+  return Math.min(wait === undefined ? usualWait : Number(wait), longestWait) * 1000;
+}

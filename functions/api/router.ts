@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import findMyWay from "find-my-way";
+import type { z } from "zod";
+import { readBody, type WithBody } from "../_shared/dapr/body.ts";
+import { ProblemError, problems } from "../_shared/errors.ts";
+import { log, messageOf } from "../_shared/log.ts";
+import { authenticate } from "./auth/authenticate.ts";
+import type { ApiDeps } from "./deps.ts";
+import type { Reply, Route } from "./route.ts";
+
+const defaultBodyLimit = 256 * 1024;
+
+/** Opens the router: finds the route, validates, calls its handler and answers; problems by RFC 9457. */
+export function openRouter(deps: ApiDeps, routes: Route[]) {
+  const router = findMyWay({ ignoreTrailingSlash: true, maxParamLength: 200 });
+  for (const route of routes)
+    router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
+
+  return async (request: WithBody, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", "http://api");
+    try {
+      const found = router.find((request.method ?? "GET") as "GET", url.pathname);
+      if (!found) throw problems.notFound(`${request.method} ${url.pathname}`);
+      const { route } = found.store as { route: Route };
+      const reply = await run(deps, route, request, found.params as Record<string, string>, url);
+      send(request, response, reply);
+    } catch (error) {
+      send(request, response, replyTo(error, request));
+    }
+  };
+}
+
+async function run(deps: ApiDeps, route: Route, request: WithBody, params: Record<string, string>, url: URL) {
+  const userId = route.open ? "" : await authenticate(deps, request);
+  await readBody(request, route.bodyLimit ?? defaultBodyLimit);
+  return route.handle({
+    deps,
+    userId,
+    params: parse(route.params, params, "path"),
+    query: parse(route.query, queryOf(url), "query"),
+    body: parse(route.body, request.body, "body"),
+    request,
+    ip: addressOf(request),
+  });
+}
+
+function queryOf(url: URL): Record<string, string | string[]> {
+  const all = [...new Set(url.searchParams.keys())].map((key) => {
+    const values = url.searchParams.getAll(key);
+    return [key, values.length === 1 ? values[0] : values];
+  });
+  return Object.fromEntries(all);
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return value;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    path: [where, ...path].join("."),
+    message,
+  }));
+  throw problems.invalid(errors.map(({ path, message }) => `${path}: ${message}`).join("; "), { errors });
+}
+
+// The proxy in front appends the address it saw; what stands before it, anyone may have written.
+function addressOf(request: IncomingMessage): string {
+  const forwarded = String(request.headers["x-forwarded-for"] ?? "");
+  return forwarded.split(",").at(-1)?.trim() || (request.socket.remoteAddress ?? "");
+}
+
+function replyTo(error: unknown, request: IncomingMessage): Reply {
+  const known = error instanceof ProblemError ? error : problems.internal();
+  if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
+  return problemReply(known);
+}
+
+/** The reply that carries a problem. */
+export function problemReply({ problem, headers }: Pick<ProblemError, "problem" | "headers">): Reply {
+  return {
+    status: problem.status,
+    body: problem,
+    headers: { ...headers, "Content-Type": "application/problem+json" },
+  };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const headers: Record<string, string | string[]> = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...reply.headers,
+  };
+  if (reply.body === undefined) {
+    response.writeHead(reply.status, headers).end();
+    return;
+  }
+  headers["Content-Type"] ??= "application/json";
+  const raw = typeof reply.body === "string" || Buffer.isBuffer(reply.body);
+  const body = raw ? (reply.body as string | Buffer) : JSON.stringify(reply.body);
+  if (request.method === "GET" && reply.status === 200) {
+    headers.ETag ??= `W/"${createHash("sha1").update(body).digest("base64url")}"`;
+    headers["Cache-Control"] = "private, no-cache";
+    if (matches(request.headers["if-none-match"], headers.ETag as string)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+  }
+  headers["Content-Length"] = String(Buffer.byteLength(body));
+  response.writeHead(reply.status, headers).end(body);
+}
+
+// Weak comparison, as RFC 9110 has it for If-None-Match.
+function matches(header: string | undefined, etag: string): boolean {
+  const plain = (tag: string) => tag.trim().replace(/^W\//, "");
+  return (
+    header !== undefined && (header === "*" || header.split(",").some((tag) => plain(tag) === plain(etag)))
+  );
+}

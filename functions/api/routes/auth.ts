@@ -1,0 +1,109 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
+import { TimeZone } from "../../_shared/domain/task.ts";
+import { problems } from "../../_shared/errors.ts";
+import { createUser, findCredentials } from "../../_shared/store/users.ts";
+import { hashPassword, verifyPassword } from "../auth/passwords.ts";
+import { beginSession, continueSession, endSession, sessionDays } from "../auth/sessions.ts";
+import type { ApiDeps } from "../deps.ts";
+import { type Reply, route } from "../route.ts";
+
+const Email = z.email().max(254);
+const Session = z.object({ access_token: z.string(), expires_in: z.int() });
+const cookieName = "taskwake_refresh";
+const tag = "Account";
+
+const register = route({
+  method: "POST",
+  path: "/v1/auth/register",
+  tag,
+  summary: "Create an account and log in",
+  open: true,
+  body: z.strictObject({
+    email: Email,
+    password: z.string().min(10).max(200),
+    name: z.string().trim().max(200).default(""),
+    time_zone: TimeZone.default("UTC"),
+  }),
+  responses: { 201: Session },
+  async handle({ deps, body, ip }) {
+    await deps.limits.register(ip);
+    const { password, ...person } = body;
+    const user = await createUser(deps.db, {
+      id: deps.newId(),
+      ...person,
+      password_hash: await hashPassword(password),
+    });
+    if (!user) throw problems.emailTaken();
+    return session(deps, 201, user.id, await beginSession(deps.db, user.id));
+  },
+});
+
+const login = route({
+  method: "POST",
+  path: "/v1/auth/login",
+  tag,
+  summary: "Log in",
+  open: true,
+  body: z.strictObject({ email: Email, password: z.string().max(200) }),
+  responses: { 200: Session },
+  async handle({ deps, body, ip }) {
+    await deps.limits.login(body.email, ip);
+    const user = await findCredentials(deps.db, body.email);
+    if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
+      throw problems.wrongCredentials();
+    await deps.limits.forgive(body.email);
+    return session(deps, 200, user.id, await beginSession(deps.db, user.id));
+  },
+});
+
+const refresh = route({
+  method: "POST",
+  path: "/v1/auth/refresh",
+  tag,
+  summary: "Exchange the refresh cookie for a new access token",
+  open: true,
+  responses: { 200: Session },
+  async handle({ deps, request }) {
+    const token = cookieOf(request);
+    if (!token) throw problems.sessionEnded();
+    const next = await continueSession(deps.db, token);
+    return session(deps, 200, next.userId, next.token);
+  },
+});
+
+const logout = route({
+  method: "POST",
+  path: "/v1/auth/logout",
+  tag,
+  summary: "End this session",
+  open: true,
+  responses: { 204: null },
+  async handle({ deps, request }) {
+    const token = cookieOf(request);
+    if (token) await endSession(deps.db, token);
+    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0) } };
+  },
+});
+
+export const authRoutes = [register, login, refresh, logout];
+
+async function session(deps: ApiDeps, status: number, userId: string, refreshToken: string): Promise<Reply> {
+  return {
+    status,
+    body: { access_token: await issueAccessToken(deps.tokens, userId), expires_in: accessTokenLife },
+    headers: { "Set-Cookie": cookie(deps, refreshToken, sessionDays * 24 * 3600) },
+  };
+}
+
+/** The cookie that holds a refresh token: out of reach of scripts, and of requests from other sites. */
+function cookie({ config }: ApiDeps, value: string, maxAge: number): string {
+  const secure = config.PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
+  return `${cookieName}=${value}; Max-Age=${maxAge}; Path=/v1/auth; HttpOnly; SameSite=Strict${secure}`;
+}
+
+function cookieOf(request: IncomingMessage): string | undefined {
+  const all = (request.headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("=", 2));
+  return all.find(([name]) => name === cookieName)?.[1] || undefined;
+}

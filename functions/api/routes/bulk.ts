@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { NewTask, TaskPatch } from "../../_shared/domain/task.ts";
+import type { CommandTopic } from "../../_shared/events/topics.ts";
+import { statusOf } from "../operations/reply.ts";
+import { submit } from "../operations/submit.ts";
+import { idempotencyKey, waitOf } from "../requests.ts";
+import { route } from "../route.ts";
+import { OperationStatus } from "../schemas.ts";
+
+const onTask = { id: z.int().positive(), version: z.int().positive().nullable().default(null) };
+const simple = ["complete", "reopen", "skip", "delete", "restore"] as const;
+
+const BulkItem = z.discriminatedUnion("op", [
+  z.strictObject({ op: z.literal("create"), task: NewTask }),
+  z.strictObject({ op: z.literal("update"), ...onTask, patch: TaskPatch }),
+  ...simple.map((op) => z.strictObject({ op: z.literal(op), ...onTask })),
+]);
+type BulkItem = z.infer<typeof BulkItem>;
+
+const bulk = route({
+  method: "POST",
+  path: "/v1/tasks/bulk",
+  tag: "Tasks",
+  summary: "Do up to 100 operations, each with a result of its own",
+  write: "create",
+  bodyLimit: 2 * 1024 * 1024,
+  body: z.strictObject({ operations: z.array(BulkItem).min(1).max(100) }),
+  responses: { 200: z.object({ results: z.array(OperationStatus) }) },
+  async handle({ deps, userId, body, request }) {
+    const key = idempotencyKey(request);
+    const results = await Promise.all(
+      body.operations.map(async (item, index) => {
+        const submission = {
+          ...commandOf(item),
+          userId,
+          actor: "person" as const,
+          key: key && `${key}/${index}`,
+        };
+        const { id, result } = await submit(deps, submission, waitOf(request));
+        return statusOf(id, result);
+      }),
+    );
+    return { status: 200, body: { results } };
+  },
+});
+
+function commandOf(item: BulkItem): { topic: CommandTopic; arguments: Record<string, unknown> } {
+  if (item.op === "create") return { topic: "create-task", arguments: { task: item.task } };
+  const args = { task_id: item.id, version: item.version };
+  if (item.op === "update") return { topic: "update-task", arguments: { ...args, patch: item.patch } };
+  return { topic: `${item.op}-task`, arguments: args };
+}
+
+export const bulkRoutes = [bulk];

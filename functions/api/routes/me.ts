@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { Settings } from "../../_shared/domain/settings.ts";
+import { TimeZone } from "../../_shared/domain/task.ts";
+import { problems } from "../../_shared/errors.ts";
+import { floatingTasks } from "../../_shared/store/tasks.ts";
+import { eraseUser, findUser, type UserRow, updateUser } from "../../_shared/store/users.ts";
+import type { ApiDeps } from "../deps.ts";
+import { submitAll } from "../operations/submit.ts";
+import { route } from "../route.ts";
+
+const tag = "Account";
+const Me = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  time_zone: z.string(),
+  ...Settings.shape,
+  created_at: z.iso.datetime(),
+});
+const defaults = Settings.parse({});
+const MePatch = z
+  .strictObject({
+    name: z.string().trim().max(200),
+    time_zone: TimeZone,
+    notifications: z
+      .strictObject({
+        push: z.boolean(),
+        email: z.enum(["always", "fallback", "never"]),
+        digest: z.boolean(),
+        digest_hour: z.int().min(0).max(23),
+      })
+      .partial(),
+    quiet_hours: Settings.shape.quiet_hours.unwrap(),
+  })
+  .partial();
+
+const get = route({
+  method: "GET",
+  path: "/v1/me",
+  tag,
+  summary: "Your account",
+  responses: { 200: Me },
+  async handle({ deps, userId }) {
+    return { status: 200, body: viewOf(await known(deps, userId)) };
+  },
+});
+
+const patch = route({
+  method: "PATCH",
+  path: "/v1/me",
+  tag,
+  summary: "Change your account; a move to another time zone moves what has no zone of its own",
+  body: MePatch,
+  responses: { 200: Me },
+  async handle({ deps, userId, body }) {
+    const before = await known(deps, userId);
+    const { name, time_zone, ...changes } = body;
+    const settings = merged(Settings.parse({ ...defaults, ...(before.settings as object) }), changes);
+    const after = await updateUser(deps.db, userId, {
+      settings,
+      ...(name !== undefined && { name }),
+      ...(time_zone && { time_zone }),
+    });
+    if (!after) throw problems.unauthenticated();
+    // Also when it is the zone it was: an earlier request may have ended between the two.
+    if (time_zone) await moveFloating(deps, userId, time_zone);
+    return { status: 200, body: viewOf(after) };
+  },
+});
+
+const erase = route({
+  method: "DELETE",
+  path: "/v1/me",
+  tag,
+  summary: "Erase your account and everything in it, at once and for good",
+  responses: { 204: null },
+  async handle({ deps, userId }) {
+    await deps.db.transaction((tx) => eraseUser(tx, userId));
+    return { status: 204 };
+  },
+});
+
+export const meRoutes = [get, patch, erase];
+
+async function known(deps: ApiDeps, userId: string): Promise<UserRow> {
+  const user = await findUser(deps.db, userId);
+  if (!user) throw problems.unauthenticated("This account no longer exists.");
+  return user;
+}
+
+function viewOf({ id, email, name, time_zone, settings, created_at }: UserRow) {
+  return { id, email, name, time_zone, ...Settings.parse(settings), created_at: created_at.toISOString() };
+}
+
+function merged(before: Settings, { notifications, quiet_hours }: z.infer<typeof MePatch>): Settings {
+  return {
+    notifications: { ...before.notifications, ...notifications },
+    quiet_hours: quiet_hours === undefined ? before.quiet_hours : quiet_hours,
+  };
+}
+
+// Each through its own operation, whose handler reads the zone as it is then: run twice, it ends the same.
+async function moveFloating(deps: ApiDeps, userId: string, zone: string): Promise<void> {
+  const tasks = await floatingTasks(deps.db, userId);
+  await submitAll(
+    deps,
+    tasks.map(({ id, version }) => ({
+      topic: "update-task" as const,
+      userId,
+      actor: "system" as const,
+      arguments: { task_id: id, version: null, patch: {} },
+      key: `zone/${zone}/${id}/${version}`,
+    })),
+  );
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { Task } from "../../_shared/domain/task.ts";
+import { problems } from "../../_shared/errors.ts";
+import type { CommandTopic } from "../../_shared/events/topics.ts";
+import { findOperation } from "../../_shared/store/operations.ts";
+import { replyTo, statusOf } from "../operations/reply.ts";
+import { submit } from "../operations/submit.ts";
+import { waitOf } from "../requests.ts";
+import { route } from "../route.ts";
+import { Accepted, OperationStatus } from "../schemas.ts";
+
+const tag = "Operations";
+const params = z.object({ id: z.uuid() });
+
+const get = route({
+  method: "GET",
+  path: "/v1/operations/{id}",
+  tag,
+  summary: "How an operation stands",
+  params,
+  responses: { 200: OperationStatus },
+  async handle({ deps, userId, params: { id } }) {
+    const operation = await findOperation(deps.db, userId, id);
+    if (!operation) throw problems.notFound();
+    return { status: 200, body: statusOf(id, operation.result) };
+  },
+});
+
+const undo = route({
+  method: "POST",
+  path: "/v1/operations/{id}/undo",
+  tag,
+  summary: "Take an operation back, unless its task has changed since",
+  write: "create",
+  params,
+  responses: { 200: Task, 202: Accepted },
+  async handle({ deps, userId, params: { id }, request }) {
+    const operation = await findOperation(deps.db, userId, id);
+    if (!operation) throw problems.notFound();
+    if (!operation.undo) throw problems.conflict("There is nothing to take back in this operation.");
+    const { command, arguments: args } = operation.undo;
+    const submission = {
+      topic: command as CommandTopic,
+      userId,
+      actor: "person" as const,
+      arguments: args,
+      // Taken back twice is taken back once.
+      key: `undo/${id}`,
+    };
+    return replyTo(await submit(deps, submission, waitOf(request)));
+  },
+});
+
+export const operationRoutes = [get, undo];

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { LocalDate, NewTask, Priority, Status, Tag, Task, TaskPatch } from "../../_shared/domain/task.ts";
+import { problems } from "../../_shared/errors.ts";
+import type { CommandTopic } from "../../_shared/events/topics.ts";
+import { listTasks, sortKeys } from "../../_shared/store/task-list.ts";
+import { findTask } from "../../_shared/store/tasks.ts";
+import { etagOf, replyTo } from "../operations/reply.ts";
+import { submit } from "../operations/submit.ts";
+import { expectedVersion, idempotencyKey, waitOf } from "../requests.ts";
+import { route } from "../route.ts";
+import { Accepted, Cursor, Limit, page, TaskId } from "../schemas.ts";
+
+const tag = "Tasks";
+const params = z.object({ id: TaskId });
+
+const create = route({
+  method: "POST",
+  path: "/v1/tasks",
+  tag,
+  summary: "Create a task",
+  write: "create",
+  body: NewTask,
+  responses: { 201: Task, 202: Accepted },
+  async handle({ deps, userId, body, request }) {
+    const submission = {
+      topic: "create-task" as const,
+      userId,
+      actor: "person" as const,
+      arguments: { task: body },
+      key: idempotencyKey(request),
+    };
+    return replyTo(await submit(deps, submission, waitOf(request)), 201);
+  },
+});
+
+const one = (value: unknown) => (value === undefined || Array.isArray(value) ? value : [value]);
+
+/** Filters, sort and page of a list of tasks. */
+export const ListQuery = z.strictObject({
+  q: z.string().max(200).optional(),
+  status: Status.optional(),
+  priority: z.preprocess(one, z.array(Priority).optional()),
+  tag: z.preprocess(one, z.array(Tag).max(20).optional()),
+  due_from: LocalDate.optional(),
+  due_to: LocalDate.optional(),
+  sort: z.enum(sortKeys.flatMap((key) => [key, `-${key}`]) as [string, ...string[]]).optional(),
+  /** Lists the trash instead. */
+  trash: z.stringbool().default(false),
+  cursor: Cursor.optional(),
+  limit: Limit,
+});
+
+const list = route({
+  method: "GET",
+  path: "/v1/tasks",
+  tag,
+  summary: "List, filter, sort and search tasks",
+  query: ListQuery,
+  responses: { 200: page(Task) },
+  async handle({ deps, userId, query }) {
+    return { status: 200, body: await listTasks(deps.db, userId, query) };
+  },
+});
+
+const get = route({
+  method: "GET",
+  path: "/v1/tasks/{id}",
+  tag,
+  summary: "Get a task; one in the trash has `deleted_at`",
+  params,
+  responses: { 200: Task },
+  async handle({ deps, userId, params: { id } }) {
+    const task = await findTask(deps.db, userId, id);
+    if (!task) throw problems.taskNotFound();
+    return { status: 200, body: task, headers: { ETag: etagOf(task) } };
+  },
+});
+
+const patch = route({
+  method: "PATCH",
+  path: "/v1/tasks/{id}",
+  tag,
+  summary: "Change a task by a merge patch",
+  write: "change",
+  params,
+  body: TaskPatch,
+  responses: { 200: Task, 202: Accepted },
+  async handle({ deps, userId, params: { id }, body, request }) {
+    const submission = {
+      topic: "update-task" as const,
+      userId,
+      actor: "person" as const,
+      arguments: { task_id: id, version: expectedVersion(request), patch: body },
+      key: idempotencyKey(request),
+    };
+    return replyTo(await submit(deps, submission, waitOf(request)));
+  },
+});
+
+const onTask = (method: "POST" | "DELETE", path: string, topic: CommandTopic, summary: string) =>
+  route({
+    method,
+    path,
+    tag,
+    summary,
+    write: "change",
+    params,
+    responses: { 200: Task, 202: Accepted },
+    async handle({ deps, userId, params: { id }, request }) {
+      const submission = {
+        topic,
+        userId,
+        actor: "person" as const,
+        arguments: { task_id: id, version: expectedVersion(request) },
+        key: idempotencyKey(request),
+      };
+      return replyTo(await submit(deps, submission, waitOf(request)));
+    },
+  });
+
+export const taskRoutes = [
+  create,
+  list,
+  get,
+  patch,
+  onTask("DELETE", "/v1/tasks/{id}", "delete-task", "Move a task to the trash"),
+  onTask("POST", "/v1/tasks/{id}/complete", "complete-task", "Complete a task"),
+  onTask("POST", "/v1/tasks/{id}/reopen", "reopen-task", "Open a closed task again"),
+  onTask("POST", "/v1/tasks/{id}/skip", "skip-task", "Skip this occurrence of a task that repeats"),
+  onTask("POST", "/v1/tasks/{id}/restore", "restore-task", "Bring a task back from the trash"),
+];

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { Task } from "../_shared/domain/task.ts";
+import { Problem } from "../_shared/events/schemas.ts";
+
+/** Id of a task in a path. */
+export const TaskId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+/** Opaque place in a list, as `next_cursor` gave it. */
+export const Cursor = z.string().max(2000);
+/** Rows of a page. */
+export const Limit = z.coerce.number().int().min(1).max(200).default(50);
+
+/** A page of a list. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ results: z.array(item), next_cursor: z.string().nullable() });
+
+/** An operation that was accepted and is not known to have ended. */
+export const Accepted = z.object({ operation_id: z.uuid(), status: z.literal("accepted") });
+
+/** How an operation stands. */
+export const OperationStatus = z.object({
+  operation_id: z.uuid(),
+  status: z.enum(["accepted", "succeeded", "failed"]),
+  task: Task.nullable(),
+  problem: Problem.nullable(),
+});

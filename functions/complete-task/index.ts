@@ -1,0 +1,11 @@
+import { complete } from "../_shared/domain/changes.ts";
+import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+
+/** Woken by `complete-task`: closes a task; `repeat-task` makes the next occurrence of one that repeats. */
+serveCommand("complete-task", async (command, at, tx) => {
+  const before = await taskOf(tx, command);
+  return {
+    changes: [{ before, after: complete(before, at), action: "completed" }],
+    undo: ({ id, version }) => ({ command: "reopen-task", arguments: { task_id: id, version } }),
+  };
+});

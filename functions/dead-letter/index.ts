@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { loadConfig } from "../_shared/config.ts";
+import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
+import { serve } from "../_shared/dapr/serve.ts";
+import { problems } from "../_shared/errors.ts";
+import type { Envelope } from "../_shared/events/envelope.ts";
+import { topics } from "../_shared/events/topics.ts";
+import { runOperation } from "../_shared/operations/run.ts";
+import { recordDeadLetter } from "../_shared/store/dead-letters.ts";
+
+const CommandLike = z.object({
+  operation_id: z.uuid(),
+  user_id: z.uuid(),
+  fingerprint: z.string().default(""),
+});
+
+/**
+ * Woken by `dead-letters`: records the event as it was with the reason its consumer left, and ends the
+ * operation it carried, so that whoever waits for it learns of it.
+ */
+export const handle =
+  (deps: Deps) =>
+  async (event: Envelope<unknown>): Promise<void> => {
+    const letter = await deps.db.transaction((tx) => recordDeadLetter(tx, event));
+    const command = CommandLike.safeParse(event.data);
+    if (command.success) await failOperation(deps, event, command.data, letter);
+  };
+
+async function failOperation(
+  deps: Deps,
+  event: Envelope,
+  command: z.infer<typeof CommandLike>,
+  { topic, reason }: { topic: string; reason: string },
+): Promise<void> {
+  const { operation_id: id, user_id: userId, fingerprint } = command;
+  const operation = { id, name: topic, userId, actor: event.actor, fingerprint, acceptedAt: deps.now() };
+  await runOperation(deps, operation, async () => {
+    throw problems.deadLettered(reason);
+  });
+}
+
+const deps = openDeps(loadConfig(process.env));
+serve(deps, {
+  // A dead letter that cannot be recorded is tried again until it can: there is nowhere further to put it.
+  subscriptions: [
+    { topic: topics.deadLetters, schema: z.unknown(), deadLetterTopic: null, handle: handle(deps) },
+  ],
+});

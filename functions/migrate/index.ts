@@ -1,0 +1,56 @@
+import { Kafka, logLevel } from "kafkajs";
+import { z } from "zod";
+import { allTopics, partitions } from "../_shared/events/topics.ts";
+import { log } from "../_shared/log.ts";
+import { openDatabase } from "../_shared/store/database.ts";
+import { migrate } from "../_shared/store/migrate.ts";
+
+/**
+ * A job, run before each rollout: brings the schema up to date and creates the topics that are missing.
+ * One missing topic would keep its consumers from every other, so this comes before any function.
+ */
+const env = z
+  .object({
+    DATABASE_URL: z.url(),
+    KAFKA_BROKERS: z.string().min(1),
+    KAFKA_REPLICATION: z.coerce.number().int().positive().default(1),
+    KAFKA_USERNAME: z.string().optional(),
+    KAFKA_PASSWORD: z.string().optional(),
+    /** `plain`, `scram-sha-256` or `scram-sha-512`, over TLS, where a user name is given. */
+    KAFKA_MECHANISM: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).default("scram-sha-256"),
+  })
+  .parse(process.env);
+
+await migrateDatabase();
+await createTopics();
+
+async function migrateDatabase(): Promise<void> {
+  const db = openDatabase(env.DATABASE_URL, { max: 1, name: "migrate" });
+  const ran = await migrate(db).finally(() => db.close());
+  log("info", "schema is up to date", { ran });
+}
+
+async function createTopics(): Promise<void> {
+  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password = "", KAFKA_MECHANISM: mechanism } = env;
+  const kafka = new Kafka({
+    clientId: "taskwake-migrate",
+    brokers: env.KAFKA_BROKERS.split(","),
+    logLevel: logLevel.ERROR,
+    ...(username && { ssl: true, sasl: { mechanism, username, password } as never }),
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = await admin.listTopics();
+    const missing = allTopics.filter((topic) => !existing.includes(topic));
+    const topics = missing.map((topic) => ({
+      topic,
+      numPartitions: partitions,
+      replicationFactor: env.KAFKA_REPLICATION,
+    }));
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+    log("info", "topics exist", { created: missing });
+  } finally {
+    await admin.disconnect();
+  }
+}

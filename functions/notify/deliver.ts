@@ -1,0 +1,104 @@
+import type { Deps } from "../_shared/dapr/deps.ts";
+import { isQuiet, Settings } from "../_shared/domain/settings.ts";
+import { localDateTime } from "../_shared/domain/time.ts";
+import type { Envelope } from "../_shared/events/envelope.ts";
+import type { Notification } from "../_shared/events/schemas.ts";
+import { messageOf } from "../_shared/log.ts";
+import { type Channel, claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries.ts";
+import { listPushSubscriptions, type PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
+import { findUser, type UserRow } from "../_shared/store/users.ts";
+import { announce } from "./announce.ts";
+
+/** How an attempt to send ended for good; anything thrown is tried again. */
+export type Outcome = { status: "sent" | "failed"; reason?: string };
+
+export interface Senders {
+  push: (subscription: PushSubscriptionRow, notification: Notification, deps: Deps) => Promise<Outcome>;
+  email: (address: string, notification: Notification) => Promise<Outcome>;
+}
+
+/** Delivers a notification on every channel the person wants, each once; throws when one is to be tried again. */
+export const deliver =
+  (deps: Deps, senders: Senders) =>
+  async ({ data: notification }: Envelope<Notification>): Promise<void> => {
+    const user = await findUser(deps.db, notification.user_id);
+    if (!user) return;
+    const settings = Settings.parse(user.settings);
+    const attempt = attempts(deps, notification);
+    await attempt("in-app", "", () => announce(deps, notification));
+    const silence = silenceOf(settings, user, notification, deps.now());
+    const pushed = await push(deps, senders, attempt, notification, settings, silence);
+    const wanted = settings.notifications.email;
+    const mail = notification.kind !== "test" && (wanted === "always" || (wanted === "fallback" && !pushed));
+    if (mail) await attempt("email", user.email, () => senders.email(user.email, notification), silence);
+    attempt.finish();
+  };
+
+async function push(
+  deps: Deps,
+  senders: Senders,
+  attempt: Attempt,
+  notification: Notification,
+  settings: Settings,
+  silence: string | undefined,
+): Promise<boolean> {
+  const devices = await listPushSubscriptions(deps.db, notification.user_id);
+  const off = settings.notifications.push ? undefined : "push is switched off";
+  if (devices.length === 0) {
+    await attempt(
+      "push",
+      "",
+      async () => ({ status: "failed", reason: "no device has subscribed" }),
+      off ?? silence,
+    );
+    return false;
+  }
+  const results = await Promise.all(
+    devices.map((device) =>
+      attempt("push", device.id, () => senders.push(device, notification, deps), off ?? silence),
+    ),
+  );
+  return results.includes("sent");
+}
+
+function silenceOf(settings: Settings, user: UserRow, { kind }: Notification, now: Date): string | undefined {
+  if (kind === "test") return undefined;
+  return isQuiet(settings.quiet_hours, localDateTime(now, user.time_zone).time) ? "quiet hours" : undefined;
+}
+
+interface Attempt {
+  (
+    channel: Channel,
+    target: string,
+    send: () => Promise<Outcome>,
+    skip?: string,
+  ): Promise<Outcome["status"] | "open">;
+  /** Throws what has to be tried again. */
+  finish(): void;
+}
+
+function attempts(deps: Deps, notification: Notification): Attempt {
+  const faults: unknown[] = [];
+  const attempt = async (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string) => {
+    const delivery: Delivery = { notification, channel, target };
+    if (!(await claimDelivery(deps.db, delivery))) return "sent" as const;
+    if (skip) {
+      await recordDelivery(deps.db, delivery, { status: "skipped", reason: skip });
+      return "failed" as const;
+    }
+    try {
+      const outcome = await send();
+      await recordDelivery(deps.db, delivery, outcome);
+      return outcome.status;
+    } catch (error) {
+      await recordDelivery(deps.db, delivery, { status: "sending", reason: messageOf(error) });
+      faults.push(error);
+      return "open" as const;
+    }
+  };
+  return Object.assign(attempt, {
+    finish() {
+      if (faults.length > 0) throw faults[0];
+    },
+  });
+}

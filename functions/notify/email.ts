@@ -1,0 +1,37 @@
+import type { Sidecar } from "../_shared/dapr/sidecar.ts";
+import type { Notification } from "../_shared/events/schemas.ts";
+import type { Senders } from "./deliver.ts";
+
+/** Name of the Dapr SMTP binding. */
+const binding = "smtp";
+
+/** Opens the sender of e-mail, through the SMTP binding. */
+export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"] {
+  return async (address, notification) => {
+    const subject = `${notification.late ? "Late: " : ""}${notification.title}`;
+    await sidecar.invokeBinding(binding, "create", html(notification, publicUrl), {
+      emailTo: address,
+      subject,
+    });
+    return { status: "sent" };
+  };
+}
+
+function html({ title, body, task_id, due_at, late, reminder_id }: Notification, publicUrl: string): string {
+  const link = task_id === null ? publicUrl : `${publicUrl}/#/tasks/${task_id}`;
+  const lines = [
+    `<p><strong>${escaped(title)}</strong></p>`,
+    ...(due_at ? [`<p>Due ${escaped(due_at)}</p>`] : []),
+    ...(late ? ["<p>This reminder is late: the service was not running at its time.</p>"] : []),
+    ...body
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => `<p>${escaped(line)}</p>`),
+    `<p><a href="${escaped(link)}">Open in Taskwake</a></p>`,
+    `<!-- ${reminder_id} -->`,
+  ];
+  return lines.join("\n");
+}
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

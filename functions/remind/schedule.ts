@@ -1,0 +1,33 @@
+import { setTimeout } from "node:timers/promises";
+import { z } from "zod";
+import type { Deps } from "../_shared/dapr/deps.ts";
+import type { Envelope } from "../_shared/events/envelope.ts";
+import type { ReminderEvent } from "../_shared/events/schemas.ts";
+import { findScheduled } from "../_shared/store/reminders.ts";
+import { fire } from "./fire.ts";
+
+/** Name of the job of a reminder; a moved reminder is a new one, so a name is never used again. */
+export const jobName = (reminderId: string): string => `reminder-${reminderId}`;
+
+/** Sets or deletes the job of a reminder, as its row stands now. */
+export const schedule =
+  (deps: Deps) =>
+  async ({ data }: Envelope<ReminderEvent>): Promise<void> => {
+    if (data.state === "cancelled") return deps.sidecar.deleteJob(jobName(data.reminder_id));
+    const reminder = await findScheduled(deps.db, data.reminder_id);
+    if (!reminder) return;
+    if (reminder.remind_at <= deps.now()) return fire(deps, reminder.id);
+    const job: Job = { reminder_id: reminder.id, remind_at: reminder.remind_at.toISOString() };
+    await deps.sidecar.scheduleJob(jobName(reminder.id), reminder.remind_at, job);
+  };
+
+const Job = z.object({ reminder_id: z.uuid(), remind_at: z.iso.datetime() });
+type Job = z.infer<typeof Job>;
+
+/** Fires the reminder of a job. The scheduler's clock may be a moment ahead: early is waited out. */
+export async function fireJob(deps: Deps, data: unknown): Promise<void> {
+  const { reminder_id, remind_at } = Job.parse(data);
+  const early = Date.parse(remind_at) - deps.now().getTime();
+  if (early > 0) await setTimeout(Math.min(early, 5000));
+  await fire(deps, reminder_id);
+}

@@ -1,0 +1,44 @@
+import type { Deps } from "../_shared/dapr/deps.ts";
+import { log, messageOf } from "../_shared/log.ts";
+import { markPublished, stranded } from "../_shared/store/outbox.ts";
+import { overdueReminders } from "../_shared/store/reminders.ts";
+import { fire } from "./fire.ts";
+
+/** Time between sweeps, and the head start a job has before the sweep fires its reminder, in milliseconds. */
+const interval = 2000;
+const headStart = 1500;
+/** Age in seconds at which an event in the outbox counts as stranded: past every retry of its publisher. */
+const strandedAfter = 90;
+
+/** Sweeps at once and then every two seconds while the function is up, as long as it is not stopped. */
+export function startSweep(deps: Deps): { stop: () => Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    running = sweep(deps)
+      .catch((error) => log("warn", "sweep failed", { error: messageOf(error) }))
+      .then(() => {
+        timer = setTimeout(next, interval).unref();
+      });
+  };
+  next();
+  return {
+    async stop() {
+      await running;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Fires what is overdue although no job brought it, and publishes what its publisher left behind. */
+async function sweep(deps: Deps): Promise<void> {
+  const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
+  for (const id of overdue) await fire(deps, id);
+  const events = await stranded(deps.db, strandedAfter);
+  if (events.length === 0) return;
+  await deps.sidecar.publish(events);
+  await markPublished(
+    deps.db,
+    events.map(({ id }) => id),
+  );
+}

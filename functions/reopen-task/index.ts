@@ -1,0 +1,17 @@
+import { isUntouched, remove, reopen } from "../_shared/domain/changes.ts";
+import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+import type { Change } from "../_shared/operations/run.ts";
+import { findNextOccurrence } from "../_shared/store/tasks.ts";
+
+/** Woken by `reopen-task`: opens a closed task again and removes its next occurrence if that is untouched. */
+serveCommand("reopen-task", async (command, at, tx) => {
+  const before = await taskOf(tx, command);
+  const changes: Change[] = [{ before, after: reopen(before), action: "reopened" }];
+  const next = await findNextOccurrence(tx, command.user_id, before);
+  if (next && isUntouched(next)) changes.push({ before: next, after: remove(next, at), action: "deleted" });
+  const again = before.skipped_at ? "skip-task" : "complete-task";
+  return {
+    changes,
+    undo: ({ id, version }) => ({ command: again, arguments: { task_id: id, version } }),
+  };
+});

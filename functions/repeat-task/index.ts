@@ -1,0 +1,52 @@
+import { loadConfig } from "../_shared/config.ts";
+import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
+import { serve } from "../_shared/dapr/serve.ts";
+import { type Circumstances, follow } from "../_shared/domain/changes.ts";
+import type { Task } from "../_shared/domain/task.ts";
+import type { Envelope } from "../_shared/events/envelope.ts";
+import { TaskEvent } from "../_shared/events/schemas.ts";
+import { topics } from "../_shared/events/topics.ts";
+import { derivedId } from "../_shared/ids.ts";
+import { type Decision, runOperation } from "../_shared/operations/run.ts";
+import type { Queryable } from "../_shared/store/database.ts";
+import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/tasks.ts";
+
+const nothing: Decision = { changes: [] };
+
+/** Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. */
+export async function nextOf(
+  tx: Queryable,
+  userId: string,
+  closed: Task,
+  at: Circumstances,
+): Promise<Decision> {
+  const current = await findTask(tx, userId, closed.id);
+  if (!current || current.status === "open" || current.deleted_at) return nothing;
+  if (await findNextOccurrence(tx, userId, current)) return nothing;
+  const next = follow(current, at);
+  if (!next?.series_id || !next.occurrence) return nothing;
+  // Reopening removed it, and now it is wanted again: the same row comes back, as (series, number) is its key.
+  const removed = await findOccurrence(tx, userId, next.series_id, next.occurrence);
+  return { changes: [{ before: removed ?? null, after: next, action: "occurrence-generated" }] };
+}
+
+/** Woken by `task-events`: when a task that repeats is completed or skipped, makes its next occurrence once. */
+export const handle =
+  (deps: Deps) =>
+  async ({ id, data }: Envelope<TaskEvent>): Promise<void> => {
+    const { event_type, task_data, user_id } = data;
+    if (event_type !== "completed" && event_type !== "skipped") return;
+    if (!task_data.recurrence) return;
+    const operation = {
+      id: derivedId("repeat", id),
+      name: "repeat-task",
+      userId: user_id,
+      actor: "recurrence" as const,
+      fingerprint: "",
+      acceptedAt: deps.now(),
+    };
+    await runOperation(deps, operation, (tx, at) => nextOf(tx, user_id, task_data, at));
+  };
+
+const deps = openDeps(loadConfig(process.env));
+serve(deps, { subscriptions: [{ topic: topics.taskEvents, schema: TaskEvent, handle: handle(deps) }] });

@@ -1,0 +1,11 @@
+import { skip } from "../_shared/domain/changes.ts";
+import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+
+/** Woken by `skip-task`: closes one occurrence as skipped; `repeat-task` makes the next. */
+serveCommand("skip-task", async (command, at, tx) => {
+  const before = await taskOf(tx, command);
+  return {
+    changes: [{ before, after: skip(before, at), action: "skipped" }],
+    undo: ({ id, version }) => ({ command: "reopen-task", arguments: { task_id: id, version } }),
+  };
+});
