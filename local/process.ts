@@ -49,14 +49,17 @@ export interface ManagedProcess {
 
 const backoff = (failures: number) => Math.min(2000, 100 * 2 ** failures);
 
-/** Starts a process and looks after it; `report` hears of each start and end. */
-export function manage(
-  stateDir: string,
-  spec: ProcessSpec,
-  report: { started(entry: RecordedProcess): void; ended(): void },
-): ManagedProcess {
+/** Hears of each start and end of a process. */
+export interface Report {
+  started(entry: RecordedProcess): void;
+  ended(name: string): void;
+}
+
+/** Starts a process and looks after it. */
+export function manage(stateDir: string, spec: ProcessSpec, report: Report): ManagedProcess {
   let child: ChildProcess | undefined;
   let wanted = true;
+  let released = false;
   let failures = 0;
   let starts = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -82,7 +85,7 @@ export function manage(
   function ended(which: ChildProcess): void {
     if (child !== which) return;
     child = undefined;
-    report.ended();
+    report.ended(spec.name);
     if (wanted) timer = setTimeout(begin, backoff(failures++));
   }
 
@@ -107,6 +110,7 @@ export function manage(
     const deadline = Date.now() + timeoutMs;
     for (let pause = 25; ; pause = Math.min(250, pause * 1.5)) {
       const asked = child;
+      if (released) throw new UserError("Stopped.");
       if (asked !== undefined && (await spec.ready()) && asked === child) {
         failures = 0;
         return;
@@ -134,6 +138,7 @@ export function manage(
     kill,
     waitRunning,
     release() {
+      released = true;
       wanted = false;
       clearTimeout(timer);
     },

@@ -38,7 +38,8 @@ function bootId() {
 function signal(process_, name) {
   if (identity(process_.pid) !== process_.started) return;
   try {
-    process.kill(process_.pid, name);
+    // Each was started as the leader of a process group; its children go with it.
+    process.kill(-process_.pid, name);
   } catch {
     // It ended in between.
   }

@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { UserError } from "./command.ts";
 import { openLog } from "./logs.ts";
-import { type ManagedProcess, manage, type ProcessSpec } from "./process.ts";
+import { type ManagedProcess, manage, type ProcessSpec, type Report } from "./process.ts";
 import { identity } from "./reaper.mjs";
 import { type RunRecord, writeRecord } from "./record.ts";
+import { type Run, runTool } from "./tool.ts";
 
 /** Starts processes, keeps them running and, whatever becomes of the starter, leaves none behind. */
 export interface Supervisor {
+  /** Starts a process and keeps it running. Throws once stopping has begun. */
   launch(spec: ProcessSpec): ManagedProcess;
+  /** Runs a tool to its end; see `Run`. */
+  run: Run;
   processes: ManagedProcess[];
   /** Adds what other commands want to know of the running system. */
   describe(facts: Partial<RunRecord>): void;
@@ -25,6 +30,18 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
   const save = () => {
     // Once stopping, the file belongs to the reaper.
     if (stopping === undefined) writeRecord(stateDir, record);
+  };
+
+  const forget = (name: string) => record.processes.filter((p) => p.name !== name);
+  const keep: Report = {
+    started(entry) {
+      record.processes = [...forget(entry.name), entry];
+      save();
+    },
+    ended(name) {
+      record.processes = forget(name);
+      save();
+    },
   };
 
   function startReaper(): void {
@@ -56,17 +73,13 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
   return {
     processes,
     stop,
+    run(tool) {
+      if (stopping !== undefined) throw new UserError("Stopped.");
+      return runTool(tool, keep);
+    },
     launch(spec) {
-      const managed = manage(stateDir, spec, {
-        started: (entry) => {
-          record.processes = [...record.processes.filter((p) => p.name !== spec.name), entry];
-          save();
-        },
-        ended: () => {
-          record.processes = record.processes.filter((p) => p.name !== spec.name);
-          save();
-        },
-      });
+      if (stopping !== undefined) throw new UserError("Stopped.");
+      const managed = manage(stateDir, spec, keep);
       processes.push(managed);
       return managed;
     },

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { build } from "./build.ts";
 import { UserError } from "./command.ts";
 import { allFunctions, jobs } from "./functions.ts";
@@ -38,6 +36,8 @@ export interface SystemOptions {
   /** More variables for every function. */
   env?: Record<string, string>;
   progress?: (event: ProgressEvent) => void;
+  /** Ends the system, also while it is starting. */
+  signal?: AbortSignal;
 }
 
 /** The whole system, running. */
@@ -66,7 +66,9 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const ports = rememberedPorts(stateDir);
   const port = await gatewayPort(options.port, ports);
   const supervisor = createSupervisor(stateDir, await claimState(stateDir));
+  options.signal?.addEventListener("abort", () => supervisor.stop());
   try {
+    if (options.signal?.aborted) throw new UserError("Stopped.");
     return await bringUp(options, supervisor, ports, port);
   } catch (error) {
     await supervisor.stop();
@@ -116,11 +118,13 @@ async function bringUp(
     if (part.spec) await supervisor.launch(part.spec).waitRunning({ maxExits: 5 });
     return part;
   };
-  const [db, kafka, programs] = await all([
-    step("PostgreSQL", async () => running(await database(stateDir, ports, secrets.databasePassword))),
-    step("Kafka", async (progress) => running(await broker(stateDir, ports, progress))),
+  const [db, kafka, programs] = await Promise.all([
+    step("PostgreSQL", async () =>
+      running(await database(stateDir, ports, secrets.databasePassword, supervisor.run)),
+    ),
+    step("Kafka", async (progress) => running(await broker(stateDir, ports, supervisor.run, progress))),
     step("Dapr", async (progress): Promise<Dapr & { port: number }> => {
-      const found = await dapr(progress);
+      const found = await dapr(supervisor.run, progress);
       const spec = await scheduler(stateDir, ports, found);
       await running({ spec });
       return { ...found, port: spec.ports?.scheduler ?? 0 };
@@ -132,7 +136,12 @@ async function bringUp(
 
   for (const job of jobs.filter((name) => functions.includes(name)))
     await step(`Job ${job}`, () =>
-      runJob(join(dist, job, "index.js"), { DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers }),
+      supervisor.run({
+        name: job,
+        command: process.execPath,
+        args: [join(dist, job, "index.js")],
+        env: { ...process.env, DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers },
+      }),
     );
 
   const rendered = renderResources(
@@ -173,13 +182,6 @@ async function bringUp(
   };
 }
 
-/** Like `Promise.all`, but rejects only once all have ended: nothing is started while the failure is cleaned up. */
-async function all<T extends unknown[]>(promises: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
-  const failed = (await Promise.allSettled(promises)).find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-  return (await Promise.all(promises)) as T;
-}
-
 function steps(progress: SystemOptions["progress"]) {
   const begin = Date.now();
   return async <T>(step: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T> => {
@@ -190,18 +192,6 @@ function steps(progress: SystemOptions["progress"]) {
     tell("done");
     return result;
   };
-}
-
-async function runJob(program: string, env: Record<string, string>): Promise<void> {
-  try {
-    await promisify(execFile)(process.execPath, [program], {
-      env: { ...process.env, ...env },
-      timeout: 120_000,
-    });
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${program} failed:\n${stdout}${stderr}`.trimEnd());
-  }
 }
 
 /** What the components' secrets are on one machine. Mail goes to SMTP_HOST, or nowhere. */

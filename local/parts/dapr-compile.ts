@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import {
   copyFileSync,
   mkdirSync,
@@ -9,11 +8,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { UserError } from "../command.ts";
+import type { Run } from "../tool.ts";
 import { needSpace } from "./download.ts";
 
-const run = promisify(execFile);
 const dapr = "github.com/dapr/dapr";
 
 /** Later patches need modules that no proxy has. */
@@ -42,26 +40,33 @@ func main() { app.Run() }
 `;
 
 /** Compiles `daprd` and `scheduler` into `directory`. */
-export async function compileDapr(directory: string, progress: (detail: string) => void): Promise<void> {
+export async function compileDapr(
+  directory: string,
+  run: Run,
+  progress: (detail: string) => void,
+): Promise<void> {
   needSpace(directory, 5);
   const work = mkdtempSync(join(dirname(directory), "compile-"));
   const begin = Date.now();
   const tell = () => progress(`compiling Dapr ${version}, about four minutes, once only (${elapsed(begin)})`);
   const timer = setInterval(tell, 15_000);
   tell();
+  const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false" };
+  const go = (args: string[]) => run({ name: "go", command: "go", args, cwd: work, env });
   try {
-    const { stdout } = await go(work, ["mod", "download", "-json", `${dapr}@v${version}`]);
-    scratchModule(work, JSON.parse(stdout).Dir);
-    await go(work, ["mod", "edit", `-require=${dapr}@v${version}`]);
+    scratchModule(work, JSON.parse(await go(["mod", "download", "-json", `${dapr}@v${version}`])).Dir);
+    await go(["mod", "edit", `-require=${dapr}@v${version}`]);
     const flags = `-s -w -X ${dapr}/pkg/buildinfo.version=${version}`;
     const build = ["build", "-mod=mod", "-tags", "stablecomponents", "-ldflags", flags, "-o", "bin/"];
-    await go(work, [...build, "./daprd", `${dapr}/cmd/scheduler`]);
+    await go([...build, "./daprd", `${dapr}/cmd/scheduler`]);
     mkdirSync(directory, { recursive: true });
     for (const program of ["daprd", "scheduler"])
       renameSync(join(work, "bin", program), join(directory, program));
   } catch (error) {
-    const lines = ((error as { stderr?: string }).stderr ?? String(error)).trim().split("\n");
-    throw new UserError(`Dapr could not be compiled (${lines.at(-1)}): install it by "dapr init --slim".`);
+    const { message } = error as Error;
+    throw new UserError(
+      `Dapr could not be compiled: install it by "dapr init --slim" and start again. ${message}`,
+    );
   } finally {
     clearInterval(timer);
     rmSync(work, { recursive: true, force: true });
@@ -79,12 +84,5 @@ function scratchModule(work: string, source: string): void {
   mkdirSync(join(work, "daprd"));
   writeFileSync(join(work, "daprd", "main.go"), daprdMain);
 }
-
-const go = (cwd: string, args: string[]) =>
-  run("go", args, {
-    cwd,
-    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false" },
-    maxBuffer: 64 * 1024 * 1024,
-  });
 
 const elapsed = (begin: number) => `${Math.round((Date.now() - begin) / 1000)} s`;

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import type { Run } from "../tool.ts";
 import { download, needSpace, why } from "./download.ts";
 
 const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", arm: "arm" };
@@ -10,6 +9,7 @@ const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", ar
 export async function downloadDapr(
   version: string,
   directory: string,
+  run: Run,
   progress: (detail: string) => void,
 ): Promise<string | undefined> {
   const from = process.env.DAPR_RELEASES ?? "https://github.com/dapr/dapr/releases/download";
@@ -35,7 +35,7 @@ export async function downloadDapr(
       progress(`downloading ${program} ${version}`);
       const file = join(temporary, `${archive}.tar.gz`);
       await download({ url, to: file, sha256: checksums[i] ?? "" });
-      await promisify(execFile)("tar", ["-xzf", file, "-C", temporary]);
+      await run({ name: "tar", command: "tar", args: ["-xzf", file, "-C", temporary] });
     }
     for (const { program, archive } of archives)
       renameSync(join(temporary, archive), join(directory, program));

@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { UserError } from "../command.ts";
+import type { Run } from "../tool.ts";
 import { compileDapr } from "./dapr-compile.ts";
 import { downloadDapr } from "./dapr-release.ts";
 import { cacheDir, output } from "./download.ts";
@@ -19,20 +20,20 @@ const release = "1.16.4";
  * `daprd` and `scheduler` of Dapr 1.16: on PATH or in `~/.dapr/bin`, else from an earlier start, else the
  * release download, else compiled by Go.
  */
-export async function dapr(progress: (detail: string) => void): Promise<Dapr> {
+export async function dapr(run: Run, progress: (detail: string) => void): Promise<Dapr> {
   const kept = join(cacheDir(), "dapr");
   const directories = [...(process.env.PATH ?? "").split(delimiter), join(homedir(), ".dapr", "bin"), kept];
   for (const directory of directories) {
     const found = { daprd: join(directory, "daprd"), scheduler: join(directory, "scheduler") };
     if (await usable(found)) return found;
   }
-  const failed = await downloadDapr(release, kept, progress);
+  const failed = await downloadDapr(release, kept, run, progress);
   if (failed !== undefined) {
     if (output("go", ["version"]) === undefined)
       throw new UserError(
         `Dapr ${release} could not be downloaded (${failed}): install it by "dapr init --slim", or install Go so that it can be compiled.`,
       );
-    await compileDapr(kept, progress);
+    await compileDapr(kept, run, progress);
   }
   return { daprd: join(kept, "daprd"), scheduler: join(kept, "scheduler") };
 }

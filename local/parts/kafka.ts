@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
 import { Kafka, logLevel } from "kafkajs";
 import { UserError } from "../command.ts";
 import type { Ports } from "../ports.ts";
 import type { ProcessSpec } from "../process.ts";
+import type { Run } from "../tool.ts";
 import { cacheDir, download, needSpace, output, pool } from "./download.ts";
 
 const version = "4.1.1";
@@ -22,6 +21,7 @@ export interface Broker {
 export async function broker(
   stateDir: string,
   ports: Ports,
+  run: Run,
   progress: (detail: string) => void,
 ): Promise<Broker> {
   if (process.env.KAFKA_BROKERS) return { brokers: process.env.KAFKA_BROKERS };
@@ -47,15 +47,8 @@ export async function broker(
   if (!existsSync(join(directory, "log", "meta.properties"))) {
     rmSync(join(directory, "log"), { recursive: true, force: true });
     const id = randomBytes(16).toString("base64url");
-    await promisify(execFile)(java, [
-      ...options,
-      "kafka.tools.StorageTool",
-      "format",
-      "-t",
-      id,
-      "-c",
-      properties,
-    ]);
+    const format = ["kafka.tools.StorageTool", "format", "-t", id, "-c", properties];
+    await run({ name: "kafka-format", command: java, args: [...options, ...format] });
   }
   return { brokers, spec: { ...common, command: java, args: [...options, "kafka.Kafka", properties] } };
 }

@@ -15,8 +15,8 @@ import pg from "pg";
 import { UserError } from "../command.ts";
 import type { Ports } from "../ports.ts";
 import type { ProcessSpec } from "../process.ts";
+import type { Run } from "../tool.ts";
 
-const run = promisify(execFile);
 const user = "taskwake";
 
 /** The database of a run: one that exists, or a process to start. */
@@ -26,12 +26,17 @@ export interface Database {
 }
 
 /** `DATABASE_URL`, else an embedded PostgreSQL with its data in `<state directory>/postgres`. */
-export async function database(stateDir: string, ports: Ports, password: string): Promise<Database> {
+export async function database(
+  stateDir: string,
+  ports: Ports,
+  password: string,
+  run: Run,
+): Promise<Database> {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL };
   const binaries = await embedded();
   const data = join(stateDir, "postgres");
   const as = unprivileged([data, binaries.postgres]);
-  if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, password, as);
+  if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, password, as, run);
   const port = await ports.get("postgres");
   const url = (name: string) => `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`;
   const [command, ...args] = [
@@ -122,7 +127,13 @@ function reachable(path: string): boolean {
   return true;
 }
 
-async function initialise(initdb: string, data: string, password: string, as: Identity): Promise<void> {
+async function initialise(
+  initdb: string,
+  data: string,
+  password: string,
+  as: Identity,
+  run: Run,
+): Promise<void> {
   // Under another name until it is whole: an initdb that was killed leaves a directory no server starts on.
   const [unfinished, passwordFile] = [`${data}.new`, `${data}.password`];
   rmSync(unfinished, { recursive: true, force: true });
@@ -134,7 +145,7 @@ async function initialise(initdb: string, data: string, password: string, as: Id
   const login = ["--auth=scram-sha-256", `--username=${user}`, `--pwfile=${passwordFile}`];
   const [command, ...args] = [...as.through, initdb, "-D", unfinished, ...locale, ...login];
   try {
-    await run(command as string, args, { uid: as.uid, gid: as.gid });
+    await run({ name: "initdb", command: command as string, args, uid: as.uid, gid: as.gid });
     renameSync(unfinished, data);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -146,7 +157,7 @@ async function removeStaleLock(data: string): Promise<void> {
   const lock = join(data, "postmaster.pid");
   if (!existsSync(lock)) return;
   const pid = readFileSync(lock, "utf8").split("\n")[0] ?? "";
-  const { stdout } = await run("ps", ["-o", "command=", "-p", pid]).catch(() => ({
+  const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", pid]).catch(() => ({
     stdout: commandLine(pid),
   }));
   if (!stdout.includes(data)) rmSync(lock, { force: true });

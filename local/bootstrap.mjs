@@ -1,0 +1,84 @@
+// The one way in: `node local/bootstrap.mjs <command> [arguments]`. Needs nothing but Node itself, so that it can
+// install the rest; then runs the command's TypeScript by tsx.
+
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+const commands = {
+  start: "local/start.ts",
+  status: "local/status.ts",
+  reset: "local/reset.ts",
+  "dead-letters": "local/dead-letters.ts",
+  test: "tests/run.ts",
+  bench: "tests/bench/run.ts",
+};
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** Whether node_modules holds what package-lock.json asks for; a younger lock alone may only be a fresh checkout. */
+function isInstalled() {
+  const [lock, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((f) =>
+    join(repository, f),
+  );
+  if (!existsSync(installed)) return false;
+  if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
+  const [wanted, present] = [lock, installed].map((file) => JSON.parse(readFileSync(file, "utf8")).packages);
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === "" || (present[path] ? present[path].version === version : optional),
+  );
+}
+
+function install() {
+  console.log("Installing npm dependencies (once)");
+  // `include=dev` also where NODE_ENV is production: the tools that run the system here are among them.
+  const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const npm = process.env.npm_execpath?.endsWith(".js")
+    ? [process.execPath, process.env.npm_execpath]
+    : ["npm"];
+  const { status, error } = spawnSync(npm[0], [...npm.slice(1), ...options], {
+    cwd: repository,
+    stdio: "inherit",
+  });
+  if (error?.code === "ENOENT")
+    fail("npm is not on the PATH: install Node.js together with npm and start again.");
+  if (status !== 0)
+    fail(
+      "npm could not install the dependencies: see its message above, check the network and the disk, and start again.",
+    );
+}
+
+/** Runs the command in its own process and ends as it ends. */
+function run(file, args) {
+  // The channel tells the child when this process is gone, however it went.
+  const child = spawn(process.execPath, ["--import", "tsx", join(repository, file), ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  // On a terminal Ctrl-C reaches the child by itself, and npm may send it here once more: it is passed on only
+  // where there is no terminal to do so, and once.
+  let interrupted = process.stdin.isTTY;
+  process.on("SIGINT", () => {
+    if (!interrupted) child.kill("SIGINT");
+    interrupted = true;
+  });
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+}
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(
+    `Taskwake needs Node.js 20.19 or newer, and this is ${process.version}: install a newer one from https://nodejs.org.`,
+  );
+if (process.platform === "win32")
+  fail("On Windows, run Taskwake in WSL (https://learn.microsoft.com/windows/wsl/install).");
+const [command, ...args] = process.argv.slice(2);
+if (!(command in commands)) fail(`Usage: node local/bootstrap.mjs ${Object.keys(commands).join("|")}`);
+if (!isInstalled()) install();
+run(commands[command], args);

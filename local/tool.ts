@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import type { Report } from "./process.ts";
+import { identity } from "./reaper.mjs";
+
+/** A program that runs to its end during the start. */
+export interface Tool {
+  name: string;
+  command: string;
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+}
+
+/** Runs a tool and resolves with what it printed; rejects with an error whose message ends with its last words. */
+export type Run = (tool: Tool) => Promise<string>;
+
+/** Runs a tool, recorded so that it too ends when the starter does. */
+export function runTool({ name, command, args, ...options }: Tool, report: Report): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // Detached: a process group that ends as a whole, with the compilers that a build starts.
+    const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const { pid } = child;
+    if (pid !== undefined) {
+      const started = identity(pid) ?? "";
+      report.started({
+        name,
+        pid,
+        started,
+        group: "function",
+        stopSignal: "SIGTERM",
+        graceMs: 1000,
+        ports: {},
+      });
+    }
+    let printed = "";
+    let complained = "";
+    child.stdout.on("data", (chunk) => {
+      printed += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      complained += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      report.ended(name);
+      if (code === 0) return resolve(printed);
+      const words = (complained || printed).trim().split("\n").slice(-5).join("\n");
+      reject(new Error(`${name} failed (${signal ?? `exit code ${code}`}): ${words}`));
+    });
+  });
+}
