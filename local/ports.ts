@@ -27,6 +27,7 @@ export function rememberedPorts(stateDir: string): Ports {
   const file = join(stateDir, "ports.json");
   const remembered = read(file);
   const used = new Set(Object.values(remembered));
+  const given = new Map<string, Promise<number>>();
   let last: Promise<unknown> = Promise.resolve();
 
   async function get(name: string): Promise<number> {
@@ -42,10 +43,14 @@ export function rememberedPorts(stateDir: string): Ports {
     }
   }
   return {
-    get: (name) => {
-      const result = last.then(() => get(name));
-      last = result.catch(() => {});
-      return result;
+    get(name) {
+      // Once given, a port is in use by the one who asked for it.
+      const known = given.get(name);
+      if (known !== undefined) return known;
+      const port = last.then(() => get(name));
+      last = port.catch(() => {});
+      given.set(name, port);
+      return port;
     },
   };
 }

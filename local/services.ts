@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { repository } from "./command.ts";
 import type { Dapr } from "./parts/dapr.ts";
 import type { Ports } from "./ports.ts";
 import type { ProcessSpec } from "./process.ts";
@@ -109,6 +110,26 @@ export async function functionAndSidecar(
   };
 }
 
+/** The one origin, in front of `api` and `sync`. */
+export async function gateway(
+  port: number,
+  ports: Ports,
+  { dist }: Pick<Surroundings, "dist">,
+): Promise<ProcessSpec> {
+  const [api, sync] = [await ports.get("api/app"), await ports.get("sync/app")];
+  const routes = { API_PORT: String(api), SYNC_PORT: String(sync), WEB: join(repository, "web", "dist") };
+  return {
+    name: "gateway",
+    command: process.execPath,
+    args: [...small, join(dist, "gateway", "index.js")],
+    env: { ...process.env, NODE_OPTIONS: "", PORT: String(port), ...routes },
+    group: "function",
+    graceMs: 1000,
+    ports: { app: port },
+    ready: () => answers(`http://127.0.0.1:${port}/`, true),
+  };
+}
+
 /** Keeps a Go program small rather than fast. */
 const go = { GOGC: "50", GOMEMLIMIT: "96MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
 
@@ -128,9 +149,10 @@ function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string
 const flags = (options: Record<string, string | number | boolean>) =>
   Object.entries(options).map(([name, value]) => `--${name}=${value}`);
 
-async function answers(url: string): Promise<boolean> {
+/** Whether a GET is answered well, or at all. */
+async function answers(url: string, anyhow = false): Promise<boolean> {
   try {
-    return (await fetch(url, timeout())).ok;
+    return (await fetch(url, timeout())).ok || anyhow;
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "./build.ts";
-import { UserError } from "./command.ts";
+import { repository, UserError } from "./command.ts";
 import { allFunctions, jobs } from "./functions.ts";
 import { type Dapr, dapr } from "./parts/dapr.ts";
 import { pool } from "./parts/download.ts";
@@ -15,7 +15,7 @@ import { identity, reap } from "./reaper.mjs";
 import { claim, isAlive, type RunRecord, readRecord } from "./record.ts";
 import { renderResources } from "./resources.ts";
 import { loadSecrets } from "./secrets.ts";
-import { functionAndSidecar, type Surroundings, scheduler } from "./services.ts";
+import { functionAndSidecar, gateway, type Surroundings, scheduler } from "./services.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
 
 /** What the start is doing; `ms` since it began. */
@@ -129,7 +129,13 @@ async function bringUp(
       await running({ spec });
       return { ...found, port: spec.ports?.scheduler ?? 0 };
     }),
-    step("Bundles", () => build({ functions, outdir: dist })),
+    step("Bundles", () =>
+      build({
+        functions,
+        outdir: dist,
+        others: { "gateway/index": join(repository, "local", "gateway-main.ts") },
+      }),
+    ),
   ]);
   const addresses = { url, databaseUrl: db.url, kafkaBrokers: kafka.brokers };
   supervisor.describe({ ...addresses, daprApiToken: secrets.daprApiToken, appApiToken: secrets.appApiToken });
@@ -168,6 +174,8 @@ async function bringUp(
       progress(`${++up} of ${services.length}: ${name}`);
     });
   });
+
+  await running({ spec: await gateway(port, ports, on) });
 
   return {
     ...addresses,

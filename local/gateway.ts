@@ -1,0 +1,80 @@
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { createProxyServer } from "http-proxy-3";
+import sirv from "sirv";
+
+/** Where the gateway passes requests on to; ports of functions on this machine. */
+export interface GatewayOptions {
+  api: number;
+  sync: number;
+  /** The built client. */
+  web: string;
+}
+
+const apiPaths = /^\/(v1|mcp|reference|openapi\.json|asyncapi\.json|healthz|readyz)(\/|$)/;
+
+/** Which function answers a path, as the ingress has it; undefined: the client's files. */
+export function functionOf(path: string): "api" | "sync" | undefined {
+  if (path === "/v1/sync") return "sync";
+  return apiPaths.test(path) ? "api" : undefined;
+}
+
+/** A name that holds its content's hash never changes its content; anything else is asked for again each time. */
+export const cacheControl = (path: string) =>
+  /^\/assets\/.*[-.][\w-]{8,}\.\w+$/.test(path) ? "public, max-age=31536000, immutable" : "no-cache";
+
+/** The one origin: the client's files, and the functions `api` and `sync` behind it. */
+export function gateway({ api, sync, web }: GatewayOptions): http.Server {
+  const target = { api: `http://127.0.0.1:${api}`, sync: `http://127.0.0.1:${sync}` };
+  const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
+  // `dev` reads the directory at each request, so that a client built later is served too.
+  const files = sirv(web, {
+    dev: true,
+    etag: true,
+    single: true,
+    setHeaders: (response, path) => response.setHeader("Cache-Control", cacheControl(path)),
+  });
+  const server = http.createServer((request, response) => {
+    const name = functionOf(pathOf(request));
+    if (name !== undefined)
+      return void proxy.web(request, response, { target: target[name] }, () => down(response));
+    files(request, response, () => problem(response, 404, "not-found", `${web} has no such file.`));
+  });
+  server.on("upgrade", (request, socket: Duplex, head) => {
+    const name = functionOf(pathOf(request));
+    if (name === undefined) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    // WebSockets take a connection of their own: the shared agent would wait for it to become idle.
+    proxy.ws(request, socket as never, head, { target: target[name], agent: false as never }, () =>
+      socket.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"),
+    );
+  });
+  server.keepAliveTimeout = 75_000;
+  return server;
+}
+
+const pathOf = (request: IncomingMessage) => (request.url ?? "/").split("?", 1)[0] as string;
+
+/** The function ended or is being started again. */
+function down(response: ServerResponse | Duplex): void {
+  if (!("writeHead" in response) || response.headersSent) return void response.destroy();
+  response.setHeader("Retry-After", "1");
+  problem(
+    response,
+    503,
+    "unavailable",
+    "The function that answers this is not running; try again in a second.",
+  );
+}
+
+function problem(response: ServerResponse, status: number, code: string, detail: string): void {
+  response.writeHead(status, { "Content-Type": "application/problem+json" });
+  response.end(
+    JSON.stringify({
+      type: `urn:taskwake:problem:${code}`,
+      title: http.STATUS_CODES[status],
+      status,
+      code,
+      detail,
+    }),
+  );
+}
