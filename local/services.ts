@@ -138,12 +138,18 @@ function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string
     DATABASE_URL: on.databaseUrl,
     PUBLIC_URL: on.url,
     JWT_PRIVATE_JWK: secrets.jwtPrivateJwk,
+    JWT_PUBLIC_JWK: publicJwk(secrets.jwtPrivateJwk),
     VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
     VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
     NODE_ENV: "production",
     NODE_OPTIONS: "",
   };
+}
+
+function publicJwk(privateJwk: string): string {
+  const { d: _private, ...jwk } = JSON.parse(privateJwk);
+  return JSON.stringify(jwk);
 }
 
 const flags = (options: Record<string, string | number | boolean>) =>

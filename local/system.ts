@@ -213,5 +213,6 @@ function componentSecrets(brokers: string, databaseUrl: string, env: NodeJS.Proc
     "smtp/port": env.SMTP_PORT ?? "1025",
     "smtp/user": env.SMTP_USER,
     "smtp/password": env.SMTP_PASSWORD,
+    "smtp/from": env.SMTP_FROM ?? "reminders@taskwake.dev",
   };
 }

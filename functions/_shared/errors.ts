@@ -47,6 +47,11 @@ export const problems = {
       { status: 503, code: "unavailable", title: "This cannot be done just now", detail },
       { "Retry-After": "2" },
     ),
+  cursorExpired: problem(
+    410,
+    "cursor-expired",
+    "What was removed since is not known any more; load everything",
+  ),
   stale: (task: Task) =>
     new ProblemError({
       status: 412,

@@ -11,29 +11,61 @@ import type { Reply, Route } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
 
-/** Opens the router: finds the route, validates, calls its handler and answers; problems by RFC 9457. */
-export function openRouter(deps: ApiDeps, routes: Route[]) {
+/** A request whose route is known, whose caller is known and whose body was read. */
+interface Admitted {
+  route: Route;
+  userId: string;
+  params: Record<string, string>;
+  url: URL;
+}
+
+/** The two halves of answering a request; both answer problems by RFC 9457 themselves. */
+export interface Router {
+  /** Finds the route, the caller and the body, ahead of the framework; false when it has answered already. */
+  admit(request: WithBody, response: ServerResponse): Promise<boolean>;
+  /** Validates, calls the route's handler and answers. */
+  handle(request: WithBody, response: ServerResponse): Promise<void>;
+}
+
+/** Opens the router of these routes. */
+export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   const router = findMyWay({ ignoreTrailingSlash: true, maxParamLength: 200 });
   for (const route of routes)
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
+  const admitted = new WeakMap<object, Admitted>();
 
-  return async (request: WithBody, response: ServerResponse): Promise<void> => {
+  async function admit(request: WithBody): Promise<void> {
     const url = new URL(request.url ?? "/", "http://api");
-    try {
-      const found = router.find((request.method ?? "GET") as "GET", url.pathname);
-      if (!found) throw problems.notFound(`${request.method} ${url.pathname}`);
-      const { route } = found.store as { route: Route };
-      const reply = await run(deps, route, request, found.params as Record<string, string>, url);
-      send(request, response, reply);
-    } catch (error) {
-      send(request, response, replyTo(error, request));
-    }
+    const found = router.find((request.method ?? "GET") as "GET", url.pathname);
+    if (!found) throw problems.notFound(`${request.method} ${url.pathname}`);
+    const { route } = found.store as { route: Route };
+    // Who asks is known before anything large is read from them.
+    const userId = route.open ? "" : await authenticate(deps, request);
+    await readBody(request, route.bodyLimit ?? defaultBodyLimit);
+    admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
+  }
+
+  return {
+    async admit(request, response) {
+      try {
+        await admit(request);
+        return true;
+      } catch (error) {
+        send(request, response, replyTo(error, request));
+        return false;
+      }
+    },
+    async handle(request, response) {
+      try {
+        send(request, response, await run(deps, admitted.get(request) as Admitted, request));
+      } catch (error) {
+        send(request, response, replyTo(error, request));
+      }
+    },
   };
 }
 
-async function run(deps: ApiDeps, route: Route, request: WithBody, params: Record<string, string>, url: URL) {
-  const userId = route.open ? "" : await authenticate(deps, request);
-  await readBody(request, route.bodyLimit ?? defaultBodyLimit);
+function run(deps: ApiDeps, { route, userId, params, url }: Admitted, request: WithBody): Promise<Reply> {
   return route.handle({
     deps,
     userId,

@@ -12,6 +12,7 @@ create table users (
   seq bigint not null default 0,
   -- Highest sequence whose task was removed for good: a cursor before it has missed the removal.
   purged_seq bigint not null default 0,
+  last_digest uuid,
   created_at timestamptz not null default now()
 );
 create unique index users_email on users (lower(email));

@@ -1,0 +1,43 @@
+import type { Task } from "../domain/task.ts";
+import { problems } from "../errors.ts";
+import type { Queryable } from "./database.ts";
+import { taskColumns, toTask } from "./tasks.ts";
+
+/** The user's tasks that changed after a sequence number, in order of change, removed ones included. */
+export interface Changes {
+  results: Task[];
+  next_cursor: number;
+  has_more: boolean;
+}
+
+/**
+ * Reads the changes since a sequence number. Operations of one user commit in the order of their numbers,
+ * so nothing ever appears behind a cursor. Throws the problem `cursor-expired` for one from before a purge.
+ */
+export async function changesSince(
+  db: Queryable,
+  userId: string,
+  since: number,
+  limit: number,
+): Promise<Changes> {
+  const { rows } = await db.query(
+    `select ${taskColumns} from tasks where user_id = $1 and seq > $2 order by seq limit $3`,
+    [userId, since, limit + 1],
+  );
+  if (since > 0) await refuseExpired(db, userId, since);
+  const results = rows.slice(0, limit).map(toTask);
+  return { results, next_cursor: results.at(-1)?.seq ?? since, has_more: rows.length > limit };
+}
+
+async function refuseExpired(db: Queryable, userId: string, since: number): Promise<void> {
+  const { rows } = await db.query<{ purged_seq: number }>("select purged_seq from users where id = $1", [
+    userId,
+  ]);
+  if (rows[0] && since < rows[0].purged_seq) throw problems.cursorExpired();
+}
+
+/** The number of the user's last change. */
+export async function currentSequence(db: Queryable, userId: string): Promise<number> {
+  const { rows } = await db.query<{ seq: number }>("select seq from users where id = $1", [userId]);
+  return rows[0]?.seq ?? 0;
+}

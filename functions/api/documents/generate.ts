@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { routes } from "../routes/index.ts";
+import { asyncApi } from "./asyncapi.ts";
+import { functionsTable } from "./functions-table.ts";
+import { openApi } from "./openapi.ts";
+
+/**
+ * Writes what is generated from the schemas: both API documents, and the README's table of functions.
+ * With `--check`, writes nothing and fails when a file differs from what it should be.
+ */
+const here = new URL(".", import.meta.url);
+const readme = new URL("../../../README.md", here);
+const check = process.argv.includes("--check");
+
+const files: [URL, string][] = [
+  [new URL("openapi.json", here), json(openApi(routes))],
+  [new URL("asyncapi.json", here), json(asyncApi())],
+  [readme, functionsTable(readFileSync(readme, "utf8"))],
+];
+
+for (const [file, content] of files) {
+  if (readFileSync(file, "utf8") === content) continue;
+  if (!check) writeFileSync(file, content);
+  else {
+    console.error(`${file.pathname} is not what the schemas say; run \`npm run generate\`.`);
+    process.exitCode = 1;
+  }
+}
+
+function json(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,45 @@
+import { http } from "@google-cloud/functions-framework";
+import { getTestServer } from "@google-cloud/functions-framework/testing";
+import { answer } from "../_shared/dapr/host.ts";
+import { serve } from "../_shared/dapr/serve.ts";
+import { broadcastName } from "../_shared/dapr/sidecar.ts";
+import { OperationResult } from "../_shared/events/schemas.ts";
+import { topics } from "../_shared/events/topics.ts";
+import { openApiDeps } from "./deps.ts";
+import { openReadiness } from "./readiness.ts";
+import { openRouter } from "./router.ts";
+import { routes } from "./routes/index.ts";
+
+/**
+ * Always on, for people: session, validation, reads, and commands for everything that changes a task. It
+ * hears `operation-results` as a broadcast, each replica for those who wait in it.
+ */
+const deps = openApiDeps(process.env);
+const readiness = openReadiness(deps);
+
+const router = openRouter(deps, routes);
+
+http("api", router.handle);
+const framework = getTestServer("api");
+
+serve(deps, {
+  subscriptions: [
+    {
+      topic: topics.operationResults,
+      pubsub: broadcastName,
+      schema: OperationResult,
+      async handle({ data }) {
+        readiness.hear(data.operation_id);
+        deps.waiters.settle(data);
+      },
+    },
+  ],
+  async open(request, response) {
+    if (request.url === "/readyz") {
+      const ready = await readiness.isReady();
+      return answer(response, ready ? 200 : 503, { ready });
+    }
+    if (await router.admit(request, response)) framework.emit("request", request, response);
+  },
+  onStop: readiness.stop,
+});

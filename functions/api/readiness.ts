@@ -1,0 +1,65 @@
+import { eventTypes, type OperationResult } from "../_shared/events/schemas.ts";
+import { topics } from "../_shared/events/topics.ts";
+import type { ApiDeps } from "./deps.ts";
+
+/** Whether this replica can do its work. */
+export interface Readiness {
+  isReady(): Promise<boolean>;
+  /** Called with the operation of each result that is heard. */
+  hear(operationId: string): void;
+  stop(): Promise<void>;
+}
+
+/** Time between the results this replica sends itself until it hears one, in milliseconds. */
+const interval = 500;
+
+/**
+ * Opens the readiness of the api: it is ready once it has heard a result of its own making, since until
+ * its consumer has joined the topic every request would wait in vain. Later it stays ready without a
+ * sidecar or broker, for it still reads.
+ */
+export function openReadiness(deps: ApiDeps): Readiness {
+  const probe = deps.newId();
+  let heard = false;
+  const timer = setInterval(
+    () => deps.sidecar.publish([probeEvent(deps, probe)]).catch(() => undefined),
+    interval,
+  );
+
+  return {
+    async isReady() {
+      if (!heard) return false;
+      return deps.db.query("select 1").then(
+        () => true,
+        () => false,
+      );
+    },
+    hear(operationId) {
+      if (operationId !== probe) return;
+      heard = true;
+      clearInterval(timer);
+    },
+    async stop() {
+      clearInterval(timer);
+    },
+  };
+}
+
+function probeEvent(deps: ApiDeps, operation_id: string) {
+  const data: OperationResult = { operation_id, status: "succeeded", task_data: null, problem: null };
+  return {
+    topic: topics.operationResults,
+    event: {
+      specversion: "1.0" as const,
+      id: deps.newId(),
+      source: "/api",
+      type: eventTypes.operationFinished,
+      time: deps.now().toISOString(),
+      datacontenttype: "application/json" as const,
+      partitionkey: operation_id,
+      actor: "system" as const,
+      operationid: operation_id,
+      data,
+    },
+  };
+}

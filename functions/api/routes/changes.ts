@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { Task } from "../../_shared/domain/task.ts";
+import { changesSince } from "../../_shared/store/changes.ts";
+import { route } from "../route.ts";
+
+const changes = route({
+  method: "GET",
+  path: "/v1/changes",
+  tag: "Sync",
+  summary: "Tasks changed since a cursor, removed ones included; 0 for all",
+  query: z.strictObject({
+    since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+    limit: z.coerce.number().int().min(1).max(1000).default(200),
+  }),
+  responses: { 200: z.object({ results: z.array(Task), next_cursor: z.int(), has_more: z.boolean() }) },
+  async handle({ deps, userId, query: { since, limit } }) {
+    return { status: 200, body: await changesSince(deps.db, userId, since, limit) };
+  },
+});
+
+export const changeRoutes = [changes];

@@ -1,0 +1,40 @@
+import asyncApi from "../documents/asyncapi.json" with { type: "json" };
+import openApi from "../documents/openapi.json" with { type: "json" };
+import { reference } from "../documents/reference.ts";
+import { route } from "../route.ts";
+
+const tag = "Documents";
+const json = (path: string, summary: string, document: unknown) =>
+  route({
+    method: "GET",
+    path,
+    tag,
+    summary,
+    open: true,
+    responses: { 200: null },
+    handle: async () => ({ status: 200, body: document }),
+  });
+
+const page = route({
+  method: "GET",
+  path: "/reference",
+  tag,
+  summary: "The API's reference, to read",
+  open: true,
+  responses: { 200: null },
+  handle: async () => ({
+    status: 200,
+    body: reference(openApi as never),
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    },
+  }),
+});
+
+export const documentRoutes = [
+  json("/openapi.json", "This API as an OpenAPI 3.1 document", openApi),
+  json("/asyncapi.json", "The events as an AsyncAPI 3.0 document", asyncApi),
+  page,
+];

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { type AuditRow, readAudit } from "../../_shared/store/audit.ts";
+import { decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
+import type { Database } from "../../_shared/store/database.ts";
+import { route } from "../route.ts";
+import { Cursor, Limit, page, TaskId } from "../schemas.ts";
+
+const Entry = z.object({
+  action: z.string(),
+  actor: z.string(),
+  at: z.iso.datetime(),
+  task_id: z.int(),
+  title: z.string(),
+  version: z.int(),
+  operation_id: z.uuid().nullable(),
+  /** What the change changed; the fields of a new task are in `task`. */
+  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+const query = z.strictObject({ cursor: Cursor.optional(), limit: Limit });
+const tag = "History";
+
+const ofTask = route({
+  method: "GET",
+  path: "/v1/tasks/{id}/history",
+  tag,
+  summary: "What happened to a task, newest first, and who did it",
+  params: z.object({ id: TaskId }),
+  query,
+  responses: { 200: page(Entry) },
+  handle: async ({ deps, userId, params: { id }, query }) => ({
+    status: 200,
+    body: await trail(deps.db, userId, id, query),
+  }),
+});
+
+const ofAll = route({
+  method: "GET",
+  path: "/v1/audit",
+  tag,
+  summary: "The audit trail of all your tasks, newest first",
+  query,
+  responses: { 200: page(Entry) },
+  handle: async ({ deps, userId, query }) => ({
+    status: 200,
+    body: await trail(deps.db, userId, undefined, query),
+  }),
+});
+
+export const historyRoutes = [ofTask, ofAll];
+
+async function trail(db: Database, userId: string, taskId: number | undefined, page: z.infer<typeof query>) {
+  const before = page.cursor ? Number(decodeCursor("audit", page.cursor).value) : undefined;
+  const rows = await readAudit(db, userId, { taskId, before, limit: page.limit + 1 });
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    results: shown.map(entryOf),
+    next_cursor: rows.length > page.limit && last ? encodeCursor("audit", last.seq, last.task_id) : null,
+  };
+}
+
+// Kept by the system and different at every change: telling of them tells nothing.
+const bookkeeping = new Set(["id", "version", "seq", "updated_at", "created_at", "due_at", "series_id"]);
+
+function entryOf({ task_data, previous, ...row }: AuditRow): z.infer<typeof Entry> {
+  const fields = previous ? Object.keys(task_data).filter((field) => !bookkeeping.has(field)) : [];
+  const changed = fields.filter(
+    (field) => JSON.stringify(previous?.[field]) !== JSON.stringify(task_data[field]),
+  );
+  return {
+    action: row.action,
+    actor: row.actor,
+    at: row.at.toISOString(),
+    task_id: row.task_id,
+    title: String(task_data.title),
+    version: row.version,
+    operation_id: row.operation_id,
+    changes: changed.map((field) => ({ field, before: previous?.[field], after: task_data[field] })),
+  };
+}

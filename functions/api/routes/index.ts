@@ -1,0 +1,27 @@
+import type { Route } from "../route.ts";
+import { authRoutes } from "./auth.ts";
+import { bulkRoutes } from "./bulk.ts";
+import { changeRoutes } from "./changes.ts";
+import { documentRoutes } from "./documents.ts";
+import { historyRoutes } from "./history.ts";
+import { meRoutes } from "./me.ts";
+import { notificationRoutes } from "./notifications.ts";
+import { operationRoutes } from "./operations.ts";
+import { pushRoutes } from "./push.ts";
+import { recurrenceRoutes } from "./recurrences.ts";
+import { taskRoutes } from "./tasks.ts";
+
+/** Every route of the api: served by the router, described by the OpenAPI document. */
+export const routes: Route[] = [
+  ...authRoutes,
+  ...meRoutes,
+  ...taskRoutes,
+  ...bulkRoutes,
+  ...recurrenceRoutes,
+  ...historyRoutes,
+  ...changeRoutes,
+  ...operationRoutes,
+  ...pushRoutes,
+  ...notificationRoutes,
+  ...documentRoutes,
+];

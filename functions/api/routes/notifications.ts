@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { Instant } from "../../_shared/domain/task.ts";
+import { problems } from "../../_shared/errors.ts";
+import { markRead, readLedger, remindersOfTask } from "../../_shared/store/ledger.ts";
+import { findTask } from "../../_shared/store/tasks.ts";
+import { route } from "../route.ts";
+import { Cursor, Limit, page, TaskId } from "../schemas.ts";
+
+const tag = "Notifications";
+const instant = z.iso.datetime();
+const Delivery = z.object({
+  notification_id: z.uuid(),
+  channel: z.enum(["push", "email", "in-app"]),
+  /** The device's subscription or the address. */
+  target: z.string(),
+  task_id: z.int().nullable(),
+  title: z.string(),
+  status: z.enum(["sending", "sent", "failed", "skipped"]),
+  reason: z.string().nullable(),
+  late: z.boolean(),
+  due_at: instant.nullable(),
+  remind_at: instant.nullable(),
+  created_at: instant,
+  sent_at: instant.nullable(),
+  read_at: instant.nullable(),
+});
+const ReminderHistory = z.object({
+  reminder_id: z.uuid(),
+  remind_at: instant,
+  due_at: instant.nullable(),
+  state: z.enum(["scheduled", "fired", "cancelled"]),
+  reason: z.string().nullable(),
+  fired_at: instant.nullable(),
+  deliveries: z.array(Delivery),
+});
+
+const list = route({
+  method: "GET",
+  path: "/v1/notifications",
+  tag,
+  summary: "The ledger: what was sent to you, where, and why something was not; newest first",
+  query: z.strictObject({ cursor: Cursor.optional(), limit: Limit }),
+  responses: { 200: page(Delivery) },
+  handle: async ({ deps, userId, query }) => ({
+    status: 200,
+    body: await readLedger(deps.db, userId, query),
+  }),
+});
+
+const read = route({
+  method: "POST",
+  path: "/v1/notifications/read",
+  tag,
+  summary: "Mark in-app notifications as read",
+  body: z.strictObject({ before: Instant.optional() }).default({}),
+  responses: { 204: null },
+  async handle({ deps, userId, body }) {
+    await markRead(deps.db, userId, body.before ? new Date(body.before) : deps.now());
+    return { status: 204 };
+  },
+});
+
+const ofTask = route({
+  method: "GET",
+  path: "/v1/tasks/{id}/reminders",
+  tag,
+  summary: "The reminders of a task, past and to come, and how each was delivered",
+  params: z.object({ id: TaskId }),
+  responses: { 200: z.object({ results: z.array(ReminderHistory) }) },
+  async handle({ deps, userId, params: { id } }) {
+    if (!(await findTask(deps.db, userId, id))) throw problems.taskNotFound();
+    return { status: 200, body: { results: await remindersOfTask(deps.db, userId, id) } };
+  },
+});
+
+export const notificationRoutes = [list, read, ofTask];

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { problems } from "../../_shared/errors.ts";
+import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
+import { eventTypes, type Notification } from "../../_shared/events/schemas.ts";
+import { topics } from "../../_shared/events/topics.ts";
+import {
+  deletePushSubscription,
+  listPushSubscriptions,
+  savePushSubscription,
+} from "../../_shared/store/push-subscriptions.ts";
+import type { ApiDeps } from "../deps.ts";
+import { route } from "../route.ts";
+
+const tag = "Notifications";
+const params = z.object({ id: z.uuid() });
+const key = (bytes: number) =>
+  z
+    .string()
+    .refine((text) => Buffer.from(text, "base64url").length === bytes, `must be ${bytes} bytes in base64url`);
+const Device = z.object({
+  id: z.uuid(),
+  device: z.string(),
+  created_at: z.iso.datetime(),
+  last_success_at: z.iso.datetime().nullable(),
+});
+
+const publicKey = route({
+  method: "GET",
+  path: "/v1/push-key",
+  tag,
+  summary: "The VAPID public key to subscribe with",
+  responses: { 200: z.object({ public_key: z.string() }) },
+  handle: async ({ deps }) => ({ status: 200, body: { public_key: deps.config.VAPID_PUBLIC_KEY } }),
+});
+
+const subscribe = route({
+  method: "POST",
+  path: "/v1/push-subscriptions",
+  tag,
+  summary: "Subscribe this device to push notifications",
+  body: z.strictObject({
+    endpoint: z.url().max(2000),
+    keys: z.strictObject({ p256dh: key(65), auth: key(16) }),
+    expirationTime: z.number().nullable().optional(),
+    device: z.string().trim().max(200).default(""),
+  }),
+  responses: { 201: z.object({ id: z.uuid() }) },
+  async handle({ deps, userId, body: { endpoint, keys, device } }) {
+    if (!isPushService(endpoint, deps.config.PUSH_SERVICES))
+      throw problems.invalid("This endpoint is not one of a known push service.");
+    const id = await savePushSubscription(deps.db, userId, { id: deps.newId(), endpoint, ...keys, device });
+    return { status: 201, body: { id } };
+  },
+});
+
+const list = route({
+  method: "GET",
+  path: "/v1/push-subscriptions",
+  tag,
+  summary: "Your devices that get push notifications",
+  responses: { 200: z.object({ results: z.array(Device) }) },
+  async handle({ deps, userId }) {
+    const devices = await listPushSubscriptions(deps.db, userId);
+    const results = devices.map(({ id, device, created_at, last_success_at }) => ({
+      id,
+      device,
+      created_at,
+      last_success_at,
+    }));
+    return { status: 200, body: { results } };
+  },
+});
+
+const unsubscribe = route({
+  method: "DELETE",
+  path: "/v1/push-subscriptions/{id}",
+  tag,
+  summary: "Unsubscribe a device",
+  params,
+  responses: { 204: null },
+  async handle({ deps, userId, params: { id } }) {
+    if (!(await deletePushSubscription(deps.db, userId, id))) throw problems.notFound();
+    return { status: 204 };
+  },
+});
+
+const test = route({
+  method: "POST",
+  path: "/v1/push-subscriptions/test",
+  tag,
+  summary: "Send a test notification to all your devices",
+  responses: { 202: z.object({ notification_id: z.uuid() }) },
+  async handle({ deps, userId }) {
+    const event = testEvent(deps, userId);
+    await deps.sidecar.publish([event]).catch(() => {
+      throw problems.unavailable("Notifications cannot be sent at the moment.");
+    });
+    return { status: 202, body: { notification_id: event.event.id } };
+  },
+});
+
+export const pushRoutes = [publicKey, subscribe, list, unsubscribe, test];
+
+/** Whether an endpoint belongs to one of the allowed origins: the server calls no address a client makes up. */
+export function isPushService(endpoint: string, allowed: string): boolean {
+  const { protocol, host, username } = new URL(endpoint);
+  if (username) return false;
+  return allowed.split(",").some((origin) => {
+    const [scheme, pattern = ""] = origin.trim().split("://");
+    if (`${scheme}:` !== protocol) return false;
+    return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+  });
+}
+
+function testEvent(deps: ApiDeps, userId: string): OutgoingEvent {
+  const id = deps.newId();
+  const now = deps.now().toISOString();
+  const data: Notification = {
+    task_id: null,
+    title: "Notifications work",
+    body: "This is what a reminder looks like.",
+    due_at: null,
+    remind_at: now,
+    user_id: userId,
+    reminder_id: id,
+    kind: "test",
+    late: false,
+  };
+  return {
+    topic: topics.notifications,
+    event: {
+      specversion: "1.0",
+      id,
+      source: "/api",
+      type: eventTypes.reminder.triggered,
+      time: now,
+      datacontenttype: "application/json",
+      partitionkey: userId,
+      actor: "person",
+      data,
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import {
+  checkRule,
+  describe,
+  InvalidRecurrence,
+  occurrences,
+} from "../../_shared/domain/recurrence/index.ts";
+import { Due, Recurrence } from "../../_shared/domain/task.ts";
+import { problems } from "../../_shared/errors.ts";
+import { findUser } from "../../_shared/store/users.ts";
+import { route } from "../route.ts";
+
+const preview = route({
+  method: "POST",
+  path: "/v1/recurrences/preview",
+  tag: "Tasks",
+  summary: "The next occurrences of a rule in the user's zone, and the rule in words",
+  body: z.strictObject({
+    recurrence: Recurrence,
+    due: Due,
+    count: z.int().min(1).max(100).default(5),
+    locale: z.enum(["en", "de"]).default("en"),
+  }),
+  responses: {
+    200: z.object({ occurrences: z.array(z.object({ due: Due, at: z.iso.datetime() })), words: z.string() }),
+  },
+  async handle({ deps, userId, body: { recurrence, due, count, locale } }) {
+    const zone = due.time_zone ?? (await findUser(deps.db, userId))?.time_zone ?? "UTC";
+    const rrule = checked(recurrence.rrule);
+    const anchor = { date: due.date, ...(due.time && { time: due.time }) };
+    const next = occurrences({ ...recurrence, rrule, anchor }, zone, { limit: count });
+    const shown = next.map((occurrence) => ({
+      due: { ...occurrence.due, ...(due.time_zone && { time_zone: due.time_zone }) },
+      at: occurrence.at.toISOString(),
+    }));
+    return { status: 200, body: { occurrences: shown, words: describe(rrule, locale) } };
+  },
+});
+
+function checked(rrule: string): string {
+  try {
+    return checkRule(rrule);
+  } catch (error) {
+    if (!(error instanceof InvalidRecurrence)) throw error;
+    throw problems.invalid(error.message, {
+      errors: [{ path: "body.recurrence.rrule", message: error.message }],
+    });
+  }
+}
+
+export const recurrenceRoutes = [preview];

@@ -1,0 +1,33 @@
+import type { Database } from "../_shared/store/database.ts";
+
+/**
+ * Days each kind of row is kept. Operations outlive the topics' retention and the groups' offsets, so that
+ * whatever Kafka can still redeliver finds what it did.
+ */
+const keep = { trash: 30, operations: 30, deliveries: 180, reminders: 180, failures: 30, imports: 30 };
+
+const statements: [sql: string, days: number][] = [
+  ["delete from operations where created_at < now() - make_interval(days => $1)", keep.operations],
+  ["delete from deliveries where created_at < now() - make_interval(days => $1)", keep.deliveries],
+  [
+    "delete from reminders where state <> 'scheduled' and remind_at < now() - make_interval(days => $1)",
+    keep.reminders,
+  ],
+  ["delete from failures where at < now() - make_interval(days => $1)", keep.failures],
+  ["delete from imports where created_at < now() - make_interval(days => $1)", keep.imports],
+  ["delete from refresh_tokens where expires_at < now() - make_interval(days => $1)", 1],
+  ["delete from rate_limits where to_timestamp(expire / 1000.0) < now() - make_interval(days => $1)", 1],
+];
+
+/** Removes what is past its keeping, and empties the trash of what has lain there for 30 days. */
+export async function cleanUp(db: Database): Promise<void> {
+  await db.query(
+    `with gone as (
+       delete from tasks where deleted_at < now() - make_interval(days => $1) returning user_id, seq
+     )
+     update users set purged_seq = greatest(purged_seq, last.seq)
+     from (select user_id, max(seq) as seq from gone group by user_id) last where users.id = last.user_id`,
+    [keep.trash],
+  );
+  for (const [sql, days] of statements) await db.query(sql, [days]);
+}

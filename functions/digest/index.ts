@@ -1,0 +1,20 @@
+import { loadConfig } from "../_shared/config.ts";
+import { openDeps } from "../_shared/dapr/deps.ts";
+import { serve } from "../_shared/dapr/serve.ts";
+import { cleanUp } from "./clean-up.ts";
+import { sendDigests } from "./send.ts";
+
+/**
+ * Woken by the cron binding `digest-tick`: sends each person who wants it the day's digest, once a local
+ * day, and removes what is past its keeping. Run twice, or late, it ends the same.
+ */
+const deps = openDeps(loadConfig(process.env));
+
+serve(deps, {
+  bindings: {
+    "digest-tick": async () => {
+      await sendDigests(deps);
+      await cleanUp(deps.db);
+    },
+  },
+});

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from "node:http";
+import type { Identity } from "../_shared/auth/tokens.ts";
+import type { Deps } from "../_shared/dapr/deps.ts";
+import { problems } from "../_shared/errors.ts";
+
+/** Who connects, and from which change on. Throws the problem `unauthenticated` or `invalid`. */
+export async function admit(
+  deps: Deps,
+  verify: (token: string) => Promise<Identity>,
+  request: IncomingMessage,
+  token: string | undefined,
+): Promise<{ userId: string; since: number | undefined; expiresAt: number }> {
+  if (!token) throw problems.unauthenticated();
+  const identity = await verify(token);
+  const userId = identity.kind === "user" ? identity.userId : await accountOf(deps, identity.subject);
+  return { userId, since: cursorOf(request), expiresAt: identity.expiresAt };
+}
+
+async function accountOf(deps: Deps, subject: string): Promise<string> {
+  const { rows } = await deps.db.query("select id from users where external_subject = $1", [subject]);
+  // The account is made by the api, which a client asks first.
+  if (!rows[0]) throw problems.unauthenticated();
+  return rows[0].id;
+}
+
+// An event stream that reconnects says by itself what it has seen last.
+function cursorOf(request: IncomingMessage): number | undefined {
+  const url = new URL(request.url ?? "/", "http://sync");
+  const since = request.headers["last-event-id"] ?? url.searchParams.get("since");
+  if (since === null || since === undefined || since === "") return undefined;
+  const seq = Number(since);
+  if (!Number.isSafeInteger(seq) || seq < 0) throw problems.invalid("The cursor must be a number.");
+  return seq;
+}

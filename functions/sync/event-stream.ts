@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Identity } from "../_shared/auth/tokens.ts";
+import type { Deps } from "../_shared/dapr/deps.ts";
+import { answer } from "../_shared/dapr/host.ts";
+import { ProblemError, problems } from "../_shared/errors.ts";
+import { admit } from "./admit.ts";
+import type { Feeds, Message } from "./feeds.ts";
+
+/** Opens the server-sent events side of sync: `GET /v1/sync` with a bearer token; `id:` is the sequence. */
+export function openEventStream(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      if (!request.url?.startsWith("/v1/sync") || request.method !== "GET") throw problems.notFound();
+      const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
+      const { userId, since, expiresAt } = await admit(deps, verify, request, token);
+      stream(response, userId, since, expiresAt);
+    } catch (error) {
+      const { problem } = error instanceof ProblemError ? error : problems.internal();
+      answer(response, problem.status, problem);
+    }
+  };
+
+  function stream(
+    response: ServerResponse,
+    userId: string,
+    since: number | undefined,
+    expiresAt: number,
+  ): void {
+    response.writeHead(200, {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-store",
+      // Proxies that gather output would hold events back.
+      "X-Accel-Buffering": "no",
+    });
+    const end = feeds.open(
+      { userId, send: (message) => response.write(format(message)), close: () => response.end() },
+      since,
+    );
+    const beat = setInterval(() => response.write(": beat\n\n"), 15_000);
+    const expiry = setTimeout(() => response.end(), Math.max(0, expiresAt * 1000 - deps.now().getTime()));
+    response.on("close", () => {
+      end();
+      clearInterval(beat);
+      clearTimeout(expiry);
+    });
+  }
+}
+
+function format(message: Message): string {
+  const id = message.type === "change" ? `id: ${message.seq}\n` : "";
+  return `${id}event: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`;
+}

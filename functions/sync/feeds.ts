@@ -1,0 +1,108 @@
+import type { Deps } from "../_shared/dapr/deps.ts";
+import type { Task } from "../_shared/domain/task.ts";
+import { ProblemError } from "../_shared/errors.ts";
+import type { TaskUpdate } from "../_shared/events/schemas.ts";
+import { log, messageOf } from "../_shared/log.ts";
+import { changesSince, currentSequence } from "../_shared/store/changes.ts";
+
+/** What a device is sent. `reset`: its cursor is too old, load everything. */
+export type Message =
+  | { type: "hello"; seq: number }
+  | { type: "change"; seq: number; operation: string; task: Task }
+  | { type: "reminder"; reminder_id: string; task: Task }
+  | { type: "reset" };
+
+/** One connected device. */
+export interface Device {
+  userId: string;
+  send(message: Message): void;
+  close(): void;
+}
+
+interface Feed extends Device {
+  /** The last change this device was sent. */
+  seq: number;
+  /** Ends when what was asked of this feed so far is done: one device is served one thing after another. */
+  turn: Promise<void>;
+}
+
+/** The devices connected to this replica. */
+export interface Feeds {
+  /** Serves a device from a cursor on (undefined: from now on); returns how to end it. */
+  open(device: Device, since: number | undefined): () => void;
+  /** Passes on an update. */
+  hear(id: string, update: TaskUpdate): void;
+  closeAll(): void;
+}
+
+/** Time between looks at the database for changes whose event was missed, in milliseconds. */
+const checkInterval = 15_000;
+const pageSize = 500;
+
+/** Opens the feeds of this replica. */
+export function openFeeds(deps: Deps): Feeds {
+  const byUser = new Map<string, Set<Feed>>();
+  const all = () => [...byUser.values()].flatMap((feeds) => [...feeds]);
+  const check = setInterval(() => {
+    for (const feed of all()) inTurn(feed, () => catchUp(deps, feed));
+  }, checkInterval);
+  check.unref();
+
+  return {
+    open(device, since) {
+      const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
+      const feeds = byUser.get(device.userId) ?? new Set();
+      byUser.set(device.userId, feeds.add(feed));
+      inTurn(feed, () => begin(deps, feed, since));
+      return () => {
+        feeds.delete(feed);
+        if (feeds.size === 0) byUser.delete(device.userId);
+      };
+    },
+    hear(id, update) {
+      for (const feed of byUser.get(update.user_id) ?? []) inTurn(feed, () => pass(deps, feed, id, update));
+    },
+    closeAll() {
+      for (const feed of all()) feed.close();
+    },
+  };
+}
+
+function inTurn(feed: Feed, work: () => Promise<void>): void {
+  feed.turn = feed.turn.then(work).catch((error) => {
+    if (error instanceof ProblemError) return feed.send({ type: "reset" });
+    // The device comes back and goes on from its cursor: nothing is lost by letting it go.
+    log("warn", "feed broke", { error: messageOf(error) });
+    feed.close();
+  });
+}
+
+async function begin(deps: Deps, feed: Feed, since: number | undefined): Promise<void> {
+  const seq = await currentSequence(deps.db, feed.userId);
+  feed.send({ type: "hello", seq });
+  feed.seq = since ?? seq;
+  if (feed.seq < seq) await catchUp(deps, feed);
+}
+
+// Updates of one user may come in any order, from several topics' consumers: the number alone decides.
+async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Promise<void> {
+  if (update.operation === "reminded")
+    return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
+  if (update.seq <= feed.seq) return;
+  if (update.seq > feed.seq + 1) return catchUp(deps, feed);
+  deliver(feed, update.task_data, update.operation);
+}
+
+/** Sends what the database has beyond the feed's cursor. */
+async function catchUp(deps: Deps, feed: Feed): Promise<void> {
+  for (;;) {
+    const { results, has_more } = await changesSince(deps.db, feed.userId, feed.seq, pageSize);
+    for (const task of results) deliver(feed, task, "updated");
+    if (!has_more) return;
+  }
+}
+
+function deliver(feed: Feed, task: Task, operation: string): void {
+  feed.seq = task.seq;
+  feed.send({ type: "change", seq: task.seq, operation, task });
+}

@@ -1,0 +1,51 @@
+import { http } from "@google-cloud/functions-framework";
+import { getTestServer } from "@google-cloud/functions-framework/testing";
+import { z } from "zod";
+import { openVerifier } from "../_shared/auth/tokens.ts";
+import { loadConfig } from "../_shared/config.ts";
+import { openDeps } from "../_shared/dapr/deps.ts";
+import { answer } from "../_shared/dapr/host.ts";
+import { serve } from "../_shared/dapr/serve.ts";
+import { broadcastName } from "../_shared/dapr/sidecar.ts";
+import { TaskUpdate } from "../_shared/events/schemas.ts";
+import { topics } from "../_shared/events/topics.ts";
+import { openEventStream } from "./event-stream.ts";
+import { openFeeds } from "./feeds.ts";
+import { openSocket } from "./socket.ts";
+
+/**
+ * Always on: brings `task-updates` to each of the user's devices, by WebSocket or server-sent events, and
+ * lets a device go on from the last change it has seen.
+ */
+const config = loadConfig(process.env, {
+  /** Ed25519 public key of the tokens, as a JWK in JSON. */
+  JWT_PUBLIC_JWK: z.string(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: z.url().optional(),
+});
+const deps = openDeps(config);
+const verify = openVerifier({ ...config, JWT_JWK: config.JWT_PUBLIC_JWK });
+const feeds = openFeeds(deps);
+const socket = openSocket(deps, verify, feeds);
+
+http("sync", openEventStream(deps, verify, feeds));
+const framework = getTestServer("sync");
+
+serve(deps, {
+  subscriptions: [
+    {
+      topic: topics.taskUpdates,
+      pubsub: broadcastName,
+      schema: TaskUpdate,
+      handle: async ({ id, data }) => feeds.hear(id, data),
+    },
+  ],
+  async open(request, response) {
+    if (request.url === "/readyz") return answer(response, (await deps.sidecar.isReady()) ? 200 : 503, {});
+    framework.emit("request", request, response);
+  },
+  upgrade: socket.upgrade,
+  onDrain: feeds.closeAll,
+  onStop: async () => feeds.closeAll(),
+});

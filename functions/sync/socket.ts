@@ -1,0 +1,73 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Identity } from "../_shared/auth/tokens.ts";
+import type { Deps } from "../_shared/dapr/deps.ts";
+import { admit } from "./admit.ts";
+import type { Feeds } from "./feeds.ts";
+
+/** The subprotocol spoken; the browser sends its token as another, as it can set no header. */
+const protocol = "taskwake.v1";
+const tokenPrefix = "bearer.";
+/** Time between pings, in milliseconds; a device that answers none is gone. */
+const pingInterval = 30_000;
+/** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
+const mostBuffered = 4 * 1024 * 1024;
+
+/** Opens the WebSocket side of sync: `GET /v1/sync?since=N` with subprotocols `taskwake.v1` and `bearer.<token>`. */
+export function openSocket(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 1024,
+    handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
+  });
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const offered = String(request.headers["sec-websocket-protocol"] ?? "").split(/,\s*/);
+    const token = offered.find((each) => each.startsWith(tokenPrefix))?.slice(tokenPrefix.length);
+    try {
+      const { userId, since, expiresAt } = await admit(deps, verify, request, token);
+      server.handleUpgrade(request, socket, head, (ws) => connect(ws, userId, since, expiresAt));
+    } catch {
+      socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    }
+  }
+
+  function connect(ws: WebSocket, userId: string, since: number | undefined, expiresAt: number): void {
+    const end = feeds.open(
+      {
+        userId,
+        send(message) {
+          if (ws.bufferedAmount > mostBuffered) ws.terminate();
+          else ws.send(JSON.stringify(message));
+        },
+        close: () => ws.close(1001),
+      },
+      since,
+    );
+    const stop = keepAlive(ws);
+    // 4401: come back with a fresh token.
+    const expiry = setTimeout(() => ws.close(4401), Math.max(0, expiresAt * 1000 - deps.now().getTime()));
+    ws.on("error", () => ws.terminate());
+    ws.on("close", () => {
+      end();
+      stop();
+      clearTimeout(expiry);
+    });
+  }
+
+  return { upgrade };
+}
+
+function keepAlive(ws: WebSocket): () => void {
+  let alive = true;
+  ws.on("pong", () => {
+    alive = true;
+  });
+  const timer = setInterval(() => {
+    if (!alive) return ws.terminate();
+    alive = false;
+    ws.ping();
+  }, pingInterval);
+  return () => clearInterval(timer);
+}
