@@ -2,8 +2,11 @@ import { dateOf, monthLength, numberOf } from "./calendar.ts";
 import { clampsMonthEnds } from "./match.ts";
 import { lastDay } from "./occurrences.ts";
 import { parseRule } from "./parse.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleDay } from "./rule.ts";
 import { WORDS, type Words } from "./words.ts";
+
+const MONDAY = numberOf(2001, 1, 1);
+const LONG_DATE = { day: "numeric", month: "long", year: "numeric" } as const;
 
 /**
  * A rule in words: "every month on the last day", "every 2 weeks on Monday and Friday until 3 March 2027".
@@ -13,10 +16,7 @@ export function describe(rrule: string, locale: keyof typeof WORDS = "en", zone 
   const rule = parseRule(rrule);
   const words = WORDS[locale];
   const sentence = [words.every(rule.freq, rule.interval), ...phrases(rule, words)];
-  if (rule.until)
-    sentence.push(
-      words.until(format(lastDay(rule, zone), words, { day: "numeric", month: "long", year: "numeric" })),
-    );
+  if (rule.until) sentence.push(words.until(format(lastDay(rule, zone), words, LONG_DATE)));
   if (rule.count) sentence.push(`, ${words.times(rule.count)}`);
   return sentence.join(" ").replaceAll(" ,", ",");
 }
@@ -24,43 +24,35 @@ export function describe(rrule: string, locale: keyof typeof WORDS = "en", zone 
 function phrases(rule: Rule, words: Words): string[] {
   if (isDates(rule)) return [words.onDates(dates(rule, words)), ...clamped(rule, words)];
   const { freq, byDay, byMonth, byYearDay, byMonthDay, bySetPos } = rule;
-  const inMonths = byMonth
-    ? [
-        words.inMonths(
-          and(
-            byMonth.map((month) => monthName(month, words)),
-            words,
-          ),
-        ),
-      ]
-    : [];
-  const chosen = bySetPos && and(bySetPos.map(words.nth), words);
+  const inMonths = byMonth ? [words.inMonths(and(words, byMonth.map(monthName(words))))] : [];
+  const chosen = bySetPos && and(words, bySetPos.map(words.nth));
   const only = chosen ? [`, ${words.onlyThe(chosen)}`] : [];
   if (freq === "DAILY") return [...inMonths, ...conditions(rule, words), ...only];
   if (chosen && byDay?.every(({ nth }) => !nth) && !byMonthDay && !byYearDay)
-    return [words.onThe(`${chosen} ${eitherDay(rule, words)}`), ...inWeeks(rule, words), ...inMonths];
+    return [words.onThe(`${chosen} ${eitherDay(byDay, words)}`), ...inWeeks(rule, words), ...inMonths];
   const found = byDay ? weekdays(rule, words) : [];
   if (byMonthDay && !byDay)
-    found.push(words.onThe(and(byMonthDay.map(words.monthDay), words)), ...clamped(rule, words));
-  if (byYearDay) found.push(words.onThe(and(byYearDay.map(words.yearDay), words)));
+    found.push(words.onThe(and(words, byMonthDay.map(words.monthDay))), ...clamped(rule, words));
+  if (byYearDay) found.push(words.onThe(and(words, byYearDay.map(words.yearDay))));
   return [...found, ...inWeeks(rule, words), ...inMonths, ...only];
 }
 
 function inWeeks({ byWeekNo }: Rule, words: Words): string[] {
-  return byWeekNo ? [words.inWeeks(and(byWeekNo.map(words.week), words))] : [];
+  return byWeekNo ? [words.inWeeks(and(words, byWeekNo.map(words.week)))] : [];
 }
 
 // "on 1 January and 1 July" reads better than "on the 1st in January and July", as long as it is short.
 function isDates({ byMonth, byMonthDay, byDay, byYearDay, byWeekNo, bySetPos, freq }: Rule): boolean {
-  if (!byMonth || !byMonthDay || byDay || byYearDay || byWeekNo || bySetPos || freq !== "YEARLY")
-    return false;
+  if (!byMonth || !byMonthDay || freq !== "YEARLY") return false;
+  if (byDay || byYearDay || byWeekNo || bySetPos) return false;
   return byMonth.length * byMonthDay.length <= 6 && byMonthDay.every((date) => date > 0);
 }
 
 function dates({ byMonth = [], byMonthDay = [] }: Rule, words: Words): string {
+  const names = byMonth.map(monthName(words));
   return and(
-    byMonth.flatMap((month) => byMonthDay.map((date) => words.date(date, monthName(month, words)))),
     words,
+    names.flatMap((name) => byMonthDay.map((date) => words.date(date, name))),
   );
 }
 
@@ -72,65 +64,53 @@ function clamped(rule: Rule, words: Words): string[] {
 
 function conditions({ byDay, byMonthDay }: Rule, words: Words): string[] {
   const found: string[] = [];
-  if (byDay)
-    found.push(
-      or(
-        byDay.map(({ weekday }) => dayName(weekday, words)),
-        words,
-      ),
-    );
+  if (byDay) found.push(or(words, byDay.map(dayName(words))));
   if (byMonthDay)
     found.push(
       or(
-        byMonthDay.map((date) => words.definite(words.monthDay(date))),
         words,
+        byMonthDay.map((date) => words.definite(words.monthDay(date))),
       ),
     );
   return found.map((days) => `, ${words.ifItIs(days)}`);
 }
 
 function weekdays({ freq, byDay = [], byMonthDay }: Rule, words: Words): string[] {
-  const names = byDay.flatMap(({ weekday, nth }) => (nth ? [] : dayName(weekday, words)));
-  const numbered = byDay.flatMap(({ weekday, nth }) =>
-    nth ? `${words.nth(nth)} ${dayName(weekday, words)}` : [],
-  );
+  const name = dayName(words);
+  const names = byDay.filter(({ nth }) => !nth).map(name);
+  if (freq === "WEEKLY") return [isWorkweek(byDay) ? words.workweek : words.on(and(words, names))];
+  const numbered = byDay.flatMap((day) => (day.nth ? `${words.nth(day.nth)} ${name(day)}` : []));
   const found: string[] = [];
-  if (freq === "WEEKLY" && isWorkweek(byDay)) return [words.fromTo(names[0] ?? "", names[4] ?? "")];
-  if (names.length)
-    found.push(freq === "WEEKLY" ? words.on(and(names, words)) : words.onEach(and(names, words)));
-  if (numbered.length) found.push(words.onThe(and(numbered, words)));
-  const phrase = and(found, words);
-  return byMonthDay ? [phrase, words.thatFallsOn(or(byMonthDay.map(words.monthDay), words))] : [phrase];
+  if (names.length) found.push(words.onEach(and(words, names)));
+  if (numbered.length) found.push(words.onThe(and(words, numbered)));
+  const days = [and(words, found)];
+  if (byMonthDay) days.push(words.thatFallsOn(or(words, byMonthDay.map(words.monthDay))));
+  return days;
 }
 
-function eitherDay({ byDay = [] }: Rule, words: Words): string {
+function eitherDay(byDay: RuleDay[], words: Words): string {
   if (byDay.length === 7) return words.day;
-  return isWorkweek(byDay)
-    ? words.workday
-    : or(
-        byDay.map(({ weekday }) => dayName(weekday, words)),
-        words,
-      );
+  return isWorkweek(byDay) ? words.workday : or(words, byDay.map(dayName(words)));
 }
 
-function isWorkweek(byDay: { weekday: number; nth?: number }[]): boolean {
+function isWorkweek(byDay: RuleDay[]): boolean {
   return byDay.length === 5 && byDay.every(({ weekday, nth }) => weekday < 5 && !nth);
 }
 
-function and(items: string[], { locale }: Words): string {
+function and({ locale }: Words, items: string[]): string {
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
 }
 
-function or(items: string[], { locale }: Words): string {
+function or({ locale }: Words, items: string[]): string {
   return new Intl.ListFormat(locale, { type: "disjunction" }).format(items);
 }
 
-function dayName(weekday: number, words: Words): string {
-  return format(numberOf(2001, 1, 1) + weekday, words, { weekday: "long" });
+function dayName(words: Words): (day: RuleDay) => string {
+  return ({ weekday }) => format(MONDAY + weekday, words, { weekday: "long" });
 }
 
-function monthName(month: number, words: Words): string {
-  return format(numberOf(2001, month), words, { month: "long" });
+function monthName(words: Words): (month: number) => string {
+  return (month) => format(numberOf(2001, month), words, { month: "long" });
 }
 
 function format(day: number, { locale }: Words, options: Intl.DateTimeFormatOptions): string {

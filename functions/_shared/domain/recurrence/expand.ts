@@ -3,10 +3,10 @@ import { matcher } from "./match.ts";
 import type { Rule } from "./rule.ts";
 
 /*
- * Why not a library: measured on rules people can send, rrule 2.8 needs 20 ms for a daily rule begun ten years
- * ago and ten seconds for one that never occurs, finds nothing for BYDAY=MO,1TU, and has no clamped month ends;
- * rrule-temporal 2.2 can do them (RFC 7529, SKIP=BACKWARD), but numbering its instances takes 4 to 18 ms.
- * Both check this code in tests/property.
+ * Why no library does this: rrule 2.8 takes 20 ms for a daily rule begun ten years ago and ten seconds for one that
+ * never occurs, finds nothing for BYDAY=MO,1TU, gives a BYWEEKNO seven days, and cannot clamp month ends.
+ * rrule-temporal 2.2 clamps only a day given by DTSTART (RFC 7529, SKIP=BACKWARD), and numbering ten years of a rule
+ * takes it up to 18 ms. It checks this code in tests/property/recurrence-libraries.test.ts.
  */
 
 /** The longest gap in a calendar is 40 years (29 February on one weekday, across 2100): after 48 a rule has ended. */

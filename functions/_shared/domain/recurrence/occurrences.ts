@@ -23,6 +23,12 @@ export interface Occurrence {
   at: Date;
 }
 
+/** The occurrence being closed. Its due may have been rescheduled, which moves no other, so it is not looked at. */
+export interface Current {
+  number: number;
+  due?: Due;
+}
+
 /** An instance may be due a date later than its own: a zone can skip a whole day, as Apia did in 2011. */
 const SLACK = 2;
 
@@ -56,7 +62,7 @@ export function occurrences(
 export function nextOccurrence(
   r: Recurrence,
   zone: string,
-  current: { number: number /** Ignored: rescheduling one occurrence moves no other. */; due?: Due },
+  current: Current,
   closedAt: Date,
 ): Occurrence | null {
   if (r.mode === "completion") return afterCompletion(r, zone, current.number, closedAt);

@@ -19,12 +19,13 @@ export interface Words {
   onDates(dates: string): string;
   inWeeks(weeks: string): string;
   inMonths(names: string): string;
-  fromTo(first: string, last: string): string;
   ifItIs(items: string): string;
   thatFallsOn(items: string): string;
   onlyThe(items: string): string;
   times(count: number): string;
   until(date: string): string;
+  /** "from Monday to Friday", after "every week". */
+  workweek: string;
   day: string;
   workday: string;
   shorterMonths: string;
@@ -57,11 +58,11 @@ const en: Words = {
   onDates: (dates) => `on ${dates}`,
   ifItIs: (items) => `if it is ${items}`,
   thatFallsOn: (items) => `that falls on the ${items}`,
-  fromTo: (first, last) => `from ${first} to ${last}`,
   inMonths: (names) => `in ${names}`,
   week: (n) => (n > 0 ? `week ${n}` : `the ${nthEn(n)} week`),
   inWeeks: (weeks) => `in ${weeks}`,
   yearDay: (n) => `${n > 0 ? numeral(n) : nthEn(n)} day of the year`,
+  workweek: "from Monday to Friday",
   day: "day",
   workday: "weekday",
   shorterMonths: "or the last day of a shorter month",
@@ -95,11 +96,11 @@ const de: Words = {
   onDates: (dates) => `am ${dates}`,
   ifItIs: (items) => `wenn es ${items} ist`,
   thatFallsOn: (items) => `, der auf den ${items} fällt`,
-  fromTo: (first, last) => `von ${first} bis ${last}`,
   inMonths: (names) => `im ${names}`,
   week: (n) => (n > 0 ? `Woche ${n}` : `der ${nthDe(n)} Woche`),
   inWeeks: (weeks) => `in ${weeks}`,
   yearDay: (n) => `${n > 0 ? `${n}.` : nthDe(n)} Tag des Jahres`,
+  workweek: "von Montag bis Freitag",
   day: "Tag",
   workday: "Wochentag von Montag bis Freitag",
   shorterMonths: "in einem kürzeren Monat am letzten Tag",
