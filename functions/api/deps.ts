@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Identity, TokenConfig } from "../_shared/auth/tokens.ts";
 import { openVerifier } from "../_shared/auth/tokens.ts";
 import { type Config, loadConfig } from "../_shared/config.ts";

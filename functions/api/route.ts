@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ApiDeps } from "./deps.ts";
 
 /** What a handler is given: everything already validated by the route's schemas. */

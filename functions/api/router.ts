@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
-import type { z } from "zod";
+import type * as z from "zod";
 import { readBody, type WithBody } from "../_shared/dapr/body.ts";
 import { ProblemError, problems } from "../_shared/errors.ts";
 import { log, messageOf } from "../_shared/log.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Task } from "../_shared/domain/task.ts";
 import { Problem } from "../_shared/events/schemas.ts";
 

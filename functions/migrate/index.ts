@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from "kafkajs";
-import { z } from "zod";
+import * as z from "zod";
 import { allTopics, partitions } from "../_shared/events/topics.ts";
 import { log } from "../_shared/log.ts";
 import { openDatabase } from "../_shared/store/database.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { loadConfig } from "../_shared/config.ts";
 import { openDeps } from "../_shared/dapr/deps.ts";
 import { serve } from "../_shared/dapr/serve.ts";

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { Deps } from "../_shared/dapr/deps.ts";
 import type { Envelope } from "../_shared/events/envelope.ts";
 import type { ReminderEvent } from "../_shared/events/schemas.ts";

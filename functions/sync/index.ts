@@ -1,6 +1,6 @@
 import { http } from "@google-cloud/functions-framework";
 import { getTestServer } from "@google-cloud/functions-framework/testing";
-import { z } from "zod";
+import * as z from "zod";
 import { openVerifier } from "../_shared/auth/tokens.ts";
 import { loadConfig } from "../_shared/config.ts";
 import { openDeps } from "../_shared/dapr/deps.ts";

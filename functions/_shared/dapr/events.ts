@@ -1,6 +1,6 @@
 import { cloudEvent } from "@google-cloud/functions-framework";
 import { getTestServer } from "@google-cloud/functions-framework/testing";
-import { z } from "zod";
+import * as z from "zod";
 import { InvalidEvent } from "../errors.ts";
 import { Actor, type Envelope } from "../events/envelope.ts";
 import { log, messageOf } from "../log.ts";
@@ -34,7 +34,7 @@ const EnvelopeSchema = z.looseObject({
  * anything else, since Dapr reads any `status` in the body.
  */
 export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>) {
-  const name = `${deps.config.APP_ID}/${subscription.topic}`;
+  const name = `${deps.config.APP_ID}-${subscription.topic}`;
   cloudEvent(name, async (event: unknown) => {
     try {
       await subscription.handle(validated(event, subscription.schema));

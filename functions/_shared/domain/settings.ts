@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LocalTime } from "./task.ts";
 
 /** How a person wants to be reached. */

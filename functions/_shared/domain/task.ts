@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Local calendar date, `YYYY-MM-DD`, that exists in the calendar. */
 export const LocalDate = z.iso.date();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Topic } from "./topics.ts";
 
 /** Who caused a change: a person, or the system acting on a rule. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ImportedTask, Instant, Task, TaskPatch } from "../domain/task.ts";
 import { Actor } from "./envelope.ts";
 import type { CommandTopic } from "./topics.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { problems } from "../errors.ts";
 
 const Cursor = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number()]);

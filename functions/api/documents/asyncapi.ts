@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as events from "../../_shared/events/schemas.ts";
 import { commandTopics, partitions, topics } from "../../_shared/events/topics.ts";
 

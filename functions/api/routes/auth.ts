@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
 import { TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";

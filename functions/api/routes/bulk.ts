@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NewTask, TaskPatch } from "../../_shared/domain/task.ts";
 import type { CommandTopic } from "../../_shared/events/topics.ts";
 import { statusOf } from "../operations/reply.ts";

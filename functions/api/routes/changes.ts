@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Task } from "../../_shared/domain/task.ts";
 import { changesSince } from "../../_shared/store/changes.ts";
 import { route } from "../route.ts";

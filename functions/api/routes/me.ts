@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";

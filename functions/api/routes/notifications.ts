@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Instant } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import { markRead, readLedger, remindersOfTask } from "../../_shared/store/ledger.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Task } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { CommandTopic } from "../../_shared/events/topics.ts";
