@@ -50,6 +50,15 @@ test("weekdays, nth weekdays and the last workday of a month", () => {
   assert.deepEqual(sets, ["2026-01-05", "2026-01-09", "2026-01-12", "2026-01-16"]);
   assert.deepEqual(dates(series("FREQ=MONTHLY;BYDAY=2TU", "2026-01-13"), 2), ["2026-01-13", "2026-02-10"]);
   assert.deepEqual(dates(series("FREQ=MONTHLY;BYDAY=-1FR", "2026-01-30"), 2), ["2026-01-30", "2026-02-27"]);
+  assert.deepEqual(dates(series("FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", "2026-11-26"), 2), [
+    "2026-11-26",
+    "2027-11-25",
+  ]);
+  assert.deepEqual(dates(series("FREQ=YEARLY;BYDAY=20MO", "1997-05-19"), 3), [
+    "1997-05-19",
+    "1998-05-18",
+    "1999-05-17",
+  ]);
   const workday = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1";
   assert.deepEqual(dates(series(workday, "2026-01-30"), 5).slice(3), ["2026-04-30", "2026-05-29"]);
   const mixed = dates(series("FREQ=MONTHLY;BYDAY=1TU,-1TU,MO", "2026-03-02"), 7);
