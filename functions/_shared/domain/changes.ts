@@ -16,23 +16,20 @@ export type Draft = Omit<Task, "id" | "version" | "seq">;
 /** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a problem. */
 
 export function create(given: ImportedTask, at: Circumstances): Draft {
-  const { anchor, status, completed_at, created_at, ...task } = given;
+  const { anchor, completed_at, ...task } = given;
   const now = at.now.toISOString();
-  const done = status === "done";
+  const done = task.status === "done";
   return withSeries(
     {
       ...task,
-      status,
       due_at: instantOf(task.due, at.zone),
-      snoozed_until: null,
+      snoozed_until: done ? null : task.snoozed_until,
       recurrence: recurrenceOf(task.recurrence, task.due, anchor),
-      series_id: null,
-      occurrence: null,
       attachments: [],
-      created_at: created_at ?? now,
+      created_at: task.created_at ?? now,
       updated_at: now,
-      completed_at: done ? (completed_at ?? now) : null,
-      skipped_at: null,
+      completed_at: done && !task.skipped_at ? (completed_at ?? now) : null,
+      skipped_at: done ? task.skipped_at : null,
       deleted_at: null,
     },
     at,
@@ -115,7 +112,7 @@ export function isUntouched(task: Task): boolean {
 
 function withSeries<Subject extends Draft>(task: Subject, at: Circumstances): Subject {
   if (!task.recurrence || task.series_id) return task;
-  return { ...task, series_id: at.newId(), occurrence: 1 };
+  return { ...task, series_id: at.newId(), occurrence: task.occurrence ?? 1 };
 }
 
 function recurrenceOf(

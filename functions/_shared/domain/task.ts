@@ -89,8 +89,13 @@ export const NewTask = z.strictObject({
 export const ImportedTask = NewTask.extend({
   status: Status.default("open"),
   completed_at: Instant.nullable().default(null),
+  skipped_at: Instant.nullable().default(null),
+  snoozed_until: Instant.nullable().default(null),
   created_at: Instant.nullable().default(null),
   anchor: Anchor.nullable().default(null),
+  /** Of a series that is imported with its history; the importer makes ids that are the user's own. */
+  series_id: z.uuid().nullable().default(null),
+  occurrence: z.int().positive().nullable().default(null),
 });
 
 /** A merge patch (RFC 7396) of a task: what is left out stays, null clears. */
