@@ -90,8 +90,9 @@ export function follow(closed: Task, at: Circumstances): Draft | null {
   if (!next) return null;
   const due = { ...next.due, ...(closed.due.time_zone && { time_zone: closed.due.time_zone }) };
   const now = at.now.toISOString();
+  const { id: _id, version: _version, seq: _seq, ...kept } = closed;
   return {
-    ...closed,
+    ...kept,
     status: "open",
     due,
     due_at: instantOf(due, at.zone),

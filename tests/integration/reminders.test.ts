@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { newPerson, type Person } from "../support/client.ts";
+import { environment } from "../support/environment.ts";
+import { eventually } from "../support/eventually.ts";
+import { type MailServer, startMailServer } from "../support/mail-server.ts";
+import { type Browser, type PushService, startPushService } from "../support/push-service.ts";
+
+const { url } = environment;
+let push: PushService;
+let mail: MailServer;
+
+before(async () => {
+  push = await startPushService(environment.pushPort);
+  mail = await startMailServer(environment.smtpPort);
+});
+after(async () => {
+  await Promise.all([push.stop(), mail.stop()]);
+});
+
+const inSeconds = (seconds: number) => new Date(Math.ceil(Date.now() / 1000 + seconds) * 1000).toISOString();
+
+async function subscribed(person: Person): Promise<Browser> {
+  const browser = push.subscribe();
+  const { status } = await person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
+  assert.equal(status, 201);
+  return browser;
+}
+
+async function remindersOf(person: Person, id: number) {
+  return (await person.call("GET", `/v1/tasks/${id}/reminders`)).body.results;
+}
+
+test("a reminder arrives encrypted at its second, and the ledger says so", async () => {
+  const person = await newPerson(url);
+  const browser = await subscribed(person);
+  const at = inSeconds(2);
+  const task = await person.create({ title: "Call home", reminders: [{ at }] });
+  const received = await eventually(() => browser.received[0], { what: "the push" });
+  assert.ok(received.at >= Date.parse(at), "never early");
+  assert.ok(received.at - Date.parse(at) < 2000, `late by ${received.at - Date.parse(at)} ms`);
+  assert.equal(received.payload.title, "Call home");
+  assert.equal(received.payload.task_id, task.id);
+  assert.equal(received.payload.late, false);
+  const [reminder] = await eventually(async () => {
+    const all = await remindersOf(person, task.id);
+    return all[0]?.deliveries.some(
+      (each: { status: string; channel: string }) => each.channel === "push" && each.status === "sent",
+    )
+      ? all
+      : undefined;
+  });
+  assert.equal(reminder.state, "fired");
+  assert.deepEqual(push.faults, []);
+});
+
+test("a reminder moves with its task, and one that was moved or completed does not ring", async () => {
+  const person = await newPerson(url, { time_zone: "UTC" });
+  const browser = await subscribed(person);
+  const [first, second] = [inSeconds(2), inSeconds(4)];
+  const moved = await person.create({ title: "Moved", reminders: [{ at: first }] });
+  await person.patch(moved, { reminders: [{ at: second }] });
+  const completed = await person.create({ title: "Completed", reminders: [{ at: first }] });
+  await person.act(completed, "complete");
+  const received = await eventually(() => browser.received[0], { what: "the push" });
+  assert.equal(received.payload.title, "Moved");
+  assert.ok(received.at >= Date.parse(second));
+  const last = await person.create({ title: "Afterwards", reminders: [{ at: inSeconds(2) }] });
+  await eventually(() => browser.received.some(({ payload }) => payload.task_id === last.id));
+  assert.deepEqual(
+    browser.received.map(({ payload }) => payload.title),
+    ["Moved", "Afterwards"],
+  );
+  const [cancelled] = await remindersOf(person, completed.id);
+  assert.equal(cancelled.state, "cancelled");
+  assert.equal(cancelled.reason, "completed");
+});
+
+test("a reminder relative to the due time is computed in the person's zone", async () => {
+  const person = await newPerson(url, { time_zone: "America/New_York" });
+  const task = await person.create({
+    title: "Ahead",
+    due: { date: "2030-07-01", time: "09:00" },
+    reminders: [{ before: "PT30M" }],
+  });
+  const [reminder] = await remindersOf(person, task.id);
+  assert.equal(reminder.remind_at, "2030-07-01T12:30:00.000Z");
+  await person.call("PATCH", "/v1/me", { body: { time_zone: "Europe/Berlin" } });
+  await eventually(async () => {
+    const scheduled = (await remindersOf(person, task.id)).filter(
+      (each: { state: string }) => each.state === "scheduled",
+    );
+    return scheduled[0]?.remind_at === "2030-07-01T06:30:00.000Z";
+  });
+});
+
+test("a device that has unsubscribed is dropped, and e-mail steps in", async () => {
+  const person = await newPerson(url);
+  await person.call("PATCH", "/v1/me", { body: { notifications: { email: "fallback" } } });
+  const browser = await subscribed(person);
+  browser.answer = 410;
+  await person.create({ title: "Fall <b>back</b>", reminders: [{ at: inSeconds(1) }] });
+  const received = await eventually(() => mail.to(person.email)[0], { what: "the e-mail" });
+  assert.equal(received.subject, "Fall <b>back</b>");
+  assert.match(received.html ?? "", /Fall &#60;b&#62;back/);
+  assert.equal((await person.call("GET", "/v1/push-subscriptions")).body.results.length, 0);
+});
+
+test("a push service that is out of order for a moment is tried again, and rings once", async () => {
+  const person = await newPerson(url);
+  const browser = await subscribed(person);
+  browser.answer = 503;
+  const task = await person.create({ title: "Persistent", reminders: [{ at: inSeconds(1) }] });
+  await eventually(async () => {
+    const [reminder] = await remindersOf(person, task.id);
+    return reminder?.deliveries.some((each: { reason: string | null }) => each.reason?.includes("503"));
+  });
+  browser.answer = 201;
+  await eventually(() => browser.received[0], { ms: 30_000, what: "the push" });
+  assert.equal(browser.received.length, 1);
+});
+
+test("quiet hours keep the phone silent and the ledger says why", async () => {
+  const person = await newPerson(url);
+  const browser = await subscribed(person);
+  await person.call("PATCH", "/v1/me", { body: { quiet_hours: { from: "00:00", to: "23:59" } } });
+  const task = await person.create({ title: "Hush", reminders: [{ at: inSeconds(1) }] });
+  const deliveries = await eventually(async () => {
+    const [reminder] = await remindersOf(person, task.id);
+    return reminder?.deliveries.length === 2 ? reminder.deliveries : undefined;
+  });
+  const skipped = deliveries.find((each: { channel: string }) => each.channel === "push");
+  assert.equal(skipped.status, "skipped");
+  assert.equal(skipped.reason, "quiet hours");
+  assert.equal(browser.received.length, 0);
+});

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { RunningSystem } from "../local/system.ts";
+import { type Outside, withSystem } from "./support/world.ts";
+
+/**
+ * Runs the tests: `npm test` all of them, `npm test -- unit faults` those suites. Suites that use the system
+ * share one, started here; the faults start and break their own.
+ */
+const suites = ["unit", "property", "integration", "browser", "faults"];
+const onSystem = new Set(["integration", "browser"]);
+const here = import.meta.dirname;
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((suite) => !suites.includes(suite));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(", ")}; there are ${suites.join(", ")}.`);
+  process.exit(2);
+}
+const chosen = suites.filter((suite) => asked.length === 0 || asked.includes(suite));
+const failed: string[] = [];
+
+for (const suite of chosen.filter((name) => !onSystem.has(name) && name !== "faults")) await run(suite);
+const shared = chosen.filter((suite) => onSystem.has(suite) && filesOf(suite).length > 0);
+if (shared.length > 0)
+  await withSystem("shared", async (system, outside) => {
+    for (const suite of shared) await run(suite, addresses(system, outside));
+  });
+if (chosen.includes("faults")) await run("faults");
+
+console.log(failed.length === 0 ? "All suites passed." : `Failed: ${failed.join(", ")}.`);
+process.exit(failed.length === 0 ? 0 : 1);
+
+function addresses(system: RunningSystem, outside: Outside): Record<string, string> {
+  return {
+    TASKWAKE_URL: system.url,
+    TASKWAKE_DATABASE_URL: system.databaseUrl,
+    TASKWAKE_KAFKA_BROKERS: system.kafkaBrokers,
+    TASKWAKE_PUSH_PORT: String(outside.pushPort),
+    TASKWAKE_SMTP_PORT: String(outside.smtpPort),
+    TASKWAKE_DAPR_API_TOKEN: system.daprApiToken,
+    TASKWAKE_PORTS: JSON.stringify(
+      Object.fromEntries(system.processes.map(({ name, ports }) => [name, ports])),
+    ),
+  };
+}
+
+function filesOf(suite: string): string[] {
+  const directory = join(here, suite);
+  if (!existsSync(directory)) return [];
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".test.ts")).map((name) => join(directory, name));
+}
+
+/** Runs the files of a suite under Node's test runner. */
+async function run(suite: string, env: Record<string, string> = {}): Promise<void> {
+  const files = filesOf(suite);
+  if (files.length === 0) return;
+  console.log(`\n## ${suite}`);
+  const options = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=2"];
+  const child = spawn(process.execPath, [...options, ...files], {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0) failed.push(suite);
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Task } from "../../functions/_shared/domain/task.ts";
+
+/** An answer of the api. */
+export interface Answer<Body = Task> {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape it expects
+  body: Body & any;
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A person with an account, who calls the api. */
+export interface Person {
+  email: string;
+  password: string;
+  token: string;
+  /** The refresh cookie, as `name=value`. */
+  cookie: string;
+  call(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  /** Creates a task and returns it; fails on anything but 201. */
+  create(task: Record<string, unknown>): Promise<Task>;
+  /** Does an operation on a task at the version it has. */
+  act(task: Task, action: "complete" | "reopen" | "skip" | "restore"): Promise<Answer>;
+  patch(task: Task, patch: Record<string, unknown>): Promise<Answer>;
+  remove(task: Task): Promise<Answer>;
+  tasks(query?: string): Promise<Task[]>;
+}
+
+/** Calls the api without a session. */
+export async function call(
+  base: string,
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const { body, headers = {} } = options;
+  const raw = typeof body === "string" || Buffer.isBuffer(body);
+  const response = await fetch(base + path, {
+    method,
+    headers: { ...(body !== undefined && !raw && { "content-type": "application/json" }), ...headers },
+    ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = /[/+]json/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, headers: response.headers, body: json && text ? JSON.parse(text) : text };
+}
+
+/** Registers a new person at a running system. */
+export async function newPerson(base: string, more: { time_zone?: string } = {}): Promise<Person> {
+  const email = `${randomUUID()}@example.com`;
+  const password = "correct horse battery staple";
+  const session = await call(base, "POST", "/v1/auth/register", { body: { email, password, ...more } });
+  if (session.status !== 201) throw new Error(`cannot register: ${JSON.stringify(session.body)}`);
+  const token = session.body.access_token as string;
+  const cookie = (session.headers.get("set-cookie") ?? "").split(";")[0] as string;
+  return person(base, { email, password, token, cookie });
+}
+
+function person(base: string, account: Pick<Person, "email" | "password" | "token" | "cookie">): Person {
+  const authorized: Person["call"] = (method, path, options = {}) =>
+    call(base, method, path, {
+      ...options,
+      headers: { authorization: `Bearer ${account.token}`, ...options.headers },
+    });
+  const onTask = (method: string, task: Task, path = "", body?: unknown) =>
+    authorized(method, `/v1/tasks/${task.id}${path}`, { body, headers: { "if-match": `"${task.version}"` } });
+  return {
+    ...account,
+    call: authorized,
+    async create(task) {
+      const { status, body } = await authorized("POST", "/v1/tasks", { body: task });
+      if (status !== 201) throw new Error(`cannot create: ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
+    act: (task, action) => onTask("POST", task, `/${action}`),
+    patch: (task, patch) => onTask("PATCH", task, "", patch),
+    remove: (task) => onTask("DELETE", task),
+    tasks: async (query = "") => (await authorized("GET", `/v1/tasks?limit=200${query}`)).body.results,
+  };
+}

@@ -1,0 +1,16 @@
+/** What tests/run.ts tells the suites of the running system. */
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run this suite by \`npm test -- integration\`.`);
+  return value;
+}
+
+export const environment = {
+  url: variable("TASKWAKE_URL"),
+  databaseUrl: variable("TASKWAKE_DATABASE_URL"),
+  kafkaBrokers: variable("TASKWAKE_KAFKA_BROKERS"),
+  pushPort: Number(variable("TASKWAKE_PUSH_PORT")),
+  smtpPort: Number(variable("TASKWAKE_SMTP_PORT")),
+  daprApiToken: variable("TASKWAKE_DAPR_API_TOKEN"),
+  ports: JSON.parse(variable("TASKWAKE_PORTS")) as Record<string, { app: number; dapr: number }>,
+};
