@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Unreachable } from "../../web/src/core/api.ts";
+import { type Change, type Op, project, seenBy } from "../../web/src/core/ops.ts";
+import {
+  cancel,
+  discard,
+  enqueue,
+  insist,
+  markSent,
+  receive,
+  type Settled,
+  sendable,
+  settle,
+} from "../../web/src/core/replica.ts";
+import type { NewTask, Task } from "../../web/src/core/types.ts";
+import { memoryReplica, modelServer, newKey } from "./web-world.ts";
+
+type Faults = "none" | "request lost" | "answer lost" | "busy";
+
+const blank: NewTask = {
+  title: "",
+  notes: "",
+  priority: "medium",
+  tags: [],
+  due: null,
+  reminders: [],
+  recurrence: null,
+};
+const change = fc.oneof(
+  fc.record({
+    kind: fc.constant("update" as const),
+    patch: fc.record({ title: fc.constantFrom("a", "b", "c") }),
+  }),
+  fc.record({
+    kind: fc.constant("update" as const),
+    patch: fc.record({ notes: fc.constantFrom("x", "y", "z") }),
+  }),
+  fc.record({
+    kind: fc.constant("update" as const),
+    patch: fc.record({
+      title: fc.constantFrom("d", "e"),
+      priority: fc.constantFrom("high" as const, "low" as const),
+    }),
+  }),
+  fc.record({
+    kind: fc.constantFrom("complete" as const, "reopen" as const, "delete" as const, "restore" as const),
+  }),
+);
+const unseen = fc.constantFrom(
+  { title: "theirs" },
+  { notes: "theirs" },
+  { title: "theirs", notes: "theirs" },
+);
+const step = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("create" as const), title: fc.constantFrom("p", "q") }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("change" as const), which: fc.nat(), change }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("undo" as const), which: fc.nat() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("send" as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("pull" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("resolve" as const), how: fc.constantFrom("insist", "discard") }),
+  },
+);
+const script = fc.array(fc.record({ device: fc.nat(1), step }), { minLength: 1, maxLength: 60 });
+const faults = fc.infiniteStream(
+  fc.constantFrom<Faults>("none", "none", "none", "request lost", "answer lost", "busy"),
+);
+
+/** One device: what the engine does, one step at a time and in the order the script says. */
+function device(server: ReturnType<typeof modelServer>) {
+  const replica = memoryReplica();
+  const made: { id: string; task: number; inverse: Partial<Task> }[] = [];
+  const fates = new Map<string, Settled | "cancelled" | "discarded">();
+  const view = (): Task[] => {
+    const { tasks, ops, meta } = replica.read();
+    const held = new Set((meta.get("held") as number[] | undefined) ?? []);
+    const ids = new Set([...tasks.keys(), ...[...ops.values()].map((op) => op.task)]);
+    return [...ids]
+      .filter((id) => !held.has(id))
+      .flatMap((id) => project(tasks.get(id), opsOf(id), "UTC") ?? [])
+      .sort((a, b) => a.id - b.id);
+  };
+  const opsOf = (task: number): Op[] => [...replica.read().ops.values()].filter((op) => op.task === task);
+  const at = "2026-01-01T00:00:00.000Z";
+  const put = async (task: Task | undefined, id: number, what: Change) => {
+    const intent = { id: newKey(), task: id, change: what, seen: seenBy(what, task), version: 0, at };
+    intent.version = replica.read().tasks.get(id)?.version ?? 0;
+    await replica.storage.write((tx) => enqueue(tx, intent));
+    const inverse =
+      what.kind === "create"
+        ? { deleted_at: at }
+        : Object.fromEntries(
+            ["title", "notes", "priority", "status", "completed_at", "deleted_at"].map((key) => [
+              key,
+              task?.[key as keyof Task],
+            ]),
+          );
+    made.push({ id: intent.id, task: id, inverse });
+  };
+  let nextLocal = -1;
+
+  return {
+    replica,
+    view,
+    fates,
+    made,
+    create: (title: string) => put(undefined, nextLocal--, { kind: "create", task: { ...blank, title } }),
+    async change(which: number, what: Change) {
+      const tasks = view();
+      const task = tasks[which % Math.max(tasks.length, 1)];
+      if (task) await put(task, task.id, what);
+    },
+    async undo(which: number) {
+      const action = made[which % Math.max(made.length, 1)];
+      if (!action) return;
+      const taken = await replica.storage.write((tx) => cancel(tx, action.id));
+      if (taken) fates.set(action.id, "cancelled");
+      else if (!fates.has(action.id) || fates.get(action.id) === "done") {
+        const id = replica.read().aliases.get(action.task) ?? action.task;
+        const task = view().find((one) => one.id === id);
+        if (task) await put(task, id, { kind: "undo", of: action.id, inverse: action.inverse });
+      }
+    },
+    async send() {
+      const { storage } = replica;
+      const first = sendable(await storage.write((tx) => tx.ops()))[0];
+      const op = first && (await storage.write((tx) => markSent(tx, first.id)));
+      if (!op) return false;
+      try {
+        const outcome = await server.deliver(op, (of) => storage.write((tx) => tx.operationId(of)));
+        fates.set(op.id, await storage.write((tx) => settle(tx, op, outcome, newKey())));
+      } catch (error) {
+        if (!(error instanceof Error) || !("code" in error)) throw error;
+        assert.ok(error instanceof Unreachable || error.code === "unavailable", String(error));
+      }
+      return true;
+    },
+    async pull() {
+      const page = server.changes((replica.read().meta.get("cursor") as number | undefined) ?? 0);
+      await replica.storage.write((tx) => receive(tx, page.results, page.next_cursor));
+      return page.has_more;
+    },
+    async resolve(how: string) {
+      const stuck = [...replica.read().ops.values()].find(
+        ({ state }) => state === "conflict" || state === "failed",
+      );
+      if (!stuck) return false;
+      if (how === "discard" || stuck.state === "failed") {
+        const gone = opsOf(stuck.task).filter(({ id }) => id === stuck.id || stuck.change.kind === "create");
+        for (const { id } of gone) fates.set(id, "discarded");
+        await replica.storage.write((tx) => discard(tx, stuck.id));
+      } else await replica.storage.write((tx) => insist(tx, stuck.id, newKey()));
+      return true;
+    },
+  };
+}
+
+test("whatever two devices do and whatever is lost between them, both screens and the server agree at the end", async () => {
+  await fc.assert(
+    fc.asyncProperty(script, faults, async (steps, stream) => {
+      let calm = false;
+      const server = modelServer(() => (calm ? "none" : stream.next().value));
+      const devices = [device(server), device(server)] as const;
+      for (const { device: which, step } of steps) {
+        const one = devices[which] as (typeof devices)[0];
+        if (step.do === "create") await one.create(step.title);
+        else if (step.do === "change") await one.change(step.which, step.change);
+        else if (step.do === "undo") await one.undo(step.which);
+        else if (step.do === "send") await one.send();
+        else if (step.do === "pull") await one.pull();
+        else await one.resolve(step.how);
+      }
+      calm = true;
+      for (let round = 0; round < 4; round++)
+        for (const one of devices) {
+          do while (await one.send());
+          while (await one.resolve("discard"));
+          while (await one.pull());
+        }
+      const wanted = [...server.tasks.values()].sort((a, b) => a.id - b.id);
+      for (const one of devices) {
+        assert.deepEqual(one.view(), wanted);
+        // Nothing the person did went missing: each operation was applied, let go by the person, or told as too late.
+        for (const { id } of one.made) assert.ok(one.fates.has(id), `operation ${id} has no fate`);
+        assert.equal(one.replica.read().ops.size, 0);
+      }
+      assert.deepEqual(
+        server.applied.filter(({ expected, found }) => expected !== null && expected !== found),
+        [],
+      );
+      assert.equal(new Set(server.applied.map(({ key }) => key)).size, server.applied.length);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test("a value seen by nobody on a device is never overwritten by that device", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), unseen, async (mine, patch) => {
+      const theirs = { kind: "update" as const, patch };
+      const server = modelServer(() => "none");
+      const [here, there] = [device(server), device(server)];
+      await here.create("p");
+      while (await here.send());
+      while (await there.pull());
+      for (const one of mine) await here.change(0, one);
+      await there.change(0, theirs);
+      while (await there.send());
+      const between = structuredClone([...server.tasks.values()][0]) as Task;
+      while (await here.send());
+      const after = [...server.tasks.values()][0] as Task;
+      // Until the person here decides, whatever the other device wrote is still there.
+      for (const key of Object.keys(patch) as (keyof typeof patch)[])
+        assert.equal(after[key], between[key], `${key} was overwritten`);
+    }),
+    { numRuns: 400 },
+  );
+});

@@ -1,0 +1,55 @@
+import { newId } from "../lib/ids.ts";
+import { ApiError } from "./api.ts";
+import { deliver } from "./deliver.ts";
+import type { Op } from "./ops.ts";
+import { markSent, type Settled, sendable, settle } from "./replica.ts";
+import type { Session } from "./session.ts";
+import type { Storage } from "./storage.ts";
+
+/** Requests under way at a time; those of one task go one after the other. */
+const atOnce = 5;
+
+/** Sends the queue until nothing is left to send. Throws what stopped it: the rest stays for the next time. */
+export async function drain(
+  storage: Storage,
+  session: Session,
+  onSettled: (op: Op, settled: Settled) => void,
+): Promise<void> {
+  const underWay = new Map<string, Promise<void>>();
+  let fault: unknown;
+  for (;;) {
+    const ready = sendable(await storage.write((tx) => tx.ops()));
+    for (const op of ready.filter(({ id }) => !underWay.has(id))) {
+      if (fault || underWay.size >= atOnce) break;
+      const one = sendOne(storage, session, op, onSettled).catch((error) => {
+        fault ??= error;
+      });
+      underWay.set(
+        op.id,
+        one.finally(() => underWay.delete(op.id)),
+      );
+    }
+    if (underWay.size === 0) break;
+    await Promise.race(underWay.values());
+  }
+  if (fault) throw fault;
+}
+
+async function sendOne(
+  storage: Storage,
+  session: Session,
+  { id }: Op,
+  onSettled: (op: Op, settled: Settled) => void,
+): Promise<void> {
+  const op = await storage.write((tx) => markSent(tx, id));
+  if (!op) return;
+  const outcome = await deliver(session, op, (of) => storage.write((tx) => tx.operationId(of)));
+  const settled = await storage.write((tx) => settle(tx, op, outcome, newId()));
+  onSettled(op, settled);
+}
+
+/** Milliseconds until the queue should be tried again, after that many failures in a row. */
+export function pauseAfter(failures: number, error: unknown): number {
+  if (error instanceof ApiError && error.retryAfter) return error.retryAfter * 1000;
+  return Math.min(30_000, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
+}

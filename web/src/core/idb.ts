@@ -1,0 +1,111 @@
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import type { Op } from "./ops.ts";
+import { nothingWritten, type Snapshot, type Storage, type Tx, type Written } from "./storage.ts";
+import type { Task } from "./types.ts";
+
+interface Schema extends DBSchema {
+  tasks: { key: number; value: Task };
+  ops: { key: number; value: Op; indexes: { task: number } };
+  aliases: { key: number; value: number };
+  operations: { key: string; value: string };
+  meta: { key: string; value: unknown };
+}
+type Name = "tasks" | "ops" | "aliases" | "operations" | "meta";
+const names: Name[] = ["tasks", "ops", "aliases", "operations", "meta"];
+
+/** The database of one account on this device. */
+export const databaseName = (user: string): string => `taskwake-${user}`;
+
+/** Opens the replica in IndexedDB; `onWritten` hears of every transaction that was kept. */
+export async function openReplica(
+  user: string,
+  onWritten: (written: Written) => void,
+): Promise<Storage & { read(): Promise<Snapshot> }> {
+  const db = await openDB<Schema>(databaseName(user), 1, {
+    upgrade(db) {
+      db.createObjectStore("tasks", { keyPath: "id" });
+      db.createObjectStore("ops", { keyPath: "n", autoIncrement: true }).createIndex("task", "task");
+      for (const name of ["aliases", "operations", "meta"] as const) db.createObjectStore(name);
+    },
+    // A newer version of the client in another tab must not wait for this one.
+    blocking: () => db.close(),
+  });
+  return { read: () => snapshot(db), write: (work) => write(db, work, onWritten), close: () => db.close() };
+}
+
+async function snapshot(db: IDBPDatabase<Schema>): Promise<Snapshot> {
+  const tx = db.transaction(names);
+  const [tasks, ops, locals, ids, metaKeys, meta] = await Promise.all([
+    tx.objectStore("tasks").getAll(),
+    tx.objectStore("ops").getAll(),
+    tx.objectStore("aliases").getAllKeys(),
+    tx.objectStore("aliases").getAll(),
+    tx.objectStore("meta").getAllKeys(),
+    tx.objectStore("meta").getAll(),
+  ]);
+  const aliases = locals.map((local, i) => [local, ids[i] as number] as [number, number]);
+  return { tasks, ops, aliases, meta: Object.fromEntries(metaKeys.map((key, i) => [key, meta[i]])) };
+}
+
+async function write<Result>(
+  db: IDBPDatabase<Schema>,
+  work: (tx: Tx) => Promise<Result>,
+  onWritten: (written: Written) => void,
+): Promise<Result> {
+  const written = nothingWritten();
+  const tx = db.transaction(names, "readwrite", { durability: "strict" });
+  try {
+    const result = await work(transaction(tx, written));
+    await tx.done;
+    onWritten(written);
+    return result;
+  } catch (error) {
+    // Whatever went wrong, nothing of it is kept.
+    tx.done.catch(() => undefined);
+    try {
+      tx.abort();
+    } catch {}
+    throw error;
+  }
+}
+
+function transaction(tx: IDBPTransaction<Schema, Name[], "readwrite">, written: Written): Tx {
+  const { tasks, ops, aliases, operations, meta } = Object.fromEntries(
+    names.map((name) => [name, tx.objectStore(name)]),
+  ) as unknown as { [Key in Name]: ReturnType<typeof tx.objectStore<Key>> };
+  return {
+    task: (id) => tasks.get(id),
+    tasks: () => tasks.getAll(),
+    async putTask(task) {
+      written.tasks.push(task);
+      await tasks.put(task);
+    },
+    async removeTask(id) {
+      written.removed.push(id);
+      await tasks.delete(id);
+    },
+    ops: (task) => (task === undefined ? ops.getAll() : ops.index("task").getAll(task)),
+    async putOp(op) {
+      op.n = await ops.put(op);
+      written.ops.push(op);
+    },
+    async deleteOp(op) {
+      written.done.push(op.id);
+      await ops.delete(op.n as number);
+    },
+    alias: (local) => (local < 0 ? aliases.get(local) : Promise.resolve(undefined)),
+    async putAlias(local, id) {
+      written.aliases.push([local, id]);
+      await aliases.put(id, local);
+    },
+    operationId: (op) => operations.get(op),
+    async putOperationId(op, operationId) {
+      await operations.put(operationId, op);
+    },
+    meta: <Value>(key: string) => meta.get(key) as Promise<Value | undefined>,
+    async putMeta(key, value) {
+      written.meta[key] = value;
+      await meta.put(value, key);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Session } from "./session.ts";
+import type { Task } from "./types.ts";
+
+/** What comes over the socket. */
+type Message =
+  | { type: "hello"; seq: number }
+  | { type: "change"; seq: number; operation: string; task: Task }
+  | { type: "reminder"; task: Task; reminder_id: string }
+  | { type: "reset" };
+
+export interface Ears {
+  cursor(): Promise<number | undefined>;
+  change(task: Task, seq: number): Promise<void>;
+  /** There is more on the server than came over the socket. */
+  behind(): void;
+  reminded(taskId: number, reminderId: string): void;
+  status(status: "connecting" | "live" | "offline"): void;
+}
+
+/** Listens for changes made elsewhere; connects again by itself until closed. */
+export function listen(session: Session, ears: Ears): { connect(): void; close(): void } {
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let closed = false;
+  let opening = false;
+
+  async function open(): Promise<void> {
+    opening = true;
+    try {
+      const [token, since] = await Promise.all([session.token(), ears.cursor()]);
+      if (closed) return;
+      const url = new URL(`/v1/sync?since=${since ?? 0}`, location.href);
+      url.protocol = url.protocol.replace("http", "ws");
+      socket = new WebSocket(url, ["taskwake.v1", `bearer.${token}`]);
+      socket.onmessage = ({ data }) => hear(JSON.parse(data as string));
+      socket.onclose = again;
+    } catch {
+      again();
+    } finally {
+      opening = false;
+    }
+  }
+  // Messages are taken in one after the other: the cursor moves by their order.
+  let last: Promise<unknown> = Promise.resolve();
+  function hear(message: Message): void {
+    last = last.then(() => take(message)).catch(() => ears.behind());
+  }
+  async function take(message: Message): Promise<void> {
+    if (message.type === "hello") {
+      failures = 0;
+      ears.status("live");
+      if (message.seq > ((await ears.cursor()) ?? 0)) ears.behind();
+    } else if (message.type === "change") await ears.change(message.task, message.seq);
+    else if (message.type === "reminder") ears.reminded(message.task.id, message.reminder_id);
+    else ears.behind();
+  }
+  function again(): void {
+    socket = undefined;
+    if (closed) return;
+    ears.status(navigator.onLine ? "connecting" : "offline");
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => {
+        ears.behind();
+        connect();
+      },
+      Math.min(30_000, 500 * 2 ** failures++) * (0.75 + Math.random() / 2),
+    );
+  }
+  function connect(): void {
+    if (!socket && !opening && !closed) open();
+  }
+  return {
+    connect,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      socket?.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { ApiError } from "./api.ts";
+import { receive } from "./replica.ts";
+import type { Session } from "./session.ts";
+import type { Storage } from "./storage.ts";
+import type { Task } from "./types.ts";
+
+interface Page {
+  results: Task[];
+  next_cursor: number;
+  has_more: boolean;
+}
+
+/** Fetches what changed since the last time; everything, where the server no longer knows since when. */
+export async function pull(storage: Storage, session: Session): Promise<void> {
+  try {
+    await pages(storage, session, (await storage.write((tx) => tx.meta<number>("cursor"))) ?? 0);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "cursor-expired") throw error;
+    await reload(storage, session);
+  }
+}
+
+async function pages(storage: Storage, session: Session, since: number, onPage?: (page: Page) => void) {
+  for (let cursor = since; ; ) {
+    const answer = await session.request(`/v1/changes?since=${cursor}&limit=1000`);
+    const page = answer.body as Page;
+    onPage?.(page);
+    await storage.write(async (tx) => {
+      if (page.results.length > 0 || page.next_cursor !== cursor)
+        await receive(tx, page.results, page.next_cursor);
+      if (!page.has_more && !(await tx.meta("loaded"))) await tx.putMeta("loaded", true);
+    });
+    if (!page.has_more) return;
+    cursor = page.next_cursor;
+  }
+}
+
+// What the server no longer has was removed for good while this device was away.
+async function reload(storage: Storage, session: Session): Promise<void> {
+  const alive = new Set<number>();
+  const before = await storage.write((tx) => tx.tasks());
+  await pages(storage, session, 0, ({ results }) => {
+    for (const { id } of results) alive.add(id);
+  });
+  await storage.write(async (tx) => {
+    for (const { id } of before)
+      if (!alive.has(id) && (await tx.ops(id)).length === 0) await tx.removeTask(id);
+  });
+}

@@ -1,0 +1,186 @@
+import { type Change, isFulfilled, isUntouched, type Op } from "./ops.ts";
+import type { Tx } from "./storage.ts";
+import type { Problem, Task } from "./types.ts";
+
+/** The rules by which a replica changes, each within one transaction and without any other input or output. */
+
+/** How the server took an operation; `stale` comes with the task as it is now. */
+export type Outcome =
+  | { type: "done"; task: Task; operationId: string }
+  | { type: "stale"; task: Task }
+  | { type: "refused"; problem: Problem };
+
+/** What became of an operation: `merged` was sent again on top of a change that touched other fields. */
+export type Settled = "done" | "merged" | "conflict" | "failed" | "gone" | "too-late";
+
+export interface Intent {
+  id: string;
+  task: number;
+  change: Change;
+  seen: Partial<Task>;
+  /** Version of the task the person saw. */
+  version: number;
+  at: string;
+}
+
+/** Puts what the person did at the end of the queue. */
+export async function enqueue(tx: Tx, intent: Intent): Promise<Op> {
+  const task = (await tx.alias(intent.task)) ?? intent.task;
+  const before = await tx.ops(task);
+  const follows = before.length > 0 || intent.change.kind === "create";
+  const op: Op = {
+    id: intent.id,
+    key: intent.id,
+    task,
+    change: intent.change,
+    seen: intent.seen,
+    version: follows ? null : intent.version,
+    state: "waiting",
+    at: intent.at,
+  };
+  await tx.putOp(op);
+  return op;
+}
+
+/** Takes an operation out of the queue if the server cannot know it and nothing was built on it. */
+export async function cancel(tx: Tx, id: string): Promise<boolean> {
+  const op = (await tx.ops()).find((one) => one.id === id);
+  if (!op || op.state === "sent") return false;
+  if ((await tx.ops(op.task)).at(-1)?.id !== id) return false;
+  await tx.deleteOp(op);
+  return true;
+}
+
+/** The operations that may be sent now: the first of each task, unless it waits for the person. */
+export function sendable(ops: readonly Op[]): Op[] {
+  const seen = new Set<number>();
+  return ops.filter((op) => {
+    if (seen.has(op.task)) return false;
+    seen.add(op.task);
+    return op.state === "waiting" || op.state === "sent";
+  });
+}
+
+/** Marks an operation as one that may reach the server; undefined when it is no longer to be sent. */
+export async function markSent(tx: Tx, id: string): Promise<Op | undefined> {
+  const op = sendable(await tx.ops()).find((one) => one.id === id);
+  if (!op) return undefined;
+  const sent: Op = { ...op, state: "sent" };
+  // Should its predecessor have left no version, the oldest one makes the server answer with the task as it is.
+  if (sent.version === null && sent.change.kind !== "create") sent.version = 1;
+  await tx.putOp(sent);
+  return sent;
+}
+
+/** Records how the server took an operation. `newKey` serves a second attempt that says something else. */
+export async function settle(tx: Tx, sent: Op, outcome: Outcome, newKey: string): Promise<Settled> {
+  const op = (await tx.ops(sent.task)).find((one) => one.id === sent.id);
+  // The person let it go meanwhile; the task itself comes with the changes.
+  if (!op) return "gone";
+  if (outcome.type === "done") return finish(tx, op, outcome);
+  if (op.change.kind === "undo") return dropUndo(tx, op, outcome);
+  if (outcome.type === "stale") return rebase(tx, op, outcome.task, newKey);
+  await tx.putOp({ ...op, state: "failed", problem: outcome.problem });
+  await releaseHeld(tx);
+  return "failed";
+}
+
+async function finish(tx: Tx, op: Op, { task, operationId }: { task: Task; operationId: string }) {
+  await tx.deleteOp(op);
+  await putNewer(tx, task);
+  await tx.putOperationId(op.id, operationId);
+  if (op.task !== task.id) await rename(tx, op.task, task.id);
+  await followOn(tx, task.id, task.version);
+  await releaseHeld(tx);
+  return "done" as const;
+}
+
+async function rename(tx: Tx, local: number, id: number): Promise<void> {
+  await tx.putAlias(local, id);
+  for (const op of await tx.ops(local)) await tx.putOp({ ...op, task: id });
+}
+
+async function followOn(tx: Tx, task: number, version: number | null): Promise<void> {
+  const next = (await tx.ops(task))[0];
+  if (next && next.version === null && next.state === "waiting") await tx.putOp({ ...next, version });
+}
+
+async function rebase(tx: Tx, op: Op, theirs: Task, newKey: string): Promise<Settled> {
+  await putNewer(tx, theirs);
+  if (isFulfilled(op.change, theirs)) {
+    await tx.deleteOp(op);
+    await followOn(tx, op.task, op.version);
+    return "done";
+  }
+  if (isUntouched(op.seen, theirs)) {
+    await again(tx, { ...op, key: newKey, version: theirs.version, state: "waiting" }, op.version);
+    return "merged";
+  }
+  await tx.putOp({ ...op, state: "conflict", theirs });
+  return "conflict";
+}
+
+// What follows keeps the version that was stale, so that it is measured against the other change by itself.
+async function again(tx: Tx, op: Op, stale: number | null): Promise<void> {
+  await tx.putOp(op);
+  const next = (await tx.ops(op.task))[1];
+  if (next && next.version === null) await tx.putOp({ ...next, version: stale });
+}
+
+async function dropUndo(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done" }>): Promise<Settled> {
+  if (outcome.type === "stale") await putNewer(tx, outcome.task);
+  await tx.deleteOp(op);
+  await followOn(tx, op.task, op.version ?? 1);
+  return "too-late";
+}
+
+/** Sends a refused operation again as the person's decision over what it met. */
+export async function insist(tx: Tx, id: string, newKey: string): Promise<void> {
+  const op = (await tx.ops()).find((one) => one.id === id);
+  if (!op || (op.state !== "conflict" && op.state !== "failed")) return;
+  const { theirs, problem: _, ...rest } = op;
+  const seen = Object.fromEntries(Object.keys(op.seen).map((key) => [key, theirs?.[key as keyof Task]]));
+  const decided = theirs && { seen, version: theirs.version };
+  await again(tx, { ...rest, key: newKey, state: "waiting", ...decided }, op.version);
+}
+
+/** Lets a refused operation go; what was made after it is then measured against the same version. */
+export async function discard(tx: Tx, id: string): Promise<void> {
+  const op = (await tx.ops()).find((one) => one.id === id);
+  if (!op || op.state === "sent") return;
+  await tx.deleteOp(op);
+  if (op.change.kind === "create") for (const later of await tx.ops(op.task)) await tx.deleteOp(later);
+  else await followOn(tx, op.task, op.version);
+  await releaseHeld(tx);
+}
+
+/**
+ * Takes in tasks as the server has them, and the cursor they lead to. A task with the title of one whose creation
+ * is under way may be that one: it is held back until the answer names it.
+ */
+export async function receive(tx: Tx, tasks: readonly Task[], cursor?: number): Promise<void> {
+  const sent = (await tx.ops()).filter(({ state, change }) => state === "sent" && change.kind === "create");
+  const titles = new Set(sent.map(({ change }) => change.kind === "create" && change.task.title));
+  const held = new Set((await tx.meta<number[]>("held")) ?? []);
+  const heldBefore = held.size;
+  for (const task of tasks) {
+    if (titles.has(task.title) && !(await tx.task(task.id))) held.add(task.id);
+    await putNewer(tx, task);
+  }
+  if (held.size > heldBefore) await tx.putMeta("held", [...held]);
+  if (cursor !== undefined && cursor > ((await tx.meta<number>("cursor")) ?? 0))
+    await tx.putMeta("cursor", cursor);
+}
+
+async function putNewer(tx: Tx, task: Task): Promise<void> {
+  const known = await tx.task(task.id);
+  if (!known || task.version >= known.version) await tx.putTask(task);
+}
+
+async function releaseHeld(tx: Tx): Promise<void> {
+  if (((await tx.meta<number[]>("held")) ?? []).length === 0) return;
+  const unsettled = (await tx.ops()).some(
+    ({ state, change }) => state === "sent" && change.kind === "create",
+  );
+  if (!unsettled) await tx.putMeta("held", []);
+}

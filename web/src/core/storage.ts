@@ -1,0 +1,57 @@
+import type { Op } from "./ops.ts";
+import type { Task } from "./types.ts";
+
+/** What one transaction wrote, for memory and for the other tabs. */
+export interface Written {
+  tasks: Task[];
+  removed: number[];
+  ops: Op[];
+  /** Ids of operations that left the queue. */
+  done: string[];
+  aliases: [local: number, id: number][];
+  meta: Record<string, unknown>;
+}
+
+/** A transaction over the replica: all of it is kept, or nothing. */
+export interface Tx {
+  task(id: number): Promise<Task | undefined>;
+  tasks(): Promise<Task[]>;
+  putTask(task: Task): Promise<void>;
+  removeTask(id: number): Promise<void>;
+  /** Operations in the order they were made; of one task, or all. */
+  ops(task?: number): Promise<Op[]>;
+  /** Keeps an operation; a new one gets its `n`. */
+  putOp(op: Op): Promise<void>;
+  deleteOp(op: Op): Promise<void>;
+  /** The server's id of a task made here. */
+  alias(local: number): Promise<number | undefined>;
+  putAlias(local: number, id: number): Promise<void>;
+  /** The server's id of an operation that was applied. */
+  operationId(op: string): Promise<string | undefined>;
+  putOperationId(op: string, operationId: string): Promise<void>;
+  meta<Value>(key: string): Promise<Value | undefined>;
+  putMeta(key: string, value: unknown): Promise<void>;
+}
+
+/** Where a replica lives. */
+export interface Storage {
+  write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  close(): void;
+}
+
+/** Everything, as it is read at the start. */
+export interface Snapshot {
+  tasks: Task[];
+  ops: Op[];
+  aliases: [number, number][];
+  meta: Record<string, unknown>;
+}
+
+export const nothingWritten = (): Written => ({
+  tasks: [],
+  removed: [],
+  ops: [],
+  done: [],
+  aliases: [],
+  meta: {},
+});

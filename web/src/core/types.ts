@@ -1,0 +1,22 @@
+import type { Task } from "../../../functions/_shared/domain/task.ts";
+import type { Problem } from "../../../functions/_shared/events/schemas.ts";
+
+export type { Due, NewTask, Reminder, Task, TaskPatch } from "../../../functions/_shared/domain/task.ts";
+export type { Problem };
+export type Recurrence = NonNullable<Task["recurrence"]>;
+export type Priority = Task["priority"];
+
+/** The account, as `GET /v1/me` answers it. */
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  time_zone: string;
+  notifications: {
+    push: boolean;
+    email: "always" | "fallback" | "never";
+    digest: boolean;
+    digest_hour: number;
+  };
+  quiet_hours: { from: string; to: string } | null;
+}

@@ -1,0 +1,78 @@
+/** Local dates and times in a zone by Intl alone: small enough for the first view; the server's word is final. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string): Intl.DateTimeFormat {
+  let found = formats.get(zone);
+  if (!found) {
+    found = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+    formats.set(zone, found);
+  }
+  return found;
+}
+
+function fields(instant: Date, zone: string): Record<string, string> {
+  return Object.fromEntries(
+    format(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
+}
+
+/** The wall clock of an instant in a zone. */
+export function localOf(instant: Date, zone: string): { date: string; time: string } {
+  const { year, month, day, hour, minute } = fields(instant, zone);
+  return { date: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
+}
+
+/** Milliseconds by which the zone's clock is ahead of UTC at an instant. */
+function offset(instant: number, zone: string): number {
+  const { year, month, day, hour, minute, second } = fields(new Date(instant), zone);
+  const local = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  return local - Math.floor(instant / 1000) * 1000;
+}
+
+/** The instant of a local moment; in a gap of the clock later by the gap, of two the first. */
+export function instantOf(due: { date: string; time?: string; time_zone?: string }, userZone: string): Date {
+  const zone = due.time_zone ?? userZone;
+  const local = Date.parse(`${due.date}T${due.time ?? "00:00"}:00Z`);
+  const [before, after] = [offset(local - 864e5, zone), offset(local + 864e5, zone)];
+  const first = local - Math.max(before, after);
+  for (const candidate of [first, local - Math.min(before, after)])
+    if (candidate + offset(candidate, zone) === local) return new Date(candidate);
+  return new Date(local - before);
+}
+
+/** A date some days on. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00Z`) + days * 864e5).toISOString().slice(0, 10);
+}
+
+/** Day of the week of a date: 1 for Monday to 7 for Sunday. */
+export function weekday(date: string): number {
+  return new Date(`${date}T00:00Z`).getUTCDay() || 7;
+}
+
+/** Days from one date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 864e5);
+}
+
+/** The zone this device is set to. */
+export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

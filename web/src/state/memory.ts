@@ -1,0 +1,204 @@
+import { batch, computed, signal } from "@preact/signals";
+import { type Op, project } from "../core/ops.ts";
+import type { Snapshot, Written } from "../core/storage.ts";
+import type { Me, Task } from "../core/types.ts";
+import { deviceZone, localOf } from "../lib/zone.ts";
+
+/** A task as it is shown: with what is not yet saved applied to it. */
+export interface Item extends Task {
+  /** Stays when the server gives a new task its id. */
+  key: number;
+  /** Local date on which it is due in the person's zone. */
+  day: string | null;
+  /** How its unsaved operations stand. */
+  unsaved: "saving" | "conflict" | "failed" | null;
+}
+
+const base = new Map<number, Task>();
+const queue = new Map<string, Op>();
+const aliases = new Map<number, number>();
+const keys = new Map<number, number>();
+let byId = new Map<number, Item>();
+let held = new Set<number>();
+
+/** All tasks, in the order in which they are due; deleted and done ones among them. */
+export const items = signal<readonly Item[]>([]);
+/** The outbox in order. */
+export const outbox = signal<readonly Op[]>([]);
+/** Whether this device has ever had everything. */
+export const loaded = signal(false);
+export const me = signal<Me | null>(null);
+export const zone = computed(() => me.value?.time_zone ?? deviceZone());
+/** Now, to the minute. */
+export const minute = signal(new Date());
+export const today = computed(() => localOf(minute.value, zone.value).date);
+
+/** The task of that id, also by the id it had before the server named it. */
+export const find = (id: number): Item | undefined => byId.get(aliases.get(id) ?? id);
+export const baseOf = (id: number): Task | undefined => base.get(aliases.get(id) ?? id);
+export const canonical = (id: number): number => aliases.get(id) ?? id;
+export const opsOf = (id: number): Op[] => outbox.value.filter((op) => op.task === canonical(id));
+
+/** Takes in everything at the start. */
+export function load(snapshot: Snapshot): void {
+  for (const task of snapshot.tasks) base.set(task.id, task);
+  for (const op of snapshot.ops) queue.set(op.id, op);
+  for (const [local, id] of snapshot.aliases) name(local, id);
+  batch(() => {
+    takeMeta(snapshot.meta);
+    rebuild();
+  });
+}
+
+/** Takes in what a transaction wrote, here or in another tab. */
+export function take(written: Written): void {
+  const touched = new Set<number>(written.removed);
+  for (const [local, id] of written.aliases) {
+    name(local, id);
+    touched.add(local).add(id);
+  }
+  for (const task of written.tasks) {
+    base.set(task.id, task);
+    touched.add(task.id);
+  }
+  for (const id of written.removed) base.delete(id);
+  for (const op of written.ops) put(op, touched);
+  for (const id of written.done) drop(id, touched);
+  batch(() => {
+    const all = takeMeta(written.meta);
+    if (all) rebuild();
+    else refresh(touched);
+  });
+}
+
+/** Shows an operation before it is kept. */
+export function pend(op: Op): void {
+  const touched = new Set<number>();
+  put(op, touched);
+  refresh(touched);
+}
+
+/** Takes back an operation that could not be kept. */
+export function unpend(id: string): void {
+  const touched = new Set<number>();
+  drop(id, touched);
+  refresh(touched);
+}
+
+function put(op: Op, touched: Set<number>): void {
+  const former = queue.get(op.id);
+  if (former) touched.add(former.task);
+  queue.set(op.id, op);
+  touched.add(op.task);
+}
+
+function drop(id: string, touched: Set<number>): void {
+  const op = queue.get(id);
+  if (!op) return;
+  queue.delete(id);
+  touched.add(op.task);
+}
+
+function name(local: number, id: number): void {
+  aliases.set(local, id);
+  keys.set(id, local);
+}
+
+function takeMeta(meta: Record<string, unknown>): boolean {
+  let all = false;
+  if (meta.me) {
+    all = (meta.me as Me).time_zone !== me.value?.time_zone;
+    me.value = meta.me as Me;
+  }
+  if (meta.loaded) loaded.value = true;
+  if (meta.held) {
+    held = new Set(meta.held as number[]);
+    all = true;
+  }
+  return all;
+}
+
+function rebuild(): void {
+  const ids = new Set(base.keys());
+  for (const { task } of queue.values()) ids.add(task);
+  const pending = pendingByTask();
+  byId = new Map();
+  for (const id of ids) {
+    const item = itemOf(id, pending.get(id) ?? []);
+    if (item) byId.set(id, item);
+  }
+  items.value = [...byId.values()].sort(compare);
+  outbox.value = inOrder(queue.values());
+}
+
+function refresh(touched: Set<number>): void {
+  if (touched.size > 200) {
+    rebuild();
+    return;
+  }
+  const next = items.value.slice();
+  const pending = pendingByTask();
+  for (const id of touched) {
+    const former = byId.get(id);
+    if (former) next.splice(place(next, former), 1);
+    const item = itemOf(id, pending.get(id) ?? []);
+    if (!item) byId.delete(id);
+    else {
+      byId.set(id, item);
+      next.splice(place(next, item), 0, item);
+    }
+  }
+  batch(() => {
+    items.value = next;
+    outbox.value = inOrder(queue.values());
+  });
+}
+
+function pendingByTask(): Map<number, Op[]> {
+  const found = new Map<number, Op[]>();
+  for (const op of inOrder(queue.values())) {
+    const ops = found.get(op.task);
+    if (ops) ops.push(op);
+    else found.set(op.task, [op]);
+  }
+  return found;
+}
+
+const inOrder = (ops: Iterable<Op>): Op[] =>
+  [...ops].sort((a, b) => (a.n ?? Infinity) - (b.n ?? Infinity) || (a.id < b.id ? -1 : 1));
+
+function itemOf(id: number, ops: Op[]): Item | undefined {
+  if (held.has(id)) return undefined;
+  const task = project(base.get(id), ops, zone.value);
+  if (!task) return undefined;
+  const stuck = ops.find(({ state }) => state === "conflict" || state === "failed");
+  const unsaved = ops.length === 0 ? null : ((stuck?.state as "conflict" | undefined) ?? "saving");
+  return { ...task, id, key: keys.get(id) ?? id, day: dayOf(task), unsaved };
+}
+
+function dayOf({ due, due_at }: Task): string | null {
+  if (!due) return null;
+  return due.time && due.time_zone && due_at ? localOf(new Date(due_at), zone.value).date : due.date;
+}
+
+const rank = { high: 0, medium: 1, low: 2 };
+
+/** By due day and time, all-day first; then by priority, then the newest. */
+export function compare(a: Item, b: Item): number {
+  if (a.day !== b.day) return (a.day ?? "~") < (b.day ?? "~") ? -1 : 1;
+  const [left, right] = [a.due?.time ?? "", b.due?.time ?? ""];
+  if (left !== right) return left < right ? -1 : 1;
+  if (a.priority !== b.priority) return rank[a.priority] - rank[b.priority];
+  if (a.created_at !== b.created_at) return a.created_at > b.created_at ? -1 : 1;
+  return a.id - b.id;
+}
+
+function place(sorted: readonly Item[], item: Item): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(sorted[middle] as Item, item) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
