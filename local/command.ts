@@ -33,6 +33,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
     await main();
   } catch (error) {
     console.error(sentence(error) ?? error);
-    process.exitCode = 1;
+    // Not by exitCode: whatever is still under way must not keep a failed command alive.
+    process.exit(1);
   }
 }

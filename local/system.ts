@@ -64,11 +64,11 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const { stateDir } = options;
   mkdirSync(stateDir, { recursive: true, mode: 0o755 });
   const ports = rememberedPorts(stateDir);
-  const port = await gatewayPort(options.port, ports);
   const supervisor = createSupervisor(stateDir, await claimState(stateDir));
   options.signal?.addEventListener("abort", () => supervisor.stop());
   try {
     if (options.signal?.aborted) throw new UserError("Stopped.");
+    const port = await gatewayPort(options.port, ports);
     return await bringUp(options, supervisor, ports, port);
   } catch (error) {
     await supervisor.stop();
