@@ -1,7 +1,9 @@
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { build as esbuild, type Plugin } from "esbuild";
+import { isDeepStrictEqual } from "node:util";
+import * as esbuild from "esbuild";
 import { repository } from "./command.ts";
 import { allFunctions } from "./functions.ts";
 
@@ -9,7 +11,7 @@ import { allFunctions } from "./functions.ts";
  * The HTTP client of @dapr/dapr imports its package's entry for one function that waits for the sidecar (we do
  * not: daprd waits for us); the entry loads gRPC, Express and workflows, 2.5 MB and 40 MB of memory each.
  */
-const httpOnlyDapr: Plugin = {
+const httpOnlyDapr: esbuild.Plugin = {
   name: "httpOnlyDapr",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\.\/\.\.\/\.\.$/ }, ({ importer }) =>
@@ -21,39 +23,75 @@ const httpOnlyDapr: Plugin = {
   },
 };
 
+const options = {
+  absWorkingDir: repository,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  minify: true,
+  sourcemap: "linked",
+  legalComments: "none",
+  loader: { ".sql": "text" },
+  // CommonJS dependencies are inside, and they call require.
+  banner: { js: `import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);` },
+  plugins: [httpOnlyDapr],
+  logLevel: "error",
+  metafile: true,
+} satisfies esbuild.BuildOptions;
+
 export interface BuildOptions {
   /** (Default: all) */
   functions?: string[];
   /** (Default: `dist/` in the checkout) */
   outdir?: string;
-  /** More programs to bundle, by name. */
+  /** More programs to bundle: name → source. */
   others?: Record<string, string>;
 }
 
-/** Bundles each function into `<outdir>/<name>/index.js`, one ES module with everything in it. */
-export async function build({
-  functions = allFunctions(),
-  outdir,
-  others = {},
-}: BuildOptions = {}): Promise<void> {
-  const entries = functions.map((name) => [`${name}/index`, join(repository, "functions", name, "index.ts")]);
-  await esbuild({
-    absWorkingDir: repository,
-    entryPoints: { ...Object.fromEntries(entries), ...others },
-    outdir: outdir ?? join(repository, "dist"),
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    minify: true,
-    sourcemap: "linked",
-    legalComments: "none",
-    loader: { ".sql": "text" },
-    // CommonJS dependencies are inside, and they call require.
-    banner: { js: `import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);` },
-    plugins: [httpOnlyDapr],
-    logLevel: "error",
-  });
+/**
+ * Bundles each function into `<outdir>/<name>/index.js`, one ES module with everything in it. Does nothing when
+ * no source has changed since the last time.
+ */
+export async function build(wanted: BuildOptions = {}): Promise<void> {
+  const { functions = allFunctions(), outdir = join(repository, "dist"), others = {} } = wanted;
+  const programs = Object.entries(others);
+  for (const name of functions) programs.push([name, join(repository, "functions", name, "index.ts")]);
+  const entryPoints = Object.fromEntries(programs.map(([name, file]) => [`${name}/index`, file]));
+  if (isCurrent(outdir, entryPoints)) return;
+  rmSync(join(outdir, stamp), { force: true });
+  const began = Date.now();
+  try {
+    const { metafile } = await esbuild.build({ ...options, entryPoints, outdir });
+    const sources = Object.keys(metafile.inputs).filter((name) => !name.includes(":"));
+    const inputs = [fileURLToPath(import.meta.url), ...sources].map((file) => [file, version(file)] as const);
+    // A source saved in the meantime may or may not be in the bundle.
+    if (inputs.every(([, { mtimeMs }]) => mtimeMs < began))
+      writeFileSync(join(outdir, stamp), JSON.stringify({ entryPoints, inputs }));
+  } finally {
+    // Its service would keep some 400 MB.
+    await esbuild.stop();
+  }
+}
+
+const stamp = "inputs.json";
+
+function version(file: string): { mtimeMs: number; size: number } {
+  const { mtimeMs, size } = statSync(resolve(repository, file));
+  return { mtimeMs, size };
+}
+
+function isCurrent(outdir: string, entryPoints: Record<string, string>): boolean {
+  try {
+    const last = JSON.parse(readFileSync(join(outdir, stamp), "utf8"));
+    return (
+      isDeepStrictEqual(last.entryPoints, entryPoints) &&
+      Object.keys(entryPoints).every((name) => existsSync(join(outdir, `${name}.js`))) &&
+      last.inputs.every(([file, then]: [string, object]) => isDeepStrictEqual(version(file), then))
+    );
+  } catch {
+    return false;
+  }
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await build();

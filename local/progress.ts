@@ -14,7 +14,7 @@ export function showProgress(
 
   const status = () => {
     const parts = [...running].map(([step, { detail }]) => (detail ? `${step}: ${detail}` : step));
-    return `  … ${parts.join(", ")}`.slice(0, (out.columns ?? 80) - 1);
+    return `  … ${parts.join(", ")}`.slice(0, (out.columns || 80) - 1);
   };
   return ({ step, status: what, detail = "", ms }) => {
     if (out.isTTY) out.write("\r\x1b[K");

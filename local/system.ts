@@ -133,7 +133,7 @@ async function bringUp(
       build({
         functions,
         outdir: dist,
-        others: { "gateway/index": join(repository, "local", "gateway-main.ts") },
+        others: { gateway: join(repository, "local", "gateway-main.ts") },
       }),
     ),
   ]);
