@@ -1,0 +1,59 @@
+import type { FinalState, History, Kill, Push } from "../history.ts";
+import { groupBy } from "./group.ts";
+
+/** Killed between sending and writing it down, these cannot but send again, under the same tag. */
+const mayRepeat = new Set(["notify", "postgres"]);
+/** Time in milliseconds by which a kill may seem to come before the push it cut short. */
+const tolerance = 1000;
+
+/** Each reminder rang at its time or later, once in the ledger on each channel; one that was cancelled did not ring. */
+export function* checkReminders(history: History, state: FinalState): Generator<string> {
+  const pushes = groupBy(history.pushes, ({ tag }) => tag);
+  const dead = new Set(state.deadLetters.map(({ event_id }) => event_id));
+  const ledger = groupBy(state.deliveries, ({ notification_id }) => notification_id);
+  const known = new Map(state.reminders.map((reminder) => [reminder.id, reminder]));
+  for (const { id, state: is, user_id } of state.reminders) {
+    const got = pushes.get(id) ?? [];
+    if (is === "scheduled") yield `reminder ${id} was due and is still waiting`;
+    if (is === "cancelled" && got.length > 0) yield `reminder ${id} was cancelled and rang`;
+    if (is !== "fired" || dead.has(id)) continue;
+    if (got.length === 0) yield `reminder ${id} never arrived`;
+    if (got.some(({ user }) => user !== user_id)) yield `reminder ${id} arrived at somebody else's device`;
+    for (const channel of ["push", "in-app"]) {
+      const sent = (ledger.get(id) ?? []).filter((row) => row.channel === channel && row.status === "sent");
+      if (sent.length !== 1) yield `reminder ${id}: ${sent.length} rows "sent" for ${channel} in the ledger`;
+    }
+  }
+  for (const { tag, at, remindAt } of history.pushes) {
+    if (at < remindAt) yield `reminder ${tag} arrived ${remindAt - at} ms early`;
+    if (known.get(tag)?.remind_at !== remindAt) yield `reminder ${tag} was not asked for`;
+  }
+  for (const { tag } of repeated(history).filter(({ explained }) => !explained))
+    yield `reminder ${tag} arrived twice, and nothing was killed in between`;
+  yield* checkKept(history, state);
+}
+
+/** A reminder that was set in time on a task nobody touched again has fired. */
+function* checkKept({ operations }: History, state: FinalState): Generator<string> {
+  const byTask = groupBy(state.reminders, ({ task_id }) => task_id);
+  for (const { id, remindAt, lastBegun } of operations) {
+    const row = state.operations.get(id);
+    if (remindAt === undefined || row?.status !== "succeeded" || lastBegun >= remindAt) continue;
+    const fired = (byTask.get(Number(row.task_id)) ?? []).filter(({ state: is }) => is === "fired");
+    if (fired.length !== 1) yield `task ${row.task_id} asked for one reminder, and ${fired.length} fired`;
+  }
+}
+
+/** Pushes that a device got once more, and whether a kill explains it. */
+export function repeated({ pushes, kills }: History): { tag: string; explained: boolean }[] {
+  return [...groupBy(pushes, ({ tag, user }) => `${user} ${tag}`).values()].flatMap((all) =>
+    all.slice(1).map((again, index) => ({
+      tag: again.tag,
+      explained: kills.some((kill) => explains(kill, all[index] as Push, again)),
+    })),
+  );
+}
+
+function explains({ process, at }: Kill, first: Push, again: Push): boolean {
+  return mayRepeat.has(process) && at >= first.at - tolerance && at <= again.at;
+}

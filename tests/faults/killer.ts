@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunningSystem } from "../../local/system.ts";
+import type { Kill } from "./history.ts";
+import type { Random } from "./random.ts";
+
+const signals = ["SIGKILL", "SIGTERM"] as const;
+
+export interface Killer {
+  kills: Kill[];
+  /** Stops killing; what was killed is coming back by itself. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Kills processes of the system at random moments: a function, its sidecar, or both as when a pod ends; and
+ * what all stand on (broker, scheduler, database) one after another, once the run has got to its share.
+ */
+export function startKiller(
+  system: RunningSystem,
+  random: Random,
+  { progress, gap, rounds = 1 }: { progress: () => number; gap: [number, number]; rounds?: number },
+): Killer {
+  const kills: Kill[] = [];
+  const names = system.processes.filter(({ group }) => group !== "infrastructure").map(({ name }) => name);
+  const functions = names.filter((name) => !name.includes("/") && name !== "gateway");
+  const foundations = planned(random, rounds);
+  let stopped = false;
+
+  const kill = (process: string, signal: Kill["signal"]) => {
+    kills.push({ at: Date.now(), process, signal });
+    void system.process(process).kill(signal);
+  };
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      const next = foundations[0];
+      if (next && progress() >= next.share) {
+        foundations.shift();
+        kill(next.process, next.signal);
+      } else if (random.chance(0.3)) {
+        const name = random.pick(functions);
+        const signal = random.pick(signals);
+        kill(name, signal);
+        kill(`${name}/daprd`, signal);
+      } else kill(random.pick(names), random.pick(signals));
+      await sleep(random.between(...gap));
+    }
+  }
+
+  const running = run();
+  return {
+    kills,
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+// Both ways for the broker, which loses most when it dies; PostgreSQL's SIGTERM waits for its clients to leave.
+function planned(random: Random, rounds: number) {
+  const round = [
+    { process: "kafka", signal: "SIGKILL" as const },
+    { process: "scheduler", signal: random.pick(signals) },
+    { process: "postgres", signal: "SIGKILL" as const },
+    { process: "kafka", signal: "SIGTERM" as const },
+  ];
+  const all = Array.from({ length: rounds }, () => round).flat();
+  return all.map((each, index) => ({ ...each, share: (index + 0.6) / (all.length + 0.5) }));
+}

@@ -1,0 +1,100 @@
+import { Kafka, logLevel } from "kafkajs";
+import pg from "pg";
+import type { RunningSystem } from "../../local/system.ts";
+import type { FinalState, OperationEnd } from "./history.ts";
+
+pg.types.setTypeParser(20, Number);
+
+/** Groups that hear events as a broadcast: they begin with what comes next, so what they never read is no lag. */
+const broadcast = /-local$/;
+
+/** Runs one query on the system's database. */
+export async function query<Row extends object>(
+  system: Pick<RunningSystem, "databaseUrl">,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: system.databaseUrl, connectionTimeoutMillis: 3000 });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+export const kafkaOf = ({ kafkaBrokers }: Pick<RunningSystem, "kafkaBrokers">): Kafka =>
+  new Kafka({ brokers: kafkaBrokers.split(","), logLevel: logLevel.NOTHING });
+
+/** Events not yet consumed, by consumer group; groups without any are left out. */
+export async function lagOf(system: Pick<RunningSystem, "kafkaBrokers">): Promise<Record<string, number>> {
+  const admin = kafkaOf(system).admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.listGroups();
+    const lag: Record<string, number> = {};
+    for (const { groupId } of groups) {
+      for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
+        const ends = await admin.fetchTopicOffsets(topic);
+        for (const { partition, offset } of partitions) {
+          const end = ends.find((each) => each.partition === partition);
+          if (!end || (offset === "-1" && broadcast.test(groupId))) continue;
+          const behind = Number(end.high) - (offset === "-1" ? Number(end.low) : Number(offset));
+          if (behind > 0) lag[groupId] = (lag[groupId] ?? 0) + behind;
+        }
+      }
+    }
+    return lag;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Why the system is still at work; empty once it has come to rest. */
+export async function unrest(system: RunningSystem): Promise<string[]> {
+  const [counts] = await query<{ outbox: number; overdue: number; sending: number; open: number }>(
+    system,
+    `select (select count(*) from outbox) as outbox,
+       (select count(*) from reminders where state = 'scheduled' and remind_at < now() + interval '40 s') as overdue,
+       (select count(*) from deliveries where status = 'sending') as sending,
+       (select count(*) from operations where status = 'accepted') as open`,
+  );
+  const reasons = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  const lag = Object.entries(await lagOf(system)).map(([group, events]) => `lag of ${group}: ${events}`);
+  return [...reasons.map(([what, count]) => `${what}: ${count}`), ...lag];
+}
+
+/** Reads everything the checker compares with what the outside saw. */
+export async function observe(
+  system: RunningSystem,
+  users: string[],
+  tasks: FinalState["tasks"],
+): Promise<FinalState> {
+  const read = <Row extends object>(sql: string) => query<Row>(system, sql, [users]);
+  const operations = await read<{ id: string } & OperationEnd>(
+    `select id, status, task_id, (result->'task_data'->>'version')::int as version, result->'problem'->>'code' as code
+     from operations where user_id = any($1)`,
+  );
+  const [outbox] = await query<{ count: number }>(system, "select count(*) from outbox");
+  return {
+    operations: new Map(operations.map((row) => [row.id, row])),
+    audit: await read(
+      `select user_id, task_id, version, seq, action, actor, operation_id, task_data from audit
+       where user_id = any($1) order by task_id, version, seq`,
+    ),
+    tasks,
+    deadLetters: await read(
+      "select event_id, topic, reason from dead_letters where user_id = any($1::text[]) and replayed_at is null",
+    ),
+    reminders: await read(
+      `select id, user_id, task_id, state, (extract(epoch from remind_at) * 1000)::float8 as remind_at
+       from reminders where user_id = any($1)`,
+    ),
+    deliveries: await read(
+      "select notification_id, user_id, channel, status, attempts from deliveries where user_id = any($1)",
+    ),
+    outbox: outbox?.count ?? 0,
+    lag: await lagOf(system),
+  };
+}
