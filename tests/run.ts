@@ -5,20 +5,21 @@ import type { RunningSystem } from "../local/system.ts";
 import { type Outside, withSystem } from "./support/world.ts";
 
 /**
- * Runs the tests: `npm test` all of them, `npm test -- unit faults` those suites. Suites that use the system
- * share one, started here; the faults start and break their own.
+ * Runs the tests: `npm test` all of them, `npm test -- unit integration/sync` those suites or files. Suites that
+ * use the system share one, started here; the faults start and break their own.
  */
 const suites = ["unit", "property", "integration", "browser", "faults"];
 const onSystem = new Set(["integration", "browser"]);
 const here = import.meta.dirname;
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((suite) => !suites.includes(suite));
+const suiteOf = (name: string) => name.split("/")[0] as string;
+const unknown = asked.filter((name) => !suites.includes(suiteOf(name)));
 if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(", ")}; there are ${suites.join(", ")}.`);
   process.exit(2);
 }
-const chosen = suites.filter((suite) => asked.length === 0 || asked.includes(suite));
+const chosen = suites.filter((suite) => asked.length === 0 || asked.some((name) => suiteOf(name) === suite));
 const failed: string[] = [];
 
 for (const suite of chosen.filter((name) => !onSystem.has(name) && name !== "faults")) await run(suite);
@@ -50,7 +51,11 @@ function filesOf(suite: string): string[] {
   const directory = join(here, suite);
   if (!existsSync(directory)) return [];
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(".test.ts")).map((name) => join(directory, name));
+  const wanted = (name: string) =>
+    asked.length === 0 || asked.some((each) => each === suite || `${suite}/${name}`.startsWith(each));
+  return names
+    .filter((name) => name.endsWith(".test.ts") && wanted(name))
+    .map((name) => join(directory, name));
 }
 
 /** Runs the files of a suite under Node's test runner. */
@@ -58,7 +63,14 @@ async function run(suite: string, env: Record<string, string> = {}): Promise<voi
   const files = filesOf(suite);
   if (files.length === 0) return;
   console.log(`\n## ${suite}`);
-  const options = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=2"];
+  const options = [
+    "--import",
+    "tsx",
+    "--test",
+    "--test-reporter=spec",
+    "--test-concurrency=2",
+    "--test-force-exit",
+  ];
   const child = spawn(process.execPath, [...options, ...files], {
     stdio: "inherit",
     env: { ...process.env, ...env },

@@ -80,15 +80,13 @@ export function restore(task: Task): Task {
 /** The occurrence that follows a closed one, or null when its rule has ended. */
 export function follow(closed: Task, at: Circumstances): Draft | null {
   if (!closed.recurrence || !closed.due || closed.occurrence === null) return null;
-  const zone = closed.due.time_zone ?? at.zone;
-  const closedAt = new Date(closed.completed_at ?? closed.skipped_at ?? at.now);
-  // Skipping is not completing: it moves along the schedule whatever the mode.
-  const recurrence = closed.skipped_at
-    ? { ...closed.recurrence, mode: "schedule" as const }
-    : closed.recurrence;
-  const next = nextOccurrence(recurrence, zone, { number: closed.occurrence, due: closed.due }, closedAt);
+  const { anchor } = closed.recurrence;
+  const zone = anchor.time_zone ?? at.zone;
+  const current = { number: closed.occurrence, due: closed.due };
+  const next = nextOccurrence(closed.recurrence, zone, current, closingInstant(closed, at));
   if (!next) return null;
-  const due = { ...next.due, ...(closed.due.time_zone && { time_zone: closed.due.time_zone }) };
+  // The series' own zone: one occurrence moved elsewhere does not take the others along.
+  const due = { ...next.due, ...(anchor.time_zone && { time_zone: anchor.time_zone }) };
   const now = at.now.toISOString();
   const { id: _id, version: _version, seq: _seq, ...kept } = closed;
   return {
@@ -104,6 +102,13 @@ export function follow(closed: Task, at: Circumstances): Draft | null {
     completed_at: null,
     skipped_at: null,
   };
+}
+
+// A skipped occurrence counts from when it was due, should that still be ahead: it must not come again.
+function closingInstant({ completed_at, skipped_at, due_at }: Task, { now }: Circumstances): Date {
+  const closed = new Date(completed_at ?? skipped_at ?? now);
+  const due = skipped_at && due_at ? new Date(due_at) : closed;
+  return due > closed ? due : closed;
 }
 
 /** An occurrence nobody has touched since it was generated may go when its predecessor is reopened. */
@@ -123,20 +128,22 @@ function recurrenceOf(
 ): Task["recurrence"] {
   if (!recurrence) return null;
   if (!due) throw problems.invalid("A task that repeats needs a due date.");
-  const { date, time } = anchor ?? due;
-  return { ...recurrence, rrule: checked(recurrence.rrule), anchor: { date, ...(time && { time }) } };
+  const from = anchor ?? due;
+  return { ...recurrence, rrule: checked(recurrence.rrule, from.date), anchor: from };
 }
 
 // The same rule sent back (with other exception dates, say) keeps counting from where the series began.
 function keptAnchor(task: Task, patch: TaskPatch): Task["due"] {
   const same =
-    task.recurrence && patch.recurrence && task.recurrence.rrule === checked(patch.recurrence.rrule);
+    task.recurrence &&
+    patch.recurrence &&
+    task.recurrence.rrule === checked(patch.recurrence.rrule, task.recurrence.anchor.date);
   return same ? (task.recurrence?.anchor ?? null) : null;
 }
 
-function checked(rrule: string): string {
+function checked(rrule: string, firstDate: string): string {
   try {
-    return checkRule(rrule);
+    return checkRule(rrule, firstDate);
   } catch (error) {
     if (error instanceof InvalidRecurrence)
       throw problems.invalid(error.message, {

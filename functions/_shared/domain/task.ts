@@ -47,7 +47,7 @@ export const Recurrence = z.strictObject({
 });
 
 /** DTSTART of a series in local wall-clock time: its first due, whatever becomes of one occurrence. */
-const Anchor = z.object({ date: LocalDate, time: LocalTime.optional() });
+const Anchor = Due;
 
 /** A task as it is stored, sent in events and answered by the API. Instants are RFC 3339 in UTC. */
 export const Task = z.object({

@@ -1,4 +1,4 @@
-import { Pool as NeonPool, neonConfig } from "@neondatabase/serverless";
+import { Pool as NeonPool, neonConfig, types as neonTypes } from "@neondatabase/serverless";
 import pg from "pg";
 import WebSocket from "ws";
 
@@ -16,7 +16,8 @@ export interface Database extends Queryable {
 }
 
 // bigint ids and sequences stay far below 2^53; as numbers they are what the API's integers say.
-for (const types of [pg.types]) types.setTypeParser(20, Number);
+pg.types.setTypeParser(20, Number);
+neonTypes.setTypeParser(20, Number);
 
 /**
  * Opens the database that the URL names. A `*.neon.tech` host, or a `wsproxy=host:port/path` parameter,
@@ -62,7 +63,7 @@ function openPool(url: URL, { max = 10, name }: { max?: number; name?: string })
   if (!proxy && !url.hostname.endsWith(".neon.tech")) return new pg.Pool({ ...config, keepAlive: true });
   neonConfig.webSocketConstructor = WebSocket;
   if (proxy) {
-    neonConfig.wsProxy = () => proxy;
+    neonConfig.wsProxy = (host, port) => `${proxy}?address=${host}:${port}`;
     neonConfig.useSecureWebSocket = false;
     neonConfig.pipelineConnect = false;
     neonConfig.pipelineTLS = false;

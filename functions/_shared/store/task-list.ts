@@ -56,7 +56,7 @@ export async function listTasks(
   if (filter.q?.trim() && !query) return { results: [], next_cursor: null };
   const values: unknown[] = [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const order = orderOf(filter.sort, query && bind(query));
+  const order = filter.sort || !query ? orderBy(filter.sort) : byRelevance(bind(query));
   const where = conditions(filter, query, bind);
   const matching = `select *, ${order.expression} as sort_value from tasks where ${where}`;
   const ranked = order.name === "relevance" ? capped(where, order) : matching;
@@ -70,17 +70,18 @@ export async function listTasks(
   return pageOf(rows, filter.limit, order);
 }
 
-function orderOf(sort: string | undefined, query: string | undefined): Order {
-  if (query && !sort)
-    return {
-      name: "relevance",
-      expression: `ts_rank(search, to_tsquery('simple', unaccent(${query})))::float8`,
-      type: "float8",
-      descending: true,
-    };
-  const descending = sort?.startsWith("-") ?? false;
-  const key = (sort?.replace(/^-/, "") ?? "due") as SortKey;
-  return { name: sort ?? "due", descending, ...expressions[key](descending) };
+function byRelevance(query: string): Order {
+  return {
+    name: "relevance",
+    expression: `ts_rank(search, to_tsquery('simple', unaccent(${query})))::float8`,
+    type: "float8",
+    descending: true,
+  };
+}
+
+function orderBy(sort = "due"): Order {
+  const descending = sort.startsWith("-");
+  return { name: sort, descending, ...expressions[sort.replace(/^-/, "") as SortKey](descending) };
 }
 
 function capped(where: string, order: Order): string {

@@ -26,20 +26,20 @@ const preview = route({
   },
   async handle({ deps, userId, body: { recurrence, due, count, locale } }) {
     const zone = due.time_zone ?? (await findUser(deps.db, userId))?.time_zone ?? "UTC";
-    const rrule = checked(recurrence.rrule);
+    const rrule = checked(recurrence.rrule, due.date);
     const anchor = { date: due.date, ...(due.time && { time: due.time }) };
     const next = occurrences({ ...recurrence, rrule, anchor }, zone, { limit: count });
     const shown = next.map((occurrence) => ({
       due: { ...occurrence.due, ...(due.time_zone && { time_zone: due.time_zone }) },
       at: occurrence.at.toISOString(),
     }));
-    return { status: 200, body: { occurrences: shown, words: describe(rrule, locale) } };
+    return { status: 200, body: { occurrences: shown, words: describe(rrule, locale, zone) } };
   },
 });
 
-function checked(rrule: string): string {
+function checked(rrule: string, firstDate: string): string {
   try {
-    return checkRule(rrule);
+    return checkRule(rrule, firstDate);
   } catch (error) {
     if (!(error instanceof InvalidRecurrence)) throw error;
     throw problems.invalid(error.message, {

@@ -48,8 +48,8 @@ export function* instancesOf(rule: Rule, first: number, notBefore = first): Gene
   }
 }
 
-// RFC 5545: what BYxxx parts do not say is taken from DTSTART.
-function withImplied(rule: Rule, from: number): Rule {
+/** The rule with what its BYxxx parts do not say taken from its first day, DTSTART, as RFC 5545 has it. */
+export function withImplied(rule: Rule, from: number): Rule {
   if (rule.byDay || rule.byMonthDay || rule.byYearDay) return rule;
   const { month, date } = partsOf(from);
   if (rule.freq === "WEEKLY" || rule.byWeekNo) return { ...rule, byDay: [{ weekday: weekdayOf(from) }] };

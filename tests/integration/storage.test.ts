@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { after, before, describe, test } from "node:test";
+import { createWebSocketStream, WebSocketServer } from "ws";
+import { create } from "../../functions/_shared/domain/changes.ts";
+import { ImportedTask } from "../../functions/_shared/domain/task.ts";
+import { newId } from "../../functions/_shared/ids.ts";
+import { changesSince } from "../../functions/_shared/store/changes.ts";
+import { type Database, openDatabase } from "../../functions/_shared/store/database.ts";
+import { claimOperation, finishOperation } from "../../functions/_shared/store/operations.ts";
+import { markPublished, unpublished, writeOutbox } from "../../functions/_shared/store/outbox.ts";
+import { listTasks } from "../../functions/_shared/store/task-list.ts";
+import { findTask, insertTask, updateTask } from "../../functions/_shared/store/tasks.ts";
+import { createUser, lockUser, setSequence } from "../../functions/_shared/store/users.ts";
+import { environment } from "../support/environment.ts";
+
+/** The proxy that stands before a PostgreSQL for Neon's driver: WebSocket frames to TCP and back. */
+function startProxy(): Promise<{ address: string; stop: () => void; connections: () => number }> {
+  let connections = 0;
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  server.on("connection", (socket, request) => {
+    connections += 1;
+    const target = new URL(request.url ?? "", "http://proxy").searchParams.get("address") as string;
+    const [host, port] = target.split(":");
+    const tcp = net.connect(Number(port), host);
+    const stream = createWebSocketStream(socket);
+    stream.pipe(tcp).pipe(stream);
+    for (const end of [stream, tcp]) end.on("error", () => socket.terminate());
+  });
+  return new Promise((resolve) =>
+    server.once("listening", () => {
+      const { port } = server.address() as net.AddressInfo;
+      resolve({
+        address: `127.0.0.1:${port}/v1`,
+        connections: () => connections,
+        stop: () => {
+          for (const client of server.clients) client.terminate();
+          server.close();
+        },
+      });
+    }),
+  );
+}
+
+const at = { now: new Date("2030-01-01T12:00:00Z"), zone: "Europe/Berlin", newId };
+const draft = (title: string) =>
+  create(ImportedTask.parse({ title, due: { date: "2030-02-01", time: "09:00" }, tags: ["ä", "b"] }), at);
+
+function storageTests(name: string, open: () => Promise<{ db: Database; close: () => void }>): void {
+  describe(`storage through ${name}`, () => {
+    let db: Database;
+    let close: () => void;
+    let userId: string;
+
+    before(async () => {
+      ({ db, close } = await open());
+      const user = {
+        id: newId(),
+        email: `${newId()}@example.com`,
+        name: "N",
+        time_zone: "UTC",
+        password_hash: "x",
+      };
+      userId = (await createUser(db, user))?.id as string;
+    });
+    after(async () => {
+      await db.close();
+      close();
+    });
+
+    test("a task comes back as it was written", async () => {
+      const written = await insertTask(db, userId, 1, draft("Written"));
+      const read = await findTask(db, userId, written.id);
+      assert.deepEqual(read, written);
+      assert.equal(read?.due_at, "2030-02-01T08:00:00.000Z");
+      assert.equal(typeof read?.id, "number");
+      assert.deepEqual(read?.tags, ["ä", "b"]);
+      const changed = await updateTask(db, userId, 2, {
+        ...written,
+        title: "Changed",
+        due: null,
+        due_at: null,
+      });
+      assert.equal(changed.version, 2);
+      assert.deepEqual((await changesSince(db, userId, 0, 10)).results, [changed]);
+      assert.equal(await findTask(db, newId(), written.id), undefined);
+    });
+
+    test("a transaction that throws leaves nothing, and its connection serves the next", async () => {
+      const id = newId();
+      await assert.rejects(
+        db.transaction(async (tx) => {
+          await claimOperation(tx, { id, user_id: userId, command: "c", fingerprint: "" });
+          throw new Error("no");
+        }),
+        /no/,
+      );
+      assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
+    });
+
+    test("an operation is claimed once, also side by side", async () => {
+      const id = newId();
+      const claim = () =>
+        db.transaction(async (tx) => {
+          const claimed = await claimOperation(tx, { id, user_id: userId, command: "c", fingerprint: "" });
+          const result = { operation_id: id, status: "succeeded" as const, task_data: null, problem: null };
+          if (claimed) await finishOperation(tx, result, null);
+          return claimed;
+        });
+      const claims = await Promise.all([claim(), claim(), claim(), claim()]);
+      assert.equal(claims.filter(Boolean).length, 1);
+    });
+
+    test("the user's lock puts sequences in one order", async () => {
+      const before = (await db.transaction((tx) => lockUser(tx, userId)))?.seq as number;
+      const next = () =>
+        db.transaction(async (tx) => {
+          const { seq } = (await lockUser(tx, userId)) as { seq: number };
+          await setSequence(tx, userId, seq + 1);
+          return seq + 1;
+        });
+      const all = await Promise.all(Array.from({ length: 8 }, next));
+      assert.deepEqual(
+        all.sort((a, b) => a - b),
+        Array.from({ length: 8 }, (_, n) => before + n + 1),
+      );
+    });
+
+    test("the outbox gives back its events in order until they are marked", async () => {
+      const cause = newId();
+      const events = ["a", "b"].map((id) => ({ topic: "task-events" as const, event: { id } as never }));
+      await writeOutbox(db, cause, events);
+      const rows = await unpublished(db, cause);
+      assert.deepEqual(
+        rows.map(({ event }) => event.id),
+        ["a", "b"],
+      );
+      await markPublished(
+        db,
+        rows.map(({ id }) => id),
+      );
+      assert.deepEqual(await unpublished(db, cause), []);
+    });
+
+    test("lists search and page", async () => {
+      for (const [n, title] of ["Alpha one", "Alpha two", "Beta"].entries())
+        await insertTask(db, userId, 1000 + n, draft(title));
+      const first = await listTasks(db, userId, { q: "alpha", sort: "title", trash: false, limit: 1 });
+      const second = await listTasks(db, userId, {
+        q: "alpha",
+        sort: "title",
+        trash: false,
+        limit: 1,
+        cursor: first.next_cursor as string,
+      });
+      assert.deepEqual(
+        [first, second].map(({ results }) => results[0]?.title),
+        ["Alpha one", "Alpha two"],
+      );
+      assert.equal(second.next_cursor, null);
+    });
+  });
+}
+
+storageTests("pg", async () => ({
+  db: openDatabase(environment.databaseUrl, { max: 4 }),
+  close: () => undefined,
+}));
+
+storageTests("@neondatabase/serverless", async () => {
+  const proxy = await startProxy();
+  const url = new URL(environment.databaseUrl);
+  url.searchParams.set("wsproxy", proxy.address);
+  const db = openDatabase(url.href, { max: 4 });
+  await db.query("select 1");
+  assert.ok(proxy.connections() > 0, "it went through the proxy");
+  return { db, close: proxy.stop };
+});
