@@ -1,6 +1,7 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { log, messageOf } from "../_shared/log.ts";
-import { markPublished, stranded } from "../_shared/store/outbox.ts";
+import { publishOutbox } from "../_shared/operations/publish.ts";
+import { strandedCauses } from "../_shared/store/outbox.ts";
 import { overdueReminders } from "../_shared/store/reminders.ts";
 import { fire } from "./fire.ts";
 
@@ -34,11 +35,5 @@ export function startSweep(deps: Deps): { stop: () => Promise<void> } {
 async function sweep(deps: Deps): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
   for (const id of overdue) await fire(deps, id);
-  const events = await stranded(deps.db, strandedAfter);
-  if (events.length === 0) return;
-  await deps.sidecar.publish(events);
-  await markPublished(
-    deps.db,
-    events.map(({ id }) => id),
-  );
+  for (const cause of await strandedCauses(deps.db, strandedAfter)) await publishOutbox(deps, cause);
 }

@@ -7,11 +7,11 @@ import { ImportedTask } from "../../functions/_shared/domain/task.ts";
 import { newId } from "../../functions/_shared/ids.ts";
 import { changesSince } from "../../functions/_shared/store/changes.ts";
 import { type Database, openDatabase } from "../../functions/_shared/store/database.ts";
-import { claimOperation, finishOperation } from "../../functions/_shared/store/operations.ts";
+import { beginOperation, endOperation } from "../../functions/_shared/store/operations.ts";
 import { markPublished, unpublished, writeOutbox } from "../../functions/_shared/store/outbox.ts";
 import { listTasks } from "../../functions/_shared/store/task-list.ts";
 import { findTask, insertTask, updateTask } from "../../functions/_shared/store/tasks.ts";
-import { createUser, lockUser, setSequence } from "../../functions/_shared/store/users.ts";
+import { createUser } from "../../functions/_shared/store/users.ts";
 import { environment } from "../support/environment.ts";
 
 /** The proxy that stands before a PostgreSQL for Neon's driver: WebSocket frames to TCP and back. */
@@ -86,11 +86,13 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       assert.equal(await findTask(db, newId(), written.id), undefined);
     });
 
+    const operation = (id = newId()) => ({ id, userId, name: "create-task", fingerprint: "" });
+
     test("a transaction that throws leaves nothing, and its connection serves the next", async () => {
-      const id = newId();
+      const { id, ...rest } = operation();
       await assert.rejects(
         db.transaction(async (tx) => {
-          await claimOperation(tx, { id, user_id: userId, command: "c", fingerprint: "" });
+          await beginOperation(tx, { id, ...rest });
           throw new Error("no");
         }),
         /no/,
@@ -98,31 +100,34 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
     });
 
+    /** Runs an operation as its function would, and says whether it was the one that did it. */
+    const run = (each: ReturnType<typeof operation>) =>
+      db.transaction(async (tx) => {
+        const user = await beginOperation(tx, each);
+        if (!user?.claimed) return undefined;
+        const result = {
+          operation_id: each.id,
+          status: "succeeded" as const,
+          task_data: null,
+          problem: null,
+        };
+        await endOperation(tx, each, { result, undo: null, seq: user.seq + 1, events: [] });
+        return user.seq + 1;
+      });
+
     test("an operation is claimed once, also side by side", async () => {
-      const id = newId();
-      const claim = () =>
-        db.transaction(async (tx) => {
-          const claimed = await claimOperation(tx, { id, user_id: userId, command: "c", fingerprint: "" });
-          const result = { operation_id: id, status: "succeeded" as const, task_data: null, problem: null };
-          if (claimed) await finishOperation(tx, result, null);
-          return claimed;
-        });
-      const claims = await Promise.all([claim(), claim(), claim(), claim()]);
-      assert.equal(claims.filter(Boolean).length, 1);
+      const same = operation();
+      const claims = await Promise.all([run(same), run(same), run(same), run(same)]);
+      assert.equal(claims.filter((seq) => seq !== undefined).length, 1);
     });
 
     test("the user's lock puts sequences in one order", async () => {
-      const before = (await db.transaction((tx) => lockUser(tx, userId)))?.seq as number;
-      const next = () =>
-        db.transaction(async (tx) => {
-          const { seq } = (await lockUser(tx, userId)) as { seq: number };
-          await setSequence(tx, userId, seq + 1);
-          return seq + 1;
-        });
-      const all = await Promise.all(Array.from({ length: 8 }, next));
+      const first = (await run(operation())) as number;
+      const all = await Promise.all(Array.from({ length: 8 }, () => run(operation())));
+      const sorted = all.sort((a, b) => (a as number) - (b as number));
       assert.deepEqual(
-        all.sort((a, b) => a - b),
-        Array.from({ length: 8 }, (_, n) => before + n + 1),
+        sorted,
+        Array.from({ length: 8 }, (_, n) => first + n + 1),
       );
     });
 
@@ -135,10 +140,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         rows.map(({ event }) => event.id),
         ["a", "b"],
       );
-      await markPublished(
-        db,
-        rows.map(({ id }) => id),
-      );
+      await markPublished(db, cause);
       assert.deepEqual(await unpublished(db, cause), []);
     });
 

@@ -1,13 +1,17 @@
 import type { Deps } from "../dapr/deps.ts";
+import type { OutgoingEvent } from "../events/envelope.ts";
 import { markPublished, unpublished } from "../store/outbox.ts";
 
-/** Publishes what the outbox holds of one cause, then marks it. A crash in between publishes twice, never never. */
-export async function publishOutbox(deps: Pick<Deps, "db" | "sidecar">, cause: string): Promise<void> {
-  const rows = await unpublished(deps.db, cause);
-  if (rows.length === 0) return;
-  await deps.sidecar.publish(rows);
-  await markPublished(
-    deps.db,
-    rows.map(({ id }) => id),
-  );
+type Publisher = Pick<Deps, "db" | "sidecar">;
+
+/** Publishes events just written to the outbox, then marks them. A crash in between publishes twice, never never. */
+export async function publishWritten(deps: Publisher, cause: string, events: OutgoingEvent[]): Promise<void> {
+  await deps.sidecar.publish(events);
+  await markPublished(deps.db, cause);
+}
+
+/** Publishes what the outbox still holds of one cause. */
+export async function publishOutbox(deps: Publisher, cause: string): Promise<void> {
+  const events = await unpublished(deps.db, cause);
+  if (events.length > 0) await publishWritten(deps, cause, events);
 }

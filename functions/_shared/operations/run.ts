@@ -2,14 +2,12 @@ import type { Deps } from "../dapr/deps.ts";
 import type { Circumstances, Draft } from "../domain/changes.ts";
 import type { Task } from "../domain/task.ts";
 import { ProblemError } from "../errors.ts";
-import type { Actor } from "../events/envelope.ts";
-import type { OperationResult, TaskAction } from "../events/schemas.ts";
+import type { Actor, OutgoingEvent } from "../events/envelope.ts";
+import type { TaskAction } from "../events/schemas.ts";
 import type { Queryable } from "../store/database.ts";
-import { claimOperation, finishOperation, type Undo } from "../store/operations.ts";
-import { writeOutbox } from "../store/outbox.ts";
-import { lockUser, setSequence } from "../store/users.ts";
-import { publishOutbox } from "./publish.ts";
-import { resultEvent } from "./result-event.ts";
+import { beginOperation, endOperation, type Undo } from "../store/operations.ts";
+import { eventMaker, resultEvent } from "./events.ts";
+import { publishOutbox, publishWritten } from "./publish.ts";
 import { saveChange } from "./save.ts";
 
 /** One operation as it was asked for. */
@@ -45,38 +43,52 @@ export type Decide = (tx: Queryable, at: Circumstances) => Promise<Decision>;
  * when the database or the broker fails, to be tried again.
  */
 export async function runOperation(deps: Deps, operation: Operation, decide: Decide): Promise<void> {
-  await deps.db.transaction((tx) => runOnce(tx, deps, operation, decide));
-  await publishOutbox(deps, operation.id);
+  const events = await deps.db.transaction((tx) => runOnce(tx, deps, operation, decide));
+  await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
 }
 
-async function runOnce(tx: Queryable, deps: Deps, operation: Operation, decide: Decide): Promise<void> {
-  const { id, userId, name, fingerprint } = operation;
-  if (!(await claimOperation(tx, { id, user_id: userId, command: name, fingerprint }))) return;
-  const user = await lockUser(tx, userId);
-  // The account was erased while the command was on its way: there is nobody to do it for.
-  if (!user) return;
+/** The events to publish, or undefined when the operation was done before or there is nobody to do it for. */
+async function runOnce(
+  tx: Queryable,
+  deps: Deps,
+  operation: Operation,
+  decide: Decide,
+): Promise<OutgoingEvent[] | undefined> {
+  const user = await beginOperation(tx, operation);
+  if (!user?.claimed) return undefined;
   const at = { now: deps.now(), zone: user.time_zone, newId: deps.newId };
+  const outcome = await outcomeOf(tx, operation, decide, { ...at, seq: user.seq });
+  const { task_data, problem, undo } = outcome;
+  const status = problem ? ("failed" as const) : ("succeeded" as const);
+  const result = { operation_id: operation.id, status, task_data, problem };
+  const make = eventMaker(operation, at.now, at.newId);
+  // The result goes first: somebody waits for it.
+  const events = [resultEvent(make, result), ...outcome.events];
+  await endOperation(tx, operation, { result, undo, seq: outcome.seq, events });
+  return events;
+}
+
+async function outcomeOf(
+  tx: Queryable,
+  operation: Operation,
+  decide: Decide,
+  at: Circumstances & { seq: number },
+) {
   const decision = await decided(() => decide(tx, at));
-  if (decision instanceof ProblemError) {
-    const { problem } = decision;
-    return finish(
-      tx,
-      deps,
-      operation,
-      { operation_id: id, status: "failed", task_data: null, problem },
-      null,
-    );
+  if (decision instanceof ProblemError)
+    return { task_data: null, problem: decision.problem, undo: null, seq: at.seq, events: [] };
+  const tasks: Task[] = [];
+  const events: OutgoingEvent[] = [];
+  let { seq } = at;
+  for (const change of decision.changes) {
+    seq += 1;
+    const saved = await saveChange(tx, operation, change, { ...at, seq });
+    tasks.push(saved.task);
+    events.push(...saved.events);
   }
-  const tasks = await saveAll(tx, operation, decision.changes, { ...at, seq: user.seq });
   const task_data = tasks[0] ?? null;
   const undo = task_data && decision.undo ? decision.undo(task_data) : null;
-  await finish(
-    tx,
-    deps,
-    operation,
-    { operation_id: id, status: "succeeded", task_data, problem: null },
-    undo,
-  );
+  return { task_data, problem: null, undo, seq, events };
 }
 
 async function decided(decide: () => Promise<Decision>): Promise<Decision | ProblemError> {
@@ -86,31 +98,4 @@ async function decided(decide: () => Promise<Decision>): Promise<Decision | Prob
     if (error instanceof ProblemError) return error;
     throw error;
   }
-}
-
-async function saveAll(
-  tx: Queryable,
-  operation: Operation,
-  changes: Change[],
-  at: Circumstances & { seq: number },
-): Promise<Task[]> {
-  const tasks: Task[] = [];
-  let seq = at.seq;
-  for (const change of changes) {
-    seq += 1;
-    tasks.push(await saveChange(tx, operation, change, { ...at, seq }));
-  }
-  if (changes.length > 0) await setSequence(tx, operation.userId, seq);
-  return tasks;
-}
-
-async function finish(
-  tx: Queryable,
-  deps: Deps,
-  operation: Operation,
-  result: OperationResult,
-  undo: Undo | null,
-): Promise<void> {
-  await finishOperation(tx, result, undo);
-  await writeOutbox(tx, operation.id, [resultEvent(operation, result, deps.now(), deps.newId())]);
 }

@@ -1,3 +1,4 @@
+import type { OutgoingEvent } from "../events/envelope.ts";
 import type { OperationResult } from "../events/schemas.ts";
 import type { Queryable } from "./database.ts";
 
@@ -19,36 +20,53 @@ export interface Undo {
   arguments: Record<string, unknown>;
 }
 
+/** What names an operation. */
+type Identified = { id: string; userId: string; name: string; fingerprint: string };
+
 /**
- * Claims an operation for this transaction. False when it has ended before; a second delivery at the
- * same moment waits here for the first to commit.
+ * Claims an operation for this transaction and locks its user, which puts all of the user's operations in one
+ * order. `claimed` is false when it has ended before; a second delivery at the same moment waits here for the
+ * first to commit. Undefined when the account is erased.
  */
-export async function claimOperation(
+export async function beginOperation(
   tx: Queryable,
-  operation: Pick<OperationRow, "id" | "user_id" | "command" | "fingerprint">,
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, $3, $4, 'accepted')
-     on conflict (id) do update set command = excluded.command where operations.status = 'accepted'`,
-    [operation.id, operation.user_id, operation.command, operation.fingerprint],
+  operation: Identified,
+): Promise<{ seq: number; time_zone: string; claimed: boolean } | undefined> {
+  const { rows } = await tx.query(
+    `with claimed as (
+       insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, $3, $4, 'accepted')
+       on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
+     )
+     select seq, time_zone, exists (select from claimed) as claimed from users where id = $2 for update`,
+    [operation.id, operation.userId, operation.name, operation.fingerprint],
   );
-  return rowCount === 1;
+  return rows[0];
 }
 
-/** Records how an operation ended. */
-export async function finishOperation(
+/** Records how an operation ended, the user's sequence after it, and the events it causes. */
+export async function endOperation(
   tx: Queryable,
-  result: OperationResult,
-  undo: Undo | null,
+  { id, userId }: Identified,
+  end: { result: OperationResult; undo: Undo | null; seq: number; events: OutgoingEvent[] },
 ): Promise<void> {
+  const { result, undo, seq, events } = end;
   await tx.query(
-    `update operations set status = $2, result = $3, undo = $4, task_id = $5, finished_at = now() where id = $1`,
+    `with counted as (update users set seq = $6 where id = $7 and seq <> $6),
+       told as (
+         insert into outbox (cause, topic, event)
+         select $1, topic, event::jsonb from unnest($8::text[], $9::text[]) as e (topic, event)
+       )
+     update operations set status = $2, result = $3, undo = $4, task_id = $5, finished_at = now() where id = $1`,
     [
-      result.operation_id,
+      id,
       result.status,
       JSON.stringify(result),
       undo && JSON.stringify(undo),
       result.task_data?.id ?? null,
+      seq,
+      userId,
+      events.map(({ topic }) => topic),
+      events.map(({ event }) => JSON.stringify(event)),
     ],
   );
 }

@@ -10,26 +10,26 @@ export async function writeOutbox(tx: Queryable, cause: string, events: Outgoing
   );
 }
 
-type OutboxRow = OutgoingEvent & { id: number };
-
 /** The events of one cause that are not yet published, in the order they were written. */
-export async function unpublished(db: Queryable, cause: string): Promise<OutboxRow[]> {
-  const { rows } = await db.query<OutboxRow>(
-    "select id, topic, event from outbox where cause = $1 order by id",
+export async function unpublished(db: Queryable, cause: string): Promise<OutgoingEvent[]> {
+  const { rows } = await db.query<OutgoingEvent>(
+    "select topic, event from outbox where cause = $1 order by id",
     [cause],
   );
   return rows;
 }
 
-/** Events whose publisher never came back, oldest first; `age` in seconds. */
-export async function stranded(db: Queryable, age: number, limit = 500): Promise<OutboxRow[]> {
-  const { rows } = await db.query<OutboxRow>(
-    "select id, topic, event from outbox where created_at < now() - make_interval(secs => $1) order by id limit $2",
+/** Causes whose publisher never came back, oldest first; `age` in seconds. */
+export async function strandedCauses(db: Queryable, age: number, limit = 200): Promise<string[]> {
+  const { rows } = await db.query<{ cause: string }>(
+    `select cause from outbox where created_at < now() - make_interval(secs => $1)
+     group by cause order by min(id) limit $2`,
     [age, limit],
   );
-  return rows;
+  return rows.map(({ cause }) => cause);
 }
 
-export async function markPublished(db: Queryable, ids: number[]): Promise<void> {
-  if (ids.length > 0) await db.query("delete from outbox where id = any($1)", [ids]);
+/** Forgets the events of a cause, all of which were published. */
+export async function markPublished(db: Queryable, cause: string): Promise<void> {
+  await db.query("delete from outbox where cause = $1", [cause]);
 }

@@ -1,22 +1,5 @@
 import type { Queryable } from "./database.ts";
 
-/** Locks the user's row, which puts all of the user's operations in one order; undefined once erased. */
-export async function lockUser(
-  tx: Queryable,
-  userId: string,
-): Promise<{ seq: number; time_zone: string } | undefined> {
-  const { rows } = await tx.query<{ seq: number; time_zone: string }>(
-    "select seq, time_zone from users where id = $1 for update",
-    [userId],
-  );
-  return rows[0];
-}
-
-/** Sets the user's sequence, the number of the last change; only under `lockUser`. */
-export async function setSequence(tx: Queryable, userId: string, seq: number): Promise<void> {
-  await tx.query("update users set seq = $2 where id = $1", [userId, seq]);
-}
-
 /** A person's account. */
 export interface UserRow {
   id: string;
