@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import grants from "./grants.sql";
 import init from "./migrations/001_init.sql";
 
 /** Migrations in order; each runs once, and must suit the version of the code that still runs. */
@@ -19,6 +20,7 @@ export async function migrate(db: Database): Promise<string[]> {
       await tx.query(sql);
       await tx.query("insert into migrations (id, name) values ($1, $2)", [id, name]);
     }
+    await tx.query(grants);
     return missing.map(({ name }) => name);
   });
 }

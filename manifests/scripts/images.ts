@@ -1,0 +1,52 @@
+import { argv, env } from "node:process";
+import { parseArgs } from "node:util";
+import { build } from "../../local/build.ts";
+import { repository, runCommand, UserError } from "../../local/command.ts";
+import { allFunctions } from "../../local/functions.ts";
+import { commandLine, succeeds } from "./command-line.ts";
+
+/** The name of a function's image, as the manifests have it. */
+export const imageName = (name: string, tag: string): string => `docker.io/taskwake/${name}:${tag}`;
+
+// Layers carry no time of their making: the same bundle gives the same image.
+const builders = {
+  docker: ["docker", "build", "--quiet"],
+  buildah: ["buildah", "build", "--quiet", "--timestamp", "0", "--layers"],
+};
+
+/** The builder that works here: docker with its daemon, else buildah. */
+async function findBuilder(): Promise<string[]> {
+  if (await succeeds("docker", ["info"])) return builders.docker;
+  if (await succeeds("buildah", ["--version"])) return builders.buildah;
+  throw new UserError("Building images needs docker (running) or buildah: install one of them.");
+}
+
+/** Bundles the functions and builds their images side by side; resolves to the images' names. */
+export async function buildImages({ functions = allFunctions(), tag = "dev" } = {}): Promise<string[]> {
+  const [[command, ...options]] = await Promise.all([
+    findBuilder() as Promise<[string, ...string[]]>,
+    build({ functions }),
+  ]);
+  const base = env.BASE_IMAGE ? ["--build-arg", `BASE=${env.BASE_IMAGE}`] : [];
+  const buildOne = async (name: string) => {
+    const image = imageName(name, tag);
+    await commandLine(command, [...options, ...base, "--build-arg", `FUNCTION=${name}`, "-t", image, "."], {
+      cwd: repository,
+      env: { ...env, SOURCE_DATE_EPOCH: "0" },
+    });
+    return image;
+  };
+  // The first brings the base image; the others find it.
+  const [first, ...rest] = functions as [string, ...string[]];
+  return [await buildOne(first), ...(await Promise.all(rest.map(buildOne)))];
+}
+
+if (argv[1] === import.meta.filename)
+  await runCommand(async () => {
+    const { values, positionals } = parseArgs({
+      options: { tag: { type: "string", default: "dev" } },
+      allowPositionals: true,
+    });
+    const functions = positionals.length > 0 ? positionals : allFunctions();
+    console.log((await buildImages({ functions, tag: values.tag })).join("\n"));
+  });
