@@ -36,7 +36,7 @@ export interface ManagedProcess {
   /** How often it was started again. */
   readonly restarts: number;
   ports: Record<string, number>;
-  /** Sends a signal; for SIGKILL, SIGTERM and SIGINT resolves once that process has ended. It is then started again. */
+  /** Sends a signal (and SIGKILL after its grace); for SIGKILL, SIGTERM and SIGINT resolves once that process has ended. It is then started again. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Ends it and keeps it down until `start`. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -100,7 +100,10 @@ export function manage(stateDir: string, spec: ProcessSpec, report: Report): Man
     if (target?.pid === undefined) return;
     const exit = new Promise((resolve) => target.once("exit", resolve));
     target.kill(signal);
-    if (["SIGKILL", "SIGTERM", "SIGINT"].includes(signal)) await exit;
+    if (!["SIGKILL", "SIGTERM", "SIGINT"].includes(signal)) return;
+    const late = setTimeout(() => target.kill("SIGKILL"), spec.graceMs ?? 10_000);
+    await exit;
+    clearTimeout(late);
   }
 
   async function waitRunning({

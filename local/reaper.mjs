@@ -74,7 +74,8 @@ export async function reap(stateDir) {
   for (const p of [...functions, ...sidecars]) signal(p, p.stopSignal);
   for (const group of groups) {
     if (group === infrastructure) for (const p of group) signal(p, p.stopSignal);
-    const grace = Math.max(0, ...group.map((p) => p.graceMs));
+    // A sidecar without its function has nothing left to do, but takes seconds to notice.
+    const grace = group === sidecars ? 1500 : Math.max(0, ...group.map((p) => p.graceMs));
     if (!(await ended(group, grace))) for (const p of group) signal(p, "SIGKILL");
     await ended(group, 5000);
   }

@@ -48,6 +48,7 @@ export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Pro
     args: flags(options),
     env: { ...process.env, ...go },
     group: "infrastructure",
+    // While sidecars are connected it waits for them, for ever.
     graceMs: 5000,
     ports: { scheduler: port },
     ready: () => answers(`http://127.0.0.1:${health}/healthz`),
@@ -103,7 +104,7 @@ export async function functionAndSidecar(
       }),
       env: { ...identity, ...go, DAPR_HOST_IP: "127.0.0.1" },
       group: "sidecar",
-      graceMs: 1500,
+      graceMs: 15_000,
       ports: pair,
       ready: () => subscribed(app, dapr, on.secrets),
     },
