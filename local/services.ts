@@ -97,6 +97,9 @@ export async function functionAndSidecar(
         "app-health-probe-interval": 1,
         // A busy machine answers late; that is no reason to stop its events.
         "app-health-probe-timeout": 900,
+        // Never: a consumer that Dapr stops and starts in one breath may hear nothing any more, with no sign of it
+        // (components-contrib#4349). What cannot be delivered meanwhile is tried again, then set aside.
+        "app-health-threshold": 1_000_000,
         "dapr-graceful-shutdown-seconds": 5,
         "dapr-block-shutdown-duration": "10s",
         "enable-metrics": false,
