@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { repository } from "./command.ts";
 import type { Dapr } from "./parts/dapr.ts";
 import type { Ports } from "./ports.ts";
+import { answers, subscribed } from "./probes.ts";
 import type { ProcessSpec } from "./process.ts";
 import type { Rendered } from "./resources.ts";
 import type { Secrets } from "./secrets.ts";
@@ -21,7 +22,6 @@ export interface Surroundings {
 }
 
 const small = ["--max-old-space-size=192", "--max-semi-space-size=4"];
-const timeout = () => ({ signal: AbortSignal.timeout(2000) });
 
 /** The scheduler, its jobs kept in `<state directory>/scheduler`. */
 export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Promise<ProcessSpec> {
@@ -158,32 +158,3 @@ function publicJwk(privateJwk: string): string {
 
 const flags = (options: Record<string, string | number | boolean>) =>
   Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-
-/** Whether a GET is answered well, or at all. */
-async function answers(url: string, anyhow = false): Promise<boolean> {
-  try {
-    return (await fetch(url, timeout())).ok || anyhow;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether the sidecar is up and has every subscription that its function asks for. */
-export async function subscribed(
-  app: number,
-  dapr: number,
-  { daprApiToken, appApiToken }: Pick<Secrets, "daprApiToken" | "appApiToken">,
-): Promise<boolean> {
-  if (!(await answers(`http://127.0.0.1:${dapr}/v1.0/healthz/outbound`))) return false;
-  try {
-    const list = async (url: string, token: string): Promise<unknown> =>
-      (await fetch(url, { ...timeout(), headers: { "dapr-api-token": token } })).json();
-    const wanted = (await list(`http://127.0.0.1:${app}/dapr/subscribe`, appApiToken)) as unknown[];
-    const metadata = (await list(`http://127.0.0.1:${dapr}/v1.0/metadata`, daprApiToken)) as {
-      subscriptions?: unknown[];
-    };
-    return (metadata.subscriptions?.length ?? 0) >= wanted.length;
-  } catch {
-    return false;
-  }
-}
