@@ -1,4 +1,5 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { isLate } from "../_shared/domain/reminders.ts";
 import { isQuiet, Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
 import type { Envelope } from "../_shared/events/envelope.ts";
@@ -20,7 +21,8 @@ export interface Senders {
 /** Delivers a notification on every channel the person wants, each once; throws when one is to be tried again. */
 export const deliver =
   (deps: Deps, senders: Senders) =>
-  async ({ data: notification }: Envelope<Notification>): Promise<void> => {
+  async ({ data }: Envelope<Notification>): Promise<void> => {
+    const notification = { ...data, late: data.late || hasBecomeLate(data, deps.now()) };
     const user = await findUser(deps.db, notification.user_id);
     if (!user) return;
     const settings = Settings.parse(user.settings);
@@ -33,6 +35,10 @@ export const deliver =
     if (mail) await attempt("email", user.email, () => senders.email(user.email, notification), silence);
     attempt.finish();
   };
+
+// It may have waited for this function longer than for its moment.
+const hasBecomeLate = ({ kind, remind_at }: Notification, now: Date): boolean =>
+  kind === "reminder" && isLate(new Date(remind_at), now);
 
 async function push(
   deps: Deps,

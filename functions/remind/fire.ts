@@ -1,13 +1,11 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { isLate } from "../_shared/domain/reminders.ts";
 import type { OutgoingEvent } from "../_shared/events/envelope.ts";
 import { eventTypes, type Notification } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { publishOutbox } from "../_shared/operations/publish.ts";
 import { writeOutbox } from "../_shared/store/outbox.ts";
 import { fireReminder, type ReminderRow } from "../_shared/store/reminders.ts";
-
-/** A reminder that fires later than this, in milliseconds, says so. */
-const lateAfter = 60_000;
 
 /**
  * Fires a due reminder once: marks it and writes its notification in one transaction, then publishes. Done
@@ -32,7 +30,7 @@ function notification(reminder: ReminderRow, now: Date): OutgoingEvent {
     reminder_id: reminder.id,
     kind: "reminder",
     body: "",
-    late: now.getTime() - reminder.remind_at.getTime() > lateAfter,
+    late: isLate(reminder.remind_at, now),
   };
   return {
     topic: topics.notifications,

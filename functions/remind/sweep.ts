@@ -1,4 +1,5 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { topics } from "../_shared/events/topics.ts";
 import { log, messageOf } from "../_shared/log.ts";
 import { publishOutbox } from "../_shared/operations/publish.ts";
 import { strandedCauses } from "../_shared/store/outbox.ts";
@@ -8,7 +9,9 @@ import { fire } from "./fire.ts";
 /** Time between sweeps, and the head start a job has before the sweep fires its reminder, in milliseconds. */
 const interval = 2000;
 const headStart = 1500;
-/** Age in seconds at which an event in the outbox counts as stranded: past every retry of its publisher. */
+/** Age in seconds at which a notification of ours that was not handed on is: it is due already. */
+const handOnAfter = 3;
+/** Age in seconds at which any event in the outbox counts as stranded: past every retry of its publisher. */
 const strandedAfter = 90;
 
 /** Sweeps at once and then every two seconds while the function is up, as long as it is not stopped. */
@@ -35,5 +38,7 @@ export function startSweep(deps: Deps): { stop: () => Promise<void> } {
 async function sweep(deps: Deps): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
   for (const id of overdue) await fire(deps, id);
-  for (const cause of await strandedCauses(deps.db, strandedAfter)) await publishOutbox(deps, cause);
+  const notifications = await strandedCauses(deps.db, { age: handOnAfter, topic: topics.notifications });
+  const stranded = await strandedCauses(deps.db, { age: strandedAfter });
+  for (const cause of [...notifications, ...stranded]) await publishOutbox(deps, cause);
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Task } from "../../functions/_shared/domain/task.ts";
 import type { RunningSystem } from "../../local/system.ts";
@@ -8,7 +10,7 @@ import { type Browser, type PushService, startPushService } from "../support/pus
 import { check } from "./check/index.ts";
 import { send } from "./client.ts";
 import { type Device, openDevice } from "./device.ts";
-import type { History, Operation } from "./history.ts";
+import type { FinalState, History, Operation } from "./history.ts";
 import { startKiller } from "./killer.ts";
 import { observe, unrest } from "./observe.ts";
 import { seeded } from "./random.ts";
@@ -46,8 +48,9 @@ interface Actor {
 
 let system: RunningSystem;
 let push: PushService;
+let stateDir: string;
 before(async () => {
-  ({ system, push } = await startFaultySystem(startPushService));
+  ({ system, push, stateDir } = await startFaultySystem(startPushService));
 });
 after(async () => {
   await system?.stop();
@@ -90,6 +93,7 @@ test("every accepted operation is handled once, in order, whatever is killed", a
       devices: actors.map(({ device }) => device),
     }),
   );
+  keep(history, state);
   assert.deepEqual(push.faults, []);
   assert.deepEqual(check(history, state).slice(0, 40), []);
 });
@@ -138,6 +142,12 @@ async function allTasks(person: Person): Promise<Task[]> {
   }
 }
 
+/** Leaves the whole run beside the system's logs, for whoever has to find out why it failed. */
+function keep(history: History, state: FinalState): void {
+  const maps = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
+  writeFileSync(join(stateDir, "history.json"), JSON.stringify({ history, state }, maps));
+}
+
 function historyOf(operations: Operation[], kills: History["kills"], actors: Actor[]): History {
   const pushes = actors.flatMap(({ id, browser }) =>
     browser.received.map(({ at, payload }) => ({
@@ -145,6 +155,7 @@ function historyOf(operations: Operation[], kills: History["kills"], actors: Act
       at,
       tag: payload.tag,
       remindAt: Date.parse(payload.remind_at),
+      late: payload.late,
     })),
   );
   return { operations, kills, pushes, feeds: actors.map(({ device }) => device.feed) };

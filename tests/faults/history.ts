@@ -42,6 +42,8 @@ export interface Push {
   at: number;
   tag: string;
   remindAt: number;
+  /** Whether it said that it was late. */
+  late: boolean;
 }
 
 /** A second device: the tasks it ended up with, and the faults of the stream itself. */

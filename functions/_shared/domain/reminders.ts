@@ -1,6 +1,12 @@
 import type { Task } from "./task.ts";
 import { subtractDuration } from "./time.ts";
 
+/** A reminder that arrives later than this, in milliseconds, says so. */
+const lateAfter = 60_000;
+
+/** Whether a reminder is so late now that it has to say so. */
+export const isLate = (remindAt: Date, now: Date): boolean => now.getTime() - remindAt.getTime() > lateAfter;
+
 /** The instants at which a task wants to remind, each once and in order; none for one that is done or deleted. */
 export function reminderInstants(task: Task, zone: string): Date[] {
   if (task.status === "done" || task.deleted_at) return [];

@@ -19,7 +19,7 @@ export async function claimDelivery(
     `insert into deliveries (notification_id, channel, target, user_id, task_id, title, status, late, due_at, remind_at)
      values ($1, $2, $3, $4, $5, $6, 'sending', $7, $8, $9)
      on conflict (notification_id, channel, target)
-     do update set attempts = deliveries.attempts + 1 where deliveries.status = 'sending'`,
+     do update set attempts = deliveries.attempts + 1, late = excluded.late where deliveries.status = 'sending'`,
     [
       notification.reminder_id,
       channel,

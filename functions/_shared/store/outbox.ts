@@ -19,12 +19,15 @@ export async function unpublished(db: Queryable, cause: string): Promise<Outgoin
   return rows;
 }
 
-/** Causes whose publisher never came back, oldest first; `age` in seconds. */
-export async function strandedCauses(db: Queryable, age: number, limit = 200): Promise<string[]> {
+/** Causes whose publisher never came back, oldest first; `age` in seconds. (Default: on any topic) */
+export async function strandedCauses(
+  db: Queryable,
+  { age, topic, limit = 200 }: { age: number; topic?: string; limit?: number },
+): Promise<string[]> {
   const { rows } = await db.query<{ cause: string }>(
-    `select cause from outbox where created_at < now() - make_interval(secs => $1)
-     group by cause order by min(id) limit $2`,
-    [age, limit],
+    `select cause from outbox where created_at < now() - make_interval(secs => $1) and topic = coalesce($2, topic)
+     group by cause order by min(id) limit $3`,
+    [age, topic ?? null, limit],
   );
   return rows.map(({ cause }) => cause);
 }

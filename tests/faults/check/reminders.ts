@@ -6,6 +6,10 @@ const mayRepeat = new Set(["notify", "postgres"]);
 /** Time in milliseconds by which a kill may seem to come before the push it cut short. */
 const tolerance = 1000;
 
+/** From when on a reminder says that it is late, and the longest time from saying so to arriving, in milliseconds. */
+const lateAfter = 60_000;
+const sending = 12_000;
+
 /** Each reminder rang at its time or later, once in the ledger on each channel; one that was cancelled did not ring. */
 export function* checkReminders(history: History, state: FinalState): Generator<string> {
   const pushes = groupBy(history.pushes, ({ tag }) => tag);
@@ -24,8 +28,11 @@ export function* checkReminders(history: History, state: FinalState): Generator<
       if (sent.length !== 1) yield `reminder ${id}: ${sent.length} rows "sent" for ${channel} in the ledger`;
     }
   }
-  for (const { tag, at, remindAt } of history.pushes) {
+  for (const { tag, at, remindAt, late } of history.pushes) {
     if (at < remindAt) yield `reminder ${tag} arrived ${remindAt - at} ms early`;
+    if (late && at - remindAt < lateAfter) yield `reminder ${tag} came in time and said it was late`;
+    if (!late && at - remindAt > lateAfter + sending)
+      yield `reminder ${tag} came ${at - remindAt} ms late and did not say so`;
     if (known.get(tag)?.remind_at !== remindAt) yield `reminder ${tag} was not asked for`;
   }
   for (const { tag } of repeated(history).filter(({ explained }) => !explained))
