@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../command.ts";
+import { identity } from "../reaper.mjs";
 import type { Run } from "../tool.ts";
 import { needSpace } from "./download.ts";
 
@@ -46,7 +47,7 @@ export async function compileDapr(
   progress: (detail: string) => void,
 ): Promise<void> {
   needSpace(directory, 5);
-  const work = mkdtempSync(join(dirname(directory), "compile-"));
+  const work = workDirectory(dirname(directory));
   const begin = Date.now();
   const tell = () => progress(`compiling Dapr ${version}, about four minutes, once only (${elapsed(begin)})`);
   const timer = setInterval(tell, 15_000);
@@ -71,6 +72,17 @@ export async function compileDapr(
     clearInterval(timer);
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** An empty directory of this process, after removing those of processes that were killed. */
+function workDirectory(cache: string): string {
+  const prefix = "compile-";
+  for (const name of readdirSync(cache).filter((each) => each.startsWith(prefix)))
+    if (identity(Number(name.slice(prefix.length))) === undefined)
+      rmSync(join(cache, name), { recursive: true, force: true });
+  const work = join(cache, `${prefix}${process.pid}`);
+  mkdirSync(work);
+  return work;
 }
 
 /** A module of Dapr's own requirements: its replace directives matter, and only a main module's count. */

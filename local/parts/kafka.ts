@@ -24,7 +24,10 @@ export async function broker(
   run: Run,
   progress: (detail: string) => void,
 ): Promise<Broker> {
-  if (process.env.KAFKA_BROKERS) return { brokers: process.env.KAFKA_BROKERS };
+  const given = process.env.KAFKA_BROKERS;
+  if (given && (await ready(given))) return { brokers: given };
+  if (given)
+    throw new UserError(`The brokers of KAFKA_BROKERS (${given}) do not answer: correct or unset it.`);
   const [port, controllerPort] = [await ports.get("kafka"), await ports.get("kafka-controller")];
   const brokers = `127.0.0.1:${port}`;
   const common = {

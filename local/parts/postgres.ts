@@ -1,14 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
@@ -16,6 +7,7 @@ import { UserError } from "../command.ts";
 import type { Ports } from "../ports.ts";
 import type { ProcessSpec } from "../process.ts";
 import type { Run } from "../tool.ts";
+import { type Account, unprivilegedAccount } from "./account.ts";
 
 const user = "taskwake";
 
@@ -32,28 +24,16 @@ export async function database(
   password: string,
   run: Run,
 ): Promise<Database> {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL };
+  if (process.env.DATABASE_URL) return existing(process.env.DATABASE_URL);
   const binaries = await embedded();
   const data = join(stateDir, "postgres");
-  const as = unprivileged([data, binaries.postgres]);
-  if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, password, as, run);
+  const account = unprivilegedAccount([data, binaries.postgres]);
+  if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, password, account, run);
   const port = await ports.get("postgres");
   const url = (name: string) => `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`;
-  const [command, ...args] = [
-    ...as.through,
-    binaries.postgres,
-    "-D",
-    data,
-    "-p",
-    String(port),
-    ...settings(),
-  ];
   const spec: ProcessSpec = {
     name: "postgres",
-    command: command as string,
-    args,
-    uid: as.uid,
-    gid: as.gid,
+    ...account.as(binaries.postgres, "-D", data, "-p", String(port), ...settings()),
     // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
     stopSignal: "SIGINT",
     group: "infrastructure",
@@ -62,6 +42,17 @@ export async function database(
     ready: () => ready(url),
   };
   return { url: url(user), spec };
+}
+
+async function existing(url: string): Promise<Database> {
+  try {
+    await query(url, "select 1");
+    return { url };
+  } catch (error) {
+    throw new UserError(
+      `The database of DATABASE_URL does not answer (${(error as Error).message}): correct or unset it.`,
+    );
+  }
 }
 
 const settings = () =>
@@ -92,46 +83,11 @@ async function embedded(): Promise<{ initdb: string; postgres: string }> {
   }
 }
 
-interface Identity {
-  uid?: number;
-  gid?: number;
-  through: string[];
-}
-
-/** PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`, whichever the machine has. */
-function unprivileged(paths: string[]): Identity {
-  if (process.getuid?.() !== 0) return { through: [] };
-  const account = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .map((line) => line.split(":"))
-    .filter(([name]) => name === "postgres" || name === "nobody")
-    .sort()
-    .at(-1);
-  if (account === undefined)
-    throw new UserError("PostgreSQL does not run as root: start as another user, or set DATABASE_URL.");
-  const [uid, gid] = [Number(account[2]), Number(account[3])];
-  if (paths.every(reachable)) return { uid, gid, through: [] };
-  // Behind a private directory (a checkout under /root) that user needs one capability of root's: to pass it.
-  const capability = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"];
-  return {
-    uid,
-    gid,
-    through: ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", ...capability, "--"],
-  };
-}
-
-/** Whether any user may pass through the directories above. */
-function reachable(path: string): boolean {
-  for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory))
-    if (((statSync(directory, { throwIfNoEntry: false })?.mode ?? 0o1) & 0o1) === 0) return false;
-  return true;
-}
-
 async function initialise(
   initdb: string,
   data: string,
   password: string,
-  as: Identity,
+  account: Account,
   run: Run,
 ): Promise<void> {
   // Under another name until it is whole: an initdb that was killed leaves a directory no server starts on.
@@ -139,13 +95,11 @@ async function initialise(
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  for (const path of [unfinished, passwordFile])
-    if (as.uid !== undefined) chownSync(path, as.uid, as.gid as number);
+  account.own(unfinished, passwordFile);
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const login = ["--auth=scram-sha-256", `--username=${user}`, `--pwfile=${passwordFile}`];
-  const [command, ...args] = [...as.through, initdb, "-D", unfinished, ...locale, ...login];
   try {
-    await run({ name: "initdb", command: command as string, args, uid: as.uid, gid: as.gid });
+    await run({ name: "initdb", ...account.as(initdb, "-D", unfinished, ...locale, ...login) });
     renameSync(unfinished, data);
   } finally {
     rmSync(passwordFile, { force: true });
