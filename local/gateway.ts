@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
 import sirv from "sirv";
+import headers from "../web/headers.json" with { type: "json" };
 
 /** Where the gateway passes requests on to; ports of functions on this machine. */
 export interface GatewayOptions {
@@ -32,7 +33,10 @@ export function gateway({ api, sync, web }: GatewayOptions): http.Server {
     dev: true,
     etag: true,
     single: true,
-    setHeaders: (response, path) => response.setHeader("Cache-Control", cacheControl(path)),
+    setHeaders(response, path) {
+      response.setHeader("Cache-Control", cacheControl(path));
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    },
   });
   const server = http.createServer((request, response) => {
     const name = functionOf(pathOf(request));

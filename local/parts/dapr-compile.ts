@@ -1,7 +1,7 @@
 import {
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
