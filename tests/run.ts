@@ -40,6 +40,7 @@ function addresses(system: RunningSystem, outside: Outside): Record<string, stri
     TASKWAKE_KAFKA_BROKERS: system.kafkaBrokers,
     TASKWAKE_PUSH_PORT: String(outside.pushPort),
     TASKWAKE_SMTP_PORT: String(outside.smtpPort),
+    TASKWAKE_OIDC_PORT: String(outside.oidcPort),
     TASKWAKE_DAPR_API_TOKEN: system.daprApiToken,
     TASKWAKE_PORTS: JSON.stringify(
       Object.fromEntries(system.processes.map(({ name, ports }) => [name, ports])),

@@ -11,6 +11,7 @@ export const environment = {
   kafkaBrokers: variable("TASKWAKE_KAFKA_BROKERS"),
   pushPort: Number(variable("TASKWAKE_PUSH_PORT")),
   smtpPort: Number(variable("TASKWAKE_SMTP_PORT")),
+  oidcPort: Number(variable("TASKWAKE_OIDC_PORT")),
   daprApiToken: variable("TASKWAKE_DAPR_API_TOKEN"),
   ports: JSON.parse(variable("TASKWAKE_PORTS")) as Record<string, { app: number; dapr: number }>,
 };

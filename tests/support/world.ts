@@ -2,10 +2,11 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type RunningSystem, startSystem } from "../../local/system.ts";
 
-/** Ports at which a test may put a push service and a mail server of the outside world. */
+/** Ports at which a test may put a push service, a mail server and an OIDC issuer of the outside world. */
 export interface Outside {
   pushPort: number;
   smtpPort: number;
+  oidcPort: number;
 }
 
 /** Where the tests keep their systems: beside the state of the one that `npm start` runs. */
@@ -17,7 +18,7 @@ export async function withSystem<Result>(
   name: string,
   work: (system: RunningSystem, outside: Outside) => Promise<Result>,
 ): Promise<Result> {
-  const outside = { pushPort: await freePort(), smtpPort: await freePort() };
+  const outside = { pushPort: await freePort(), smtpPort: await freePort(), oidcPort: await freePort() };
   const system = await startSystem({ stateDir: stateOf(name), env: environment(outside), progress });
   try {
     return await work(system, outside);
@@ -27,10 +28,12 @@ export async function withSystem<Result>(
 }
 
 /** What the system is told of the outside world, and that all tests share one address. */
-const environment = ({ pushPort, smtpPort }: Outside): Record<string, string> => ({
+const environment = ({ pushPort, smtpPort, oidcPort }: Outside): Record<string, string> => ({
   PUSH_SERVICES: `http://127.0.0.1:${pushPort}`,
   SMTP_HOST: "127.0.0.1",
   SMTP_PORT: String(smtpPort),
+  OIDC_ISSUER: `http://127.0.0.1:${oidcPort}`,
+  OIDC_AUDIENCE: "taskwake-tests",
   RATE_LIMIT_FACTOR: "1000",
 });
 
