@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
@@ -19,6 +19,9 @@ await runCommand(async () => {
   if (!values.yes && !(await agreed(stateDir))) return console.log("Nothing was deleted.");
   // A run that was killed together with its reaper may have left processes that still write there.
   await reap(stateDir);
+  // Root's database may lie elsewhere, behind a link.
+  const database = join(stateDir, "postgres");
+  if (existsSync(database)) rmSync(realpathSync(database), { recursive: true, force: true });
   rmSync(stateDir, { recursive: true, force: true });
   console.log(`Deleted ${stateDir}.`);
 });

@@ -1,35 +1,49 @@
-import { chownSync, readFileSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { createHash } from "node:crypto";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { UserError } from "../command.ts";
-import { output } from "./download.ts";
 
-/** Who a program runs as, when that is not who runs this one. */
+/** Who PostgreSQL runs as, and where that account finds it. */
 export interface Account {
-  /** Makes this account the owner of what the program writes. */
+  /** Undefined: whoever runs this process. */
+  identity: { uid: number; gid: number } | undefined;
+  /** The directory itself, or a copy that the account can read. */
+  programs(directory: string, version: string): string;
+  /** The path itself, or a link to a place where the account can write. */
+  data(path: string): string;
+  /** Makes the account the owner. */
   own(...paths: string[]): void;
-  /** The command line and identity under which to spawn a program. */
-  as(command: string, ...args: string[]): { command: string; args: string[]; uid?: number; gid?: number };
 }
+
+/** For what root keeps in private directories (a checkout under /root) and another account must reach. */
+const shared = "/var/lib/taskwake";
 
 /** PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`, whichever the machine has. */
-export function unprivilegedAccount(paths: string[]): Account {
-  if (process.getuid?.() !== 0) return { own: () => {}, as: (command, ...args) => ({ command, args }) };
-  const { uid, gid } = account();
-  const own = (...owned: string[]) => {
-    for (const path of owned) chownSync(path, uid, gid);
+export function postgresAccount(): Account {
+  if (process.getuid?.() !== 0)
+    return { identity: undefined, programs: (path) => path, data: (path) => path, own: () => {} };
+  const identity = unprivileged();
+  return {
+    identity,
+    programs: (directory, version) => (isReachable(directory) ? directory : copy(directory, version)),
+    data: (path) => (isReachable(path) ? path : linked(path)),
+    own: (...paths) => {
+      for (const path of paths) chownSync(path, identity.uid, identity.gid);
+    },
   };
-  if (paths.every(isReachable)) return { own, as: (command, ...args) => ({ command, args, uid, gid }) };
-  // Behind a private directory (a checkout under /root) it needs one capability of root's: to pass through.
-  const passing = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"];
-  const setpriv = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", ...passing, "--"];
-  if (output("setpriv", ["--version"]) === undefined)
-    throw new UserError(
-      "PostgreSQL does not run as root and others may not enter this directory: start as another user, or set DATABASE_URL.",
-    );
-  return { own, as: (command, ...args) => ({ command: "setpriv", args: [...setpriv, command, ...args] }) };
 }
 
-function account(): { uid: number; gid: number } {
+function unprivileged(): { uid: number; gid: number } {
   const entries = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .map((line) => line.split(":"));
@@ -44,4 +58,23 @@ function isReachable(path: string): boolean {
   for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory))
     if (((statSync(directory, { throwIfNoEntry: false })?.mode ?? 0o1) & 0o1) === 0) return false;
   return true;
+}
+
+function copy(directory: string, version: string): string {
+  const to = join(shared, `postgresql-${version}`);
+  if (existsSync(to)) return to;
+  const part = `${to}.${process.pid}.part`;
+  cpSync(directory, part, { recursive: true, verbatimSymlinks: true });
+  renameSync(part, to);
+  return to;
+}
+
+function linked(path: string): string {
+  const to = join(shared, createHash("sha256").update(path).digest("hex").slice(0, 16));
+  // What lies there without the link is of a state directory that was deleted by hand.
+  if (!existsSync(path)) rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true, mode: 0o755 });
+  rmSync(path, { force: true });
+  symlinkSync(to, path);
+  return join(to, "data");
 }

