@@ -1,8 +1,7 @@
 import * as z from "zod";
 import * as events from "../../_shared/events/schemas.ts";
 import { commandTopics, partitions, topics } from "../../_shared/events/topics.ts";
-
-type Json = Record<string, unknown>;
+import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
 
 /** Each topic's data schema and the types of event in it. */
 const channels: Record<string, { schema: z.ZodType; types: string[]; description: string }> = {
@@ -58,6 +57,7 @@ export function asyncApi(): Json {
       description:
         "Each message is a CloudEvents 1.0 envelope in JSON, keyed by the user's id; its data is described here.",
     },
+    components: { schemas: componentSchemas() },
     defaultContentType: "application/cloudevents+json",
     channels: Object.fromEntries(
       Object.entries(channels).map(([topic, channel]) => [topic, channelOf(topic, channel)]),
@@ -72,7 +72,6 @@ export function asyncApi(): Json {
 }
 
 function channelOf(topic: string, { schema, types, description }: (typeof channels)[string]): Json {
-  const { $schema: _, ...data } = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Json;
   return {
     address: topic,
     description,
@@ -93,7 +92,7 @@ function channelOf(topic: string, { schema, types, description }: (typeof channe
             partitionkey: { type: "string", description: "The user's id." },
             actor: { type: "string", description: "Who caused it." },
             operationid: { type: "string", format: "uuid" },
-            data,
+            data: toSchema(schema, "output"),
           },
         },
       },

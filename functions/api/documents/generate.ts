@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { listings } from "../../../manifests/scripts/listings.ts";
 import { routes } from "../routes/index.ts";
 import { asyncApi } from "./asyncapi.ts";
 import { functionsTable } from "./functions-table.ts";
 import { openApi } from "./openapi.ts";
 
 /**
- * Writes what is generated from the schemas: both API documents, and the README's table of functions.
+ * Writes what is generated from the schemas and from the folders of functions: both API documents, the README's
+ * table of functions, and the lists of functions of kustomize and Skaffold.
  * With `--check`, writes nothing and fails when a file differs from what it should be.
  */
 const here = new URL(".", import.meta.url);
@@ -16,13 +19,14 @@ const files: [URL, string][] = [
   [new URL("openapi.json", here), json(openApi(routes))],
   [new URL("asyncapi.json", here), json(asyncApi())],
   [readme, functionsTable(readFileSync(readme, "utf8"))],
+  ...listings().map(({ file, wanted }): [URL, string] => [pathToFileURL(file), wanted]),
 ];
 
 for (const [file, content] of files) {
   if (readFileSync(file, "utf8") === content) continue;
   if (!check) writeFileSync(file, content);
   else {
-    console.error(`${file.pathname} is not what the schemas say; run \`npm run generate\`.`);
+    console.error(`${file.pathname} is not what the code says; run \`npm run generate\`.`);
     process.exitCode = 1;
   }
 }

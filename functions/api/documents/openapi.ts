@@ -1,12 +1,6 @@
-import * as z from "zod";
-import { Task } from "../../_shared/domain/task.ts";
-import { Problem } from "../../_shared/events/schemas.ts";
+import type * as z from "zod";
 import type { Route } from "../route.ts";
-
-type Json = Record<string, unknown>;
-
-/** Schemas that are said once in the document and referred to. */
-const components: Record<string, z.ZodType> = { Task, Problem };
+import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
 
 /** The OpenAPI 3.1 document of these routes. Pure. */
 export function openApi(routes: Route[]): Json {
@@ -24,9 +18,7 @@ export function openApi(routes: Route[]): Json {
     },
     paths,
     components: {
-      schemas: Object.fromEntries(
-        Object.entries(components).map(([name, schema]) => [name, plain(schema, "output")]),
-      ),
+      schemas: componentSchemas(),
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };
@@ -107,31 +99,3 @@ function headersOf({ write }: Route): Json[] {
     ? [header("If-Match", 'The version that is changed, `"<version>"`, or `*` for any.', true), ...all]
     : all;
 }
-
-/** JSON Schema of a zod schema; a schema of the components becomes a reference. */
-function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
-  const registry = z.registry<{ id: string }>();
-  for (const [id, component] of Object.entries(components)) registry.add(component, { id });
-  const {
-    $schema: _,
-    $defs: __,
-    ...rest
-  } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    metadata: registry,
-  }) as Json;
-  return referTo(rest);
-}
-
-const plain = (schema: z.ZodType, io: "input" | "output"): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    reused: "inline",
-  }) as Json;
-  return referTo(rest);
-};
-
-const referTo = (schema: Json): Json =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
