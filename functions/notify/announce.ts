@@ -2,7 +2,7 @@ import type { Deps } from "../_shared/dapr/deps.ts";
 import { eventTypes, type Notification, type TaskUpdate } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { findTask } from "../_shared/store/tasks.ts";
-import type { Outcome } from "./deliver.ts";
+import type { Outcome } from "./senders.ts";
 
 /** Tells the user's open devices that a reminder has come; the ledger's row is the in-app notification. */
 export async function announce(deps: Deps, notification: Notification): Promise<Outcome> {

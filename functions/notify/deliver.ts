@@ -6,17 +6,10 @@ import type { Envelope } from "../_shared/events/envelope.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import { messageOf } from "../_shared/log.ts";
 import { type Channel, claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries.ts";
-import { listPushSubscriptions, type PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
+import { listPushSubscriptions } from "../_shared/store/push-subscriptions.ts";
 import { findUser, type UserRow } from "../_shared/store/users.ts";
 import { announce } from "./announce.ts";
-
-/** How an attempt to send ended for good; anything thrown is tried again. */
-export type Outcome = { status: "sent" | "failed"; reason?: string };
-
-export interface Senders {
-  push: (subscription: PushSubscriptionRow, notification: Notification, deps: Deps) => Promise<Outcome>;
-  email: (address: string, notification: Notification) => Promise<Outcome>;
-}
+import type { Outcome, Senders } from "./senders.ts";
 
 /** Delivers a notification on every channel the person wants, each once; throws when one is to be tried again. */
 export const deliver =

@@ -1,6 +1,6 @@
 import type { Sidecar } from "../_shared/dapr/sidecar.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
-import type { Senders } from "./deliver.ts";
+import type { Senders } from "./senders.ts";
 
 /** Name of the Dapr SMTP binding. */
 const binding = "smtp";

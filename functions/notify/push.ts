@@ -6,7 +6,7 @@ import {
   type PushSubscriptionRow,
   touchPushSubscription,
 } from "../_shared/store/push-subscriptions.ts";
-import type { Outcome, Senders } from "./deliver.ts";
+import type { Outcome, Senders } from "./senders.ts";
 
 interface Vapid {
   VAPID_PUBLIC_KEY: string;

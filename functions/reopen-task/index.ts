@@ -1,6 +1,6 @@
 import { isUntouched, remove, reopen } from "../_shared/domain/changes.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
-import type { Change } from "../_shared/operations/run.ts";
+import type { Change } from "../_shared/operations/operation.ts";
 import { findNextOccurrence } from "../_shared/store/tasks.ts";
 
 /** Woken by `reopen-task`: opens a closed task again and removes its next occurrence if that is untouched. */

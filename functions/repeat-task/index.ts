@@ -7,7 +7,8 @@ import type { Envelope } from "../_shared/events/envelope.ts";
 import { TaskEvent } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { derivedId } from "../_shared/ids.ts";
-import { type Decision, runOperation } from "../_shared/operations/run.ts";
+import type { Decision } from "../_shared/operations/operation.ts";
+import { runOperation } from "../_shared/operations/run.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/tasks.ts";
 

@@ -9,7 +9,8 @@ import { type Command, commands } from "../events/schemas.ts";
 import type { CommandTopic } from "../events/topics.ts";
 import type { Queryable } from "../store/database.ts";
 import { findTask } from "../store/tasks.ts";
-import { type Decision, runOperation } from "./run.ts";
+import type { Decision } from "./operation.ts";
+import { runOperation } from "./run.ts";
 
 /** Decides one command; see `Decide`. */
 export type DecideCommand<Topic extends CommandTopic> = (

@@ -10,7 +10,7 @@ import {
 } from "../events/schemas.ts";
 import { type Topic, topics } from "../events/topics.ts";
 import type { ReminderRow } from "../store/reminders.ts";
-import type { Operation } from "./run.ts";
+import type { Operation } from "./operation.ts";
 
 /** Makes an event of an operation about a task, or about none. */
 type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;

@@ -1,41 +1,14 @@
 import type { Deps } from "../dapr/deps.ts";
-import type { Circumstances, Draft } from "../domain/changes.ts";
+import type { Circumstances } from "../domain/changes.ts";
 import type { Task } from "../domain/task.ts";
 import { ProblemError } from "../errors.ts";
-import type { Actor, OutgoingEvent } from "../events/envelope.ts";
-import type { TaskAction } from "../events/schemas.ts";
+import type { OutgoingEvent } from "../events/envelope.ts";
 import type { Queryable } from "../store/database.ts";
-import { beginOperation, endOperation, type Undo } from "../store/operations.ts";
+import { beginOperation, endOperation } from "../store/operations.ts";
 import { eventMaker, resultEvent } from "./events.ts";
+import type { Decide, Decision, Operation } from "./operation.ts";
 import { publishOutbox, publishWritten } from "./publish.ts";
 import { saveChange } from "./save.ts";
-
-/** One operation as it was asked for. */
-export interface Operation {
-  id: string;
-  name: string;
-  userId: string;
-  actor: Actor;
-  fingerprint: string;
-  /** When it was accepted; reminders due since then are still sent, late. */
-  acceptedAt: Date;
-}
-
-/** A change to one task: as it was (null: new), as it shall be, and what that is called. */
-export interface Change {
-  before: Task | null;
-  after: Task | Draft;
-  action: TaskAction;
-}
-
-/** What an operation decided. The first change's task is its result; no change is a result too. */
-export interface Decision {
-  changes: Change[];
-  undo?: (result: Task) => Undo;
-}
-
-/** Reads what it needs in the transaction and decides; refuses by throwing a problem. It writes nothing. */
-export type Decide = (tx: Queryable, at: Circumstances) => Promise<Decision>;
 
 /**
  * Runs an operation once in effect: one transaction remembers its id, changes the tasks and writes the

@@ -6,7 +6,7 @@ import type { Queryable } from "../store/database.ts";
 import { alignReminders } from "../store/reminders.ts";
 import { insertTask, updateTask } from "../store/tasks.ts";
 import { eventMaker, reminderEvent, taskEvents } from "./events.ts";
-import type { Change, Operation } from "./run.ts";
+import type { Change, Operation } from "./operation.ts";
 
 /** Writes one change with its reminders, and returns the task as it is now and what is to be told of it. */
 export async function saveChange(

@@ -1,0 +1,33 @@
+import type { Circumstances, Draft } from "../domain/changes.ts";
+import type { Task } from "../domain/task.ts";
+import type { Actor } from "../events/envelope.ts";
+import type { TaskAction } from "../events/schemas.ts";
+import type { Queryable } from "../store/database.ts";
+import type { Undo } from "../store/operations.ts";
+
+/** One operation as it was asked for. */
+export interface Operation {
+  id: string;
+  name: string;
+  userId: string;
+  actor: Actor;
+  fingerprint: string;
+  /** When it was accepted; reminders due since then are still sent, late. */
+  acceptedAt: Date;
+}
+
+/** A change to one task: as it was (null: new), as it shall be, and what that is called. */
+export interface Change {
+  before: Task | null;
+  after: Task | Draft;
+  action: TaskAction;
+}
+
+/** What an operation decided. The first change's task is its result; no change is a result too. */
+export interface Decision {
+  changes: Change[];
+  undo?: (result: Task) => Undo;
+}
+
+/** Reads what it needs in the transaction and decides; refuses by throwing a problem. It writes nothing. */
+export type Decide = (tx: Queryable, at: Circumstances) => Promise<Decision>;
