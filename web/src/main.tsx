@@ -1,0 +1,34 @@
+import { render } from "preact";
+import { loadLanguage } from "./i18n/index.ts";
+import { start } from "./state/app.ts";
+import { prefs } from "./state/prefs.ts";
+import { sheet } from "./state/ui.ts";
+import { App } from "./ui/app.tsx";
+import { listenForKeys } from "./ui/shortcuts.ts";
+import { registerWorker } from "./worker.ts";
+import "./styles/index.css";
+
+await loadLanguage();
+await start();
+render(<App />, document.getElementById("root") as HTMLElement);
+listenForKeys();
+registerWorker();
+openShared();
+
+let { locale } = prefs.value;
+prefs.subscribe((next) => {
+  if (next.locale === locale) return;
+  locale = next.locale;
+  // A language speaks everywhere, also in what was drawn long ago.
+  location.reload();
+});
+
+/** Opens quick add with what another app shared, or for the shortcut of the app's icon. */
+function openShared(): void {
+  const query = new URLSearchParams(location.search);
+  const [title, text, url] = ["title", "text", "url"].map((name) => query.get(name)?.trim() ?? "");
+  if (!query.has("add") && !title && !text && !url) return;
+  history.replaceState(null, "", `${location.pathname}${location.hash}`);
+  const notes = [title ? text : "", url].filter(Boolean).join("\n\n");
+  sheet.value = { name: "quick-add", defaults: { text: title || text || url || "", notes } };
+}

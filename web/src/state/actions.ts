@@ -1,0 +1,189 @@
+import type { Engine } from "../core/engine.ts";
+import { type Change, type Op, seenBy } from "../core/ops.ts";
+import type { Intent, Settled } from "../core/replica.ts";
+import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
+import { t } from "../i18n/index.ts";
+import { localId, newId } from "../lib/ids.ts";
+import { addDays } from "../lib/zone.ts";
+import { baseOf, find, type Item, today } from "./memory.ts";
+import { toast } from "./toasts.ts";
+
+/** What a person can do to tasks; each shows at once, is kept, and can be undone. */
+
+let engine: Engine | undefined;
+export const setEngine = (started: Engine | undefined): void => {
+  engine = started;
+};
+export const syncNow = (): void => engine?.sync();
+export const keepMeta = (key: string, value: unknown): Promise<void> | undefined =>
+  engine?.putMeta(key, value);
+
+interface Done {
+  id: string;
+  task: number;
+  inverse: Partial<Task>;
+}
+/** What can be undone, the latest last. */
+const past: { label: string; done: Done[] }[] = [];
+
+async function act(
+  label: string,
+  changes: { item: Item | undefined; task: number; change: Change; seen?: Partial<Task>; version?: number }[],
+): Promise<void> {
+  if (!engine || changes.length === 0) return;
+  const at = new Date().toISOString();
+  const intents = changes.map(
+    ({ item, task, change, seen, version }): Intent => ({
+      id: newId(),
+      task,
+      change,
+      seen: seen ?? seenBy(change, item),
+      version: version ?? baseOf(task)?.version ?? 0,
+      at,
+    }),
+  );
+  past.push({
+    label,
+    done: intents.map(({ id, task, change }, i) => ({
+      id,
+      task,
+      inverse: inverseOf(change, changes[i]?.item, at),
+    })),
+  });
+  if (past.length > 50) past.shift();
+  try {
+    await engine.act(intents);
+  } catch {
+    past.pop();
+    toast(t.notKept, { tone: "bad", stay: true });
+  }
+}
+
+function inverseOf(change: Change, item: Item | undefined, at: string): Partial<Task> {
+  if (change.kind === "create" || !item) return { deleted_at: at };
+  const { title, notes, priority, tags, due, due_at, reminders, recurrence, snoozed_until } = item;
+  const { status, completed_at, skipped_at, deleted_at } = item;
+  if (change.kind !== "update") return { status, completed_at, skipped_at, deleted_at, snoozed_until };
+  const all = { title, notes, priority, tags, due, reminders, recurrence, snoozed_until };
+  const inverse = Object.fromEntries(
+    Object.keys(change.patch).map((key) => [key, all[key as keyof typeof all]]),
+  );
+  return "due" in change.patch ? { ...inverse, due_at, snoozed_until } : inverse;
+}
+
+const undoable = (text: string) =>
+  toast(text, { kind: "undo", actions: [{ label: t.undo, run: () => void undoLast() }] });
+
+/** Takes the latest action back. */
+export async function undoLast(): Promise<void> {
+  const action = past.pop();
+  if (!action || !engine) {
+    toast(t.nothingToUndo, { kind: "undo" });
+    return;
+  }
+  const intents: Intent[] = [];
+  for (const { id, task, inverse } of action.done.reverse()) {
+    if (await engine.cancel(id)) continue;
+    const change: Change = { kind: "undo", of: id, inverse };
+    const version = baseOf(task)?.version ?? 0;
+    intents.push({ id: newId(), task, change, seen: {}, version, at: new Date().toISOString() });
+  }
+  if (intents.length > 0) await engine.act(intents);
+  toast(t.undone(action.label), { kind: "undo" });
+}
+
+/** Creates a task and returns its id for now. */
+export function create(task: NewTask, { quiet = false } = {}): number {
+  const id = localId();
+  void act(t.did.created(task.title), [{ item: undefined, task: id, change: { kind: "create", task } }]);
+  if (!quiet) undoable(t.did.created(task.title));
+  return id;
+}
+
+/** Changes fields of tasks; `seen` is what the person saw when they began to edit. */
+export function update(
+  ids: readonly number[],
+  patch: TaskPatch | ((item: Item) => TaskPatch),
+  options: { quiet?: boolean; seen?: Partial<Task>; version?: number; label?: string } = {},
+): void {
+  const { quiet = false, label, ...made } = options;
+  const items = known(ids);
+  const changes = items.map((item) => {
+    const change = { kind: "update" as const, patch: typeof patch === "function" ? patch(item) : patch };
+    return { item, task: item.id, change, ...made };
+  });
+  const text = label ?? t.did.changed(subject(items));
+  void act(text, changes);
+  if (!quiet) undoable(text);
+}
+
+const simple =
+  (kind: "complete" | "reopen" | "skip" | "delete" | "restore", applies: (item: Item) => boolean) =>
+  (ids: readonly number[]): void => {
+    const items = known(ids).filter(applies);
+    if (items.length === 0) return;
+    const text = t.did[kind](subject(items));
+    void act(
+      text,
+      items.map((item) => ({ item, task: item.id, change: { kind } })),
+    );
+    undoable(text);
+  };
+
+export const complete = simple("complete", (item) => item.status === "open" && !item.deleted_at);
+export const reopen = simple("reopen", (item) => item.status === "done" && !item.deleted_at);
+export const skip = simple("skip", (item) => item.status === "open" && item.recurrence !== null);
+export const remove = simple("delete", (item) => !item.deleted_at);
+export const restore = simple("restore", (item) => item.deleted_at !== null);
+
+/** Moves tasks to a date, each keeping its time; null takes the date away. */
+export function reschedule(ids: readonly number[], date: string | null, time?: string | null): void {
+  const items = known(ids).filter((item) => date !== null || !item.recurrence);
+  const label = t.did.scheduled(subject(items), date);
+  update(
+    items.map(({ id }) => id),
+    (item) => {
+      if (date === null) return { due: null };
+      const { time: kept, ...rest } = item.due ?? { time: undefined };
+      const at = time === undefined ? kept : (time ?? undefined);
+      return { due: { ...rest, date, ...(at && { time: at }) } };
+    },
+    { label },
+  );
+}
+
+export const prioritise = (ids: readonly number[], priority: Priority): void =>
+  update(ids, { priority }, { label: t.did.prioritised(subject(known(ids)), t.priority[priority]) });
+
+/** Reminds again in some minutes. */
+export function snooze(ids: readonly number[], minutes: number): void {
+  const until = new Date(Date.now() + minutes * 60_000).toISOString();
+  update(ids, { snoozed_until: until }, { label: t.did.snoozed(subject(known(ids)), minutes) });
+}
+
+export const tomorrow = (): string => addDays(today.value, 1);
+
+/** Decides over an operation that the server refused. */
+export const resolve = (op: Op, how: "insist" | "discard"): Promise<void> | undefined =>
+  engine?.resolve(op.id, how);
+
+/** Tells the person how an operation ended, where it did not end as they expect. */
+export function tellSettled(op: Op, settled: Settled): void {
+  const title = find(op.task)?.title ?? (op.change.kind === "create" ? op.change.task.title : "");
+  if (settled === "merged") toast(t.settled.merged(title));
+  if (settled === "conflict")
+    toast(t.settled.conflict(title), { tone: "bad", actions: [openAction(op.task)] });
+  if (settled === "failed") toast(t.settled.failed(title), { tone: "bad", actions: [openAction(op.task)] });
+  if (settled === "too-late") toast(t.settled.tooLate(title), { tone: "bad" });
+}
+
+const openAction = (task: number) => ({
+  label: t.open,
+  run: () => {
+    location.hash = `#/tasks/${task}`;
+  },
+});
+
+const known = (ids: readonly number[]): Item[] => ids.flatMap((id) => find(id) ?? []);
+const subject = (items: readonly Item[]): string =>
+  items.length === 1 ? (items[0] as Item).title : t.tasks(items.length);

@@ -1,0 +1,111 @@
+/// <reference lib="webworker" />
+import { drain } from "../core/drain.ts";
+import { openReplica } from "../core/idb.ts";
+import { type Change, seenBy } from "../core/ops.ts";
+import { enqueue } from "../core/replica.ts";
+import { openSession, userOf } from "../core/session.ts";
+import type { Task } from "../core/types.ts";
+import { newId } from "../lib/ids.ts";
+import type { Payload } from "./push.ts";
+import { words } from "./words.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const snoozeMinutes = 10;
+const userCache = "taskwake-account";
+
+/** A click on a notification: does what its button says with no page, or opens the task. */
+export async function onNotificationClick(event: NotificationEvent): Promise<void> {
+  const { data } = event.notification as Notification & { data: Payload };
+  event.notification.close();
+  if (data?.task_id && (event.action === "complete" || event.action === "snooze")) {
+    const change: Change =
+      event.action === "complete"
+        ? { kind: "complete" }
+        : {
+            kind: "update",
+            patch: { snoozed_until: new Date(Date.now() + snoozeMinutes * 60_000).toISOString() },
+          };
+    return act(data, change);
+  }
+  return open(data?.task_id ? `#/tasks/${data.task_id}` : "#/today");
+}
+
+/** The connection is back: what was done from notifications goes out. */
+export async function onSync(): Promise<void> {
+  const user = await currentUser();
+  if (user) await send(user);
+}
+
+async function open(hash: string): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!page) return void (await self.clients.openWindow(`/${hash}`));
+  await page.focus();
+  page.postMessage({ open: hash });
+}
+
+/** Keeps the operation like any other, then sends it; what cannot be sent now is not lost. */
+async function act(data: Payload, change: Change): Promise<void> {
+  const id = data.task_id as number;
+  try {
+    const user = await currentUser();
+    if (!user) return await open(`#/tasks/${id}`);
+    const replica = await replicaOf(user);
+    const known = await replica.write((tx) => tx.task(id));
+    const task = known ?? (await fetchTask(id));
+    await replica.write((tx) =>
+      enqueue(tx, {
+        id: newId(),
+        task: id,
+        change,
+        seen: seenBy(change, task),
+        version: task.version,
+        at: new Date().toISOString(),
+      }),
+    );
+    replica.close();
+    await send(user);
+  } catch {
+    await self.registration.showNotification(data.title, { tag: data.tag, body: words().kept, data });
+    await retryLater();
+  }
+}
+
+async function send(user: string): Promise<void> {
+  const replica = await replicaOf(user);
+  try {
+    await navigator.locks.request(`taskwake-drain-${user}`, () => drain(replica, session, () => undefined));
+  } finally {
+    replica.close();
+  }
+}
+
+const session = openSession(() => undefined);
+
+async function fetchTask(id: number): Promise<Task> {
+  return (await session.request(`/v1/tasks/${id}`)).body as Task;
+}
+
+function replicaOf(user: string) {
+  const channel = new BroadcastChannel(`taskwake-${user}`);
+  return openReplica(user, (written) => channel.postMessage({ written }));
+}
+
+async function retryLater(): Promise<void> {
+  const { sync } = self.registration as ServiceWorkerRegistration & {
+    sync?: { register(tag: string): Promise<void> };
+  };
+  await sync?.register("outbox").catch(() => undefined);
+}
+
+// A worker has no localStorage: the account is the one of the session's cookie, or the one known from before.
+async function currentUser(): Promise<string | undefined> {
+  const cache = await caches.open(userCache);
+  try {
+    const user = userOf(await session.token());
+    await cache.put("/user", new Response(user));
+    return user;
+  } catch {
+    return (await cache.match("/user"))?.text();
+  }
+}

@@ -1,0 +1,64 @@
+/// <reference lib="webworker" />
+import { words } from "./words.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** What the server pushes. */
+export interface Payload {
+  kind: "reminder" | "digest" | "test";
+  title: string;
+  body: string;
+  tag: string;
+  task_id: number | null;
+  reminder_id: string;
+  due_at: string | null;
+  late: boolean;
+}
+
+interface Action {
+  action: string;
+  title: string;
+}
+
+/** Shows a push. Every push shows something: browsers take the permission away from those that do not. */
+export async function onPush(event: PushEvent): Promise<void> {
+  const payload = read(event);
+  const text = words();
+  const due = payload.due_at ? text.due(payload.due_at) : "";
+  const actions: Action[] =
+    payload.task_id === null || payload.kind !== "reminder"
+      ? []
+      : [
+          { action: "complete", title: text.complete },
+          { action: "snooze", title: text.snooze },
+        ];
+  const options = {
+    body: [payload.body || due, payload.late ? text.late : ""].filter(Boolean).join(" · "),
+    tag: payload.tag,
+    icon: "/icons/icon-192.png",
+    badge: "/icons/badge.png",
+    data: payload,
+    actions,
+    requireInteraction: payload.kind === "reminder",
+    timestamp: Date.now(),
+  };
+  await self.registration.showNotification(payload.title, options as NotificationOptions);
+}
+
+function read(event: PushEvent): Payload {
+  try {
+    return event.data?.json() as Payload;
+  } catch {
+    const title = event.data?.text() || "Taskwake";
+    return {
+      kind: "test",
+      title,
+      body: "",
+      tag: title,
+      task_id: null,
+      reminder_id: "",
+      due_at: null,
+      late: false,
+    };
+  }
+}

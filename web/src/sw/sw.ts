@@ -1,0 +1,33 @@
+/// <reference lib="webworker" />
+
+import { onNotificationClick, onSync } from "./act.ts";
+import { onPush } from "./push.ts";
+import { cacheFirst, precache, sweep } from "./shell.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Keeps the client's files for a start without network, shows pushes, and acts on them with no page open. */
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(precache());
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil(sweep().then(() => self.clients.claim()));
+});
+self.addEventListener("message", ({ data }) => {
+  // Only the person decides when a newer client starts: it never interrupts what is not yet saved.
+  if (data?.skipWaiting) void self.skipWaiting();
+});
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  const ours = url.origin === self.location.origin && event.request.method === "GET";
+  if (ours && !/^\/(v1|mcp|reference|openapi\.json|asyncapi\.json|healthz|readyz)(\/|$)/.test(url.pathname))
+    event.respondWith(cacheFirst(event.request));
+});
+self.addEventListener("push", (event) => event.waitUntil(onPush(event)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(onNotificationClick(event)));
+self.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(onSync()));
+self.addEventListener("pushsubscriptionchange", (event) => {
+  // The next start of the client tells the server of the new subscription.
+  (event as ExtendableEvent).waitUntil(self.registration.pushManager.getSubscription());
+});

@@ -1,0 +1,112 @@
+import { useEffect } from "preact/hooks";
+import { t } from "../i18n/index.ts";
+import { user } from "../state/app.ts";
+import { prefs } from "../state/prefs.ts";
+import { openTask, route } from "../state/router.ts";
+import { announcement } from "../state/toasts.ts";
+import { sheet } from "../state/ui.ts";
+import { ListView } from "../views/list-view.tsx";
+import { Banners } from "./banners.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { lazy } from "./lazy.tsx";
+import { QuickAddSheet, ScheduleSheet } from "./sheets.tsx";
+import { Sidebar, TabBar } from "./sidebar.tsx";
+import { Toasts } from "./toasts.tsx";
+
+export const AuthView = lazy(async () => (await import("../views/auth.tsx")).AuthView);
+export const Detail = lazy(async () => (await import("../views/detail.tsx")).Detail);
+const UpcomingView = lazy(async () => (await import("../views/upcoming.tsx")).UpcomingView);
+const ActivityView = lazy(async () => (await import("../views/activity.tsx")).ActivityView);
+const InsightsView = lazy(async () => (await import("../views/insights.tsx")).InsightsView);
+const SettingsView = lazy(async () => (await import("../views/settings.tsx")).SettingsView);
+const Palette = lazy(async () => (await import("./palette.tsx")).Palette);
+const Help = lazy(async () => (await import("./help.tsx")).Help);
+const TagsSheet = lazy(async () => (await import("./tags-sheet.tsx")).TagsSheet);
+const Unsaved = lazy(async () => (await import("./unsaved.tsx")).Unsaved);
+const MenuSheet = lazy(async () => (await import("./sidebar-sheet.tsx")).MenuSheet);
+
+const views = {
+  upcoming: UpcomingView,
+  activity: ActivityView,
+  insights: InsightsView,
+  settings: SettingsView,
+};
+
+/** The whole client. */
+export function App() {
+  // Another language is another everything.
+  return (
+    <div key={prefs.value.locale} class="app">
+      {user.value ? <Shell /> : <AuthView />}
+      <Voice />
+    </div>
+  );
+}
+
+function Shell() {
+  const { view, task, arg } = route.value;
+  const View = views[view as keyof typeof views] ?? ListView;
+  const name = view === "tag" ? `#${arg}` : t.view[view];
+  useEffect(() => {
+    document.title = `${name} – ${t.appName}`;
+  }, [name]);
+  // What the first click or key press may need is fetched once the first view is up.
+  useEffect(() => {
+    requestIdleCallback?.(() => {
+      for (const part of [Detail, Palette, UpcomingView, Help, TagsSheet]) void part.preload();
+    });
+  }, []);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page; the hash is the route */}
+      <a class="skip-link" href="#main" onClick={skipToMain}>
+        {t.skipToContent}
+      </a>
+      <Sidebar />
+      <main id="main" class="main" tabIndex={-1} data-view={view} data-task={task !== null}>
+        <Banners />
+        <View key={view + arg} />
+      </main>
+      {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
+      <TabBar />
+      <BulkBar />
+      <Toasts />
+      <OpenSheet />
+    </>
+  );
+}
+
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function OpenSheet() {
+  const open = sheet.value;
+  switch (open?.name) {
+    case "quick-add":
+      return <QuickAddSheet defaults={open.defaults ?? {}} />;
+    case "schedule":
+      return <ScheduleSheet ids={open.ids} />;
+    case "palette":
+      return <Palette />;
+    case "help":
+      return <Help />;
+    case "tags":
+      return <TagsSheet ids={open.ids} />;
+    case "unsaved":
+      return <Unsaved />;
+    case "menu":
+      return <MenuSheet />;
+    default:
+      return null;
+  }
+}
+
+function Voice() {
+  return (
+    <div class="visually-hidden" role="status" aria-live="polite">
+      {announcement.value}
+    </div>
+  );
+}

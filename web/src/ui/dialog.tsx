@@ -1,0 +1,54 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/index.ts";
+import { Icon } from "./icon.tsx";
+
+/** A modal sheet: focus goes in, stays in, and returns to where it was; Escape and the backdrop close it. */
+export function Dialog({
+  label,
+  onClose,
+  children,
+  kind = "",
+  heading = true,
+}: {
+  label: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  kind?: string;
+  /** Whether the label is shown as the sheet's heading. */
+  heading?: boolean;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current as HTMLDialogElement;
+    const before = document.activeElement as HTMLElement | null;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    return () => {
+      if (dialog.open) dialog.close();
+      if (before?.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does what the click on the backdrop does
+    <dialog
+      ref={ref}
+      class={`dialog ${kind}`}
+      aria-label={label}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div class="dialog-body">
+        {heading && (
+          <header class="dialog-head">
+            <h2>{label}</h2>
+            <button type="button" class="icon-button" aria-label={t.close} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </header>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}

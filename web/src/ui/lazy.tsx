@@ -1,0 +1,23 @@
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/** A component fetched when it is first shown; nothing is drawn in between, as it takes a moment only. */
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let loaded: ComponentType<Props> | undefined;
+  const preload = async () => {
+    loaded ??= await load();
+  };
+  function Lazy(props: Props) {
+    const [, draw] = useState(0);
+    useEffect(() => {
+      if (!loaded)
+        preload().then(
+          () => draw(1),
+          () => undefined,
+        );
+    }, []);
+    const Loaded = loaded;
+    return Loaded ? <Loaded {...props} /> : null;
+  }
+  return Object.assign(Lazy, { preload });
+}

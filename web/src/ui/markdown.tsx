@@ -1,0 +1,110 @@
+import { lexer, type Token, type Tokens } from "marked";
+import { type ComponentChildren, h } from "preact";
+
+/** Markdown as elements: the text never becomes HTML, so there is nothing to sanitise. */
+export function Markdown({ text }: { text: string }) {
+  return <div class="markdown">{blocks(lexer(text, { gfm: true, breaks: true }))}</div>;
+}
+
+const blocks = (tokens: readonly Token[] | undefined): ComponentChildren => tokens?.map(element);
+
+function element(token: Token): ComponentChildren {
+  switch (token.type) {
+    case "space":
+    case "def":
+      return null;
+    case "heading":
+      return h(`h${Math.min(6, (token as Tokens.Heading).depth + 2)}`, null, blocks(token.tokens));
+    case "paragraph":
+      return <p>{blocks(token.tokens)}</p>;
+    case "blockquote":
+      return <blockquote>{blocks(token.tokens)}</blockquote>;
+    case "code":
+      return (
+        <pre>
+          <code>{token.text}</code>
+        </pre>
+      );
+    case "hr":
+      return <hr />;
+    case "list":
+      return list(token as Tokens.List);
+    case "table":
+      return table(token as Tokens.Table);
+    default:
+      return inline(token);
+  }
+}
+
+function inline(token: Token): ComponentChildren {
+  switch (token.type) {
+    case "strong":
+      return <strong>{blocks(token.tokens)}</strong>;
+    case "em":
+      return <em>{blocks(token.tokens)}</em>;
+    case "del":
+      return <del>{blocks(token.tokens)}</del>;
+    case "codespan":
+      return <code>{token.text}</code>;
+    case "br":
+      return <br />;
+    case "link":
+      return link(token as Tokens.Link);
+    case "image":
+      // No request leaves for a picture that a text names.
+      return link({ ...(token as Tokens.Image), tokens: [] } as unknown as Tokens.Link);
+    case "checkbox":
+      return null;
+    case "text":
+      return "tokens" in token && token.tokens ? blocks(token.tokens) : token.raw;
+    case "escape":
+      return token.text;
+    // HTML included: shown as it was written.
+    default:
+      return token.raw;
+  }
+}
+
+function link({ href, text, tokens }: Tokens.Link): ComponentChildren {
+  if (!/^(https?:|mailto:|tel:)/i.test(href)) return text;
+  return (
+    <a href={href} rel="noopener noreferrer nofollow" target="_blank">
+      {tokens?.length ? blocks(tokens) : text || href}
+    </a>
+  );
+}
+
+function list({ ordered, start, items }: Tokens.List): ComponentChildren {
+  const children = items.map((item, i) => (
+    <li key={i} class={item.task ? "task-item" : undefined}>
+      {item.task && <span aria-hidden="true">{item.checked ? "☑ " : "☐ "}</span>}
+      {blocks(item.tokens)}
+    </li>
+  ));
+  return ordered ? <ol start={Number(start) || 1}>{children}</ol> : <ul>{children}</ul>;
+}
+
+function table({ header, rows }: Tokens.Table): ComponentChildren {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {header.map((cell, i) => (
+            <th key={i} scope="col">
+              {blocks(cell.tokens)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((cell, j) => (
+              <td key={j}>{blocks(cell.tokens)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,333 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Recurrence, TaskPatch } from "../core/types.ts";
+import { t } from "../i18n/index.ts";
+import { formatDate, weekdayNames } from "../lib/format.ts";
+import { weekday } from "../lib/zone.ts";
+import { fromRrule, type SimpleRule, toRrule } from "../quick-add/rules.ts";
+import { type Item, zone } from "../state/memory.ts";
+import { Dialog } from "./dialog.tsx";
+import { recurrenceRules, ruleInWords } from "./recurrence.ts";
+
+type Draft = NonNullable<TaskPatch["recurrence"]>;
+
+const presets = (date: string): [string, SimpleRule | null][] => {
+  const [, month = 1, day = 1] = date.split("-").map(Number);
+  return [
+    [t.repeat.never, null],
+    [t.repeat.daily, { freq: "DAILY", interval: 1 }],
+    [t.repeat.weekdays, { freq: "WEEKLY", interval: 1, days: [1, 2, 3, 4, 5] }],
+    [t.repeat.weekly, { freq: "WEEKLY", interval: 1, days: [weekday(date)] }],
+    [t.repeat.monthly, { freq: "MONTHLY", interval: 1, monthDay: day }],
+    [t.repeat.yearly, { freq: "YEARLY", interval: 1, month, monthDay: day }],
+  ];
+};
+
+/** Edits how a task repeats, with the rule in words and the next dates as they will be. */
+export function RepeatEditor({
+  item,
+  onSave,
+  onClose,
+}: {
+  item: Item;
+  onSave: (recurrence: Draft | null) => void;
+  onClose: () => void;
+}) {
+  const due = item.due as NonNullable<Item["due"]>;
+  const known = item.recurrence ? fromRrule(item.recurrence.rrule) : undefined;
+  const [custom, setCustom] = useState(item.recurrence !== null && !known);
+  const [rule, setRule] = useState<SimpleRule | null>(
+    known ??
+      (item.recurrence
+        ? { freq: "WEEKLY", interval: 1 }
+        : { freq: "WEEKLY", interval: 1, days: [weekday(due.date)] }),
+  );
+  const [mode, setMode] = useState<Draft["mode"]>(item.recurrence?.mode ?? "schedule");
+  const [exdates, setExdates] = useState<string[]>(item.recurrence?.exdates ?? []);
+  const rrule = custom && item.recurrence ? item.recurrence.rrule : rule && toRrule(rule);
+  const change = (part: Partial<SimpleRule>) => {
+    setCustom(false);
+    setRule({ ...(rule ?? { freq: "WEEKLY", interval: 1 }), ...part });
+  };
+  return (
+    <Dialog label={t.repeat.title} onClose={onClose} kind="wide">
+      <form
+        class="repeat"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSave(rrule ? { rrule, mode, exdates } : null);
+        }}
+      >
+        <fieldset class="quick-dates" aria-label={t.repeat.presets}>
+          {presets(due.date).map(([label, preset]) => (
+            <button
+              key={label}
+              type="button"
+              class="toggle"
+              aria-pressed={(preset && toRrule(preset)) === rrule}
+              onClick={() => {
+                setCustom(false);
+                setRule(preset);
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+        {custom && <p class="hint">{t.repeat.custom}</p>}
+        {rule && <Rule rule={rule} date={due.date} onChange={change} />}
+        {rule && (
+          <fieldset class="choice-line">
+            <legend>{t.repeat.mode}</legend>
+            {(["schedule", "completion"] as const).map((one) => (
+              <label key={one} class="radio">
+                <input type="radio" name="mode" checked={mode === one} onChange={() => setMode(one)} />
+                {one === "schedule" ? t.repeat.modeSchedule : t.repeat.modeCompletion}
+              </label>
+            ))}
+          </fieldset>
+        )}
+        {rrule && <Preview item={item} rrule={rrule} mode={mode} exdates={exdates} onExdates={setExdates} />}
+        <div class="dialog-actions">
+          <button type="button" class="button quiet" onClick={onClose}>
+            {t.cancel}
+          </button>
+          <button type="submit" class="button primary">
+            {t.save}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Rule({
+  rule,
+  date,
+  onChange,
+}: {
+  rule: SimpleRule;
+  date: string;
+  onChange: (part: Partial<SimpleRule>) => void;
+}) {
+  const units = t.repeat.units;
+  return (
+    <>
+      <div class="inline-fields">
+        <label class="inline-field">
+          <span>{t.repeat.every}</span>
+          <input
+            type="number"
+            min={1}
+            max={999}
+            required
+            value={rule.interval}
+            onInput={(event) => onChange({ interval: Math.max(1, event.currentTarget.valueAsNumber || 1) })}
+          />
+        </label>
+        <select
+          aria-label={t.repeat.unit}
+          value={rule.freq}
+          onChange={(event) => {
+            const freq = event.currentTarget.value as SimpleRule["freq"];
+            const clear = { days: undefined, nth: undefined, monthDay: undefined, month: undefined };
+            onChange({ ...(clear as object), freq, ...(freq === "WEEKLY" && { days: [weekday(date)] }) });
+          }}
+        >
+          {(Object.keys(units) as SimpleRule["freq"][]).map((freq) => (
+            <option key={freq} value={freq}>
+              {units[freq][rule.interval === 1 ? 0 : 1]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {rule.freq === "WEEKLY" && <Weekdays rule={rule} onChange={onChange} />}
+      {rule.freq === "MONTHLY" && <MonthDay rule={rule} date={date} onChange={onChange} />}
+      <Ends rule={rule} date={date} onChange={onChange} />
+    </>
+  );
+}
+
+function Weekdays({ rule, onChange }: { rule: SimpleRule; onChange: (part: Partial<SimpleRule>) => void }) {
+  const days = rule.days ?? [];
+  return (
+    <fieldset class="weekdays" aria-label={t.repeat.on}>
+      {weekdayNames("short").map(({ day, name }) => (
+        <button
+          key={day}
+          type="button"
+          class="toggle"
+          aria-pressed={days.includes(day)}
+          onClick={() => {
+            const next = days.includes(day) ? days.filter((one) => one !== day) : [...days, day].sort();
+            onChange({ days: next });
+          }}
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function MonthDay({
+  rule,
+  date,
+  onChange,
+}: {
+  rule: SimpleRule;
+  date: string;
+  onChange: (part: Partial<SimpleRule>) => void;
+}) {
+  const day = Number(date.slice(8));
+  const nth = Math.ceil(day / 7);
+  const name = formatDate(date, { weekday: "long" });
+  const own = weekday(date);
+  const choices: [string, string, Partial<SimpleRule>][] = [
+    [`d${day}`, t.repeat.onDay(day), { monthDay: day }],
+    ["last", t.repeat.onLast, { monthDay: -1 }],
+    ...(nth < 5
+      ? ([[`n${nth}`, t.repeat.onNth(t.repeat.nth[nth] ?? "", name), { nth, days: [own] }]] as [
+          string,
+          string,
+          Partial<SimpleRule>,
+        ][])
+      : []),
+    ["n-1", t.repeat.onNth(t.repeat.nth["-1"] ?? "", name), { nth: -1, days: [own] }],
+  ];
+  const current = rule.nth ? `n${rule.nth}` : rule.monthDay === -1 ? "last" : `d${rule.monthDay ?? day}`;
+  return (
+    <label class="inline-field">
+      <span>{t.repeat.on}</span>
+      <select
+        value={current}
+        onChange={(event) => {
+          const [, , part] = choices.find(([key]) => key === event.currentTarget.value) ?? [];
+          onChange({ ...({ nth: undefined, days: undefined, monthDay: undefined } as object), ...part });
+        }}
+      >
+        {choices.map(([key, label]) => (
+          <option key={key} value={key}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Ends({
+  rule,
+  date,
+  onChange,
+}: {
+  rule: SimpleRule;
+  date: string;
+  onChange: (part: Partial<SimpleRule>) => void;
+}) {
+  const how = rule.count ? "count" : rule.until ? "until" : "never";
+  const set = (next: string) =>
+    onChange({
+      ...({ count: undefined, until: undefined } as object),
+      ...(next === "count" && { count: 10 }),
+      ...(next === "until" && { until: `${Number(date.slice(0, 4)) + 1}${date.slice(4)}` }),
+    });
+  return (
+    <div class="inline-fields">
+      <label class="inline-field">
+        <span>{t.repeat.ends}</span>
+        <select value={how} onChange={(event) => set(event.currentTarget.value)}>
+          <option value="never">{t.repeat.endsNever}</option>
+          <option value="count">{t.repeat.endsAfter}</option>
+          <option value="until">{t.repeat.endsOn}</option>
+        </select>
+      </label>
+      {rule.count && (
+        <input
+          type="number"
+          min={1}
+          max={9999}
+          aria-label={t.repeat.times}
+          value={rule.count}
+          onInput={(event) => onChange({ count: Math.max(1, event.currentTarget.valueAsNumber || 1) })}
+        />
+      )}
+      {rule.until && (
+        <input
+          type="date"
+          aria-label={t.repeat.endsOn}
+          min={date}
+          value={rule.until}
+          onInput={(event) => event.currentTarget.value && onChange({ until: event.currentTarget.value })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The rule in words and its next dates, worked out here: also offline. A press on a date leaves it out. */
+function Preview({
+  item,
+  rrule,
+  mode,
+  exdates,
+  onExdates,
+}: {
+  item: Item;
+  rrule: string;
+  mode: Recurrence["mode"];
+  exdates: string[];
+  onExdates: (dates: string[]) => void;
+}) {
+  const rules = recurrenceRules();
+  const due = item.due as NonNullable<Item["due"]>;
+  const [shown, setShown] = useState<{ dates: string[]; problem?: string }>({ dates: [] });
+  useEffect(() => {
+    if (!rules) return;
+    try {
+      const anchor = item.recurrence?.rrule === rrule ? item.recurrence.anchor : due;
+      const all = rules.occurrences(
+        { rrule: rules.checkRule(rrule), mode, exdates: [], anchor },
+        due.time_zone ?? zone.value,
+        {
+          limit: 6,
+          after: new Date(Date.parse(`${due.date}T00:00Z`) - 864e5 * 1.5),
+        },
+      );
+      setShown({ dates: all.map((one) => one.due.date) });
+    } catch (error) {
+      setShown({ dates: [], problem: error instanceof Error ? error.message : "" });
+    }
+  }, [rules, rrule, mode]);
+  return (
+    <section class="preview" aria-live="polite">
+      <p class="rule">{ruleInWords(rrule) ?? "…"}</p>
+      {shown.problem && <p class="form-problem">{shown.problem}</p>}
+      <h3>{t.repeat.next}</h3>
+      <ul class="chips">
+        {shown.dates.map((date) => {
+          const out = exdates.includes(date);
+          const label = formatDate(date, {
+            weekday: "short",
+            day: "numeric",
+            month: "short",
+            year: "numeric",
+          });
+          return (
+            <li key={date}>
+              <button
+                type="button"
+                class="chip"
+                data-out={out}
+                aria-label={out ? t.repeat.takeIn(label) : t.repeat.leaveOut(label)}
+                onClick={() => onExdates(out ? exdates.filter((one) => one !== date) : [...exdates, date])}
+              >
+                {label}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {rules && shown.dates.length === 0 && !shown.problem && <p class="hint">{t.repeat.ended}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { t } from "../i18n/index.ts";
+import { syncNow } from "../state/actions.ts";
+import { connection } from "../state/app.ts";
+import { find, outbox } from "../state/memory.ts";
+import { sheet } from "../state/ui.ts";
+import { Conflict } from "./conflicts.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Icon } from "./icon.tsx";
+
+const close = () => {
+  sheet.value = null;
+};
+
+/** Everything the server does not have yet, operation by operation. */
+export function Unsaved() {
+  return (
+    <Dialog label={t.sync.unsaved} onClose={close} kind="narrow">
+      {outbox.value.length === 0 && <p>{t.sync.nothing}</p>}
+      <ul class="unsaved-list">
+        {outbox.value.map((op) => (
+          <li key={op.id}>
+            <p>
+              <strong>{t.op[op.change.kind]}</strong>{" "}
+              {find(op.task)?.title ?? (op.change.kind === "create" ? op.change.task.title : "")}
+              <span class="hint"> · {t.sync[op.state]}</span>
+            </p>
+            {(op.state === "conflict" || op.state === "failed") && <Conflict op={op} />}
+          </li>
+        ))}
+      </ul>
+      {connection.value === "offline" && <p class="hint">{t.sync.offlineHint}</p>}
+      <div class="dialog-actions">
+        <button type="button" class="button" data-autofocus onClick={syncNow}>
+          <Icon name="reopen" size={16} />
+          {t.sync.now}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,228 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Me } from "../core/types.ts";
+import { t } from "../i18n/index.ts";
+import { deviceZone } from "../lib/zone.ts";
+import { changeMe, loadMe, logOut } from "../state/app.ts";
+import { me, outbox, zone } from "../state/memory.ts";
+import { type Prefs, prefer, prefs } from "../state/prefs.ts";
+import { announce, toast } from "../state/toasts.ts";
+import { DataSection } from "./data-section.tsx";
+import { Devices } from "./devices.tsx";
+
+/** The account, this device's looks, notifications, and the person's data. */
+export function SettingsView() {
+  useEffect(() => void loadMe(), []);
+  return (
+    <div class="view settings">
+      <header class="view-head">
+        <h1>{t.view.settings}</h1>
+      </header>
+      <Account />
+      <Looks />
+      {me.value && <Notifications account={me.value} />}
+      <DataSection />
+      <section class="card-section">
+        <h2>{t.settings.session}</h2>
+        <p>{me.value?.email}</p>
+        <button type="button" class="button" onClick={() => void leave()}>
+          {t.settings.logOut}
+        </button>
+      </section>
+    </div>
+  );
+}
+
+async function leave(): Promise<void> {
+  const waiting = outbox.value.length;
+  if (waiting === 0 || confirm(t.settings.logOutUnsaved(waiting))) await logOut();
+}
+
+async function change(patch: Record<string, unknown>): Promise<void> {
+  try {
+    await changeMe(patch);
+    announce(t.settings.saved);
+  } catch {
+    toast(t.settings.offline, { tone: "bad" });
+  }
+}
+
+function Account() {
+  const [name, setName] = useState<string | null>(null);
+  const here = deviceZone();
+  return (
+    <section class="card-section">
+      <h2>{t.settings.account}</h2>
+      <label class="field">
+        <span>{t.settings.name}</span>
+        <input
+          value={name ?? me.value?.name ?? ""}
+          maxLength={200}
+          autocomplete="name"
+          onInput={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => void change({ name: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        <span>{t.settings.zone}</span>
+        <select
+          value={zone.value}
+          onChange={(event) => void change({ time_zone: event.currentTarget.value })}
+        >
+          {[...new Set([zone.value, ...Intl.supportedValuesOf("timeZone")])].map((one) => (
+            <option key={one} value={one}>
+              {one.replaceAll("_", " ")}
+            </option>
+          ))}
+        </select>
+      </label>
+      {zone.value !== here && (
+        <button type="button" class="button small" onClick={() => void change({ time_zone: here })}>
+          {t.settings.useDevice(here)}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Looks() {
+  const value = prefs.value;
+  return (
+    <section class="card-section">
+      <h2>{t.settings.look}</h2>
+      <Choice
+        label={t.settings.theme}
+        value={value.theme}
+        options={t.settings.themes}
+        onChange={(theme) => prefer({ theme: theme as Prefs["theme"] })}
+      />
+      <Choice
+        label={t.settings.language}
+        value={value.locale}
+        options={t.settings.languages}
+        onChange={(locale) => prefer({ locale: locale as Prefs["locale"] })}
+      />
+      <Switch
+        label={t.settings.contrast}
+        on={value.contrast === "more"}
+        onChange={(on) => prefer({ contrast: on ? "more" : "system" })}
+      />
+      <Switch
+        label={t.settings.shortcuts}
+        on={value.shortcuts}
+        onChange={(shortcuts) => prefer({ shortcuts })}
+      />
+      <Switch
+        label={t.settings.autoRemind}
+        on={value.autoRemind}
+        onChange={(autoRemind) => prefer({ autoRemind })}
+      />
+    </section>
+  );
+}
+
+function Notifications({ account: { notifications, quiet_hours } }: { account: Me }) {
+  const set = (part: Partial<Me["notifications"]>) => void change({ notifications: part });
+  return (
+    <section class="card-section">
+      <h2>{t.settings.notifications}</h2>
+      <Switch label={t.settings.pushSwitch} on={notifications.push} onChange={(push) => set({ push })} />
+      <Devices />
+      <Choice
+        label={t.settings.email}
+        value={notifications.email}
+        options={t.settings.emails}
+        onChange={(email) => set({ email: email as "always" })}
+      />
+      <Switch label={t.settings.digest} on={notifications.digest} onChange={(digest) => set({ digest })} />
+      {notifications.digest && (
+        <label class="field-row">
+          <span>{t.settings.digestHour}</span>
+          <input
+            type="time"
+            step={3600}
+            value={`${String(notifications.digest_hour).padStart(2, "0")}:00`}
+            onChange={(event) => set({ digest_hour: Number(event.currentTarget.value.slice(0, 2)) })}
+          />
+        </label>
+      )}
+      <Switch
+        label={t.settings.quiet}
+        hint={t.settings.quietExplain}
+        on={quiet_hours !== null}
+        onChange={(on) => void change({ quiet_hours: on ? { from: "22:00", to: "07:00" } : null })}
+      />
+      {quiet_hours && (
+        <div class="inline-fields">
+          {(["from", "to"] as const).map((end) => (
+            <label key={end} class="inline-field">
+              <span>{t.settings[end]}</span>
+              <input
+                type="time"
+                required
+                value={quiet_hours[end]}
+                onChange={(event) =>
+                  event.currentTarget.value &&
+                  void change({ quiet_hours: { ...quiet_hours, [end]: event.currentTarget.value } })
+                }
+              />
+            </label>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+export function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: Record<string, string>;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <label class="field-row">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {Object.entries(options).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Switch({
+  label,
+  hint,
+  on,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) {
+  return (
+    <label class="field-row">
+      <span>
+        {label}
+        {hint && <small class="hint">{hint}</small>}
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={on}
+        class="switch"
+        checked={on}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { defineConfig, type Plugin } from "vite";
+
+const here = import.meta.dirname;
+const outDir = join(here, "dist");
+
+/** Bundles the service worker by itself once all files are there, with the list of what it keeps. */
+function serviceWorker(): Plugin {
+  return {
+    name: "service-worker",
+    apply: "build",
+    async closeBundle() {
+      const paths = readdirSync(outDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/^sw\.js|\.map$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name));
+      const files = paths.map((path) => [path.slice(outDir.length), hashOf(readFileSync(path))]).sort();
+      await build({
+        entryPoints: [join(here, "src/sw/sw.ts")],
+        outfile: join(outDir, "sw.js"),
+        bundle: true,
+        minify: true,
+        format: "iife",
+        target: "es2022",
+        legalComments: "none",
+        define: {
+          __FILES__: JSON.stringify(files),
+          __VERSION__: JSON.stringify(hashOf(JSON.stringify(files))),
+        },
+        logLevel: "error",
+      });
+    },
+  };
+}
+
+const hashOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex").slice(0, 12);
+
+export default defineConfig({
+  root: here,
+  plugins: [serviceWorker()],
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: "es2022",
+    // Inlined pictures and scripts would need exceptions in the Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // The first view in two files; what comes later in few, as each is a round trip.
+        codeSplitting: {
+          groups: [
+            { name: "preact", test: /node_modules[\\/](preact|@preact)[\\/]/, priority: 3 },
+            {
+              name: "app",
+              test: /web[\\/]src[\\/](?!views[\\/](?!list)|i18n[\\/]de|sw[\\/])/,
+              tags: ["$initial"],
+              priority: 2,
+            },
+          ],
+        },
+      },
+    },
+  },
+  // `npx vite web` beside a running system: the client reloads as it is edited, the API answers.
+  server: { proxy: { "/v1": { target: process.env.TASKWAKE_URL ?? "http://localhost:8080", ws: true } } },
+});
