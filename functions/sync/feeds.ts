@@ -80,7 +80,9 @@ function inTurn(feed: Feed, work: () => Promise<void>): void {
 async function begin(deps: Deps, feed: Feed, since: number | undefined): Promise<void> {
   const seq = await currentSequence(deps.db, feed.userId);
   feed.send({ type: "hello", seq });
-  feed.seq = since ?? seq;
+  // A cursor from a future that this database does not know: it was restored, or the cursor is made up.
+  if (since !== undefined && since > seq) feed.send({ type: "reset" });
+  feed.seq = Math.min(since ?? seq, seq);
   if (feed.seq < seq) await catchUp(deps, feed);
 }
 
