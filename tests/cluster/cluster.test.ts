@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { deploy } from "../../manifests/scripts/deploy.ts";
+import { kubectl } from "../../manifests/scripts/kubectl.ts";
+import { eventually } from "../support/eventually.ts";
+import { burst, stateOf } from "./measures/burst.ts";
+import { chaos } from "./measures/chaos.ts";
+import { startLoad } from "./measures/load.ts";
+import { type Delivered, delivered, replicasBefore, setReminders } from "./measures/reminders.ts";
+import { rolloutOfEverything } from "./measures/rollout.ts";
+import { lifeFromZero, type Wakes } from "./measures/wake.ts";
+import { alwaysOn, list, memory, percentile, replicas, untilIdle } from "./support/cluster.ts";
+import { figure } from "./support/figures.ts";
+import { type Person, register } from "./support/people.ts";
+import { openVisitor, type Visitor } from "./support/visitor.ts";
+
+/**
+ * The whole system on the cluster of KUBECONFIG, from an empty namespace: a task's life, then the figures that the
+ * design promises. The tests build on each other and run in this order. OVERLAY names another overlay; ROUNDS,
+ * OPERATIONS and CHAOS_SECONDS make it longer or shorter.
+ */
+const overlay = process.env.OVERLAY ?? "standalone";
+const rounds = Number(process.env.ROUNDS ?? 3);
+const operations = Number(process.env.OPERATIONS ?? 5000);
+const chaosSeconds = Number(process.env.CHAOS_SECONDS ?? 60);
+
+let visitor: Visitor;
+let people: Person[];
+
+before(async () => {
+  await deploy(overlay, (line) => console.log(line));
+  const [api] = await list("deployments", "--field-selector=metadata.name=api");
+  visitor = await openVisitor(api.spec.template.spec.containers[0].image);
+  people = await Promise.all(Array.from({ length: 24 }, () => register(visitor)));
+});
+
+after(() => visitor?.leave());
+
+const first: Wakes = {};
+
+test("idle, nothing runs but what is always on", async () => {
+  figure("seconds from deployed to idle", Math.round((await untilIdle()) / 1000));
+  const counts = await replicas();
+  figure("idle replicas", counts);
+  for (const [name, count] of Object.entries(counts))
+    assert.equal(count > 0, alwaysOn.includes(name), `${name} has ${count} replicas`);
+  const used = await memory();
+  const functions = Object.entries(used).filter(([pod]) => /^(api|sync)-/.test(pod));
+  figure("idle memory MiB", Object.fromEntries(functions));
+  figure(
+    "idle memory MiB, functions in all",
+    functions.reduce((sum, [, mib]) => sum + mib, 0),
+  );
+});
+
+test("a task's whole life, each operation the first event of its group", async () => {
+  Object.assign(first, await lifeFromZero(people[0] as Person));
+  figure("first event of a new group, ms", first);
+});
+
+test("operations wake their functions, and reminders theirs before they are due", async () => {
+  const [person] = people as [Person];
+  const batches = reminderBatches(rounds);
+  for (const [index, instants] of batches.entries())
+    await setReminders(people[1 + index] as Person, `reminder ${index}`, instants);
+  const [wakes, reminders] = await Promise.all([
+    inTurn(rounds - 1, () => lifeFromZero(person)),
+    followReminders(batches),
+  ]);
+  const all = [first, ...wakes].flatMap((round) => Object.values(round));
+  figure("wakes", all.length);
+  figure("wake ms p50", percentile(all, 50));
+  figure("wake ms p95", percentile(all, 95));
+  const lateness = reminders.map((each) => each.lateness);
+  figure("reminders from zero", lateness.length);
+  figure("reminder lateness ms", {
+    least: percentile(lateness, 0),
+    p50: percentile(lateness, 50),
+    p95: percentile(lateness, 95),
+    most: percentile(lateness, 100),
+  });
+  assert.ok(
+    lateness.every((ms) => ms >= 0),
+    "a reminder came early",
+  );
+  assert.equal(new Set(reminders.map(({ title }) => title)).size, lateness.length, "a reminder came twice");
+  assert.ok(percentile(lateness, 95) <= bound("REMINDER_P95", 100), "reminders were late");
+  assert.ok(percentile(all, 95) <= bound("WAKE_P95", 2500), "functions woke late");
+});
+
+/** The promise, unless the environment allows more: a machine that is busy with other things keeps no time. */
+const bound = (name: string, promised: number) => Number(process.env[name] ?? promised);
+
+/** Seven reminders an awakening, far enough apart for everything to be at zero in between. */
+function reminderBatches(count: number): Date[][] {
+  const begin = Date.now() + 80_000;
+  return Array.from({ length: count }, (_, batch) =>
+    Array.from({ length: 7 }, (_, index) => new Date(begin + batch * 75_000 + index * 600)),
+  );
+}
+
+async function followReminders(batches: Date[][]): Promise<Delivered[]> {
+  const all: Delivered[] = [];
+  for (const [index, instants] of batches.entries()) {
+    assert.equal(await replicasBefore(instants[0] as Date), 0, "not at zero before the reminder");
+    await sleep(Math.max(0, (instants.at(-1) as Date).getTime() - Date.now()));
+    all.push(...(await delivered(`reminder ${index}`, instants.length, 30_000)));
+  }
+  return all;
+}
+
+async function inTurn<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let turn = 0; turn < times; turn += 1) results.push(await work());
+  return results;
+}
+
+test(`a burst of ${operations} operations from zero is applied exactly once, and all is at zero again`, async () => {
+  const result = await burst(people, operations);
+  figure("burst", result);
+  assert.equal(result.lost, 0);
+  assert.equal(result.duplicates, 0);
+});
+
+test("every function is rolled out under load without a failed request or a lost operation", async () => {
+  const load = startLoad(people, "rollout");
+  await sleep(5000);
+  const seconds = await rolloutOfEverything();
+  const result = await load.stop();
+  const state = await applied("rollout", result.accepted.length);
+  figure("rollout", {
+    seconds,
+    requests: result.requests,
+    failed: result.failed,
+    failures: result.failures,
+    operations: result.accepted.length,
+    lost: result.accepted.length - state.distinct,
+    duplicates: state.applied - state.distinct,
+  });
+  assert.equal(result.failed, 0);
+  assert.equal(state.distinct, result.accepted.length);
+  assert.equal(state.applied, state.distinct);
+});
+
+test("functions, sidecars, broker and scheduler are killed under load: nothing is lost or done twice", async () => {
+  const begin = Date.now() + 30_000;
+  const instants = Array.from({ length: 10 }, (_, index) => new Date(begin + index * 5000));
+  await setReminders(people[10] as Person, "chaos reminder", instants);
+  const load = startLoad(people, "chaos load", { stubborn: true });
+  const killed = await chaos(chaosSeconds * 1000);
+  const result = await load.stop();
+  const state = await applied("chaos load", result.accepted.length);
+  const reminders = await delivered("chaos reminder", instants.length, 120_000);
+  figure("chaos", {
+    killed,
+    requests: result.requests,
+    refusedThenAccepted: result.failed,
+    operations: result.accepted.length,
+    lost: result.accepted.length - state.distinct,
+    duplicates: state.applied - state.distinct,
+    reminders: reminders.length,
+    remindersEarly: reminders.filter(({ lateness }) => lateness < 0).length,
+    reminderLatenessMs: percentile(
+      reminders.map(({ lateness }) => lateness),
+      100,
+    ),
+  });
+  assert.equal(state.distinct, result.accepted.length);
+  assert.equal(state.applied, state.distinct);
+  assert.equal(reminders.length, instants.length);
+});
+
+test("afterwards all is at zero again, and nothing lies in the dead letters", async () => {
+  await untilIdle();
+  const restarts = await kubectl(
+    "get",
+    "pods",
+    "-n",
+    "taskwake",
+    "-o",
+    "jsonpath={.items[*].status.containerStatuses[*].restartCount}",
+  );
+  figure("restarts of containers that remain", restarts);
+});
+
+/** The state of the tasks of a name, once so many are there and in the audit trail, or when that takes too long. */
+async function applied(name: string, count: number) {
+  const enough = async () => {
+    const state = await stateOf(name);
+    return state.distinct >= count && state.audited >= count ? state : undefined;
+  };
+  return eventually(enough, { ms: 120_000, every: 2000 }).catch(() => stateOf(name));
+}

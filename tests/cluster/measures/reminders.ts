@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../../support/eventually.ts";
+import { replicas } from "../support/cluster.ts";
+import { query } from "../support/inside.ts";
+import { type Person, taskOf } from "../support/people.ts";
+
+/** How the reminders of one awakening came. */
+export interface Delivered {
+  title: string;
+  /** Milliseconds from the instant asked for to the delivery in the ledger. */
+  lateness: number;
+  attempts: number;
+}
+
+/** Sets reminders at these instants, each of a task of its own. */
+export async function setReminders(person: Person, name: string, instants: Date[]): Promise<void> {
+  const tasks = instants.map((at, index) =>
+    person.write("POST", "/v1/tasks", {
+      body: { title: `${name} ${index}`, reminders: [{ at: at.toISOString() }] },
+    }),
+  );
+  for (const answer of await Promise.all(tasks)) taskOf(answer);
+}
+
+/** Replicas of the functions on a reminder's way, shortly before they are woken for the instant. */
+export async function replicasBefore(instant: Date): Promise<number> {
+  await sleep(Math.max(0, instant.getTime() - Date.now() - 17_000));
+  const { remind = 0, notify = 0 } = await replicas();
+  return remind + notify;
+}
+
+/** What the ledger says of the reminders of this name, once there are `count`. */
+export function delivered(name: string, count: number, ms: number): Promise<Delivered[]> {
+  const sql = `select title, attempts, extract(epoch from sent_at - remind_at) * 1000 as lateness
+    from deliveries where title like $1 and channel = 'in-app' and status = 'sent'`;
+  return eventually(
+    async () => {
+      const rows = await query<Delivered>(sql, [`${name} %`]);
+      if (rows.length < count) return undefined;
+      return rows.map((row) => ({ ...row, lateness: Number(row.lateness) }));
+    },
+    { ms, every: 2000, what: `${count} deliveries of ${name}` },
+  );
+}

@@ -1,0 +1,11 @@
+import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { list } from "../support/cluster.ts";
+
+/** Restarts every Deployment, as a rollout of a new version does, and resolves to the seconds it took. */
+export async function rolloutOfEverything(): Promise<number> {
+  const began = Date.now();
+  await kubectl("rollout", "restart", "deployment", "-n", namespace);
+  for (const { metadata } of await list("deployments"))
+    await kubectl("rollout", "status", `deployment/${metadata.name}`, "-n", namespace, "--timeout=180s");
+  return Math.round((Date.now() - began) / 1000);
+}

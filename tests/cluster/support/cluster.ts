@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind of the API has its own shape
+type Objects = any[];
+
+/** Objects of a kind in the namespace. */
+export async function list(kind: string, ...args: string[]): Promise<Objects> {
+  return JSON.parse(await kubectl("get", kind, "-n", namespace, "-o", "json", ...args)).items;
+}
+
+/** Pods of each function, those included that still start or already end. */
+export async function replicas(): Promise<Record<string, number>> {
+  const [deployments, pods] = await Promise.all([list("deployments"), list("pods")]);
+  const names: string[] = deployments.map(({ metadata }) => metadata.name);
+  const nameOf = (pod: Objects[number]) => pod.metadata.labels["app.kubernetes.io/name"];
+  return Object.fromEntries(names.map((name) => [name, pods.filter((pod) => nameOf(pod) === name).length]));
+}
+
+/** What is always on; everything else is at zero when nothing happens. */
+export const alwaysOn = ["api", "sync"];
+
+/** Waits until only what is always on runs (or only what `of` does not name) and resolves to the milliseconds it took. */
+export async function untilIdle(ms = 180_000, of?: string[]): Promise<number> {
+  const began = Date.now();
+  let up: string[] = [];
+  while (Date.now() - began < ms) {
+    up = Object.entries(await replicas())
+      .filter(([name, count]) => count > 0 && (of ? of.includes(name) : !alwaysOn.includes(name)))
+      .map(([name, count]) => `${name} ${count}`);
+    if (up.length === 0) return Date.now() - began;
+    await sleep(1000);
+  }
+  throw new Error(`not idle after ${ms} ms: ${up.join(", ")}`);
+}
+
+/** Memory in MiB of each container that runs, by pod and container, as the kubelets count it. */
+export async function memory(): Promise<Record<string, number>> {
+  const nodes = JSON.parse(await kubectl("get", "nodes", "-o", "json")).items as Objects;
+  const summaries = await Promise.all(
+    nodes.map(({ metadata }) =>
+      kubectl("get", "--raw", `/api/v1/nodes/${metadata.name}/proxy/stats/summary`),
+    ),
+  );
+  const pods = summaries.flatMap((summary) => JSON.parse(summary).pods as Objects);
+  return Object.fromEntries(
+    pods
+      .filter(({ podRef }) => podRef.namespace === namespace)
+      .flatMap(({ podRef, containers = [] }) =>
+        (containers as Objects).map((container) => [
+          `${podRef.name}/${container.name}`,
+          Math.round((container.memory?.workingSetBytes ?? 0) / 2 ** 20),
+        ]),
+      ),
+  );
+}
+
+/** The p-th percentile (0–100) of the numbers. */
+export function percentile(numbers: number[], p: number): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN);
+}
