@@ -70,7 +70,6 @@ export function openFeeds(deps: Deps): Feeds {
 
 function inTurn(feed: Feed, work: () => Promise<void>): void {
   feed.turn = feed.turn.then(work).catch((error) => {
-    if (error instanceof ProblemError) return feed.send({ type: "reset" });
     // The device comes back and goes on from its cursor: nothing is lost by letting it go.
     log("warn", "feed broke", { error: messageOf(error) });
     feed.close();
@@ -80,10 +79,19 @@ function inTurn(feed: Feed, work: () => Promise<void>): void {
 async function begin(deps: Deps, feed: Feed, since: number | undefined): Promise<void> {
   const seq = await currentSequence(deps.db, feed.userId);
   feed.send({ type: "hello", seq });
+  feed.seq = since ?? seq;
   // A cursor from a future that this database does not know: it was restored, or the cursor is made up.
-  if (since !== undefined && since > seq) feed.send({ type: "reset" });
-  feed.seq = Math.min(since ?? seq, seq);
-  if (feed.seq < seq) await catchUp(deps, feed);
+  if (feed.seq > seq) return reset(feed, seq);
+  if (feed.seq === seq) return;
+  await catchUp(deps, feed).catch((error) => {
+    if (!(error instanceof ProblemError)) throw error;
+    reset(feed, seq);
+  });
+}
+
+function reset(feed: Feed, seq: number): void {
+  feed.seq = seq;
+  feed.send({ type: "reset" });
 }
 
 // Updates of one user may come in any order, from several topics' consumers: the number alone decides.
