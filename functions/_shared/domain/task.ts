@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { isTimeZone } from "./zone.ts";
 
 /** Local calendar date, `YYYY-MM-DD`, that exists in the calendar. */
 export const LocalDate = z.iso.date();
 /** Local wall-clock time, `HH:MM`. */
 export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 /** IANA time zone name that this runtime knows, such as `Europe/Berlin`. */
-export const TimeZone = z.string().max(64).refine(isKnownZone, "must be an IANA time zone");
+export const TimeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone");
 /** Instant, RFC 3339 with an offset. */
 export const Instant = z.iso.datetime({ offset: true });
 
@@ -122,13 +123,4 @@ export type Reminder = z.infer<typeof Reminder>;
 
 function unique(tags: string[]): string[] {
   return [...new Set(tags)];
-}
-
-function isKnownZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return !/^[+-]/.test(zone);
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
+export { isTimeZone } from "./zone.ts";
+
 /** A local wall-clock moment: `date` is `YYYY-MM-DD`, `time` is `HH:MM`; all day without a time. */
 export interface LocalMoment {
   date: string;
@@ -14,17 +16,6 @@ export interface Due extends LocalMoment {
 /** A duration that does not say exactly how long before: months, years, a sign, or no ISO 8601 at all. */
 export class InvalidDuration extends Error {
   readonly code = "invalid-duration";
-}
-
-/** Whether this runtime knows the IANA zone; offsets such as `+02:00` are no zones, they know no summer time. */
-export function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**
