@@ -1,0 +1,54 @@
+import { problems } from "../../_shared/errors.ts";
+import { breather } from "./breath.ts";
+import { openCollection } from "./collect.ts";
+import { addGroup } from "./ical/entries.ts";
+import { groupsOf } from "./ical/groups.ts";
+import { type Component, readCalendars, textOf } from "./ical/reader.ts";
+import { openZones } from "./ical/zones.ts";
+import type { ImportContext, Imported } from "./types.ts";
+
+/**
+ * Reads an iCalendar file (RFC 5545): VTODOs become tasks, and VEVENTs tasks that are due when they begin; a series
+ * becomes one task that repeats. Throws the problem `invalid` for what is no iCalendar file.
+ */
+export async function importCalendar(text: string, context: ImportContext): Promise<Imported> {
+  const calendars = await readCalendars(text.replace(/^\ufeff/, ""));
+  if (calendars.length === 0)
+    throw problems.invalid("This is not an iCalendar file: it has no BEGIN:VCALENDAR.");
+  const collection = openCollection();
+  const pause = breather();
+  for (const calendar of calendars) {
+    const zones = openZones(calendar, context, collection.report);
+    const titles = titlesOf(calendar);
+    const reading = { ...collection, context, zones, titleOf: (uid: string) => titles.get(uid) };
+    for (const group of groupsOf(calendar, collection.report)) {
+      await pause();
+      addGroup(group, reading);
+    }
+    reportCalendar(calendar, reading.report);
+  }
+  return collection.result();
+}
+
+function titlesOf({ components }: Component): Map<string, string> {
+  return new Map(
+    components.flatMap((each) => {
+      const [uid, title] = [textOf(each, "uid"), textOf(each, "summary")];
+      return uid && title ? [[uid, title]] : [];
+    }),
+  );
+}
+
+function reportCalendar(calendar: Component, report: ReturnType<typeof openCollection>["report"]): void {
+  const name = textOf(calendar, "x-wr-calname");
+  if (name)
+    report.detail(
+      { what: `Calendar "${name}"`, line: calendar.line },
+      "The calendar's name is not carried over.",
+    );
+  if (calendar.open)
+    report.detail(
+      { what: "The end of the file" },
+      "END:VCALENDAR is missing; the file may have been cut off.",
+    );
+}

@@ -1,0 +1,135 @@
+import { EntryError, type TaskDraft } from "../types.ts";
+import { remindersOf } from "./alarms.ts";
+import type { Group } from "./groups.ts";
+import { dateIn, instantOf, type Moment, momentOf, momentsOf, toDue } from "./moments.ts";
+import { type Property, propertyOf } from "./reader.ts";
+import { type Item, type Reading, stampOf, tolerant } from "./reading.ts";
+import { type Series, seriesOf } from "./series.ts";
+import { closingOf, endsAt, isCancelled, overEvents, refuseCancelled } from "./status.ts";
+import { textsOf } from "./texts.ts";
+import { begunAt, reportTimes, type Times, timesOf } from "./times.ts";
+
+/** Adds the tasks that a group of entries is: one for a series, one for each occurrence that differs from it. */
+export function addGroup(group: Group, reading: Reading): void {
+  for (const master of group.masters) reading.attempt(master.place, () => addMaster(master, group, reading));
+  const [first] = group.masters;
+  for (const override of group.overrides)
+    reading.attempt(override.place, () => addOverride(override, first, group.uid, reading));
+}
+
+function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): void {
+  refuseCancelled(item);
+  const { component, place } = item;
+  const times = countedOnStarts(item, timesOf(item, reading), reading);
+  reportTimes(item, times, reading);
+  const extra = extraDates(item, times, reading);
+  const series = repeating(item, overrides, times, reading);
+  if (series === "none left") return;
+  if (series) {
+    const { over, ...recurring } = series;
+    reading.add(
+      uid,
+      { ...draftOf(item, times, true, reading), ...recurring, ...closing(item, times, series, reading) },
+      place,
+    );
+  } else addSingle(uid, item, times, reading);
+  for (const moment of extra) {
+    reading.report.detail(place, "Its extra dates are tasks of their own.");
+    addSingle(
+      `${uid}/${moment.date}${moment.time ?? ""}`,
+      { component, place },
+      begunAt(moment, times, reading.context.zone),
+      reading,
+    );
+  }
+}
+
+// Occurrences that were all changed one by one stand for themselves.
+function repeating(
+  item: Item,
+  overrides: Item[],
+  times: Times,
+  reading: Reading,
+): Series | "none left" | undefined {
+  try {
+    return seriesOf(item, overrides, times, reading);
+  } catch (error) {
+    if (error instanceof EntryError && overrides.length > 0) return "none left";
+    throw error;
+  }
+}
+
+function closing(item: Item, times: Times, { over, due }: Series, reading: Reading) {
+  const { context, report } = reading;
+  if (item.component.name !== "vevent") return closingOf(item, times, reading);
+  if (!over || !due) return closingOf(item, {}, reading);
+  report.detail(item.place, overEvents);
+  const last = begunAt(
+    { date: due.date, ...(due.time && { time: due.time }), ...(due.time_zone && { zone: due.time_zone }) },
+    times,
+    context.zone,
+  );
+  return { status: "done" as const, completed_at: endsAt(last, context.zone)?.toISOString() ?? null };
+}
+
+function addOverride(item: Item, master: Item | undefined, uid: string, reading: Reading): void {
+  const { zones, context, report } = reading;
+  const id = propertyOf(item.component, "recurrence-id") as Property;
+  // A cancelled occurrence is an exception date of its series, and has been carried over as one.
+  if (master && isCancelled(item)) return;
+  if (id.params.range)
+    report.detail(item.place, "A change of all occurrences from one on is carried over for that one only.");
+  const start = master && tolerant(master.place, report, () => timesOf(master, reading).due);
+  const of = momentOf(id, zones);
+  const times = timesOf(item, reading);
+  reportTimes(item, times, reading);
+  addSingle(`${uid}/${start ? dateIn(of, start, context.zone) : of.date}`, item, times, reading);
+}
+
+function addSingle(key: string, item: Item, times: Times, reading: Reading): void {
+  const due = times.due ? toDue(times.due) : null;
+  reading.add(
+    key,
+    { ...draftOf(item, times, false, reading), due, ...closingOf(item, times, reading) },
+    item.place,
+  );
+}
+
+function draftOf(item: Item, times: Times, recurring: boolean, reading: Reading): TaskDraft {
+  const { zones, context, report, titleOf } = reading;
+  const instant = (moment: Moment | undefined) => moment && instantOf(moment, context.zone);
+  const timing = {
+    start: instant(times.start),
+    end: instant(times.end),
+    due: instant(times.due),
+    recurring,
+    userZone: context.zone,
+  };
+  return {
+    ...textsOf(item.component, titleOf, item.place, report),
+    reminders: remindersOf(item.component, timing, zones, item.place, report),
+    created_at: stampOf(item, "created", reading),
+  };
+}
+
+function extraDates(
+  { component, place }: Item,
+  { due }: Times,
+  { zones, context, report }: Reading,
+): Moment[] {
+  const given = component.properties.filter(({ name }) => name === "rdate");
+  const moments = given.flatMap((rdate) => tolerant(place, report, () => momentsOf(rdate, zones)) ?? []);
+  return moments.filter(
+    (moment) => !due || +instantOf(moment, context.zone) !== +instantOf(due, context.zone),
+  );
+}
+
+/** A VTODO repeats on the days it starts; where its rule names such days, it is due on them too. */
+function countedOnStarts({ component, place }: Item, times: Times, { report }: Reading): Times {
+  const { start, due } = times;
+  const rule = propertyOf(component, "rrule")?.raw ?? "";
+  if (!start || !due || start.date === due.date || !/BY(DAY|MONTHDAY|YEARDAY|WEEKNO|MONTH)=/i.test(rule))
+    return times;
+  report.detail(place, "It repeats on the days it begins, and is now due on them.");
+  return { ...times, due: { ...due, date: start.date } };
+}

@@ -1,0 +1,105 @@
+import type { Place, Report } from "../report.ts";
+import { tagsOf, titleAndNotes } from "../text.ts";
+import type { TaskDraft } from "../types.ts";
+import { type Component, type Property, propertyOf, textOf } from "./reader.ts";
+
+/** What an entry says of itself apart from its times. */
+export type Texts = Pick<TaskDraft, "title" | "notes" | "tags" | "priority">;
+
+/** Title, notes, tags and priority of an entry; `titleOf` finds the entry that another is a part of. */
+export function textsOf(
+  of: Component,
+  titleOf: (uid: string) => string | undefined,
+  place: Place,
+  report: Report,
+): Texts {
+  const notes = [textOf(of, "description"), partOf(of, titleOf, place, report), ...extras(of)];
+  const categories = of.properties.filter(({ name }) => name === "categories");
+  const tags = categories.flatMap(({ values }) => values.map(String));
+  reportUncarried(of, place, report);
+  return {
+    ...titleAndNotes({ title: textOf(of, "summary") ?? "", notes }, place, report),
+    tags: tagsOf(tags, place, report),
+    priority: priorityOf(Number(propertyOf(of, "priority")?.values[0] ?? 0)),
+  };
+}
+
+/** RFC 5545, 3.8.1.9: 1 to 4 is high, 5 medium, 6 to 9 low, 0 undefined. */
+function priorityOf(priority: number): "high" | "medium" | "low" {
+  if (priority >= 1 && priority <= 4) return "high";
+  return priority >= 6 && priority <= 9 ? "low" : "medium";
+}
+
+// What people look for again finds a place in the notes.
+const noted: Record<string, string> = {
+  location: "Location",
+  contact: "Contact",
+  url: "Link",
+  attach: "Attachment",
+  conference: "Call",
+  "x-google-conference": "Call",
+  "x-microsoft-skypeteamsmeetingurl": "Call",
+  comment: "Comment",
+};
+
+function extras(of: Component): string[] {
+  const { properties } = of;
+  const description = textOf(of, "description") ?? "";
+  const lines = properties.flatMap(({ name, values, type }) => {
+    const label = noted[name];
+    if (!label || type === "binary") return [];
+    const value = String(values[0] ?? "").trim();
+    return value && !description.includes(value) ? `${label}: ${value}` : [];
+  });
+  return [[...new Set(lines)].join("\n")];
+}
+
+function partOf(
+  of: Component,
+  titleOf: (uid: string) => string | undefined,
+  place: Place,
+  report: Report,
+): string | undefined {
+  const parents = of.properties.filter(
+    ({ name, params }) => name === "related-to" && (params.reltype ?? "PARENT").toUpperCase() === "PARENT",
+  );
+  const titles = parents.flatMap(({ values }) => titleOf(String(values[0])) ?? []);
+  if (titles.length < parents.length)
+    report.detail(place, "What it is a part of is not in this file, and not carried over.");
+  if (titles.length === 0) return undefined;
+  report.detail(place, "Sub-tasks are tasks of their own; their notes say what they are part of.");
+  return titles.map((title) => `Part of: ${title}`).join("\n");
+}
+
+// What tasks have, and what is about the file rather than the entry.
+const carried = new Set(
+  `summary description categories priority status completed dtstart dtend due duration rrule exrule rdate exdate
+   recurrence-id uid created last-modified dtstamp sequence class x-alt-desc x-moz-lastack x-moz-generation`
+    .split(/\s+/)
+    .concat(Object.keys(noted)),
+);
+const people = "Participants and organisers are not carried over: a task is one person's.";
+const reasons: Record<string, string> = {
+  attendee: people,
+  organizer: people,
+  "x-moz-invited-attendee": people,
+  transp: "That it leaves the time free is not carried over: no task blocks any.",
+  "percent-complete": "How far it has come is not carried over: a task is open or done.",
+  "related-to": "Its relation to another entry is not carried over.",
+  attach: "A file in it is not carried over.",
+  "x-moz-snooze-time": "That it was snoozed is not carried over.",
+};
+
+function reportUncarried({ properties, faults }: Component, place: Place, report: Report): void {
+  for (const line of faults) report.detail({ ...place, line }, "A line cannot be read and is left out.");
+  for (const name of new Set(properties.filter(isUncarried).map(({ name }) => name)))
+    report.detail(place, reasons[name] ?? `${name.toUpperCase()} has no counterpart in a task.`);
+}
+
+function isUncarried({ name, type, values, params }: Property): boolean {
+  if (name === "attach") return type === "binary";
+  if (name === "transp") return String(values[0]).toUpperCase() === "TRANSPARENT";
+  if (name === "percent-complete") return Number(values[0]) > 0 && Number(values[0]) < 100;
+  if (name === "related-to") return (params.reltype ?? "PARENT").toUpperCase() !== "PARENT";
+  return !carried.has(name) && !name.startsWith("x-taskwake-");
+}

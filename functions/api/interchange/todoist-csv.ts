@@ -1,0 +1,147 @@
+import { type Collection, openCollection } from "./collect.ts";
+import { contentKey } from "./identity.ts";
+import type { Place } from "./report.ts";
+import { quoted, tagsOf, titleAndNotes } from "./text.ts";
+import { zoneOf } from "./todoist/dates.ts";
+import { readDue } from "./todoist/due.ts";
+import { type Row, readRows } from "./todoist/rows.ts";
+import type { ImportContext, Imported, TaskDraft } from "./types.ts";
+
+/** A task with the comments below it, under its section and parents. */
+interface Entry {
+  row: Row;
+  title: string;
+  labels: string[];
+  section: string | undefined;
+  parents: string[];
+  comments: string[];
+}
+
+/**
+ * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
+ * notes, and sub-tasks become tasks of their own. Throws the problem `invalid` for any other table.
+ */
+export function importTodoistCsv(text: string, context: ImportContext): Imported {
+  const collection = openCollection();
+  const rows = readRows(text.replace(/^\ufeff/, ""), collection.report);
+  for (const entry of entriesOf(rows, collection)) {
+    const place = { what: quoted(entry.title), line: entry.row.line };
+    collection.attempt(place, () => addEntry(entry, place, context, collection));
+  }
+  if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
+    collection.report.detail({ what: "The file" }, "Who wrote a task or comment is not carried over.");
+  return collection.result();
+}
+
+function entriesOf(rows: Row[], { report }: Collection): Entry[] {
+  const entries: Entry[] = [];
+  let section: string | undefined;
+  let parents: string[] = [];
+  for (const row of rows) {
+    const { type = "", content = "" } = row.cells;
+    const kind = type.toLowerCase();
+    if (kind === "section") {
+      section = content || undefined;
+      parents = [];
+    } else if (kind === "task") {
+      const depth = Math.max(1, Number(row.cells.indent) || 1);
+      parents = parents.slice(0, depth - 1);
+      const { title, labels } = labelled(content);
+      entries.push({ row, title, labels, section, parents: [...parents], comments: [] });
+      parents[depth - 1] = title;
+    } else if (kind === "note") addComment(entries.at(-1), content, row, report);
+    else if (kind !== "meta" && Object.values(row.cells).some(Boolean))
+      report.lost(
+        { what: quoted(content), line: row.line },
+        `Its TYPE "${type}" is not task, section or note.`,
+      );
+  }
+  return entries;
+}
+
+function addComment(entry: Entry | undefined, content: string, row: Row, report: Collection["report"]): void {
+  if (entry) entry.comments.push(withFiles(content));
+  else report.lost({ what: quoted(content), line: row.line }, "It is a comment without a task above it.");
+}
+
+// Todoist writes an attached file as [[file {"file_name": …, "file_url": …}]].
+function withFiles(comment: string): string {
+  return comment.replace(/\[\[file (\{.*?\})\]\]/gs, (whole, json) => {
+    try {
+      const { file_name, file_url } = JSON.parse(json);
+      return file_url ? `${file_name ?? "File"}: ${file_url}` : whole;
+    } catch {
+      return whole;
+    }
+  });
+}
+
+function labelled(content: string): { title: string; labels: string[] } {
+  const labels: string[] = [];
+  const title = content
+    .replace(/(^|\s)@([\p{L}\p{N}][^\s@]*)/gu, (_, before, label) => {
+      labels.push(label);
+      return before;
+    })
+    .replace(/^\* /, "");
+  // A task that is nothing but labels keeps its words.
+  return title.trim() ? { title: title.trim(), labels } : { title: content, labels: [] };
+}
+
+const priorities: Record<string, TaskDraft["priority"]> = {
+  "1": "high",
+  "2": "medium",
+  "3": "medium",
+  "4": "low",
+};
+
+function addEntry(entry: Entry, place: Place, context: ImportContext, { add, report }: Collection): void {
+  const { row, title, labels, section, parents, comments } = entry;
+  const { cells } = row;
+  const partOf = parents.at(-1);
+  if (partOf)
+    report.detail(place, "Sub-tasks are tasks of their own; their notes say what they are part of.");
+  if (section) report.detail(place, "Sections are tags.");
+  if (cells.priority === "2" || cells.priority === "3")
+    report.detail(place, "Priorities 2 and 3 are both medium; there are three, not four.");
+  if (cells.responsible)
+    report.detail(place, "Who is responsible is not carried over: a task is one person's.");
+  if (cells.duration && cells.duration !== "None")
+    report.detail(place, "How long it takes is not carried over.");
+  const notes = [cells.description, partOf && `Part of: ${partOf}`, ...comments];
+  const when = dueOf(cells, place, context, report);
+  const key = contentKey(context.source ?? "", section ?? "", parents, Object.entries(cells).sort());
+  add(
+    key,
+    {
+      ...titleAndNotes({ title, notes: [...notes, when.note] }, place, report),
+      priority: priorities[cells.priority ?? ""] ?? "medium",
+      tags: tagsOf([...labels, ...(section ? [section] : [])], place, report),
+      due: when.due ?? null,
+      recurrence: when.recurrence ?? null,
+    },
+    place,
+  );
+}
+
+function dueOf(
+  { date, due_date, deadline, timezone }: Row["cells"],
+  place: Place,
+  context: ImportContext,
+  report: Collection["report"],
+): Pick<TaskDraft, "due" | "recurrence"> & { note?: string } {
+  const zone = zoneOf(timezone) ?? context.zone;
+  const given = date || due_date || "";
+  const read = given ? readDue(given, context, zone) : undefined;
+  const last = deadline ? readDue(deadline, context, zone) : undefined;
+  if (given && !read) report.detail(place, `The date "${given}" is not understood; it is in the notes.`);
+  if (deadline && !last)
+    report.detail(place, `The deadline "${deadline}" is not understood; it is in the notes.`);
+  if (read?.fromToday)
+    report.detail(place, "The file does not say when it is due next; it is counted from today.");
+  if (read && last) report.detail(place, "A task has one date: the deadline is in the notes.");
+  const notes = [given && !read && `Date: ${given}`, deadline && (read || !last) && `Deadline: ${deadline}`];
+  const note = notes.filter(Boolean).join("\n");
+  const { due, recurrence } = read ?? last ?? {};
+  return { ...(due && { due }), ...(recurrence && { recurrence }), ...(note && { note }) };
+}
