@@ -28,6 +28,8 @@ export const cacheControl = (path: string) =>
 export function gateway({ api, sync, web }: GatewayOptions): http.Server {
   const target = { api: `http://127.0.0.1:${api}`, sync: `http://127.0.0.1:${sync}` };
   const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
+  // A device that goes away resets its WebSocket: without a listener that would end the gateway.
+  proxy.on("error", () => undefined);
   // `dev` reads the directory at each request, so that a client built later is served too.
   const files = sirv(web, {
     dev: true,
