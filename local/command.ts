@@ -29,6 +29,8 @@ export function sentence(error: unknown): string | undefined {
 
 /** Runs a command line's main: a `UserError` becomes one sentence and exit code 1, anything else is a bug and shows its stack. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
+  // Whoever read the output (head, a closed terminal) may have gone.
+  process.stdout.on("error", () => {});
   try {
     await main();
   } catch (error) {

@@ -115,7 +115,7 @@ async function bringUp(
   const secrets = await loadSecrets(stateDir);
 
   const running = async <Part extends { spec?: ProcessSpec }>(part: Part): Promise<Part> => {
-    if (part.spec) await supervisor.launch(part.spec).waitRunning({ maxExits: 5 });
+    if (part.spec) await supervisor.launch(part.spec).waitRunning({ maxExits: 5, timeoutMs: 180_000 });
     return part;
   };
   const [db, kafka, programs] = await Promise.all([
@@ -170,7 +170,7 @@ async function bringUp(
     await pool(services, Math.max(2, cpus().length * 2), async (name) => {
       const { app, sidecar } = await functionAndSidecar(name, ports, on);
       const both = [supervisor.launch(app), supervisor.launch(sidecar)];
-      await Promise.all(both.map((each) => each.waitRunning({ maxExits: 6 })));
+      await Promise.all(both.map((each) => each.waitRunning({ maxExits: 6, timeoutMs: 180_000 })));
       progress(`${++up} of ${services.length}: ${name}`);
     });
   });
@@ -206,6 +206,8 @@ function steps(progress: SystemOptions["progress"]) {
 function componentSecrets(brokers: string, databaseUrl: string, env: NodeJS.ProcessEnv) {
   return {
     "kafka/brokers": brokers,
+    "kafka/auth-type": "none",
+    "kafka/dapr-mechanism": undefined,
     "kafka/username": undefined,
     "kafka/password": undefined,
     "database/url": databaseUrl,

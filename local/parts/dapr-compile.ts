@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../command.ts";
 import { identity } from "../reaper.mjs";
 import type { Run } from "../tool.ts";
+import { installIt } from "./dapr-release.ts";
 import { needSpace } from "./download.ts";
 
 const dapr = "github.com/dapr/dapr";
@@ -65,9 +66,7 @@ export async function compileDapr(
       renameSync(join(work, "bin", program), join(directory, program));
   } catch (error) {
     const { message } = error as Error;
-    throw new UserError(
-      `Dapr could not be compiled: install it by "dapr init --slim" and start again. ${message}`,
-    );
+    throw new UserError(`Dapr could not be compiled: ${installIt} and start again. ${message}`);
   } finally {
     clearInterval(timer);
     rmSync(work, { recursive: true, force: true });

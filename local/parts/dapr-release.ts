@@ -3,11 +3,16 @@ import { dirname, join } from "node:path";
 import type { Run } from "../tool.ts";
 import { download, needSpace, why } from "./download.ts";
 
+/** The release that is downloaded; `dapr-compile.ts` has the newest that compiles from Go modules. */
+const version = "1.16.4";
+
+/** The way out when neither works. */
+export const installIt = `install Dapr by "dapr init --slim --runtime-version ${version}"`;
+
 const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", arm: "arm" };
 
 /** Fetches the released programs into `directory`; returns why not when GitHub cannot be reached within 5 s. */
 export async function downloadDapr(
-  version: string,
   directory: string,
   run: Run,
   progress: (detail: string) => void,

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { UserError } from "../command.ts";
 import type { Run } from "../tool.ts";
 import { compileDapr } from "./dapr-compile.ts";
-import { downloadDapr } from "./dapr-release.ts";
+import { downloadDapr, installIt } from "./dapr-release.ts";
 import { cacheDir, output } from "./download.ts";
 
 /** Paths of the two programs of Dapr that a run uses. */
@@ -13,34 +13,36 @@ export interface Dapr {
   scheduler: string;
 }
 
-/** The release that is downloaded; the newest that compiles from Go modules is in `dapr-compile.ts`. */
-const release = "1.16.4";
-
 /**
  * `daprd` and `scheduler` of Dapr 1.16: on PATH or in `~/.dapr/bin`, else from an earlier start, else the
  * release download, else compiled by Go.
  */
 export async function dapr(run: Run, progress: (detail: string) => void): Promise<Dapr> {
   const kept = join(cacheDir(), "dapr");
-  const directories = [...(process.env.PATH ?? "").split(delimiter), join(homedir(), ".dapr", "bin"), kept];
-  for (const directory of directories) {
-    const found = { daprd: join(directory, "daprd"), scheduler: join(directory, "scheduler") };
-    if (await usable(found)) return found;
-  }
-  const failed = await downloadDapr(release, kept, run, progress);
+  for (const directory of [...(process.env.PATH ?? "").split(delimiter), join(homedir(), ".dapr", "bin")])
+    if (await isUsable(programs(directory))) return programs(directory);
+  if (areThere(programs(kept))) return programs(kept);
+  const failed = await downloadDapr(kept, run, progress);
   if (failed !== undefined) {
     if (output("go", ["version"]) === undefined)
       throw new UserError(
-        `Dapr ${release} could not be downloaded (${failed}): install it by "dapr init --slim", or install Go so that it can be compiled.`,
+        `Dapr could not be downloaded (${failed}): ${installIt}, or install Go so that it can be compiled.`,
       );
     await compileDapr(kept, run, progress);
   }
-  return { daprd: join(kept, "daprd"), scheduler: join(kept, "scheduler") };
+  return programs(kept);
 }
 
-async function usable({ daprd, scheduler }: Dapr): Promise<boolean> {
-  if (!existsSync(daprd) || !existsSync(scheduler)) return false;
-  if (!output(daprd, ["--version"])?.startsWith("1.16.")) return false;
+const programs = (directory: string): Dapr => ({
+  daprd: join(directory, "daprd"),
+  scheduler: join(directory, "scheduler"),
+});
+
+const areThere = ({ daprd, scheduler }: Dapr) => existsSync(daprd) && existsSync(scheduler);
+
+async function isUsable(found: Dapr): Promise<boolean> {
+  const { daprd } = found;
+  if (!areThere(found) || !output(daprd, ["--version"])?.startsWith("1.16.")) return false;
   return contains(daprd, ["components-contrib/bindings/smtp", "components-contrib/nameresolution/sqlite"]);
 }
 
