@@ -37,13 +37,10 @@ async function list(db: Database): Promise<void> {
   console.log(table(rows.map(row)));
 }
 
-const row = ({ id, received_at, topic, attempts, reason }: DeadLetter) => ({
-  id,
-  received: received_at.toISOString(),
-  topic,
-  attempts,
-  reason: reason.replace(/\s+/g, " ").slice(0, 120),
-});
+function row({ id, received_at, topic, attempts, reason }: DeadLetter) {
+  const line = reason.replace(/\s+/g, " ").slice(0, 120);
+  return { id, received: received_at.toISOString(), topic, attempts, reason: line };
+}
 
 async function show(db: Database, id: string): Promise<void> {
   const { rows } = await db.query<DeadLetter>("select * from dead_letters where id::text = $1", [id]);

@@ -69,7 +69,8 @@ async function run(suite: string, env: Record<string, string> = {}): Promise<voi
     "tsx",
     "--test",
     "--test-reporter=spec",
-    "--test-concurrency=2",
+    // The faults share one state directory, one after another.
+    `--test-concurrency=${suite === "faults" ? 1 : 2}`,
     "--test-force-exit",
   ];
   const child = spawn(process.execPath, [...options, ...files], {

@@ -24,19 +24,22 @@ import { actAsUser } from "./user.ts";
  * compared with what the system holds. The seed decides what each person does and what is killed when;
  * how these interleave is the machine's. A long run:
  *
- *     FAULTS_SEED=7 FAULTS_OPERATIONS=20000 npm test -- faults
+ *     FAULTS_SEED=7 FAULTS_OPERATIONS=20000 FAULTS_SECONDS=3600 FAULTS_ROUNDS=8 npm test -- faults
  *
- * FAULTS_USERS (16), FAULTS_GAP (500-3000: milliseconds between kills) and FAULTS_ROUNDS (1: how often
- * broker, scheduler and database are killed) set the rest.
+ * It ends after so many operations or seconds, whichever comes first. FAULTS_USERS (16), FAULTS_GAP (500-3000:
+ * milliseconds between kills) and FAULTS_ROUNDS (1: how often broker, scheduler and database are killed) set the
+ * rest. What every client saw and the system held is left in the state directory's history.json.
  */
 const {
   FAULTS_SEED = "1",
-  FAULTS_OPERATIONS = "1500",
+  FAULTS_OPERATIONS = "3000",
+  FAULTS_SECONDS = "70",
   FAULTS_USERS = "16",
   FAULTS_GAP = "500-3000",
   FAULTS_ROUNDS = "1",
 } = process.env;
 const total = Number(FAULTS_OPERATIONS);
+const longest = Number(FAULTS_SECONDS) * 1000;
 const gap = FAULTS_GAP.split("-").map(Number) as [number, number];
 
 interface Actor {
@@ -61,11 +64,11 @@ test("every accepted operation is handled once, in order, whatever is killed", a
   const random = seeded(Number(FAULTS_SEED));
   const actors = await Promise.all(Array.from({ length: Number(FAULTS_USERS) }, enter));
   const operations: Operation[] = [];
-  let left = total;
-  const stage = { base: system.url, operations, next: () => left-- > 0 };
   const begun = Date.now();
+  const progress = () => Math.max(operations.length / total, (Date.now() - begun) / longest);
+  const stage = { base: system.url, operations, next: () => progress() < 1 };
   const killer = startKiller(system, random.fork(-1), {
-    progress: () => operations.length / total,
+    progress,
     gap,
     rounds: Number(FAULTS_ROUNDS),
   });

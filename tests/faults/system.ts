@@ -20,6 +20,9 @@ export async function startFaultySystem(
   const system = await startSystem({
     stateDir,
     env: { PUSH_SERVICES: push.origin, RATE_LIMIT_FACTOR: "1000", ...env },
+  }).catch(async (error) => {
+    await push.stop();
+    throw error;
   });
   console.log(`# system started in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   return { system, push, stateDir };

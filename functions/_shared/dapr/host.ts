@@ -61,6 +61,8 @@ export function host(options: HostOptions): http.Server {
     if (path === "/healthz") return answer(response, 200, { status: draining ? "draining" : "ok" });
     if (path === "/dapr/subscribe") return answer(response, 200, options.subscriptions);
     const handler = match(options.dapr, path);
+    // To the sidecar 404 means done: what nobody here handles is to be tried again, and seen.
+    if (!handler && /^\/(events|job)\//.test(path)) return answer(response, 501, { code: "no-handler" });
     if (!handler) {
       if (draining) response.setHeader("Connection", "close");
       await (options.open ?? notFound)(request, response);

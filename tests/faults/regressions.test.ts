@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { newPerson } from "../support/client.ts";
+import { eventually } from "../support/eventually.ts";
+import { type Browser, startPushService } from "../support/push-service.ts";
+import { deadLetterCases, sendUndeliverable, type Undeliverable } from "./regressions/dead-letters.ts";
+import { deliveryCases } from "./regressions/delivery.ts";
+import { endingCases } from "./regressions/ends.ts";
+import { outageCases } from "./regressions/outages.ts";
+import { scaledToZero, type World } from "./regressions/world.ts";
+import { startFaultySystem } from "./system.ts";
+
+/**
+ * What the platform is known to get wrong, one case each, on the real parts. Two take a minute by themselves (a
+ * reminder that is late, a command whose retries are used up): they begin before the others and are looked at last.
+ */
+const world = {} as World & { undeliverable: Undeliverable };
+let late: { browser: Browser; remindAt: number; revive: () => Promise<void> };
+
+before(async () => {
+  Object.assign(world, await startFaultySystem(startPushService));
+  const { system, push } = world;
+  world.person = await newPerson(system.url);
+  world.userId = (await world.person.call("GET", "/v1/me")).body.id as unknown as string;
+  world.undeliverable = await sendUndeliverable(world);
+  const browser = push.subscribe();
+  await world.person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
+  const revive = await scaledToZero(system, "remind");
+  const remindAt = Math.ceil(Date.now() / 1000 + 3) * 1000;
+  await world.person.create({ title: "Late", reminders: [{ at: new Date(remindAt).toISOString() }] });
+  late = { browser, remindAt, revive };
+});
+after(async () => {
+  await world.system?.stop();
+  await world.push?.stop();
+});
+
+deliveryCases(world);
+endingCases(world);
+deadLetterCases(world);
+
+test("a reminder due while nobody was there to send it comes late, and says so", async () => {
+  const { browser, remindAt, revive } = late;
+  assert.equal(browser.received.length, 0);
+  // From a minute on a reminder is late.
+  await sleep(Math.max(0, remindAt + 61_000 - Date.now()));
+  await revive();
+  const received = await eventually(() => browser.received[0], { ms: 60_000, what: "the push" });
+  assert.equal(received.payload.title, "Late");
+  assert.equal(received.payload.late, true);
+  assert.equal(browser.received.length, 1);
+});
+
+outageCases(world);

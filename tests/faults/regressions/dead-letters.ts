@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import type { Task } from "../../../functions/_shared/domain/task.ts";
+import { repository } from "../../../local/command.ts";
+import { openProducer, partitionOf } from "../../../local/replay.ts";
+import { eventually } from "../../support/eventually.ts";
+import { kafkaOf, query } from "../observe.ts";
+import type { World } from "./world.ts";
+
+const run = promisify(execFile);
+
+/** A command sent to a function that is away: it will be set aside when its retries are used up. */
+export interface Undeliverable {
+  id: string;
+  task: Task;
+  /** Ends of the topic's partitions when it was sent. */
+  ends: Map<number, number>;
+}
+
+async function endsOf({ system }: World): Promise<Map<number, number>> {
+  const admin = kafkaOf(system).admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets("skip-task");
+  await admin.disconnect();
+  return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+}
+
+/** Sends what `skip-task` will not get. */
+export async function sendUndeliverable(world: World): Promise<Undeliverable> {
+  const { system, person } = world;
+  const ends = await endsOf(world);
+  const due = { date: "2030-03-04" };
+  const task = await person.create({ title: "Skipped late", due, recurrence: { rrule: "FREQ=WEEKLY" } });
+  await system.process("skip-task").stop();
+  const answer = await person.call("POST", `/v1/tasks/${task.id}/skip`, {
+    headers: { "if-match": '"1"', prefer: "wait=0" },
+  });
+  assert.equal(answer.status, 202);
+  return { id: String(answer.headers.get("location")).split("/").at(-1) as string, task, ends };
+}
+
+/** What could not be handled is set aside in sight, and a replay does it. */
+export function deadLetterCases(world: World & { undeliverable?: Undeliverable }): void {
+  const cli = async (...args: string[]) => {
+    const command = [join(repository, "local", "bootstrap.mjs"), "dead-letters", ...args];
+    const env = { ...process.env, TASKWAKE_STATE: world.stateDir };
+    return (await run(process.execPath, command, { env })).stdout;
+  };
+
+  test("a command whose function stays away is set aside, listed, shown, and replayed in its place", async () => {
+    const { system, person, userId } = world;
+    const { id, task, ends } = world.undeliverable as Undeliverable;
+    const status = async () => (await person.call("GET", `/v1/operations/${id}`)).body;
+    await eventually(async () => (await status()).problem?.code === "dead-lettered", { ms: 90_000 });
+    system.process("skip-task").start();
+    await system.process("skip-task").waitRunning();
+    const [letter] = await query<{ id: number }>(system, "select id from dead_letters where event_id = $1", [
+      id,
+    ]);
+    assert.ok(letter);
+    assert.match(await cli("list"), new RegExp(`^${letter.id} .*skip-task`, "m"));
+    const shown = JSON.parse(await cli("show", String(letter.id)));
+    assert.equal(shown.event.data.task_id, task.id);
+    assert.match(shown.reason, /./);
+    assert.match(await cli("replay", String(letter.id)), /Replayed 1 event\./);
+    await eventually(async () => (await status()).status === "succeeded", { ms: 30_000 });
+    const again = await eventually(async () =>
+      (await person.tasks("&status=open")).find(({ series_id }) => series_id === task.series_id),
+    );
+    assert.equal(again.occurrence, 2);
+    assert.doesNotMatch(await cli("list"), new RegExp(`^${letter.id} `, "m"));
+    await assert.rejects(cli("replay", String(letter.id)), /waits for a replay/);
+    const now = await endsOf(world);
+    const moved = [...now].filter(([partition, end]) => end > (ends.get(partition) ?? 0));
+    assert.deepEqual(moved, [
+      [partitionOf(userId, now.size), (ends.get(partitionOf(userId, now.size)) ?? 0) + 2],
+    ]);
+  });
+
+  test("an operation set aside after its commit still publishes its events", async () => {
+    const { system, person, userId } = world;
+    const task = await person.create({ title: "Committed" });
+    const [row] = await query<{ id: string }>(system, "select id from operations where task_id = $1", [
+      task.id,
+    ]);
+    const cause = row?.id as string;
+    const envelope = {
+      specversion: "1.0",
+      source: "/test",
+      partitionkey: userId,
+      actor: "person",
+      time: task.created_at,
+    };
+    const left = {
+      ...envelope,
+      id: crypto.randomUUID(),
+      type: "todo.task-update.v1",
+      data: {
+        operation: "created",
+        task_id: task.id,
+        task_data: task,
+        user_id: userId,
+        timestamp: task.created_at,
+        seq: task.seq,
+        version: 1,
+      },
+    };
+    await query(system, "insert into outbox (cause, topic, event) values ($1, 'task-updates', $2)", [
+      cause,
+      left,
+    ]);
+    const command = {
+      ...envelope,
+      id: cause,
+      type: "todo.command.v1.create-task",
+      topic: "create-task",
+      data: { operation_id: cause, user_id: userId },
+    };
+    const producer = await openProducer(system.kafkaBrokers);
+    await producer.send({
+      topic: "dead-letters",
+      messages: [{ key: userId, value: JSON.stringify(command) }],
+    });
+    await producer.disconnect();
+    await eventually(
+      async () => (await query(system, "select 1 from outbox where cause = $1", [cause])).length === 0,
+      { ms: 20_000, what: "the event that was left" },
+    );
+    assert.equal((await person.call("GET", `/v1/operations/${cause}`)).body.status, "succeeded");
+  });
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { derivedId } from "../../../functions/_shared/ids.ts";
+import { eventually } from "../../support/eventually.ts";
+import { query } from "../observe.ts";
+import { holdUser, startProbe, type World } from "./world.ts";
+
+/** What becomes of the work in hand when a process ends. */
+export function endingCases(world: World): void {
+  /** Sends a command that stops in mid-transaction, ends the processes, and lets the transaction go on. */
+  async function endInMidHandler(title: string, names: string[], signal: NodeJS.Signals) {
+    const { system, person, userId } = world;
+    const id = derivedId("operation", userId, title);
+    const release = await holdUser(world);
+    const headers = { "idempotency-key": title, prefer: "wait=30" };
+    const answer = person.call("POST", "/v1/tasks", { body: { title }, headers });
+    await eventually(() =>
+      query(
+        system,
+        "select 1 from pg_stat_activity where application_name = 'create-task' and wait_event_type = 'Lock'",
+      ).then((rows) => rows.length > 0),
+    );
+    const ended = Promise.all(names.map((name) => system.process(name).kill(signal)));
+    await sleep(1500);
+    await release();
+    return { id, ended, answer };
+  }
+
+  for (const names of [["create-task"], ["create-task", "create-task/daprd"]])
+    test(`SIGTERM to ${names.join(" and ")} in mid-handler lets the event be finished`, async () => {
+      const { system } = world;
+      const { id, ended, answer } = await endInMidHandler(`Drained by ${names.length}`, names, "SIGTERM");
+      await ended;
+      // Right away, long before a successor could have done it.
+      const [row] = await query<{ status: string; left: number }>(
+        system,
+        "select status, (select count(*)::int from outbox where cause = $1::uuid) as left from operations where id = $1",
+        [id],
+      );
+      assert.deepEqual(row, { status: "succeeded", left: 0 });
+      const failed = await query(system, "select reason from failures where event_id = $1", [id]);
+      assert.deepEqual(failed, []);
+      assert.equal((await answer).status, 201);
+      await Promise.all(names.map((name) => system.process(name).waitRunning()));
+    });
+
+  test("SIGTERM in mid-handler does not have the event delivered again", async () => {
+    const probe = await startProbe(world);
+    await world.person.create({ title: "takes long" });
+    await eventually(() => probe.lines.includes("delivered takes long"), { ms: 30_000 });
+    probe.child.kill("SIGTERM");
+    await new Promise((resolve) => probe.child.once("exit", resolve));
+    assert.deepEqual(probe.lines.slice(-2), ["delivered takes long", "done takes long"]);
+    await probe.stop();
+    const rows = await query(world.system, "select 1 from audit where task_data->>'title' = 'takes long'");
+    assert.equal(rows.length, 0, "audit never saw it, as the probe had done it");
+  });
+
+  test("a function killed in mid-handler and away for a while hears its sidecar again", async () => {
+    const { system, person } = world;
+    const [app, sidecar] = [system.process("create-task"), system.process("create-task/daprd")];
+    const restarts = sidecar.restarts;
+    const release = await holdUser(world);
+    const headers = { prefer: "wait=30" };
+    const first = person.call("POST", "/v1/tasks", { body: { title: "In hand" }, headers });
+    await eventually(() =>
+      query(
+        system,
+        "select 1 from pg_stat_activity where application_name = 'create-task' and wait_event_type = 'Lock'",
+      ).then((rows) => rows.length > 0),
+    );
+    await app.stop("SIGKILL");
+    await release();
+    // Longer than Dapr's own patience with an app that does not answer: three probes.
+    await sleep(5000);
+    app.start();
+    assert.equal((await first).status, 201);
+    await eventually(
+      async () => (await person.call("POST", "/v1/tasks", { body: { title: "After" } })).status === 201,
+      { ms: 5000 },
+    );
+    assert.equal(sidecar.restarts, restarts, "the same sidecar");
+  });
+}

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually } from "../../support/eventually.ts";
+import type { World } from "./world.ts";
+
+/** What the api does without what it needs. */
+export function outageCases(world: World): void {
+  for (const [what, name] of [
+    ["its sidecar", "api/daprd"],
+    ["the broker", "kafka"],
+  ] as const)
+    test(`without ${what} the api reads, refuses writes with Retry-After, and recovers by itself`, async () => {
+      const { system, person } = world;
+      const task = await person.create({ title: `Before ${name}` });
+      await system.process(name).stop("SIGKILL");
+      try {
+        const read = await person.call("GET", `/v1/tasks/${task.id}`);
+        assert.equal(read.status, 200);
+        assert.equal((await person.call("GET", "/v1/tasks")).status, 200);
+        const begun = Date.now();
+        const write = await person.call("POST", "/v1/tasks", { body: { title: `Without ${name}` } });
+        assert.equal(write.status, 503);
+        assert.equal(write.body.code, "unavailable");
+        assert.ok(Number(write.headers.get("retry-after")) > 0);
+        assert.ok(Date.now() - begun < 10_000, `told after ${Date.now() - begun} ms`);
+        assert.equal((await fetch(`${system.url}/readyz`)).status, 200, "it stays ready, for it reads");
+      } finally {
+        system.process(name).start();
+      }
+      const again = { body: { title: `After ${name}` }, headers: { "idempotency-key": `after ${name}` } };
+      await eventually(async () => (await person.call("POST", "/v1/tasks", again)).status === 201, {
+        ms: 90_000,
+        every: 500,
+        what: "a write",
+      });
+      const made = (await person.tasks()).filter(({ title }) => title === `After ${name}`);
+      assert.equal(made.length, 1);
+    });
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import type { RunningSystem } from "../../../local/system.ts";
+import type { Person } from "../../support/client.ts";
+import { eventually } from "../../support/eventually.ts";
+import type { FaultySystem } from "../system.ts";
+
+/** What the regression cases work with; filled in before the first of them runs. */
+export interface World extends FaultySystem {
+  person: Person;
+  userId: string;
+}
+
+/** Stops a function together with its sidecar, as when its last pod is gone; returns how to bring it back. */
+export async function scaledToZero(system: RunningSystem, name: string): Promise<() => Promise<void>> {
+  const pod = [system.process(name), system.process(`${name}/daprd`)];
+  await Promise.all(pod.map((each) => each.stop("SIGKILL")));
+  return async () => {
+    for (const each of pod) each.start();
+    await Promise.all(pod.map((each) => each.waitRunning({ timeoutMs: 90_000 })));
+  };
+}
+
+/** Holds a user's row locked, so that every operation of the user stops in mid-transaction; returns the release. */
+export async function holdUser({ system, userId }: World): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: system.databaseUrl });
+  await client.connect();
+  await client.query("begin");
+  await client.query("select from users where id = $1 for update", [userId]);
+  return async () => {
+    await client.query("rollback");
+    await client.end();
+  };
+}
+
+/** The tokens the system was started with. */
+export function tokensOf({ stateDir }: World): { daprApiToken: string; appApiToken: string } {
+  return JSON.parse(readFileSync(join(stateDir, "secrets.json"), "utf8"));
+}
+
+/** The function of probe.ts in the place of `audit`. */
+export interface Probe {
+  lines: string[];
+  child: ChildProcess;
+  /** Ends it and brings `audit` back. */
+  stop(): Promise<void>;
+}
+
+/** Puts the probe in the place of `audit`, behind the sidecar that `audit` had. */
+export async function startProbe(world: World): Promise<Probe> {
+  const { system } = world;
+  const audit = system.process("audit");
+  await audit.stop();
+  const { daprApiToken, appApiToken } = tokensOf(world);
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "..", "probe.ts")], {
+    env: {
+      ...process.env,
+      APP_ID: "audit",
+      PORT: String(audit.ports.app),
+      DAPR_HTTP_PORT: String(audit.ports.dapr),
+      DAPR_API_TOKEN: daprApiToken,
+      APP_API_TOKEN: appApiToken,
+      DATABASE_URL: system.databaseUrl,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: string[] = [];
+  let rest = "";
+  child.stdout?.on("data", (chunk) => {
+    const all = (rest + chunk).split("\n");
+    rest = all.pop() ?? "";
+    lines.push(...all.filter((line) => /^(delivered|done) /.test(line)));
+  });
+  await eventually(async () => (await fetch(`http://127.0.0.1:${audit.ports.app}/healthz`)).ok, {
+    ms: 30_000,
+  });
+  return {
+    lines,
+    child,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGKILL");
+        await new Promise((resolve) => child.once("exit", resolve));
+      }
+      audit.start();
+      await audit.waitRunning();
+    },
+  };
+}
