@@ -14,7 +14,10 @@ import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/t
 
 const nothing: Decision = { changes: [] };
 
-/** Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. */
+/**
+ * Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. One that was deleted
+ * meanwhile is followed all the same, as it would have been had this come sooner.
+ */
 export async function nextOf(
   tx: Queryable,
   userId: string,
@@ -22,7 +25,7 @@ export async function nextOf(
   at: Circumstances,
 ): Promise<Decision> {
   const current = await findTask(tx, userId, closed.id);
-  if (!current || current.status === "open" || current.deleted_at) return nothing;
+  if (!current || current.status === "open") return nothing;
   if (await findNextOccurrence(tx, userId, current)) return nothing;
   const next = follow(current, at);
   if (!next?.series_id || !next.occurrence) return nothing;

@@ -53,7 +53,11 @@ export function endingCases(world: World): void {
     await new Promise((resolve) => probe.child.once("exit", resolve));
     assert.deepEqual(probe.lines.slice(-2), ["delivered takes long", "done takes long"]);
     await probe.stop();
-    const rows = await query(world.system, "select 1 from audit where task_data->>'title' = 'takes long'");
+    const rows = await query(
+      world.system,
+      "select 1 from audit where user_id = $1 and task_data->>'title' = 'takes long'",
+      [world.userId],
+    );
     assert.equal(rows.length, 0, "audit never saw it, as the probe had done it");
   });
 
