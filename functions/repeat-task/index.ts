@@ -15,8 +15,8 @@ import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/t
 const nothing: Decision = { changes: [] };
 
 /**
- * Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. One that was deleted
- * meanwhile is followed all the same, as it would have been had this come sooner.
+ * Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. One
+ * that was deleted meanwhile is followed all the same, as it would have been had this come sooner.
  */
 export async function nextOf(
   tx: Queryable,

@@ -101,6 +101,7 @@ export function follow(closed: Task, at: Circumstances): Draft | null {
     updated_at: now,
     completed_at: null,
     skipped_at: null,
+    deleted_at: null,
   };
 }
 
