@@ -21,7 +21,7 @@ export interface Surroundings {
   env: Record<string, string>;
 }
 
-const small = ["--max-old-space-size=192", "--max-semi-space-size=4"];
+const small = ["--max-old-space-size=192"];
 
 /** The scheduler, its jobs kept in `<state directory>/scheduler`. */
 export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Promise<ProcessSpec> {
@@ -135,7 +135,7 @@ export async function gateway(
 }
 
 /** Keeps a Go program small rather than fast. */
-const go = { GOGC: "50", GOMEMLIMIT: "96MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
+const go = { GOMEMLIMIT: "128MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
 
 function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string> {
   return {
