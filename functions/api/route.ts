@@ -15,10 +15,12 @@ export interface Context<Params, Query, Body> {
   ip: string;
 }
 
-/** What a handler answers; JSON unless the body is text or bytes under a `Content-Type` of its own. */
+/** What a handler answers; JSON unless the body is text, bytes or pieces of text under a `Content-Type` of its own. */
 export interface Reply {
   status: number;
   body?: unknown;
+  /** Pieces of a body too large to hold; an error among them breaks the answer off. */
+  pieces?: AsyncGenerator<string>;
   headers?: Record<string, string | string[]>;
 }
 
@@ -35,6 +37,8 @@ export interface Route {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Media types of a body, or an answer, that is a file. (Default: JSON.) */
+  files?: string[];
   /** Largest body, in bytes. (Default: 256 KiB.) */
   bodyLimit?: number;
   /** Success status → schema of the answer; null for one without a body. */

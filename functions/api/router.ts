@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import findMyWay from "find-my-way";
 import type * as z from "zod";
 import { readBody, type WithBody } from "../_shared/dapr/body.ts";
@@ -57,7 +58,9 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     },
     async handle(request, response) {
       try {
-        send(request, response, await run(deps, admitted.get(request) as Admitted, request));
+        const reply = await run(deps, admitted.get(request) as Admitted, request);
+        if (reply.pieces) await stream(response, reply, reply.pieces);
+        else send(request, response, reply);
       } catch (error) {
         send(request, response, replyTo(error, request));
       }
@@ -117,12 +120,20 @@ export function problemReply({ problem, headers }: Pick<ProblemError, "problem" 
   };
 }
 
+const always = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+
+// The first piece comes before the status is sent: what fails at once is still answered as a problem.
+async function stream(response: ServerResponse, reply: Reply, pieces: AsyncGenerator<string>): Promise<void> {
+  const first = await pieces.next();
+  response.writeHead(reply.status, { ...always, ...reply.headers });
+  if (!first.done) response.write(first.value);
+  await pipeline(pieces, response).catch((error) =>
+    log("warn", "answer broken off", { error: messageOf(error) }),
+  );
+}
+
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const headers: Record<string, string | string[]> = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    ...reply.headers,
-  };
+  const headers: Record<string, string | string[]> = { ...always, ...reply.headers };
   if (reply.body === undefined) {
     response.writeHead(reply.status, headers).end();
     return;

@@ -7,6 +7,14 @@ import type { Database } from "../_shared/store/database.ts";
 const keep = { trash: 30, operations: 30, deliveries: 180, reminders: 180, failures: 30, imports: 30 };
 
 const statements: [sql: string, days: number][] = [
+  // What an import brought stays known when its operation is forgotten.
+  [
+    `update import_entries e set task_id = o.task_id from operations o
+     where o.id = e.operation_id and o.task_id is not null and e.task_id is null
+       and o.created_at < now() - make_interval(days => $1)
+       and exists (select from tasks t where t.id = o.task_id)`,
+    keep.operations,
+  ],
   ["delete from operations where created_at < now() - make_interval(days => $1)", keep.operations],
   ["delete from deliveries where created_at < now() - make_interval(days => $1)", keep.deliveries],
   [

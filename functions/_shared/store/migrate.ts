@@ -1,9 +1,13 @@
 import type { Database } from "./database.ts";
 import grants from "./grants.sql";
 import init from "./migrations/001_init.sql";
+import importEntries from "./migrations/002_import_entries.sql";
 
 /** Migrations in order; each runs once, and must suit the version of the code that still runs. */
-const migrations = [{ id: 1, name: "init", sql: init }];
+const migrations = [
+  { id: 1, name: "init", sql: init },
+  { id: 2, name: "import-entries", sql: importEntries },
+];
 
 const lock = 7_245_901;
 

@@ -36,10 +36,7 @@ function operation(route: Route): Json {
       ...headersOf(route),
     ],
     ...(route.body && {
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: toSchema(route.body, "input") } },
-      },
+      requestBody: { required: true, content: contentOf(route, toSchema(route.body, "input")) },
     }),
     responses: { ...answers(route), default: problem },
   };
@@ -56,16 +53,22 @@ const problem = {
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 };
 
-function answers({ responses }: Route): Json {
-  const entries = Object.entries(responses).map(([status, schema]) => [
+function answers(route: Route): Json {
+  const entries = Object.entries(route.responses).map(([status, schema]) => [
     status,
     {
       description: Number(status) === 202 ? "Accepted, not yet done" : "Done",
-      ...(schema && { content: { "application/json": { schema: toSchema(schema, "output") } } }),
+      ...(schema && { content: answerOf(route, toSchema(schema, "output")) }),
     },
   ]);
   return Object.fromEntries(entries);
 }
+
+// Of a route with files, the body is one, or else the answer is.
+const contentOf = ({ files = ["application/json"] }: Route, schema: Json): Json =>
+  Object.fromEntries(files.map((type) => [type, { schema }]));
+const answerOf = (route: Route, schema: Json): Json =>
+  contentOf(route.body ? { ...route, files: ["application/json"] } : route, schema);
 
 function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): Json[] {
   if (!schema) return [];

@@ -55,8 +55,11 @@ export async function submitAll(deps: ApiDeps, submissions: Submission[]): Promi
   return commands.map(({ id }) => id);
 }
 
+/** The id of the operation that a user's key stands for. */
+export const operationIdOf = (userId: string, key: string): string => derivedId("operation", userId, key);
+
 function commandEvent(deps: ApiDeps, { topic, userId, actor, arguments: args, key }: Submission) {
-  const id = key === undefined ? newId() : derivedId("operation", userId, key);
+  const id = key === undefined ? newId() : operationIdOf(userId, key);
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([topic, args]))
     .digest("base64url");

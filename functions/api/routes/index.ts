@@ -3,7 +3,9 @@ import { authRoutes } from "./auth.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { changeRoutes } from "./changes.ts";
 import { documentRoutes } from "./documents.ts";
+import { exportRoutes } from "./export.ts";
 import { historyRoutes } from "./history.ts";
+import { importRoutes } from "./import.ts";
 import { meRoutes } from "./me.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
@@ -21,6 +23,8 @@ export const routes: Route[] = [
   ...historyRoutes,
   ...changeRoutes,
   ...operationRoutes,
+  ...exportRoutes,
+  ...importRoutes,
   ...pushRoutes,
   ...notificationRoutes,
   ...documentRoutes,

@@ -41,7 +41,7 @@ const get = route({
   summary: "Your account",
   responses: { 200: Me },
   async handle({ deps, userId }) {
-    return { status: 200, body: viewOf(await known(deps, userId)) };
+    return { status: 200, body: accountView(await knownAccount(deps, userId)) };
   },
 });
 
@@ -53,7 +53,7 @@ const patch = route({
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
-    const before = await known(deps, userId);
+    const before = await knownAccount(deps, userId);
     const { name, time_zone, ...changes } = body;
     const settings = merged(Settings.parse({ ...defaults, ...(before.settings as object) }), changes);
     const after = await updateUser(deps.db, userId, {
@@ -64,7 +64,7 @@ const patch = route({
     if (!after) throw problems.unauthenticated();
     // Also when it is the zone it was: an earlier request may have ended between the two.
     if (time_zone) await moveFloating(deps, userId, time_zone);
-    return { status: 200, body: viewOf(after) };
+    return { status: 200, body: accountView(after) };
   },
 });
 
@@ -82,13 +82,15 @@ const erase = route({
 
 export const meRoutes = [get, patch, erase];
 
-async function known(deps: ApiDeps, userId: string): Promise<UserRow> {
+/** The account of who asks; throws the problem `unauthenticated` once it is erased. */
+export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserRow> {
   const user = await findUser(deps.db, userId);
   if (!user) throw problems.unauthenticated("This account no longer exists.");
   return user;
 }
 
-function viewOf({ id, email, name, time_zone, settings, created_at }: UserRow) {
+/** An account as the api tells it. */
+export function accountView({ id, email, name, time_zone, settings, created_at }: UserRow) {
   return { id, email, name, time_zone, ...Settings.parse(settings), created_at: created_at.toISOString() };
 }
 

@@ -1,0 +1,61 @@
+import { problems } from "../../_shared/errors.ts";
+import { importCalendar } from "../interchange/ical-import.ts";
+import { importJson } from "../interchange/json-import.ts";
+import { importTodoistCsv } from "../interchange/todoist-csv.ts";
+import type { ImportContext, Imported } from "../interchange/types.ts";
+
+/** Formats by media type; the name of each is part of the identity of what it brings. */
+const formats = { "text/calendar": "ical", "text/csv": "todoist", "application/json": "json" } as const;
+
+export const importTypes = Object.keys(formats);
+export type ImportFormat = (typeof formats)[keyof typeof formats];
+
+/** Most entries of one import: more are a matter of minutes, and of several files. */
+const mostEntries = 20_000;
+
+/**
+ * Reads the body of a request as the file that its Content-Type says it is. Throws the problem `invalid` for another
+ * type or a file that is not what it says, `too-large` for one with too many entries.
+ */
+export async function readImport(
+  body: unknown,
+  contentType: string | undefined,
+  context: ImportContext,
+): Promise<Imported & { format: ImportFormat }> {
+  const format = formats[(contentType ?? "").split(";")[0]?.trim().toLowerCase() as keyof typeof formats];
+  if (!format) throw problems.invalid(`Content-Type must be ${importTypes.join(", ")}.`);
+  const imported = await readAs(format, body, contentType ?? "", context);
+  if (imported.entries.length > mostEntries)
+    throw problems.tooLarge(
+      `The file has ${imported.entries.length} entries; at most ${mostEntries} are taken at once.`,
+    );
+  return { ...imported, format };
+}
+
+async function readAs(
+  format: ImportFormat,
+  body: unknown,
+  contentType: string,
+  context: ImportContext,
+): Promise<Imported> {
+  if (format === "json") return importJson(body, context);
+  if (!Buffer.isBuffer(body)) throw problems.invalid("The file is empty.");
+  const { text, remark } = decoded(body, /charset="?([\w.:-]+)/i.exec(contentType)?.[1]);
+  const imported = format === "ical" ? await importCalendar(text, context) : importTodoistCsv(text, context);
+  return remark
+    ? { ...imported, report: [{ what: "The file", reason: remark }, ...imported.report] }
+    : imported;
+}
+
+/** The text of a file in the encoding it is said to have, else in UTF-8, else as Windows writes it in the west. */
+function decoded(bytes: Buffer, charset = "utf-8"): { text: string; remark?: string } {
+  try {
+    return { text: new TextDecoder(charset, { fatal: true }).decode(bytes) };
+  } catch {
+    const text = new TextDecoder("windows-1252").decode(bytes);
+    return {
+      text,
+      remark: `It is not valid ${charset} and was read as windows-1252; look at its special letters.`,
+    };
+  }
+}

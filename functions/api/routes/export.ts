@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { allAudit, allTasks } from "../../_shared/store/export.ts";
+import { exportCsv } from "../interchange/csv-export.ts";
+import { exportCalendar } from "../interchange/ical-export.ts";
+import { exportJson } from "../interchange/json-export.ts";
+import { route } from "../route.ts";
+import { accountView, knownAccount } from "./me.ts";
+
+const types = {
+  json: "application/json; charset=utf-8",
+  ics: "text/calendar; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+};
+
+const get = route({
+  method: "GET",
+  path: "/v1/export",
+  tag: "In and out",
+  summary:
+    "Your tasks as a file: `json` with your account and audit trail, `ics` for calendars, `csv` for tables",
+  query: z.strictObject({ format: z.enum(["json", "ics", "csv"]).default("json") }),
+  files: ["application/json", "text/calendar", "text/csv"],
+  responses: { 200: z.string() },
+  async handle({ deps, userId, query: { format } }) {
+    const user = await knownAccount(deps, userId);
+    const now = deps.now();
+    const context = { userId, zone: user.time_zone, now };
+    const tasks = allTasks(deps.db, userId);
+    const as = {
+      json: () =>
+        exportJson({ exportedAt: now, account: accountView(user), tasks, audit: allAudit(deps.db, userId) }),
+      ics: () => exportCalendar(context, tasks),
+      csv: () => exportCsv(context, tasks),
+    } satisfies Record<string, () => AsyncGenerator<string>>;
+    const name = `taskwake-${now.toISOString().slice(0, 10)}.${format}`;
+    const headers = {
+      "Content-Type": types[format],
+      "Content-Disposition": `attachment; filename="${name}"`,
+    };
+    return { status: 200, pieces: as[format](), headers };
+  },
+});
+
+export const exportRoutes = [get];

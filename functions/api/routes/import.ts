@@ -1,0 +1,123 @@
+import * as z from "zod";
+import { problems } from "../../_shared/errors.ts";
+import { Problem } from "../../_shared/events/schemas.ts";
+import { derivedId } from "../../_shared/ids.ts";
+import {
+  failuresOf,
+  findImport,
+  type ImportProgress,
+  type ImportRow,
+  listImports,
+  progressOf,
+  rememberImport,
+} from "../../_shared/store/imports.ts";
+import { importTypes, readImport } from "../imports/read.ts";
+import { sendEntries } from "../imports/send.ts";
+import { idempotencyKey } from "../requests.ts";
+import { type Reply, route } from "../route.ts";
+import { knownAccount } from "./me.ts";
+
+const tag = "In and out";
+const Report = z.array(z.object({ line: z.int().optional(), what: z.string(), reason: z.string() }));
+const Import = z.object({
+  import_id: z.uuid(),
+  format: z.string(),
+  status: z.enum(["running", "finished"]),
+  total: z.int(),
+  /** Entries that were here before. */
+  already: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  /** What could not be carried over. */
+  report: Report,
+  created_at: z.iso.datetime(),
+});
+const Accepted = Import.pick({ import_id: true, total: true, already: true, report: true });
+
+const megabyte = 1024 * 1024;
+/** Failed entries whose problems are told. */
+const mostProblems = 100;
+const mostImports = 100;
+
+const post = route({
+  method: "POST",
+  path: "/v1/import",
+  tag,
+  summary: "Import a calendar, a Todoist CSV or an export of ours; the same file again doubles nothing",
+  write: "create",
+  files: importTypes,
+  bodyLimit: 32 * megabyte,
+  // The file; its reader says what is wrong with it.
+  body: z.unknown(),
+  query: z.strictObject({
+    /** Name of a CSV file, to tell two lists apart whose rows are alike. */
+    source: z.string().max(200).optional(),
+  }),
+  responses: { 202: Accepted },
+  async handle({ deps, userId, body, request, query: { source } }) {
+    const key = idempotencyKey(request);
+    const id = key === undefined ? deps.newId() : derivedId("import", userId, key);
+    const known = key === undefined ? undefined : await findImport(deps.db, userId, id);
+    if (known) return accepted(known);
+    const { time_zone: zone } = await knownAccount(deps, userId);
+    const context = { userId, zone, now: deps.now(), source };
+    const { entries, report, format } = await readImport(body, request.headers["content-type"], context);
+    const { operationIds, already } = await sendEntries(deps, userId, format, entries);
+    const row = { id, format, total: entries.length, already, report };
+    await deps.db.transaction((tx) => rememberImport(tx, userId, row, operationIds));
+    return accepted(row);
+  },
+});
+
+const get = route({
+  method: "GET",
+  path: "/v1/imports/{id}",
+  tag,
+  summary: "How an import stands, and why entries of it failed",
+  params: z.object({ id: z.uuid() }),
+  responses: { 200: Import.extend({ problems: z.array(Problem) }) },
+  async handle({ deps, userId, params: { id } }) {
+    const row = await findImport(deps.db, userId, id);
+    if (!row) throw problems.notFound();
+    const progress = (await progressOf(deps.db, [id])).get(id);
+    const failures = progress?.failed ? await failuresOf(deps.db, id, mostProblems) : [];
+    return { status: 200, body: { ...view(row, progress), problems: failures } };
+  },
+});
+
+const list = route({
+  method: "GET",
+  path: "/v1/imports",
+  tag,
+  summary: "Your imports of the last 30 days, newest first",
+  responses: { 200: z.object({ results: z.array(Import.omit({ report: true })) }) },
+  async handle({ deps, userId }) {
+    const rows = await listImports(deps.db, userId, mostImports);
+    const progress = await progressOf(
+      deps.db,
+      rows.map(({ id }) => id),
+    );
+    const results = rows.map((row) => {
+      const { report: _, ...rest } = view(row, progress.get(row.id));
+      return rest;
+    });
+    return { status: 200, body: { results } };
+  },
+});
+
+export const importRoutes = [post, get, list];
+
+function accepted({ id, total, already, report }: Omit<ImportRow, "created_at">): Reply {
+  return {
+    status: 202,
+    body: { import_id: id, total, already, report },
+    headers: { Location: `/v1/imports/${id}` },
+  };
+}
+
+function view({ id, format, total, already, report, created_at }: ImportRow, progress?: ImportProgress) {
+  const { succeeded, failed } = progress ?? { succeeded: 0, failed: 0 };
+  const status = already + succeeded + failed < total ? ("running" as const) : ("finished" as const);
+  const counts = { total, already, succeeded, failed };
+  return { import_id: id, format, status, ...counts, report, created_at: created_at.toISOString() };
+}
