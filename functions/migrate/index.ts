@@ -1,12 +1,15 @@
+import { setTimeout } from "node:timers/promises";
 import { Kafka, logLevel } from "kafkajs";
 import * as z from "zod";
 import { allTopics, partitions } from "../_shared/events/topics.ts";
 import { log } from "../_shared/log.ts";
 import { openDatabase } from "../_shared/store/database.ts";
 import { migrate } from "../_shared/store/migrate.ts";
+import { beginOffsets } from "./offsets.ts";
 
 /**
- * A job, run before each rollout: brings the schema up to date and creates the topics that are missing.
+ * A job, run before each rollout and daily: brings the schema up to date, creates the topics that are missing, and
+ * gives consumer groups whose offsets have expired with all events a place to go on from.
  * One missing topic would keep its consumers from every other, so this comes before any function.
  */
 const env = z
@@ -20,6 +23,9 @@ const env = z
     KAFKA_MECHANISM: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).default("scram-sha-256"),
   })
   .parse(process.env);
+
+/** Milliseconds an event is kept: less than a group's offsets (7 days), so that none is handled anew for their loss. */
+const retention = 6 * 24 * 3600 * 1000;
 
 await migrateDatabase();
 await createTopics();
@@ -47,10 +53,25 @@ async function createTopics(): Promise<void> {
       topic,
       numPartitions: partitions,
       replicationFactor: env.KAFKA_REPLICATION,
+      configEntries: [{ name: "retention.ms", value: String(retention) }],
     }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
     log("info", "topics exist", { created: missing });
+    log("info", "groups have offsets", { begun: await retried(() => beginOffsets(admin)) });
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** A broker that has just started may not know its groups yet: what Kafka calls retriable is tried for 30 seconds. */
+async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error as { retriable?: boolean }).retriable || Date.now() > deadline) throw error;
+      await setTimeout(500);
+    }
   }
 }

@@ -5,63 +5,82 @@ import { repository, runCommand, UserError } from "../../local/command.ts";
 import { apply, kubectl, type Manifest, namespace } from "./kubectl.ts";
 import { ensureSecrets } from "./secrets.ts";
 
+type Say = (line: string) => void;
+
+const inNamespace = ["-n", namespace];
+const isRollout = ({ metadata }: Manifest) => metadata.labels?.["taskwake.dev/stage"] === "rollout";
+const kinds =
+  (...names: string[]) =>
+  ({ kind }: Manifest) =>
+    names.includes(kind);
+
 /** Renders an overlay of manifests/overlays. */
 export async function render(overlay: string): Promise<Manifest[]> {
   const text = await kubectl("kustomize", join(repository, "manifests", "overlays", overlay));
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }
 
-const isStore = ({ kind }: Manifest) => ["StatefulSet", "Kafka", "KafkaNodePool"].includes(kind);
-const isJob = ({ kind }: Manifest) => kind === "Job";
-const isFunction = ({ kind }: Manifest) =>
-  ["Deployment", "ScaledObject", "HorizontalPodAutoscaler", "PodDisruptionBudget"].includes(kind);
-
 /**
- * Deploys an overlay in the order that a rollout needs: what everything stands on, the stores, then the job that
- * brings schema and topics up to date beside the version that still runs, and only then the functions.
+ * Deploys an overlay in the order that a rollout needs: what everything stands on, with the stores it brings; then
+ * the job that brings schema and topics up to date beside the version that still runs; only then the functions.
  */
-export async function deploy(overlay: string, say: (line: string) => void = () => undefined): Promise<void> {
+export async function deploy(overlay: string, say: Say = () => undefined): Promise<void> {
   const manifests = await render(overlay);
-  const ground = manifests.filter((each) => !isStore(each) && !isJob(each) && !isFunction(each));
-  await apply(ground.filter(({ kind }) => kind === "Namespace"));
-  await ensureSecrets();
-  await apply(ground);
-
-  const stores = manifests.filter(isStore);
-  await apply(stores);
-  for (const { kind, metadata } of stores.filter(({ kind }) => kind !== "KafkaNodePool")) {
-    say(`waiting for ${metadata.name}`);
-    await (kind === "Kafka"
-      ? kubectl("wait", `kafka/${metadata.name}`, "-n", namespace, "--for=condition=Ready", "--timeout=600s")
-      : kubectl("rollout", "status", `${kind}/${metadata.name}`, "-n", namespace, "--timeout=300s"));
-  }
-
-  for (const job of manifests.filter(isJob)) await run(job, say);
-
-  const functions = manifests.filter(isFunction);
+  await bringSecrets(manifests);
+  await apply(manifests.filter((each) => !isRollout(each)));
+  await settle(manifests, say);
   say("rolling out the functions");
-  await apply(functions);
-  for (const { metadata } of functions.filter(({ kind }) => kind === "Deployment"))
-    await kubectl("rollout", "status", `deployment/${metadata.name}`, "-n", namespace, "--timeout=300s");
+  const rollout = manifests.filter(isRollout);
+  await apply(rollout);
+  for (const { metadata } of rollout.filter(kinds("Deployment")))
+    await kubectl("rollout", "status", `deployment/${metadata.name}`, ...inNamespace, "--timeout=300s");
 }
 
-/** Runs a job to its end; one of that name that ended before makes room. */
-async function run(job: Manifest, say: (line: string) => void): Promise<void> {
-  const name = job.metadata.name;
-  say(`running ${name}`);
-  await kubectl("delete", "job", name, "-n", namespace, "--ignore-not-found");
-  await apply([job]);
-  await kubectl("wait", `job/${name}`, "-n", namespace, "--for=condition=Complete", "--timeout=600s").catch(
-    async () => {
-      const log = await kubectl("logs", `job/${name}`, "-n", namespace, "--tail=20").catch(() => "");
-      throw new UserError(`The job ${name} did not complete; nothing was rolled out.\n${log}`);
-    },
-  );
+/** The namespace, and in it the secrets; where an operator brings them from the cloud's store, none is made here. */
+async function bringSecrets(manifests: Manifest[]): Promise<void> {
+  await apply(manifests.filter(kinds("Namespace")));
+  if (manifests.some(kinds("ExternalSecret"))) return;
+  const kafka = manifests.find(kinds("Kafka"))?.metadata.name;
+  await ensureSecrets(kafka && `${kafka}-kafka-bootstrap.${namespace}.svc:9092`);
 }
+
+/** Waits for what was applied to be there, and runs the jobs that come before a rollout. */
+async function settle(manifests: Manifest[], say: Say): Promise<void> {
+  for (const { kind, metadata } of manifests.filter(kinds("ExternalSecret", "Kafka")))
+    await wait(`${kind}/${metadata.name}`, "Ready", say);
+  for (const { metadata } of manifests.filter(kinds("StatefulSet"))) {
+    say(`waiting for ${metadata.name}`);
+    await kubectl("rollout", "status", `statefulset/${metadata.name}`, ...inNamespace, "--timeout=300s");
+  }
+  for (const { metadata } of manifests.filter(kinds("CronJob"))) await run(metadata.name, say);
+}
+
+async function wait(object: string, condition: string, say: Say): Promise<void> {
+  say(`waiting for ${object}`);
+  await kubectl("wait", object, ...inNamespace, `--for=condition=${condition}`, "--timeout=600s");
+}
+
+/** Runs a cron job now, to its end. */
+async function run(name: string, say: Say): Promise<void> {
+  const job = `${name}-${Date.now().toString(36)}`;
+  await kubectl("create", "job", job, `--from=cronjob/${name}`, ...inNamespace);
+  await wait(`job/${job}`, "Complete", say).catch(async () => {
+    const log = await kubectl("logs", `job/${job}`, ...inNamespace, "--tail=20").catch(() => "");
+    throw new UserError(`The job ${job} did not complete; nothing was rolled out.\n${log}`);
+  });
+}
+
+/** Skaffold applies by itself, and asks for what comes before and between. */
+const parts: Record<string, (overlay: string) => Promise<void>> = {
+  "--all": (overlay) => deploy(overlay, console.log),
+  "--secrets": async (overlay) => bringSecrets(await render(overlay)),
+  "--settle": async (overlay) => settle(await render(overlay), console.log),
+};
 
 if (argv[1] === import.meta.filename)
   await runCommand(async () => {
-    const overlay = argv[2];
-    if (!overlay) throw new UserError("Which overlay? npm run deploy -- standalone");
-    await deploy(overlay, console.log);
+    const [overlay, part = "--all"] = argv.slice(2);
+    const work = parts[part];
+    if (!overlay || !work) throw new UserError("Which overlay? npm run deploy -- standalone");
+    await work(overlay);
   });

@@ -22,14 +22,17 @@ async function findBuilder(): Promise<string[]> {
 }
 
 /** Bundles the functions and builds their images side by side; resolves to the images' names. */
-export async function buildImages({ functions = allFunctions(), tag = "dev" } = {}): Promise<string[]> {
+export async function buildImages({
+  functions = allFunctions(),
+  nameOf = (name: string) => imageName(name, "dev"),
+} = {}): Promise<string[]> {
   const [[command, ...options]] = await Promise.all([
     findBuilder() as Promise<[string, ...string[]]>,
     build({ functions }),
   ]);
   const base = env.BASE_IMAGE ? ["--build-arg", `BASE=${env.BASE_IMAGE}`] : [];
   const buildOne = async (name: string) => {
-    const image = imageName(name, tag);
+    const image = nameOf(name);
     await commandLine(command, [...options, ...base, "--build-arg", `FUNCTION=${name}`, "-t", image, "."], {
       cwd: repository,
       env: { ...env, SOURCE_DATE_EPOCH: "0" },
@@ -41,12 +44,23 @@ export async function buildImages({ functions = allFunctions(), tag = "dev" } = 
   return [await buildOne(first), ...(await Promise.all(rest.map(buildOne)))];
 }
 
+/** As Skaffold asks for an image: by the variables of its custom builders. */
+async function forSkaffold(name: string, image: string): Promise<void> {
+  await buildImages({ functions: [name], nameOf: () => image });
+  if (env.PUSH_IMAGE !== "true") return;
+  const [builder] = await findBuilder();
+  await commandLine(builder as string, ["push", image]);
+}
+
 if (argv[1] === import.meta.filename)
   await runCommand(async () => {
     const { values, positionals } = parseArgs({
       options: { tag: { type: "string", default: "dev" } },
       allowPositionals: true,
     });
+    const [name] = positionals;
+    if (name && env.IMAGE) return forSkaffold(name, env.IMAGE);
     const functions = positionals.length > 0 ? positionals : allFunctions();
-    console.log((await buildImages({ functions, tag: values.tag })).join("\n"));
+    const images = await buildImages({ functions, nameOf: (each) => imageName(each, values.tag) });
+    console.log(images.join("\n"));
   });

@@ -17,7 +17,7 @@ export function withList(text: string, lines: string[]): string {
 const lists: Record<string, (name: string) => string> = {
   "functions/kustomization.yaml": (name) => `- ${name}`,
   "skaffold.yaml": (name) =>
-    `- { image: docker.io/taskwake/${name}, <<: *bundled, docker: { buildArgs: { FUNCTION: ${name} } } }`,
+    `- { image: docker.io/taskwake/${name}, custom: { buildCommand: npm run --silent images -- ${name}, dependencies: { paths: [Dockerfile, functions/${name}, functions/_shared] } } }`,
 };
 
 /** Each file with such a list, as it should be. */

@@ -7,6 +7,9 @@ import { apply, kubectl, namespace } from "./kubectl.ts";
 
 type Data = Record<string, string>;
 
+/** Kafka of the namespace, by the whole name: KEDA asks from a namespace of its own. */
+const inCluster = "kafka.taskwake.svc:9092";
+
 const password = () => randomBytes(24).toString("base64url");
 
 async function signingKey(): Promise<Data> {
@@ -49,14 +52,37 @@ function database(): Record<string, Data> {
   return { ...Object.fromEntries(urls), postgres: { password: password(), "roles.sql": sql.join("\n") } };
 }
 
+/** Dapr, KEDA and Kafka's clients each have a spelling of their own for the same mechanism. */
+const mechanisms = {
+  "scram-sha-512": { dapr: "SHA-512", keda: "scram_sha512" },
+  "scram-sha-256": { dapr: "SHA-256", keda: "scram_sha256" },
+  plain: { dapr: "PLAINTEXT", keda: "plaintext" },
+};
+
+/** Plain inside the cluster; with KAFKA_USERNAME and KAFKA_PASSWORD, SASL over TLS. */
+function kafka(brokers: string): Data {
+  const { KAFKA_USERNAME: username = "", KAFKA_PASSWORD: saslPassword = "" } = env;
+  const mechanism = (env.KAFKA_MECHANISM ?? "scram-sha-512") as keyof typeof mechanisms;
+  return {
+    brokers,
+    username,
+    password: saslPassword,
+    mechanism,
+    "auth-type": username ? "password" : "none",
+    "dapr-mechanism": mechanisms[mechanism].dapr,
+    "keda-mechanism": username ? mechanisms[mechanism].keda : "none",
+    "keda-tls": username ? "enable" : "disable",
+  };
+}
+
 /** Every secret that the manifests name, with what it is at the first. */
-async function wanted(): Promise<Record<string, Data>> {
+export async function wantedSecrets(brokers = inCluster): Promise<Record<string, Data>> {
   return {
     "dapr-api-token": { token: password() },
     "app-api-token": { token: password() },
     "signing-key": await signingKey(),
     "web-push": webPush(),
-    kafka: { brokers: env.KAFKA_BROKERS ?? "kafka.taskwake.svc:9092" },
+    kafka: kafka(brokers),
     ...database(),
     smtp: {
       host: env.SMTP_HOST ?? "localhost",
@@ -69,9 +95,11 @@ async function wanted(): Promise<Record<string, Data>> {
 }
 
 /** Makes the secrets that the namespace lacks, with fresh passwords and keys; never touches one that exists. */
-export async function ensureSecrets(): Promise<string[]> {
+export async function ensureSecrets(brokers = inCluster): Promise<string[]> {
   const existing = (await kubectl("get", "secrets", "-n", namespace, "-o", "name")).split("\n");
-  const missing = Object.entries(await wanted()).filter(([name]) => !existing.includes(`secret/${name}`));
+  const missing = Object.entries(await wantedSecrets(env.KAFKA_BROKERS ?? brokers)).filter(
+    ([name]) => !existing.includes(`secret/${name}`),
+  );
   const secret = ([name, stringData]: [string, Data]) => ({
     apiVersion: "v1",
     kind: "Secret",

@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { repository } from "../../../local/command.ts";
+import { commandLine, succeeds } from "../../../manifests/scripts/command-line.ts";
+import type { Manifest } from "../../../manifests/scripts/kubectl.ts";
+
+const programs: [string, string[]][] = [
+  ["kustomize", ["build"]],
+  ["kubectl", ["kustomize"]],
+];
+
+async function findKustomize(): Promise<[string, string[]] | undefined> {
+  for (const [command, args] of programs)
+    if (await succeeds(command, [...args, "--help"])) return [command, args];
+  return undefined;
+}
+
+const kustomize = await findKustomize();
+
+/** Why manifests cannot be rendered here; false when they can. */
+export const skip = kustomize ? false : "rendering needs kustomize or kubectl on the PATH";
+
+/** Every overlay. */
+export const overlays = readdirSync(join(repository, "manifests", "overlays"));
+
+const rendered = new Map<string, Promise<Manifest[]>>();
+
+/** The resources of an overlay. */
+export function render(overlay: string): Promise<Manifest[]> {
+  const known = rendered.get(overlay) ?? build(overlay);
+  rendered.set(overlay, known);
+  return known;
+}
+
+async function build(overlay: string): Promise<Manifest[]> {
+  const [command, args] = kustomize as [string, string[]];
+  const text = await commandLine(command, [...args, join(repository, "manifests", "overlays", overlay)]);
+  return parseAllDocuments(text).map((document) => document.toJS());
+}
+
+/** Those of a kind, by name. */
+export function ofKind(manifests: Manifest[], ...kinds: string[]): Map<string, Manifest> {
+  return new Map(
+    manifests.filter(({ kind }) => kinds.includes(kind)).map((each) => [each.metadata.name, each]),
+  );
+}
