@@ -1,11 +1,12 @@
 // Stops every process of a run once the starter is gone, however it went: the starter holds the other end of
-// this program's standard input, so a crash, a SIGKILL and an orderly stop all arrive here as its end.
-// With `< /dev/null` it cleans up at once after a run that left processes behind.
+// this program's standard input, so a crash, a SIGKILL and an orderly stop all arrive here as its end. Each line
+// of it is the record of what runs by then.
 // Usage: node local/reaper.mjs <state directory>
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -53,18 +54,16 @@ async function ended(processes, milliseconds) {
   }
 }
 
-/**
- * Ends the processes of `<state directory>/processes.json` group by group (functions, sidecars, infrastructure),
- * each with its own signal and grace, then SIGKILL; removes the file.
- */
+/** Ends what a run left behind that was killed together with its reaper. */
 export async function reap(stateDir) {
   const file = join(stateDir, "processes.json");
-  let record;
-  try {
-    record = JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return;
-  }
+  if (!existsSync(file)) return;
+  await end(JSON.parse(readFileSync(file, "utf8")));
+  rmSync(file, { force: true });
+}
+
+/** Ends the processes of a record group by group, each with its own signal and grace, then SIGKILL. */
+async function end(record) {
   const groups = ["function", "sidecar", "infrastructure"].map((group) =>
     record.processes.filter((p) => p.group === group),
   );
@@ -79,16 +78,21 @@ export async function reap(stateDir) {
     if (!(await ended(group, grace))) for (const p of group) signal(p, "SIGKILL");
     await ended(group, 5000);
   }
-  rmSync(file, { force: true });
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+async function main(stateDir) {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
-  let begun = false;
-  const once = () => {
-    if (begun) return;
-    begun = true;
-    reap(process.argv[2]).finally(() => process.exit());
-  };
-  process.stdin.on("end", once).on("error", once).on("close", once).resume();
+  let last;
+  for await (const line of createInterface({ input: process.stdin })) {
+    try {
+      last = JSON.parse(line);
+    } catch {
+      // The starter was killed while it wrote this one.
+    }
+  }
+  if (last !== undefined) await end(last);
+  rmSync(join(stateDir, "processes.json"), { force: true });
 }
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  main(process.argv[2]).finally(() => process.exit());

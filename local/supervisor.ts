@@ -29,7 +29,13 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
 
   const save = () => {
     // Once stopping, the file belongs to the reaper.
-    if (stopping === undefined) writeRecord(stateDir, record);
+    if (stopping !== undefined) return;
+    reaper.stdin?.write(`${JSON.stringify(record)}\n`);
+    try {
+      writeRecord(stateDir, record);
+    } catch {
+      // Somebody deleted the state directory; the reaper knows without it.
+    }
   };
 
   const forget = (name: string) => record.processes.filter((p) => p.name !== name);

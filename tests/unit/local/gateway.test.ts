@@ -46,7 +46,7 @@ test("a function that is down is 503 with Retry-After, and works again when it i
   const down = await fetch(`${url}/v1/tasks`, { method: "POST", body: "{}" });
   assert.equal(down.status, 503);
   assert.equal(down.headers.get("retry-after"), "1");
-  assert.equal((await down.json()).code, "unavailable");
+  assert.equal(((await down.json()) as { code: string }).code, "unavailable");
   const server = http.createServer((request, response) => response.end(request.url));
   await new Promise<void>((resolve) => server.listen(api, "127.0.0.1", resolve));
   t.after(() => server.closeAllConnections());
