@@ -114,6 +114,10 @@ const broken: Record<string, [RegExp, (run: ReturnType<typeof honest>) => unknow
       state.operations.set("op-3", { status: "failed", task_id: 2, version: null, code: "conflict" });
     },
   ],
+  "a client was never told": [
+    /op-2 had no end/,
+    ({ history }) => Object.assign(history.operations[1] as Operation, { gaveUp: true }),
+  ],
   "an effect came twice": [
     /op-1 succeeded: 2 tasks of its title/,
     ({ state }) => void state.tasks.get(user)?.push(task(4, { title: "t1", seq: 5 })),

@@ -24,6 +24,8 @@ export interface Operation {
   accepted: boolean;
   /** `unknown`: the client went away before it knew. */
   outcome: "succeeded" | "failed" | "unknown";
+  /** Whether it asked for minutes and was never told the end. */
+  gaveUp?: boolean;
   /** Why it failed: the problem's code. */
   code?: string;
   task?: Task;

@@ -37,6 +37,8 @@ export function startKiller(
       if (next && progress() >= next.share) {
         foundations.shift();
         kill(next.process, next.signal);
+        // Sidecars that start without a broker start in vain, and on a slow machine keep it from coming back.
+        await system.process(next.process).waitRunning({ timeoutMs: 180_000 });
       } else if (random.chance(0.3)) {
         const name = random.pick(functions);
         const signal = random.pick(signals);

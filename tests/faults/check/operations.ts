@@ -23,6 +23,7 @@ export function* checkOperations({ operations }: History, state: FinalState): Ge
     const handled = row?.status === "succeeded" || row?.status === "failed";
     if (operation.accepted && !handled && !dead.has(operation.id))
       yield `${name} was accepted, but neither handled nor dead-lettered`;
+    if (operation.gaveUp) yield `${name} had no end in ${operation.requests} requests`;
     yield* checkAnswer(name, operation, row);
     yield* checkEffects(name, operation, row?.status === "succeeded", effects.get(operation.id) ?? []);
     const made = operation.title === undefined ? undefined : (titles.get(operation.title) ?? 0);
