@@ -5,11 +5,11 @@ import { allTopics, partitions } from "../_shared/events/topics.ts";
 import { log } from "../_shared/log.ts";
 import { openDatabase } from "../_shared/store/database.ts";
 import { migrate } from "../_shared/store/migrate.ts";
-import { beginOffsets } from "./offsets.ts";
+import { keepOffsets } from "./offsets.ts";
 
 /**
  * A job, run before each rollout and daily: brings the schema up to date, creates the topics that are missing, and
- * gives consumer groups whose offsets have expired with all events a place to go on from.
+ * keeps the offsets of consumer groups that have been idle from expiring.
  * One missing topic would keep its consumers from every other, so this comes before any function.
  */
 const env = z
@@ -57,7 +57,7 @@ async function createTopics(): Promise<void> {
     }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
     log("info", "topics exist", { created: missing });
-    log("info", "groups have offsets", { begun: await retried(() => beginOffsets(admin)) });
+    log("info", "groups keep their offsets", { kept: await retried(() => keepOffsets(admin)) });
   } finally {
     await admin.disconnect();
   }

@@ -12,31 +12,30 @@ export const consumers: Record<string, Topic> = {
 };
 
 /**
- * Commits an offset for each partition that is empty again and of which its group knows none, and resolves to the
- * groups it did so for. Without, a group whose offsets have expired as all events have has nothing to consume and so
- * never commits, while KEDA counts every event there ever was as its lag and keeps the function up for good.
+ * Commits the offsets of each group that has no members once more, for those partitions that were ever used, the
+ * oldest where it knows none, and resolves to the groups. Kafka forgets the offsets of a group that was at zero
+ * replicas for a week; without them, over a log that has expired too, there is nothing to consume and so nothing to
+ * commit, while KEDA counts every event there ever was as lag and keeps the function up.
  */
-export async function beginOffsets(admin: Admin): Promise<string[]> {
-  const begun: string[] = [];
-  for (const [groupId, topic] of Object.entries(consumers)) {
-    const [known] = await admin.fetchOffsets({ groupId, topics: [topic] });
-    const missing = new Set(
-      known?.partitions.filter(({ offset }) => offset === "-1").map((each) => each.partition),
-    );
-    const used = (await admin.fetchTopicOffsets(topic)).filter(
-      ({ low, high }) => high !== "0" && low === high,
-    );
-    const partitions = used
-      .filter(({ partition }) => missing.has(partition))
-      .map(({ partition, high }) => ({ partition, offset: high }));
-    if (partitions.length === 0 || !(await isEmpty(admin, groupId))) continue;
-    await admin.setOffsets({ groupId, topic, partitions });
-    begun.push(groupId);
-  }
-  return begun;
+export async function keepOffsets(admin: Admin): Promise<string[]> {
+  const kept = await Promise.all(Object.entries(consumers).map((each) => keep(admin, ...each)));
+  return kept.filter((group) => group !== undefined);
 }
 
-// A group with members sees to its own offsets.
+async function keep(admin: Admin, groupId: string, topic: Topic): Promise<string | undefined> {
+  const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const log = await admin.fetchTopicOffsets(topic);
+  const partitions = (committed?.partitions ?? []).flatMap(({ partition, offset }) => {
+    const ends = log.find((each) => each.partition === partition);
+    if (offset !== "-1") return [{ partition, offset }];
+    return ends && ends.high !== "0" ? [{ partition, offset: ends.low }] : [];
+  });
+  // A group with members sees to its own offsets.
+  if (partitions.length === 0 || !(await isEmpty(admin, groupId))) return undefined;
+  await admin.setOffsets({ groupId, topic, partitions });
+  return groupId;
+}
+
 async function isEmpty(admin: Admin, groupId: string): Promise<boolean> {
   const { groups } = await admin.describeGroups([groupId]);
   return groups.every(({ state }) => state === "Empty" || state === "Dead");

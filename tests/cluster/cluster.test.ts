@@ -2,16 +2,17 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deploy } from "../../manifests/scripts/deploy.ts";
-import { kubectl } from "../../manifests/scripts/kubectl.ts";
 import { eventually } from "../support/eventually.ts";
 import { burst, stateOf } from "./measures/burst.ts";
 import { chaos } from "./measures/chaos.ts";
+import { offsetsExpire } from "./measures/expiry.ts";
 import { startLoad } from "./measures/load.ts";
-import { type Delivered, delivered, replicasBefore, setReminders } from "./measures/reminders.ts";
+import { delivered, followReminders, reminderBatches, setReminders } from "./measures/reminders.ts";
 import { rolloutOfEverything } from "./measures/rollout.ts";
 import { lifeFromZero, type Wakes } from "./measures/wake.ts";
 import { alwaysOn, list, memory, percentile, replicas, untilIdle } from "./support/cluster.ts";
 import { figure } from "./support/figures.ts";
+import { query } from "./support/inside.ts";
 import { type Person, register } from "./support/people.ts";
 import { openVisitor, type Visitor } from "./support/visitor.ts";
 
@@ -92,29 +93,18 @@ test("operations wake their functions, and reminders theirs before they are due"
 /** The promise, unless the environment allows more: a machine that is busy with other things keeps no time. */
 const bound = (name: string, promised: number) => Number(process.env[name] ?? promised);
 
-/** Seven reminders an awakening, far enough apart for everything to be at zero in between. */
-function reminderBatches(count: number): Date[][] {
-  const begin = Date.now() + 80_000;
-  return Array.from({ length: count }, (_, batch) =>
-    Array.from({ length: 7 }, (_, index) => new Date(begin + batch * 75_000 + index * 600)),
-  );
-}
-
-async function followReminders(batches: Date[][]): Promise<Delivered[]> {
-  const all: Delivered[] = [];
-  for (const [index, instants] of batches.entries()) {
-    assert.equal(await replicasBefore(instants[0] as Date), 0, "not at zero before the reminder");
-    await sleep(Math.max(0, (instants.at(-1) as Date).getTime() - Date.now()));
-    all.push(...(await delivered(`reminder ${index}`, instants.length, 30_000)));
-  }
-  return all;
-}
-
 async function inTurn<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   for (let turn = 0; turn < times; turn += 1) results.push(await work());
   return results;
 }
+
+test("a group whose offsets have expired reads again what is retained, does nothing twice, and rests", async () => {
+  const { before, after } = await offsetsExpire();
+  figure("audit rows before and after their offsets expired", [before, after]);
+  assert.ok(before > 0);
+  assert.equal(after, before);
+});
 
 test(`a burst of ${operations} operations from zero is applied exactly once, and all is at zero again`, async () => {
   const result = await burst(people, operations);
@@ -173,15 +163,9 @@ test("functions, sidecars, broker and scheduler are killed under load: nothing i
 
 test("afterwards all is at zero again, and nothing lies in the dead letters", async () => {
   await untilIdle();
-  const restarts = await kubectl(
-    "get",
-    "pods",
-    "-n",
-    "taskwake",
-    "-o",
-    "jsonpath={.items[*].status.containerStatuses[*].restartCount}",
-  );
-  figure("restarts of containers that remain", restarts);
+  const letters = await query<object>("select topic, type, reason from dead_letters");
+  figure("dead letters", letters);
+  assert.deepEqual(letters, []);
 });
 
 /** The state of the tasks of a name, once so many are there and in the audit trail, or when that takes too long. */

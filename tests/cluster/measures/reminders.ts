@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually.ts";
 import { replicas } from "../support/cluster.ts";
@@ -22,8 +23,8 @@ export async function setReminders(person: Person, name: string, instants: Date[
   for (const answer of await Promise.all(tasks)) taskOf(answer);
 }
 
-/** Replicas of the functions on a reminder's way, shortly before they are woken for the instant. */
-export async function replicasBefore(instant: Date): Promise<number> {
+// Replicas of the functions on a reminder's way, shortly before they are woken for the instant.
+async function replicasBefore(instant: Date): Promise<number> {
   await sleep(Math.max(0, instant.getTime() - Date.now() - 17_000));
   const { remind = 0, notify = 0 } = await replicas();
   return remind + notify;
@@ -41,4 +42,23 @@ export function delivered(name: string, count: number, ms: number): Promise<Deli
     },
     { ms, every: 2000, what: `${count} deliveries of ${name}` },
   );
+}
+
+/** Seven reminders an awakening, far enough apart for everything to be at zero in between. */
+export function reminderBatches(count: number): Date[][] {
+  const begin = Date.now() + 80_000;
+  return Array.from({ length: count }, (_, batch) =>
+    Array.from({ length: 7 }, (_, index) => new Date(begin + batch * 75_000 + index * 600)),
+  );
+}
+
+/** Follows each batch from zero replicas to the ledger. Throws when one was not at zero. */
+export async function followReminders(batches: Date[][]): Promise<Delivered[]> {
+  const all: Delivered[] = [];
+  for (const [index, instants] of batches.entries()) {
+    assert.equal(await replicasBefore(instants[0] as Date), 0, "not at zero before the reminder");
+    await sleep(Math.max(0, (instants.at(-1) as Date).getTime() - Date.now()));
+    all.push(...(await delivered(`reminder ${index}`, instants.length, 30_000)));
+  }
+  return all;
 }

@@ -1,0 +1,28 @@
+import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { eventually } from "../../support/eventually.ts";
+import { replicas, untilIdle } from "../support/cluster.ts";
+import { inside, query } from "../support/inside.ts";
+
+/**
+ * What a week of idleness does: the offsets of `audit` are gone. Its function is to come up, to read everything that
+ * is retained again without doing anything twice, and to go. Resolves to its rows before and after.
+ */
+export async function offsetsExpire(): Promise<{ before: number; after: number }> {
+  await untilIdle();
+  const before = await audited();
+  const encoded = await kubectl("get", "secret", "kafka", "-n", namespace, "-o", "jsonpath={.data.brokers}");
+  const brokers = Buffer.from(encoded, "base64").toString();
+  await inside("forget-group", { group: "audit", brokers });
+  await eventually(async () => ((await replicas()).audit ?? 0) > 0, {
+    ms: 30_000,
+    every: 500,
+    what: "audit",
+  });
+  await untilIdle();
+  return { before, after: await audited() };
+}
+
+async function audited(): Promise<number> {
+  const [row] = await query<{ count: number }>("select count(*)::int as count from audit");
+  return row?.count ?? 0;
+}
