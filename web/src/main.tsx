@@ -8,12 +8,17 @@ import { listenForKeys } from "./ui/shortcuts.ts";
 import { registerWorker } from "./worker.ts";
 import "./styles/index.css";
 
-await loadLanguage();
-await start();
-render(<App />, document.getElementById("root") as HTMLElement);
-listenForKeys();
-registerWorker();
-openShared();
+// Not awaited at the top: a language's file imports this one.
+void run();
+
+async function run(): Promise<void> {
+  await loadLanguage();
+  await start();
+  render(<App />, document.getElementById("root") as HTMLElement);
+  listenForKeys();
+  registerWorker();
+  openShared();
+}
 
 let { locale } = prefs.value;
 prefs.subscribe((next) => {

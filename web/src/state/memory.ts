@@ -34,7 +34,11 @@ export const minute = signal(new Date());
 export const today = computed(() => localOf(minute.value, zone.value).date);
 
 /** The task of that id, also by the id it had before the server named it. */
-export const find = (id: number): Item | undefined => byId.get(aliases.get(id) ?? id);
+export function find(id: number): Item | undefined {
+  // Read, so that a view that shows the task is drawn again when tasks change.
+  items.value;
+  return byId.get(aliases.get(id) ?? id);
+}
 export const baseOf = (id: number): Task | undefined => base.get(aliases.get(id) ?? id);
 export const canonical = (id: number): number => aliases.get(id) ?? id;
 export const opsOf = (id: number): Op[] => outbox.value.filter((op) => op.task === canonical(id));

@@ -40,7 +40,8 @@ export async function onSync(): Promise<void> {
 async function open(hash: string): Promise<void> {
   const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (!page) return void (await self.clients.openWindow(`/${hash}`));
-  await page.focus();
+  // Refused where no person pressed anything; the page then shows the task in the background.
+  await page.focus().catch(() => undefined);
   page.postMessage({ open: hash });
 }
 

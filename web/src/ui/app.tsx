@@ -9,6 +9,7 @@ import { ListView } from "../views/list-view.tsx";
 import { Banners } from "./banners.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { lazy } from "./lazy.tsx";
+import { Palette } from "./palette.tsx";
 import { QuickAddSheet, ScheduleSheet } from "./sheets.tsx";
 import { Sidebar, TabBar } from "./sidebar.tsx";
 import { Toasts } from "./toasts.tsx";
@@ -19,7 +20,6 @@ const UpcomingView = lazy(async () => (await import("../views/upcoming.tsx")).Up
 const ActivityView = lazy(async () => (await import("../views/activity.tsx")).ActivityView);
 const InsightsView = lazy(async () => (await import("../views/insights.tsx")).InsightsView);
 const SettingsView = lazy(async () => (await import("../views/settings.tsx")).SettingsView);
-const Palette = lazy(async () => (await import("./palette.tsx")).Palette);
 const Help = lazy(async () => (await import("./help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./tags-sheet.tsx")).TagsSheet);
 const Unsaved = lazy(async () => (await import("./unsaved.tsx")).Unsaved);
@@ -53,7 +53,7 @@ function Shell() {
   // What the first click or key press may need is fetched once the first view is up.
   useEffect(() => {
     requestIdleCallback?.(() => {
-      for (const part of [Detail, Palette, UpcomingView, Help, TagsSheet]) void part.preload();
+      for (const part of [Detail, UpcomingView, Help, TagsSheet]) void part.preload();
     });
   }, []);
   return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { Icon } from "./icon.tsx";
 
@@ -19,7 +19,8 @@ export function Dialog({
   heading?: boolean;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key: what is typed at once belongs to the sheet.
+  useLayoutEffect(() => {
     const dialog = ref.current as HTMLDialogElement;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();

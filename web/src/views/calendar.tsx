@@ -125,6 +125,15 @@ function Day({
           </li>
         ))}
       </ul>
+      {items.length + future.length > 0 && (
+        <a
+          class="day-count"
+          href={`#/all?status=open&from=${date}&to=${date}`}
+          aria-label={`${full}: ${t.tasks(items.length + future.length)}`}
+        >
+          {items.length + future.length}
+        </a>
+      )}
       {more > 0 && (
         <a class="day-more" href={`#/all?status=open&from=${date}&to=${date}`}>
           {t.upcoming.more(more)}

@@ -45,7 +45,7 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
     const date = addDays(from, i);
     return {
       label: formatDate(date, { weekday: "short", day: "numeric", month: "short" }),
-      short: weekday(date) === 1 || i === 0 ? formatDate(date, { day: "numeric", month: "short" }) : "",
+      short: weekday(date) === 1 ? formatDate(date, { day: "numeric", month: "short" }) : "",
       count: perDay.get(date) ?? 0,
     };
   });

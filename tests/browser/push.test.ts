@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { BrowserContext, CDPSession, Worker } from "playwright-core";
+import { eventually } from "../support/eventually.ts";
+import { startPushService } from "../support/push-service.ts";
+import { newUser, openDevice, patience, row, saved, url, visit } from "./support/browser.ts";
+
+/** The device's service worker, and a way to hand it a push as the browser would. */
+async function workerOf(context: BrowserContext, session: CDPSession) {
+  const worker =
+    context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker", { timeout: patience }));
+  const registrations: { registrationId: string }[] = [];
+  session.on("ServiceWorker.workerRegistrationUpdated", (event) =>
+    registrations.push(...event.registrations),
+  );
+  await session.send("ServiceWorker.enable");
+  const { registrationId } = await eventually(() => registrations[0]);
+  const deliver = (data: string) =>
+    session.send("ServiceWorker.deliverPushMessage", { origin: url, registrationId, data });
+  return { worker, deliver };
+}
+
+/** What stands in the device's notification centre. */
+const shown = (worker: Worker) =>
+  worker.evaluate(async () => {
+    const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+    return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
+  });
+
+/** Presses a notification, or one of its buttons. */
+const press = (worker: Worker, tag: string, action: string) =>
+  worker.evaluate(
+    async ({ tag, action }) => {
+      const scope = self as unknown as {
+        registration: ServiceWorkerRegistration;
+        NotificationEvent: new (type: string, init: object) => Event;
+      };
+      const [notification] = await scope.registration.getNotifications({ tag });
+      self.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification, action }));
+    },
+    { tag, action },
+  );
+
+test("a reminder reaches the device with the page closed; Complete and Snooze work from it; a click opens the task", async (t) => {
+  const service = await startPushService(Number(process.env.TASKWAKE_PUSH_PORT ?? 0));
+  t.after(() => service.stop());
+  const person = await newUser();
+  const device = await openDevice(person);
+  const { page } = device;
+  const context = page.context();
+  await context.grantPermissions(["notifications"], { origin: url });
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await eventually(async () => (await page.locator(".sync-status").textContent()) === "All changes saved");
+  // The subscription is one at the test's push service: the browser's own one is out of reach here.
+  const browser = service.subscribe();
+  const answer = await person.call("POST", "/v1/push-subscriptions", {
+    body: { ...browser.subscription, device: "Chromium" },
+  });
+  assert.equal(answer.status, 201);
+
+  const at = new Date(Date.now() + 6_000).toISOString();
+  const titles = ["Take the bread out", "Call back", "Read me"];
+  for (const title of titles) await person.create({ title, reminders: [{ at }] });
+  await visit(page, "#/inbox");
+  await row(page, "Read me").waitFor();
+
+  const keeper = await context.newPage();
+  await keeper.goto("about:blank");
+  const session = await context.newCDPSession(page);
+  const { worker, deliver } = await workerOf(context, session);
+  await page.goto("about:blank");
+
+  await eventually(() => browser.received.length === 3, { ms: 60_000, what: "three pushes" });
+  assert.deepEqual(service.faults, []);
+  for (const { at: came, payload } of browser.received)
+    assert.ok(came >= Date.parse(payload.remind_at), "early");
+  for (const { payload } of browser.received) await deliver(JSON.stringify(payload));
+  const notifications = await eventually(async () => {
+    const all = await shown(worker);
+    return all.length === 3 ? all : undefined;
+  });
+  assert.deepEqual(notifications.map(({ title }) => title).sort(), [...titles].sort());
+  const tagOf = (title: string) => notifications.find((one) => one.title === title)?.tag ?? "";
+
+  await press(worker, tagOf("Take the bread out"), "complete");
+  await press(worker, tagOf("Call back"), "snooze");
+  await eventually(
+    async () => {
+      const tasks = await person.tasks();
+      const [bread, call] = titles.map((title) => tasks.find((task) => task.title === title));
+      return bread?.status === "done" && call?.snoozed_until;
+    },
+    { ms: 30_000, what: "what was pressed to reach the server" },
+  );
+
+  // Back in the client: it shows what was done from the notifications, and its ledger what was sent.
+  await page.goto(
+    `/#/tasks/${browser.received.find(({ payload }) => payload.title === "Read me")?.payload.task_id}`,
+  );
+  await page.getByRole("textbox", { name: "Title" }).waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Title" }).inputValue(), "Read me");
+  await visit(page, "#/inbox");
+  assert.equal(await row(page, "Take the bread out").count(), 0);
+  await press(worker, tagOf("Read me"), "");
+  await page.getByRole("complementary", { name: "Task details" }).waitFor();
+  await saved(page);
+  await visit(page, "#/activity");
+  await page.locator(".notice", { hasText: "Read me" }).getByText("Push: Sent").waitFor();
+  await device.close();
+});
+
+test("a reminder shows in the open client, with Complete and Snooze", async () => {
+  const person = await newUser();
+  const { page, close } = await openDevice(person);
+  await visit(page, "#/inbox");
+  await eventually(async () => (await page.locator(".sync-status").textContent()) === "All changes saved");
+  await person.create({ title: "Look up", reminders: [{ at: new Date(Date.now() + 3000).toISOString() }] });
+  const toast = page.locator(".toast", { hasText: "Reminder: Look up" });
+  await toast.waitFor();
+  await toast.getByRole("button", { name: "Complete" }).click();
+  await saved(page);
+  assert.equal((await person.tasks())[0]?.status, "done");
+  await close();
+});

@@ -1,0 +1,117 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { newPerson, type Person } from "../../support/client.ts";
+
+/** Where the running system is; tests/run.ts says so. */
+export const url = process.env.TASKWAKE_URL ?? "";
+if (!url) throw new Error("TASKWAKE_URL is not set: run this suite by `npm test -- browser`.");
+
+const screenshots =
+  process.env.SCREENSHOTS ?? join(import.meta.dirname, "..", "..", "..", ".taskwake", "screenshots");
+
+/** Chromium without what it would do by itself over the network. */
+export const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Longest wait for something on the screen, in milliseconds: the machine may be busy. */
+export const patience = 30_000;
+
+let browser: Browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath, args: flags });
+});
+after(() => browser?.close());
+
+/** A browser of its own: cookies, storage and service worker are those of one device. */
+export interface Device {
+  page: Page;
+  /** What went wrong in the page: exceptions, errors on the console, blocked by the policy. */
+  faults: string[];
+  /** Every request that left for another origin. */
+  strangers: string[];
+  close(): Promise<void>;
+}
+
+/** Opens a device; with a person, logged in and at the first view. */
+export async function openDevice(person?: Person, options: BrowserContextOptions = {}): Promise<Device> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    viewport: { width: 1280, height: 860 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const strangers: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    // A refused request is told by the browser too; the tests look at those themselves.
+    if (message.type() === "error" && !/Failed to load resource|WebSocket/.test(message.text()))
+      faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== new URL(url).origin)
+      strangers.push(request.url());
+  });
+  await page.goto("/");
+  if (person) await logIn(page, person);
+  return { page, faults, strangers, close: () => context.close() };
+}
+
+/** Makes an account in the time zone of the tests' devices. */
+export const newUser = (): Promise<Person> => newPerson(url, { time_zone: "Europe/Berlin" });
+
+/** Logs in by the form. */
+export async function logIn(page: Page, { email, password }: Person): Promise<void> {
+  await page.getByRole("button", { name: /I have an account|Ich habe ein Konto/ }).click();
+  await page.locator("[name=email]").fill(email);
+  await page.locator("[name=password]").fill(password);
+  await page.locator(".auth-form button[type=submit]").click();
+  await page.locator(".view-head h1").waitFor();
+}
+
+/** Writes a task in the list's own field. */
+export async function quickAdd(page: Page, text: string): Promise<void> {
+  const field = page.locator(".main [data-quick-add]");
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+/** A row of the list by its title. */
+export const row = (page: Page, title: string) =>
+  page.locator(".row").filter({ has: page.locator(".row-title", { hasText: title }) });
+
+/** Resolves when the server has everything. */
+export async function saved(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector<HTMLElement>(".sync-status")?.dataset.waiting === "0",
+  );
+}
+
+/** Goes to a view. */
+export async function visit(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.locator(".view-head h1").waitFor();
+}
+
+/** Keeps a picture among the artefacts. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
