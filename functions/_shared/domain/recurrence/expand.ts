@@ -36,7 +36,7 @@ export function* instancesOf(rule: Rule, first: number, notBefore = first): Gene
   for (let index = 0; empty < EMPTY_PERIODS[rule.freq]; index++) {
     const [start, end] = period(index * rule.interval);
     if (start > LAST_DAY) return;
-    const days = selected(start, end, matches, rule.bySetPos);
+    const days = selected(spansOf(whole, start, end), matches, rule.bySetPos);
     let found = false;
     for (const day of days) {
       if (day <= first || day > LAST_DAY) continue;
@@ -73,14 +73,20 @@ function periods({ freq, byWeekNo, wkst }: Rule, from: number): (steps: number) 
   return (steps) => [start(year + steps), start(year + steps + 1)];
 }
 
+// Of a year, the months that a rule names; looking at the others' days would find nothing, and is most of the work.
+function spansOf({ freq, byMonth, byWeekNo }: Rule, start: number, end: number): [number, number][] {
+  if (freq !== "YEARLY" || !byMonth || byWeekNo) return [[start, end]];
+  const { year } = partsOf(start);
+  return byMonth.map((month) => [numberOf(year, month), numberOf(year, month + 1)]);
+}
+
 function selected(
-  start: number,
-  end: number,
+  spans: [number, number][],
   matches: (day: number) => boolean,
   positions?: number[],
 ): number[] {
   const set: number[] = [];
-  for (let day = start; day < end; day++) if (matches(day)) set.push(day);
+  for (const [start, end] of spans) for (let day = start; day < end; day++) if (matches(day)) set.push(day);
   if (!positions) return set;
   return set.filter((_, index) => positions.includes(index + 1) || positions.includes(index - set.length));
 }
