@@ -18,11 +18,13 @@ export const consumers: Record<string, Topic> = {
  * commit, while KEDA counts every event there ever was as lag and keeps the function up.
  */
 export async function keepOffsets(admin: Admin): Promise<string[]> {
-  const kept = await Promise.all(Object.entries(consumers).map((each) => keep(admin, ...each)));
-  return kept.filter((group) => group !== undefined);
+  const kept: string[] = [];
+  // One after another: side by side, kafkajs leaves connections behind that keep the process.
+  for (const [group, topic] of Object.entries(consumers)) if (await keep(admin, group, topic)) kept.push(group);
+  return kept;
 }
 
-async function keep(admin: Admin, groupId: string, topic: Topic): Promise<string | undefined> {
+async function keep(admin: Admin, groupId: string, topic: Topic): Promise<boolean> {
   const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const log = await admin.fetchTopicOffsets(topic);
   const partitions = (committed?.partitions ?? []).flatMap(({ partition, offset }) => {
@@ -31,9 +33,9 @@ async function keep(admin: Admin, groupId: string, topic: Topic): Promise<string
     return ends && ends.high !== "0" ? [{ partition, offset: ends.low }] : [];
   });
   // A group with members sees to its own offsets.
-  if (partitions.length === 0 || !(await isEmpty(admin, groupId))) return undefined;
+  if (partitions.length === 0 || !(await isEmpty(admin, groupId))) return false;
   await admin.setOffsets({ groupId, topic, partitions });
-  return groupId;
+  return true;
 }
 
 async function isEmpty(admin: Admin, groupId: string): Promise<boolean> {
