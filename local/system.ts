@@ -1,12 +1,12 @@
-import { mkdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "./build.ts";
+import { buildClient } from "./client.ts";
 import { repository, UserError } from "./command.ts";
 import { allFunctions, jobs } from "./functions.ts";
 import { type Dapr, dapr } from "./parts/dapr.ts";
-import { pool } from "./parts/download.ts";
+import { needSpace, pool } from "./parts/download.ts";
 import { broker } from "./parts/kafka.ts";
 import { database } from "./parts/postgres.ts";
 import { isFree, type Ports, rememberedPorts } from "./ports.ts";
@@ -62,7 +62,7 @@ export interface RunningSystem {
  */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const { stateDir } = options;
-  mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+  needSpace(stateDir, 0.5);
   const ports = rememberedPorts(stateDir);
   const supervisor = createSupervisor(stateDir, await claimState(stateDir));
   options.signal?.addEventListener("abort", () => supervisor.stop());
@@ -136,6 +136,7 @@ async function bringUp(
         others: { gateway: join(repository, "local", "gateway-main.ts") },
       }),
     ),
+    step("Client", () => buildClient(supervisor.run)),
   ]);
   const addresses = { url, databaseUrl: db.url, kafkaBrokers: kafka.brokers };
   supervisor.describe({ ...addresses, daprApiToken: secrets.daprApiToken, appApiToken: secrets.appApiToken });
