@@ -24,7 +24,9 @@ const systemErrors: Record<string, (error: NodeJS.ErrnoException) => string> = {
 export function sentence(error: unknown): string | undefined {
   if (error instanceof UserError) return error.message;
   const system = error as NodeJS.ErrnoException;
-  return systemErrors[system?.code ?? ""]?.(system);
+  // Programs that were started say it in words.
+  const code = /No space left on device/.test(system?.message ?? "") ? "ENOSPC" : system?.code;
+  return systemErrors[code ?? ""]?.(system);
 }
 
 /** Runs a command line's main: a `UserError` becomes one sentence and exit code 1, anything else is a bug and shows its stack. */
