@@ -20,7 +20,8 @@ export const consumers: Record<string, Topic> = {
 export async function keepOffsets(admin: Admin): Promise<string[]> {
   const kept: string[] = [];
   // One after another: side by side, kafkajs leaves connections behind that keep the process.
-  for (const [group, topic] of Object.entries(consumers)) if (await keep(admin, group, topic)) kept.push(group);
+  for (const [group, topic] of Object.entries(consumers))
+    if (await keep(admin, group, topic)) kept.push(group);
   return kept;
 }
 
