@@ -1,0 +1,78 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Person } from "../../support/client.ts";
+
+/** What the page measures of itself, set up before its own scripts run. */
+export interface Marks {
+  firstRow?: number;
+  samples: number[];
+}
+
+declare global {
+  interface Window {
+    marks: Marks;
+    /** Measures from the next Enter to the frame after a row of that title. */
+    awaitRow(title: string): Promise<number>;
+  }
+}
+
+/** A device that is logged in, with nothing else of the client on it. */
+export async function device(browser: Browser, url: string, person: Person): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    viewport: { width: 1280, height: 860 },
+  });
+  context.setDefaultTimeout(120_000);
+  // The name that the test's own compiler gives functions is unknown in a page.
+  await context.addInitScript("globalThis.__name = (given) => given;");
+  await context.addInitScript(measure);
+  const answer = await context.request.post("/v1/auth/login", {
+    data: { email: person.email, password: person.password },
+  });
+  const { access_token } = await answer.json();
+  const user = JSON.parse(Buffer.from(access_token.split(".")[1], "base64url").toString()).sub as string;
+  await context.addInitScript((id) => localStorage.setItem("taskwake-user", id), user);
+  return context;
+}
+
+function measure(): void {
+  window.marks = { samples: [] };
+  const seen = () => document.querySelector(".row");
+  new MutationObserver((_, observer) => {
+    if (!seen()) return;
+    observer.disconnect();
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        window.marks.firstRow = performance.now();
+      }),
+    );
+  }).observe(document, { childList: true, subtree: true });
+  window.awaitRow = (title) =>
+    new Promise((resolve) => {
+      let pressed = 0;
+      const note = (event: KeyboardEvent) => {
+        if (event.key === "Enter") pressed ||= event.timeStamp;
+      };
+      addEventListener("keydown", note, { capture: true });
+      const observer = new MutationObserver(() => {
+        const titles = [...document.querySelectorAll(".row-title")].slice(0, 60);
+        if (!titles.some((one) => one.textContent === title)) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressed)));
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+    });
+}
+
+/** Slows the page's processor down. */
+export async function slowDown(page: Page, rate: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+}
+
+/** Milliseconds from the start of the navigation to the frame that shows the list. */
+export async function toList(page: Page): Promise<number> {
+  await page.waitForFunction(() => window.marks.firstRow !== undefined);
+  return page.evaluate(() => window.marks.firstRow as number);
+}

@@ -1,0 +1,130 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { stateOf, withSystem } from "../../support/world.ts";
+import { percentile, summarize } from "../measure.ts";
+import { device, slowDown, toList } from "./page.ts";
+import { personWith } from "./seed.ts";
+import { sizes } from "./size.ts";
+
+/**
+ * `npm run bench:web`: sizes, loading, and the time from a key to the screen, in Chromium against a running system:
+ * that of TASKWAKE_URL and TASKWAKE_DATABASE_URL, else one of its own. Build the client first.
+ */
+const figures: Record<string, number | string> = {};
+const add = (more: Record<string, number | string>) => {
+  Object.assign(figures, more);
+  for (const [what, value] of Object.entries(more)) console.log(`${what.padEnd(62)} ${value}`);
+};
+const median = (samples: number[]) => Math.round(percentile(samples, 0.5));
+
+add(sizes());
+const { TASKWAKE_URL, TASKWAKE_DATABASE_URL } = process.env;
+if (TASKWAKE_URL && TASKWAKE_DATABASE_URL) await bench(TASKWAKE_URL, TASKWAKE_DATABASE_URL);
+else await withSystem("bench", ({ url, databaseUrl }) => bench(url, databaseUrl));
+mkdirSync(stateOf("bench"), { recursive: true });
+writeFileSync(join(stateOf("bench"), "bench-web.json"), JSON.stringify(figures, null, 1));
+process.exit(0);
+
+async function bench(url: string, databaseUrl: string): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-sync",
+    ],
+  });
+  const some = await personWith(1000, url, databaseUrl);
+  const many = await personWith(10_000, url, databaseUrl);
+
+  const cold: number[] = [];
+  let requests = 0;
+  for (let i = 0; i < 5; i++) {
+    const context = await device(browser, url, some);
+    const page = await context.newPage();
+    await slowDown(page, 4);
+    let sent = 0;
+    page.on("request", (request) => !/\/v1\//.test(request.url()) && sent++);
+    page.once("domcontentloaded", () => {
+      requests = sent;
+    });
+    await page.goto("/#/all", { waitUntil: "commit" });
+    cold.push(await toList(page));
+    await context.close();
+  }
+  add({
+    "requests before the first view": requests,
+    "cold load to the list, 1,000 tasks, CPU 4× slower, ms (median of 5)": median(cold),
+  });
+
+  const context = await device(browser, url, some);
+  const page = await context.newPage();
+  await page.goto("/#/all");
+  await toList(page);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller)
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve));
+  });
+  const warm: number[] = [];
+  for (let i = 0; i < 12; i++) {
+    await page.goto("about:blank");
+    await page.goto("/#/all", { waitUntil: "commit" });
+    warm.push(await toList(page));
+  }
+  add({
+    "warm load to the list, ms, median (goal ≤ 300)": median(warm),
+    "warm load to the list, ms, slowest of 12": Math.round(Math.max(...warm)),
+  });
+  await context.close();
+
+  const large = await device(browser, url, many);
+  const list = await large.newPage();
+  await list.goto("/#/inbox");
+  await toList(list);
+  await list.waitForFunction(
+    () => document.querySelector(".sync-status")?.textContent === "All changes saved",
+  );
+  await list.goto("/#/all?sort=-created");
+  await list.locator(".row").first().waitFor();
+  const samples: number[] = [];
+  const field = list.locator(".main [data-quick-add]");
+  for (let i = 0; i < 110; i++) {
+    const title = `Measured ${String.fromCharCode(97 + (i % 26))}x${i}`;
+    await field.fill(title);
+    const shown = list.evaluate((text) => window.awaitRow(text), title);
+    await field.press("Enter");
+    const took = await shown;
+    if (i >= 10) samples.push(took);
+  }
+  const { p50, p99, max } = summarize(samples);
+  add({
+    "key press to the task on screen, 10,000 tasks, ms p50": p50,
+    "key press to the task on screen, 10,000 tasks, ms p99 (goal ≤ 50)": p99,
+    "key press to the task on screen, 10,000 tasks, ms max": max,
+  });
+
+  const frames = await list.evaluate(async () => {
+    const times: number[] = [];
+    let before = await new Promise<number>(requestAnimationFrame);
+    const end = before + 4000;
+    while (before < end) {
+      scrollBy(0, 60);
+      const now = await new Promise<number>(requestAnimationFrame);
+      times.push(now - before);
+      before = now;
+    }
+    return times;
+  });
+  add({
+    "scrolling 10,000 tasks, frame ms p50": Math.round(percentile(frames, 0.5) * 10) / 10,
+    "scrolling 10,000 tasks, frame ms p99": Math.round(percentile(frames, 0.99) * 10) / 10,
+    "scrolling 10,000 tasks, frames later than 25 ms, %":
+      Math.round((1000 * frames.filter((ms) => ms > 25).length) / frames.length) / 10,
+  });
+  await large.close();
+  await browser.close();
+}
