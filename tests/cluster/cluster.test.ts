@@ -12,7 +12,7 @@ import { rolloutOfEverything } from "./measures/rollout.ts";
 import { lifeFromZero, type Wakes } from "./measures/wake.ts";
 import { alwaysOn, list, memory, percentile, replicas, untilIdle } from "./support/cluster.ts";
 import { figure } from "./support/figures.ts";
-import { query } from "./support/inside.ts";
+import { inside, query } from "./support/inside.ts";
 import { type Person, register } from "./support/people.ts";
 import { openVisitor, type Visitor } from "./support/visitor.ts";
 
@@ -53,6 +53,23 @@ test("idle, nothing runs but what is always on", async () => {
     "idle memory MiB, functions in all",
     functions.reduce((sum, [, mib]) => sum + mib, 0),
   );
+});
+
+test("a function can do nothing that is not its own", async () => {
+  // 404: the sidecar has no such API at all. 500: it knows no such binding. 42501: PostgreSQL's "insufficient privilege".
+  assert.deepEqual(await inside("attempts", null, "api"), {
+    "sidecar with its token": 200,
+    "sidecar without its token": 401,
+    "publish to a topic that is another's": 403,
+    "a component that is another's": 500,
+    "invoke another function": 404,
+    "read a secret": 404,
+    "bring the app an event without its token": 401,
+    "change the schema": "42501",
+    "rewrite the audit trail": "42501",
+    "read the database's passwords": "42501",
+    "write to its own image": "EROFS",
+  });
 });
 
 test("a task's whole life, each operation the first event of its group", async () => {

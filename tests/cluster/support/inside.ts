@@ -8,7 +8,7 @@ import { list } from "./cluster.ts";
  * Runs a script of tests/cluster/inside in a function's pod, where database and broker can be reached, and resolves
  * to the JSON it prints. `INPUT` in it is what it is given.
  */
-export async function inside<Result>(script: string, input: unknown = null): Promise<Result> {
+export async function inside<Result>(script: string, input: unknown = null, of = "sync"): Promise<Result> {
   const { outputFiles } = await build({
     entryPoints: [join(repository, "tests/cluster/inside", `${script}.ts`)],
     bundle: true,
@@ -22,7 +22,7 @@ export async function inside<Result>(script: string, input: unknown = null): Pro
   const pods = await list(
     "pods",
     "-l",
-    "app.kubernetes.io/name=sync",
+    `app.kubernetes.io/name=${of}`,
     "--field-selector=status.phase=Running",
   );
   const pod = pods.find(({ metadata }) => !metadata.deletionTimestamp)?.metadata.name;
