@@ -24,7 +24,7 @@ import { actAsUser } from "./user.ts";
  * compared with what the system holds. The seed decides what each person does and what is killed when;
  * how these interleave is the machine's. A long run:
  *
- *     FAULTS_SEED=7 FAULTS_OPERATIONS=20000 FAULTS_SECONDS=3600 FAULTS_ROUNDS=8 npm test -- faults
+ *     FAULTS_SEED=7 FAULTS_OPERATIONS=20000 FAULTS_SECONDS=3600 FAULTS_ROUNDS=8 npm test -- faults/history
  *
  * It ends after so many operations or seconds, whichever comes first. FAULTS_USERS (16), FAULTS_GAP (500-3000:
  * milliseconds between kills) and FAULTS_ROUNDS (1: how often broker, scheduler and database are killed) set the
