@@ -26,7 +26,10 @@ export async function consumerLag(
     await admin.connect();
     const { groups } = await admin.listGroups();
     const names = groups.map(({ groupId }) => groupId).sort();
-    return await Promise.all(names.map((group) => lagOf(admin, group, subscribed[group] ?? [])));
+    const lags: GroupLag[] = [];
+    // One by one: kafkajs never answers some of several such calls at once.
+    for (const group of names) lags.push(await lagOf(admin, group, subscribed[group] ?? []));
+    return lags;
   } finally {
     await admin.disconnect().catch(() => {});
   }

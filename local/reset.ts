@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { defaultStateDir, runCommand, UserError } from "./command.ts";
+import { deleteVolume } from "./parts/kafka-docker.ts";
 import { reap } from "./reaper.mjs";
 import { runningSystem } from "./record.ts";
 
@@ -22,6 +23,7 @@ await runCommand(async () => {
   // Root's database may lie elsewhere, behind a link.
   const database = join(stateDir, "postgres");
   if (existsSync(database)) rmSync(realpathSync(database), { recursive: true, force: true });
+  deleteVolume(stateDir);
   rmSync(stateDir, { recursive: true, force: true });
   console.log(`Deleted ${stateDir}.`);
 });

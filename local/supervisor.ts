@@ -81,7 +81,7 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
     stop,
     run(tool) {
       if (stopping !== undefined) throw new UserError("Stopped.");
-      return runTool(tool, keep);
+      return runTool(stateDir, tool, keep);
     },
     launch(spec) {
       if (stopping !== undefined) throw new UserError("Stopped.");

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { closeSync, writeSync } from "node:fs";
+import { openLog } from "./logs.ts";
 import type { Report } from "./process.ts";
 import { identity } from "./reaper.mjs";
 
@@ -16,9 +18,11 @@ export interface Tool {
 /** Runs a tool and resolves with what it printed; rejects with an error whose message ends with its last words. */
 export type Run = (tool: Tool) => Promise<string>;
 
-/** Runs a tool, recorded so that it too ends when the starter does. */
-export function runTool({ name, command, args, ...options }: Tool, report: Report): Promise<string> {
+/** Runs a tool, logged like a process, and recorded so that it too ends when the starter does. */
+export function runTool(stateDir: string, tool: Tool, report: Report): Promise<string> {
+  const { name, command, args, ...options } = tool;
   return new Promise((resolve, reject) => {
+    const log = openLog(stateDir, name);
     // Detached: a process group that ends as a whole, with the compilers that a build starts.
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const { pid } = child;
@@ -38,15 +42,18 @@ export function runTool({ name, command, args, ...options }: Tool, report: Repor
     let complained = "";
     child.stdout.on("data", (chunk) => {
       printed += chunk;
+      writeSync(log, chunk);
     });
     child.stderr.on("data", (chunk) => {
       complained += chunk;
+      writeSync(log, chunk);
     });
     child.once("error", reject);
     child.once("close", (code, signal) => {
+      closeSync(log);
       report.ended(name);
       if (code === 0) return resolve(printed);
-      const words = (complained || printed).trim().split("\n").slice(-5).join("\n");
+      const words = (complained || printed).trim().split("\n").slice(-5).join("\n").slice(-1000);
       reject(new Error(`${name} failed (${signal ?? `exit code ${code}`}): ${words}`));
     });
   });

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { sentence, UserError } from "../../../local/command.ts";
-import { javaVersion } from "../../../local/parts/kafka.ts";
+import { containerArguments } from "../../../local/parts/kafka-docker.ts";
+import { javaVersion } from "../../../local/parts/kafka-java.ts";
 import { rememberedPorts } from "../../../local/ports.ts";
 import { showProgress } from "../../../local/progress.ts";
 import { loadSecrets } from "../../../local/secrets.ts";
@@ -87,6 +88,20 @@ test("Java's version in its several spellings", () => {
     [undefined, 0],
   ] as const)
     assert.equal(javaVersion(text), expected);
+});
+
+test("Kafka in Docker has the settings of Kafka on Java, on this machine's port", () => {
+  const args = containerArguments("taskwake-kafka-1", 19092, 19093);
+  for (const expected of [
+    "--publish=127.0.0.1:19092:19092",
+    "--volume=taskwake-kafka-1:/var/lib/kafka/data",
+    "--env=KAFKA_PROCESS_ROLES=broker,controller",
+    "--env=KAFKA_LISTENERS=PLAINTEXT://:19092,CONTROLLER://:19093",
+    "--env=KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://127.0.0.1:19092",
+    "--env=KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS=0",
+    "--env=KAFKA_LOG_DIRS=/var/lib/kafka/data",
+  ])
+    assert.ok(args.includes(expected), expected);
 });
 
 test("what only the person can put right is a sentence, a bug is not", () => {
