@@ -41,7 +41,9 @@ async function createTopics(): Promise<void> {
   const kafka = new Kafka({
     clientId: "taskwake-migrate",
     brokers: env.KAFKA_BROKERS.split(","),
-    logLevel: logLevel.ERROR,
+    // A broker that has just made its first topics needs a while before it can answer for groups.
+    retry: { retries: 20, maxRetryTime: 3_000 },
+    logLevel: logLevel.NOTHING,
     ...(username && { ssl: true, sasl: { mechanism, username, password } as never }),
   });
   const admin = kafka.admin();
