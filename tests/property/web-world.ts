@@ -38,6 +38,9 @@ function transaction(state: State): Tx {
     task: async (id) => state.tasks.get(id),
     tasks: async () => [...state.tasks.values()],
     putTask: async (task) => void state.tasks.set(task.id, task),
+    async putTasks(tasks) {
+      for (const task of tasks) state.tasks.set(task.id, task);
+    },
     removeTask: async (id) => void state.tasks.delete(id),
     ops: async (task) =>
       [...state.ops.values()].filter((op) => task === undefined || op.task === task).map((op) => ({ ...op })),

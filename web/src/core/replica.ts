@@ -163,13 +163,18 @@ export async function receive(tx: Tx, tasks: readonly Task[], cursor?: number): 
   const titles = new Set(sent.map(({ change }) => change.kind === "create" && change.task.title));
   const held = new Set((await tx.meta<number[]>("held")) ?? []);
   const heldBefore = held.size;
-  for (const task of tasks) {
-    if (titles.has(task.title) && !(await tx.task(task.id))) held.add(task.id);
-    await putNewer(tx, task);
-  }
+  const known = await knownOf(tx, tasks);
+  for (const { id, title } of tasks) if (titles.has(title) && !known.has(id)) held.add(id);
+  await tx.putTasks(tasks.filter(({ id, version }) => version >= (known.get(id)?.version ?? 0)));
   if (held.size > heldBefore) await tx.putMeta("held", [...held]);
   if (cursor !== undefined && cursor > ((await tx.meta<number>("cursor")) ?? 0))
     await tx.putMeta("cursor", cursor);
+}
+
+/** What is known of these tasks; of many, everything is read at once. */
+async function knownOf(tx: Tx, tasks: readonly Task[]): Promise<Map<number, Task>> {
+  const found = tasks.length > 20 ? await tx.tasks() : await Promise.all(tasks.map(({ id }) => tx.task(id)));
+  return new Map(found.flatMap((task) => (task ? [[task.id, task]] : [])));
 }
 
 async function putNewer(tx: Tx, task: Task): Promise<void> {

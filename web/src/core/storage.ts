@@ -17,6 +17,7 @@ export interface Tx {
   task(id: number): Promise<Task | undefined>;
   tasks(): Promise<Task[]>;
   putTask(task: Task): Promise<void>;
+  putTasks(tasks: readonly Task[]): Promise<void>;
   removeTask(id: number): Promise<void>;
   /** Operations in the order they were made; of one task, or all. */
   ops(task?: number): Promise<Op[]>;

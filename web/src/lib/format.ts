@@ -25,12 +25,24 @@ export function formatDate(date: string, options: Intl.DateTimeFormatOptions): s
 export function dayName(date: string): string {
   const days = daysBetween(today.value, date);
   if (Math.abs(days) <= 1) {
-    const text = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
-    return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+    return nearDay(days);
   }
   if (days > 1 && days < 7) return formatDate(date, { weekday: "long" });
   const year = date.slice(0, 4) !== today.value.slice(0, 4) ? ({ year: "numeric" } as const) : {};
   return formatDate(date, { day: "numeric", month: "short", ...year });
+}
+
+const near = new Map<string, string>();
+
+function nearDay(days: number): string {
+  const key = locale + days;
+  let found = near.get(key);
+  if (!found) {
+    const text = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+    found = text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+    near.set(key, found);
+  }
+  return found;
 }
 
 /** A wall-clock time as the locale writes it. */

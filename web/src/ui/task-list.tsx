@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Component, type ComponentChildren, createRef } from "preact";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Item } from "../state/memory.ts";
 import { listed } from "../state/ui.ts";
 import { dropOn } from "./drag.ts";
@@ -55,51 +55,63 @@ export function TaskList({ groups }: { groups: readonly Group[] }) {
 }
 
 function Chunks({ items, near, showDay }: { items: readonly Item[]; near: boolean; showDay: boolean }) {
-  const chunks: Item[][] = [];
-  for (let i = 0; i < items.length; i += chunkSize) chunks.push(items.slice(i, i + chunkSize));
-  return chunks.map((chunk, i) => (
+  const starts = Array.from({ length: Math.ceil(items.length / chunkSize) }, (_, i) => i * chunkSize);
+  return starts.map((from) => (
     <Chunk
-      key={i}
-      items={chunk}
-      shown={near && i === 0}
-      position={i * chunkSize}
+      key={from}
+      items={items.slice(from, from + chunkSize)}
+      first={near && from === 0}
+      from={from}
       total={items.length}
       showDay={showDay}
     />
   ));
 }
 
-function Chunk({
-  items,
-  shown,
-  position,
-  total,
-  showDay,
-}: {
-  items: Item[];
-  shown: boolean;
-  position: number;
+interface ChunkProps {
+  items: readonly Item[];
+  /** Drawn at once: it is what the person sees first. */
+  first: boolean;
+  from: number;
   total: number;
   showDay: boolean;
-}) {
-  const ref = useRef<HTMLUListElement>(null);
-  const [near, setNear] = useState(shown);
-  const height = useRef(0);
-  useEffect(() => {
-    const element = ref.current as HTMLElement;
-    watcher.watch(element, (isNear) => {
-      if (!isNear) height.current = element.offsetHeight / element.childElementCount;
-      setNear(isNear);
+}
+
+/** Rows that are drawn while they are near the screen; else a place of their height. */
+class Chunk extends Component<ChunkProps, { near: boolean }> {
+  override state = { near: this.props.first };
+  private readonly list = createRef<HTMLUListElement>();
+  private rowHeight = rowEstimate;
+
+  override shouldComponentUpdate(next: ChunkProps, state: { near: boolean }): boolean {
+    const { items, showDay } = this.props;
+    if (state.near !== this.state.near || next.items.length !== items.length) return true;
+    return state.near && (showDay !== next.showDay || next.items.some((item, i) => item !== items[i]));
+  }
+
+  override componentDidMount(): void {
+    const element = this.list.current as HTMLElement;
+    watcher.watch(element, (near) => {
+      if (!near && element.childElementCount > 0)
+        this.rowHeight = element.offsetHeight / element.childElementCount;
+      if (near !== this.state.near) this.setState({ near });
     });
-    return () => watcher.forget(element);
-  }, []);
-  const drawn = near || shown;
-  const style = drawn ? undefined : { blockSize: `${(height.current || rowEstimate) * items.length}px` };
-  return (
-    <ul ref={ref} class="rows" style={style} data-from={position} data-total={total}>
-      {drawn && items.map((item) => <Row key={item.key} item={item} showDay={showDay} />)}
-    </ul>
-  );
+  }
+
+  override componentWillUnmount(): void {
+    watcher.forget(this.list.current as HTMLElement);
+  }
+
+  override render() {
+    const { items, from, total, showDay } = this.props;
+    const { near } = this.state;
+    const style = near ? undefined : { blockSize: `${this.rowHeight * items.length}px` };
+    return (
+      <ul ref={this.list} class="rows" style={style} data-from={from} data-total={total}>
+        {near && items.map((item) => <Row key={item.key} item={item} showDay={showDay} />)}
+      </ul>
+    );
+  }
 }
 
 const listeners = new Map<Element, (near: boolean) => void>();
