@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import ICAL from "ical.js";
+import type { Task } from "../../functions/_shared/domain/task.ts";
+import { openDatabase } from "../../functions/_shared/store/database.ts";
+import { cleanUp } from "../../functions/digest/clean-up.ts";
 import { calendar } from "../fixtures/calendar.ts";
 import { newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
@@ -130,7 +133,7 @@ test("what an account exports as JSON makes the same tasks in another", async ()
   assert.ok(!series.has(rent.series_id));
 
   const open = (await two.tasks("&status=open")).find(({ title }) => title === "Miete");
-  await two.act(open as never, "complete");
+  await two.act(open as Task, "complete");
   const next = await eventually(
     async () => (await two.tasks("&status=open")).find(({ occurrence }) => occurrence === 3),
     { ms: 20_000 },
@@ -148,7 +151,7 @@ test("an account's own export brings nothing back but what was deleted", async (
   ] as const) {
     const text = await file(person, format);
     const [current] = (await person.tasks()).filter(({ title }) => title === lost.title);
-    await person.remove(current as never);
+    await person.remove(current as Task);
     const sent = await upload(person, type, text);
     assert.deepEqual([sent.body.total, sent.body.already], [2, 1], format);
     await finished(person, sent.body.import_id);
@@ -178,6 +181,31 @@ test("an import is in the audit trail as one, and can be repeated with its key",
     { ms: 30_000 },
   );
   assert.deepEqual([...new Set(trail.map(({ actor }: { actor: string }) => actor))], ["import"]);
+});
+
+test("an entry is known long after its operation is forgotten", async () => {
+  const db = openDatabase(environment.databaseUrl, { max: 1 });
+  try {
+    const person = await newPerson(base);
+    const text = "TYPE,CONTENT\ntask,Keep me\ntask,Delete me\n";
+    const sent = await upload(person, "text/csv", text);
+    await finished(person, sent.body.import_id);
+    const [kept, deleted] = (await person.tasks("&sort=-title")) as [Task, Task];
+    assert.equal(deleted.title, "Delete me");
+    const mine = "user_id = (select user_id from tasks where id = $1)";
+    for (const table of ["operations", "imports"])
+      await db.query(`update ${table} set created_at = now() - interval '90 days' where ${mine}`, [kept.id]);
+    await person.remove(deleted);
+    await cleanUp(db);
+    const { rows } = await db.query(`select id from operations where ${mine}`, [kept.id]);
+    assert.equal(rows.length, 1, "only the deletion is remembered");
+    const again = await upload(person, "text/csv", text);
+    assert.deepEqual([again.body.total, again.body.already], [2, 1]);
+    await finished(person, again.body.import_id);
+    assert.deepEqual((await person.tasks()).map(({ title }) => title).sort(), ["Delete me", "Keep me"]);
+  } finally {
+    await db.close();
+  }
 });
 
 test("calendars and tables come out, under a file's name", async () => {

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import * as z from "zod";
+import type { WithBody } from "../../_shared/dapr/body.ts";
 import { problems } from "../../_shared/errors.ts";
 import { Problem } from "../../_shared/events/schemas.ts";
 import { derivedId } from "../../_shared/ids.ts";
@@ -46,7 +48,7 @@ const post = route({
   summary: "Import a calendar, a Todoist CSV or an export of ours; the same file again doubles nothing",
   write: "create",
   files: importTypes,
-  bodyLimit: 32 * megabyte,
+  bodyLimit: 8 * megabyte,
   // The file; its reader says what is wrong with it.
   body: z.unknown(),
   query: z.strictObject({
@@ -55,9 +57,8 @@ const post = route({
   }),
   responses: { 202: Accepted },
   async handle({ deps, userId, body, request, query: { source } }) {
-    const key = idempotencyKey(request);
-    const id = key === undefined ? deps.newId() : derivedId("import", userId, key);
-    const known = key === undefined ? undefined : await findImport(deps.db, userId, id);
+    const id = idOf(request, userId) ?? deps.newId();
+    const known = await findImport(deps.db, userId, id);
     if (known) return accepted(known);
     const { time_zone: zone } = await knownAccount(deps, userId);
     const context = { userId, zone, now: deps.now(), source };
@@ -81,7 +82,7 @@ const get = route({
     if (!row) throw problems.notFound();
     const progress = (await progressOf(deps.db, [id])).get(id);
     const failures = progress?.failed ? await failuresOf(deps.db, id, mostProblems) : [];
-    return { status: 200, body: { ...view(row, progress), problems: failures } };
+    return { status: 200, body: { ...view(row, progress), report: row.report, problems: failures } };
   },
 });
 
@@ -97,15 +98,20 @@ const list = route({
       deps.db,
       rows.map(({ id }) => id),
     );
-    const results = rows.map((row) => {
-      const { report: _, ...rest } = view(row, progress.get(row.id));
-      return rest;
-    });
+    const results = rows.map((row) => view(row, progress.get(row.id)));
     return { status: 200, body: { results } };
   },
 });
 
 export const importRoutes = [post, get, list];
+
+// The key with the file: another file under the same key is another import, and not passed over.
+function idOf(request: WithBody, userId: string): string | undefined {
+  const key = idempotencyKey(request);
+  if (key === undefined) return undefined;
+  const file = createHash("sha256").update(request.rawBody ?? "");
+  return derivedId("import", userId, key, file.digest("base64url"));
+}
 
 function accepted({ id, total, already, report }: Omit<ImportRow, "created_at">): Reply {
   return {
@@ -115,9 +121,10 @@ function accepted({ id, total, already, report }: Omit<ImportRow, "created_at">)
   };
 }
 
-function view({ id, format, total, already, report, created_at }: ImportRow, progress?: ImportProgress) {
+function view(row: Omit<ImportRow, "report">, progress?: ImportProgress) {
+  const { id, format, total, already, created_at } = row;
   const { succeeded, failed } = progress ?? { succeeded: 0, failed: 0 };
   const status = already + succeeded + failed < total ? ("running" as const) : ("finished" as const);
   const counts = { total, already, succeeded, failed };
-  return { import_id: id, format, status, ...counts, report, created_at: created_at.toISOString() };
+  return { import_id: id, format, status, ...counts, created_at: created_at.toISOString() };
 }
