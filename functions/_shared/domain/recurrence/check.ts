@@ -3,6 +3,9 @@ import { instancesOf } from "./expand.ts";
 import { parseRule } from "./parse.ts";
 import { formatRule, type Rule, refuse } from "./rule.ts";
 
+/** Items in one BYxxx list: as many as a month has days. Stored rules are read whatever their length. */
+const LONGEST_LIST = 31;
+
 /**
  * The canonical text of a rule, such as `FREQ=MONTHLY;BYMONTHDAY=-1`; a `RRULE:` prefix may be given.
  * With the date of the series' first occurrence, a rule that would never come round again from there is refused too.
@@ -25,7 +28,12 @@ function contradictions(rule: Rule): [unknown, string][] {
   const { freq, byDay, byMonth, byWeekNo, byYearDay, byMonthDay, bySetPos } = rule;
   const numbered = byDay?.flatMap(({ nth }) => nth ?? []) ?? [];
   const inYear = freq === "YEARLY" && !byMonth;
+  const lists = [byDay, byMonth, byWeekNo, byYearDay, byMonthDay, bySetPos];
   return [
+    [
+      lists.some((list) => list && list.length > LONGEST_LIST),
+      `A BY part has no more than ${LONGEST_LIST} items.`,
+    ],
     [rule.count && rule.until, "A rule ends by COUNT or by UNTIL, not by both."],
     [byWeekNo && freq !== "YEARLY", "BYWEEKNO is for FREQ=YEARLY only."],
     [byYearDay && freq !== "YEARLY", "BYYEARDAY is for FREQ=YEARLY only."],

@@ -11,7 +11,8 @@ import type { Rule } from "./rule.ts";
 
 /** The longest gap in a calendar is 40 years (29 February on one weekday, across 2100): after 48 a rule has ended. */
 const EMPTY_PERIODS = { DAILY: 48 * 366, WEEKLY: 48 * 53, MONTHLY: 48 * 12, YEARLY: 48 };
-const LAST_DAY = numberOf(9999, 12, 31);
+/** Numbering walks from the first day on; the last on which a task can be due bounds that, and ends every series. */
+const LAST_DAY = numberOf(2200, 12, 31);
 
 /** A day of a rule and its number among all of them, from 1. */
 export interface Instance {
@@ -88,5 +89,6 @@ function selected(
   const set: number[] = [];
   for (const [start, end] of spans) for (let day = start; day < end; day++) if (matches(day)) set.push(day);
   if (!positions) return set;
-  return set.filter((_, index) => positions.includes(index + 1) || positions.includes(index - set.length));
+  const chosen = new Set(positions.flatMap((n) => set.at(n > 0 ? n - 1 : n) ?? []));
+  return set.filter((day) => chosen.has(day));
 }

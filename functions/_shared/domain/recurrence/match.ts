@@ -1,26 +1,62 @@
 import { firstWeek, monthLength, numberOf, partsOf, weekdayOf, weekStart } from "./calendar.ts";
 import type { Rule } from "./rule.ts";
 
-/** Where a day stands: counted from 1 in its month and year, with their lengths. */
+/** Where a day stands: counted from 1 in its month and year. */
 interface Place {
   day: number;
   year: number;
   month: number;
   date: number;
   weekday: number;
+  dayOfYear: number;
+  yearLength: number;
 }
 
-/** Whether a day is one that the BYxxx parts of a rule name. */
-export function matcher(rule: Rule): (day: number) => boolean {
-  const tests = [months, monthDays, yearDays, weekNumbers, weekdays].flatMap((test) => test(rule) ?? []);
-  if (tests.length === 0) return () => true;
+type Matcher = (day: number) => boolean;
+type Test = (place: Place) => boolean;
+
+const NO = 1;
+const YES = 2;
+// Completion mode begins the same rule anew for each occurrence.
+const matchers = new WeakMap<Rule, Matcher>();
+
+/**
+ * Whether a day is one that the BYxxx parts of a rule name. However many years are asked about, at most those of the
+ * 28 kinds of year are worked out.
+ */
+export function matcher(rule: Rule): Matcher {
+  const known = matchers.get(rule);
+  if (known) return known;
+  const tests = [months, monthDays, weekdays, yearDays, weekNumbers].flatMap((test) => test(rule) ?? []);
+  const matches = tests.length ? byKindOfYear((place) => tests.every((test) => test(place))) : () => true;
+  matchers.set(rule, matches);
+  return matches;
+}
+
+function byKindOfYear(test: Test): Matcher {
+  const kinds = new Map<string, Uint8Array>();
+  let start = 0;
+  let length = 0;
+  let verdicts = new Uint8Array();
+  const turnTo = (year: number) => {
+    start = numberOf(year, 1);
+    length = yearLength(year);
+    // The years around count too: their weeks reach into this one, and this one's into theirs.
+    const kind = [weekdayOf(start), yearLength(year - 1), length, yearLength(year + 1)].join();
+    verdicts = kinds.get(kind) ?? new Uint8Array(length);
+    kinds.set(kind, verdicts);
+  };
   return (day) => {
-    const place = { day, ...partsOf(day), weekday: weekdayOf(day) };
-    return tests.every((test) => test(place));
+    if (day < start || day >= start + length) turnTo(partsOf(day).year);
+    const index = day - start;
+    verdicts[index] ||= test(placeOf(day, start, length)) ? YES : NO;
+    return verdicts[index] === YES;
   };
 }
 
-type Test = (place: Place) => boolean;
+function placeOf(day: number, start: number, length: number): Place {
+  return { day, ...partsOf(day), weekday: weekdayOf(day), dayOfYear: day - start + 1, yearLength: length };
+}
 
 function months({ byMonth }: Rule): Test | undefined {
   return byMonth && (({ month }) => byMonth.includes(month));
@@ -43,32 +79,29 @@ function monthDays(rule: Rule): Test | undefined {
 }
 
 function yearDays({ byYearDay }: Rule): Test | undefined {
-  return (
-    byYearDay && (({ day, year }) => byYearDay.some((n) => isNth(n, dayOfYear(day, year), yearLength(year))))
-  );
+  return byYearDay && isAny(byYearDay, ({ dayOfYear, yearLength }) => [dayOfYear, yearLength]);
 }
 
 function weekNumbers({ byWeekNo, wkst }: Rule): Test | undefined {
-  if (!byWeekNo) return undefined;
-  return ({ day }) => {
-    const { year } = partsOf(weekStart(day, wkst) + 3);
-    const first = firstWeek(year, wkst);
-    const weeks = (firstWeek(year + 1, wkst) - first) / 7;
-    return byWeekNo.some((n) => isNth(n, Math.floor((day - first) / 7) + 1, weeks));
-  };
+  return (
+    byWeekNo &&
+    isAny(byWeekNo, ({ day }) => {
+      const { year } = partsOf(weekStart(day, wkst) + 3);
+      const first = firstWeek(year, wkst);
+      return [Math.floor((day - first) / 7) + 1, (firstWeek(year + 1, wkst) - first) / 7];
+    })
+  );
 }
 
 // "The second Monday" is that of the month, or of the year when a yearly rule names no months.
 function weekdays({ byDay, freq, byMonth }: Rule): Test | undefined {
   if (!byDay) return undefined;
   const ofYear = freq === "YEARLY" && !byMonth;
-  return ({ day, year, month, date, weekday }) =>
+  return ({ year, month, date, weekday, dayOfYear, yearLength }) =>
     byDay.some(({ weekday: wanted, nth }) => {
       if (wanted !== weekday) return false;
       if (nth === undefined) return true;
-      const [position, length] = ofYear
-        ? [dayOfYear(day, year), yearLength(year)]
-        : [date, monthLength(year, month)];
+      const [position, length] = ofYear ? [dayOfYear, yearLength] : [date, monthLength(year, month)];
       return nth > 0 ? Math.ceil(position / 7) === nth : Math.ceil((length - position + 1) / 7) === -nth;
     });
 }
@@ -77,10 +110,14 @@ function isNth(n: number, position: number, length: number): boolean {
   return n > 0 ? position === n : position === length + 1 + n;
 }
 
-function yearLength(year: number): number {
-  return numberOf(year + 1, 1) - numberOf(year, 1);
+function isAny(numbers: number[], positionOf: (place: Place) => [position: number, length: number]): Test {
+  const wanted = new Set(numbers);
+  return (place) => {
+    const [position, length] = positionOf(place);
+    return wanted.has(position) || wanted.has(position - length - 1);
+  };
 }
 
-function dayOfYear(day: number, year: number): number {
-  return day - numberOf(year, 1) + 1;
+function yearLength(year: number): number {
+  return numberOf(year + 1, 1) - numberOf(year, 1);
 }
