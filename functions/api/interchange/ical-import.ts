@@ -3,6 +3,7 @@ import { breather } from "./breath.ts";
 import { openCollection } from "./collect.ts";
 import { addGroup } from "./ical/entries.ts";
 import { groupsOf } from "./ical/groups.ts";
+import { roomForZones } from "./ical/observances.ts";
 import { type Component, readCalendars, textOf } from "./ical/reader.ts";
 import { openZones } from "./ical/zones.ts";
 import type { ImportContext, Imported } from "./types.ts";
@@ -16,14 +17,14 @@ export async function importCalendar(text: string, context: ImportContext): Prom
   if (calendars.length === 0)
     throw problems.invalid("This is not an iCalendar file: it has no BEGIN:VCALENDAR.");
   const collection = openCollection();
+  const room = roomForZones();
   const pause = breather();
   for (const calendar of calendars) {
-    const zones = openZones(calendar, context, collection.report);
+    const zones = openZones(calendar, context, collection.report, room);
     const titles = titlesOf(calendar);
     const reading = { ...collection, context, zones, titleOf: (uid: string) => titles.get(uid) };
     for (const group of groupsOf(calendar, collection.report)) {
-      await pause();
-      addGroup(group, reading);
+      await addGroup(group, reading, pause);
     }
     reportCalendar(calendar, reading.report);
   }

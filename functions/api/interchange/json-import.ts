@@ -13,7 +13,7 @@ import { EntryError, type ImportContext, type Imported, type TaskDraft } from ".
 const File = z.looseObject({
   format: z.literal(jsonFormat.format),
   version: z.literal(jsonFormat.version),
-  account: z.looseObject({ id: z.string() }),
+  account: z.looseObject({ id: z.string().max(200) }),
   tasks: z.array(z.unknown()),
   audit: z.array(z.unknown()).default([]),
 });
@@ -56,6 +56,7 @@ const derived = [
   "deleted_at",
   "attachments",
 ];
+const mostTasks = 20_000;
 const known = new Set([...carried, ...derived]);
 
 /**
@@ -69,6 +70,8 @@ export async function importJson(body: unknown, context: ImportContext): Promise
       errors: file.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
     });
   const { account, tasks, audit } = file.data;
+  if (tasks.length > mostTasks)
+    throw problems.tooLarge(`The file has ${tasks.length} tasks; at most ${mostTasks} are taken at once.`);
   const collection = openCollection();
   const pause = breather();
   for (const [index, task] of tasks.entries()) {

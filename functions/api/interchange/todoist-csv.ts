@@ -4,18 +4,9 @@ import type { Place } from "./report.ts";
 import { quoted, tagsOf, titleAndNotes } from "./text.ts";
 import { zoneOf } from "./todoist/dates.ts";
 import { readDue } from "./todoist/due.ts";
+import { type Entry, entriesOf } from "./todoist/entries.ts";
 import { type Row, readRows } from "./todoist/rows.ts";
 import type { ImportContext, Imported, TaskDraft } from "./types.ts";
-
-/** A task with the comments below it, under its section and parents. */
-interface Entry {
-  row: Row;
-  title: string;
-  labels: string[];
-  section: string | undefined;
-  parents: string[];
-  comments: string[];
-}
 
 /**
  * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
@@ -24,68 +15,13 @@ interface Entry {
 export function importTodoistCsv(text: string, context: ImportContext): Imported {
   const collection = openCollection();
   const rows = readRows(text.replace(/^\ufeff/, ""), collection.report);
-  for (const entry of entriesOf(rows, collection)) {
+  for (const entry of entriesOf(rows, collection.report)) {
     const place = { what: quoted(entry.title), line: entry.row.line };
     collection.attempt(place, () => addEntry(entry, place, context, collection));
   }
   if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
     collection.report.detail({ what: "The file" }, "Who wrote a task or comment is not carried over.");
   return collection.result();
-}
-
-function entriesOf(rows: Row[], { report }: Collection): Entry[] {
-  const entries: Entry[] = [];
-  let section: string | undefined;
-  let parents: string[] = [];
-  for (const row of rows) {
-    const { type = "", content = "" } = row.cells;
-    const kind = type.toLowerCase();
-    if (kind === "section") {
-      section = content || undefined;
-      parents = [];
-    } else if (kind === "task") {
-      const depth = Math.max(1, Number(row.cells.indent) || 1);
-      parents = parents.slice(0, depth - 1);
-      const { title, labels } = labelled(content);
-      entries.push({ row, title, labels, section, parents: [...parents], comments: [] });
-      parents[depth - 1] = title;
-    } else if (kind === "note") addComment(entries.at(-1), content, row, report);
-    else if (kind !== "meta" && Object.values(row.cells).some(Boolean))
-      report.lost(
-        { what: quoted(content), line: row.line },
-        `Its TYPE "${type}" is not task, section or note.`,
-      );
-  }
-  return entries;
-}
-
-function addComment(entry: Entry | undefined, content: string, row: Row, report: Collection["report"]): void {
-  if (entry) entry.comments.push(withFiles(content));
-  else report.lost({ what: quoted(content), line: row.line }, "It is a comment without a task above it.");
-}
-
-// Todoist writes an attached file as [[file {"file_name": …, "file_url": …}]].
-function withFiles(comment: string): string {
-  return comment.replace(/\[\[file (\{.*?\})\]\]/gs, (whole, json) => {
-    try {
-      const { file_name, file_url } = JSON.parse(json);
-      return file_url ? `${file_name ?? "File"}: ${file_url}` : whole;
-    } catch {
-      return whole;
-    }
-  });
-}
-
-function labelled(content: string): { title: string; labels: string[] } {
-  const labels: string[] = [];
-  const title = content
-    .replace(/(^|\s)@([\p{L}\p{N}][^\s@]*)/gu, (_, before, label) => {
-      labels.push(label);
-      return before;
-    })
-    .replace(/^\* /, "");
-  // A task that is nothing but labels keeps its words.
-  return title.trim() ? { title: title.trim(), labels } : { title: content, labels: [] };
 }
 
 const priorities: Record<string, TaskDraft["priority"]> = {

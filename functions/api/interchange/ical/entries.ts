@@ -7,14 +7,31 @@ import { type Item, type Reading, stampOf, tolerant } from "./reading.ts";
 import { type Series, seriesOf } from "./series.ts";
 import { closingOf, endsAt, isCancelled, overEvents, refuseCancelled } from "./status.ts";
 import { textsOf } from "./texts.ts";
-import { begunAt, reportTimes, type Times, timesOf } from "./times.ts";
+import { begunAt, countedOnStarts, reportTimes, type Times, timesOf } from "./times.ts";
+
+/** Entries of one UID whose changed occurrences are looked at: RFC 5545 has one, and merged files one or two more. */
+const mostVersions = 10;
+const mostExtraDates = 500;
 
 /** Adds the tasks that a group of entries is: one for a series, one for each occurrence that differs from it. */
-export function addGroup(group: Group, reading: Reading): void {
-  for (const master of group.masters) reading.attempt(master.place, () => addMaster(master, group, reading));
-  const [first] = group.masters;
-  for (const override of group.overrides)
-    reading.attempt(override.place, () => addOverride(override, first, group.uid, reading));
+export async function addGroup(group: Group, reading: Reading, pause: () => Promise<void>): Promise<void> {
+  const { uid, masters, overrides } = group;
+  for (const [i, master] of masters.entries()) {
+    await pause();
+    const own = { ...group, overrides: i < mostVersions ? overrides : [] };
+    reading.attempt(master.place, () => addMaster(master, own, reading));
+  }
+  const [first] = masters;
+  if (masters.length > mostVersions && overrides.length > 0)
+    reading.report.detail(
+      (first as Item).place,
+      `Its changed occurrences are taken out of ${mostVersions} entries with its UID, and not of the others.`,
+    );
+  const start = first && tolerant(first.place, reading.report, () => timesOf(first, reading).due);
+  for (const override of overrides) {
+    await pause();
+    reading.attempt(override.place, () => addOverride(override, first, start, uid, reading));
+  }
 }
 
 function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): void {
@@ -72,14 +89,19 @@ function closing(item: Item, times: Times, { over, due }: Series, reading: Readi
   return { status: "done" as const, completed_at: endsAt(last, context.zone)?.toISOString() ?? null };
 }
 
-function addOverride(item: Item, master: Item | undefined, uid: string, reading: Reading): void {
+function addOverride(
+  item: Item,
+  master: Item | undefined,
+  start: Moment | undefined,
+  uid: string,
+  reading: Reading,
+): void {
   const { zones, context, report } = reading;
   const id = propertyOf(item.component, "recurrence-id") as Property;
   // A cancelled occurrence is an exception date of its series, and has been carried over as one.
   if (master && isCancelled(item)) return;
   if (id.params.range)
     report.detail(item.place, "A change of all occurrences from one on is carried over for that one only.");
-  const start = master && tolerant(master.place, report, () => timesOf(master, reading).due);
   const of = momentOf(id, zones);
   const times = timesOf(item, reading);
   reportTimes(item, times, reading);
@@ -119,17 +141,9 @@ function extraDates(
 ): Moment[] {
   const given = component.properties.filter(({ name }) => name === "rdate");
   const moments = given.flatMap((rdate) => tolerant(place, report, () => momentsOf(rdate, zones)) ?? []);
-  return moments.filter(
-    (moment) => !due || +instantOf(moment, context.zone) !== +instantOf(due, context.zone),
-  );
-}
-
-/** A VTODO repeats on the days it starts; where its rule names such days, it is due on them too. */
-function countedOnStarts({ component, place }: Item, times: Times, { report }: Reading): Times {
-  const { start, due } = times;
-  const rule = propertyOf(component, "rrule")?.raw ?? "";
-  if (!start || !due || start.date === due.date || !/BY(DAY|MONTHDAY|YEARDAY|WEEKNO|MONTH)=/i.test(rule))
-    return times;
-  report.detail(place, "It repeats on the days it begins, and is now due on them.");
-  return { ...times, due: { ...due, date: start.date } };
+  if (moments.length > mostExtraDates)
+    report.detail(place, `An entry has at most ${mostExtraDates} extra dates; the rest is left out.`);
+  return moments
+    .slice(0, mostExtraDates)
+    .filter((moment) => !due || +instantOf(moment, context.zone) !== +instantOf(due, context.zone));
 }

@@ -19,6 +19,7 @@ const otherKinds: Record<string, string> = {
 /** The entries of a calendar by identity, in the order of the file; what is no task goes to the report. */
 export function groupsOf(calendar: Component, report: Report): Group[] {
   const groups = new Map<string, Group>();
+  const seen = new Set<string>();
   for (const component of calendar.components) {
     const place = placeOf(component);
     const reason = otherKinds[component.name];
@@ -28,13 +29,15 @@ export function groupsOf(calendar: Component, report: Report): Group[] {
       report.lost(place, `It breaks off; END:${component.name.toUpperCase()} is missing.`);
       continue;
     }
-    const uid = textOf(component, "uid")?.trim() ?? `content/${contentOf(component)}`;
+    const content = contentOf(component);
+    const uid = textOf(component, "uid")?.trim() ?? `content/${content}`;
     const group = groups.get(uid) ?? { uid, masters: [], overrides: [] };
     groups.set(uid, group);
     const side = propertyOf(component, "recurrence-id") ? group.overrides : group.masters;
-    if (side.some((other) => contentOf(other.component) === contentOf(component)))
-      report.detail(place, "It is in the file twice, and imported once.");
+    // The UID is part of the content.
+    if (seen.has(content)) report.detail(place, "It is in the file twice, and imported once.");
     else side.push({ component, place });
+    seen.add(content);
   }
   return [...groups.values()];
 }

@@ -1,4 +1,5 @@
 import ICAL from "ical.js";
+import { problems } from "../../../_shared/errors.ts";
 import { breather } from "../breath.ts";
 
 /** A property with its values unescaped, in the text forms of jCal (RFC 7265): `2026-03-01T09:00:00Z`. */
@@ -26,12 +27,20 @@ export interface Component {
 
 const entryNames = new Set(["vcalendar", "vevent", "vtodo", "vjournal", "vfreebusy", "vtimezone"]);
 
-/** Reads the calendars in a text. A line that cannot be read, or a missing END, costs only what it is part of. */
+/** No calendar is nested deeper than an alarm in an entry. */
+const deepest = 10;
+/** Lines that are kept, each several times as large as in the file. */
+const mostLines = 300_000;
+
+/** Reads the calendars in a text. A line that cannot be read, or a missing END, costs only what it is part of. Throws `too-large` for too many. */
 export async function readCalendars(text: string): Promise<Component[]> {
   const root = component("", 0);
   const stack = [root];
   const pause = breather();
+  let count = 0;
   for (const { content, line } of contentLines(text)) {
+    count += 1;
+    if (count > mostLines) throw problems.tooLarge(`A calendar file has at most ${mostLines} lines.`);
     if (line % 100 === 0) await pause();
     const [, edge, name = ""] = /^(BEGIN|END):\s*([A-Za-z0-9-]+)\s*$/i.exec(content) ?? [];
     if (edge?.toUpperCase() === "BEGIN") begin(stack, name.toLowerCase(), line);
@@ -45,6 +54,10 @@ function begin(stack: Component[], name: string, line: number): void {
   // No entry holds another: the one before has lost its END.
   if (name === "vcalendar") stack.length = 1;
   else if (entryNames.has(name)) while (stack.length > 2) stack.pop();
+  if (stack.length > deepest) {
+    stack.length = deepest;
+    stack[2]?.faults.push(line);
+  }
   const begun = component(name, line);
   stack.at(-1)?.components.push(begun);
   stack.push(begun);

@@ -80,3 +80,13 @@ export function reportTimes(
   } else if (start.time ? !same : daysOf({ start, end }) > 1)
     report.detail(place, "How long it lasts is not carried over: a task has one date, on which it is due.");
 }
+
+/** A VTODO repeats on the days it starts; where its rule names such days, it is due on them too. */
+export function countedOnStarts({ component, place }: Item, times: Times, { report }: Reading): Times {
+  const { start, due } = times;
+  const rule = propertyOf(component, "rrule")?.raw ?? "";
+  if (!start || !due || start.date === due.date || !/BY(DAY|MONTHDAY|YEARDAY|WEEKNO|MONTH)=/i.test(rule))
+    return times;
+  report.detail(place, "It repeats on the days it begins, and is now due on them.");
+  return { ...times, due: { ...due, date: start.date } };
+}

@@ -4,6 +4,7 @@ import { localDateTime } from "../../../_shared/domain/time.ts";
 import type { Report } from "../report.ts";
 import type { ImportContext } from "../types.ts";
 import { knownZone, type Moment } from "./moments.ts";
+import { observancesOf, type Room } from "./observances.ts";
 import { offsetOf } from "./offsets.ts";
 import { type Component, textOf } from "./reader.ts";
 
@@ -18,12 +19,13 @@ export interface Zones {
 /** What a TZID turned out to be: an IANA zone, a definition that fits none, or nothing known. */
 type Resolved = { zone: string } | { definition: ICAL.Timezone } | undefined;
 
-/** Definitions that are read in one calendar, and changes of the clock in one: real ones have a few. */
+/** Definitions that are read in one calendar: real ones have a few. */
 const mostDefinitions = 50;
-const mostObservances = 300;
+/** Years ahead for which a definition is asked; its rules are spelled out until then. */
+const farthest = 30;
 
-/** Opens the zones of a calendar: IANA names, Windows names, or what its VTIMEZONE defines. */
-export function openZones(calendar: Component, context: ImportContext, report: Report): Zones {
+/** Opens the zones of a calendar: IANA names, Windows names, or what its VTIMEZONE defines, of which there is `room`. */
+export function openZones(calendar: Component, context: ImportContext, report: Report, room: Room): Zones {
   const home = knownZone(textOf(calendar, "x-wr-timezone")) ?? context.zone;
   const definitions = new Map(
     calendar.components
@@ -38,7 +40,9 @@ export function openZones(calendar: Component, context: ImportContext, report: R
     if (zone) return { zone };
     const place = { what: `Time zone "${tzid}"`, line: definition?.line };
     const defined =
-      definition && resolved.size < mostDefinitions ? timezoneOf(definition, context.now) : undefined;
+      definition && resolved.size < mostDefinitions
+        ? timezoneOf(definition, observancesOf(definition, place, report, room), context.now)
+        : undefined;
     const alike = defined && sameClock(defined, home, context);
     if (alike) {
       report.detail(place, `It is read as ${alike}, whose clock agrees with it.`);
@@ -58,7 +62,7 @@ export function openZones(calendar: Component, context: ImportContext, report: R
       const found = resolved.get(tzid);
       if (!found) return { ...local, zone: home };
       if ("zone" in found) return { ...local, zone: found.zone };
-      return { ...localDateTime(instantBy(found.definition, local), home), zone: home };
+      return { ...localDateTime(instantBy(found.definition, local, context.now), home), zone: home };
     },
   };
 }
@@ -71,10 +75,8 @@ function named(tzid: string | undefined): string | undefined {
   return [tzid, ...findIana(tzid).map(String), ...tails].find(knownZone);
 }
 
-function timezoneOf(definition: Component, now: Date): ICAL.Timezone | undefined {
-  if (!definition.components.every(isPlain) || definition.components.length > mostObservances)
-    return undefined;
-  const parts = definition.components.map(({ name, properties }) => [name, properties.map(toJcal), []]);
+function timezoneOf(definition: Component, observances: Component[], now: Date): ICAL.Timezone | undefined {
+  const parts = observances.map(({ name, properties }) => [name, properties.map(toJcal), []]);
   try {
     const component = new ICAL.Component(["vtimezone", definition.properties.map(toJcal), parts] as never);
     const zone = new ICAL.Timezone({ component, tzid: textOf(definition, "tzid") ?? "" });
@@ -83,16 +85,6 @@ function timezoneOf(definition: Component, now: Date): ICAL.Timezone | undefined
   } catch {
     return undefined;
   }
-}
-
-// Summer time comes once a year; a rule that says every second since 1601 would never be done being read.
-function isPlain({ properties }: Component): boolean {
-  const parts = properties
-    .filter(({ name }) => name === "rrule")
-    .flatMap(({ raw }) => raw.toUpperCase().split(";"));
-  return parts.every((part) =>
-    /^(FREQ=YEARLY|(UNTIL|COUNT|INTERVAL|BYMONTH|BYDAY|BYMONTHDAY|WKST)=.*)$/.test(part),
-  );
 }
 
 const toJcal = ({ name, params, type, values }: Component["properties"][number]) => [
@@ -129,9 +121,12 @@ function utcOffset(definition: ICAL.Timezone, at: Date): number {
 function instantBy(
   definition: ICAL.Timezone,
   { date, time = "00:00" }: { date: string; time?: string },
+  now: Date,
 ): Date {
   const local = new Date(`${date}T${time}:00Z`);
-  return new Date(local.getTime() - definition.utcOffset(timeOf(local)) * 1000);
+  const asked = new Date(local);
+  asked.setUTCFullYear(Math.min(local.getUTCFullYear(), now.getUTCFullYear() + farthest));
+  return new Date(local.getTime() - definition.utcOffset(timeOf(asked)) * 1000);
 }
 
 function timeOf(at: Date): ICAL.Time {

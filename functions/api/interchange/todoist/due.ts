@@ -10,8 +10,12 @@ export interface ReadDue extends Pick<TaskDraft, "due" | "recurrence"> {
   fromToday: boolean;
 }
 
+/** No date that people write is longer; what looks for one in a text takes ever longer with its length. */
+const longest = 200;
+
 /** Reads the DATE of a row; undefined for words that are not understood. `zone` is that of the row. */
 export function readDue(given: string, context: ImportContext, zone: string): ReadDue | undefined {
+  if (given.length > longest) return undefined;
   const repetition = readRepetition(given.trim().toLowerCase().replace(/\s+/g, " "));
   if (repetition) return repeating(repetition, context, zone);
   const once = readDate(given, context, zone);

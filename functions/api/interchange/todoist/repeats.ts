@@ -19,7 +19,8 @@ const month =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const nths = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5, last: -1 } as Record<string, number>;
 const nth = `(?:[1-5](?:st|nd|rd|th)|${Object.keys(nths).join("|")})`;
-const list = (item: string) => `${item}(?:(?:,| and |,? ?& ?|,? and) ?${item})*`;
+// Each separator in one way only: two ways for each of thirty are a billion for all.
+const list = (item: string) => `${item}(?:(?:,? and |,? ?& ?|, ?)${item})*`;
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
 const single: Record<string, string> = {

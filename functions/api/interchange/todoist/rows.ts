@@ -8,9 +8,13 @@ export interface Row {
   line: number;
 }
 
+/** Columns that are looked at, and rows that are taken. */
+const mostColumns = 50;
+const mostRows = 100_000;
+
 /**
  * Reads the rows of a Todoist template. A row that breaks the rules of CSV goes to the report. Throws the problem
- * `invalid` for a table without the template's columns.
+ * `invalid` for a table without the template's columns, `too-large` for one with too many rows.
  */
 export function readRows(text: string, report: Report): Row[] {
   const first = text.slice(0, text.search(/[\r\n]|$/));
@@ -18,6 +22,7 @@ export function readRows(text: string, report: Report): Row[] {
   const records = parse(text, {
     delimiter,
     info: true,
+    to: mostRows + 2,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
@@ -30,7 +35,10 @@ export function readRows(text: string, report: Report): Row[] {
     },
   }) as unknown as { record: string[]; info: Info }[];
   const [head, ...rows] = records;
-  const columns = head?.record.map((name) => name.trim().toLowerCase()) ?? [];
+  if (rows.length > mostRows) throw problems.tooLarge(`A CSV file has at most ${mostRows} rows.`);
+  const columns = head?.record.slice(0, mostColumns).map((name) => name.trim().toLowerCase()) ?? [];
+  if ((head?.record.length ?? 0) > mostColumns)
+    report.detail({ what: "The file" }, `Only its first ${mostColumns} columns are read.`);
   if (!columns.includes("type") || !columns.includes("content"))
     throw problems.invalid(
       "This is not a CSV file that Todoist made: its first line does not name the columns TYPE and CONTENT.",

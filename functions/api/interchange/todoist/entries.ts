@@ -1,0 +1,88 @@
+import type { Report } from "../report.ts";
+import { quoted } from "../text.ts";
+import type { Row } from "./rows.ts";
+
+/** A task with the comments below it, under its section and parents. */
+export interface Entry {
+  row: Row;
+  title: string;
+  labels: string[];
+  section: string | undefined;
+  parents: string[];
+  comments: string[];
+}
+
+const deepest = 10;
+/** What each entry below repeats of a section or parent; all of it is in the entry itself. */
+const longestName = 500;
+
+/** The tasks of a template; a row that is nothing known goes to the report. */
+export function entriesOf(rows: Row[], report: Report): Entry[] {
+  const entries: Entry[] = [];
+  let section: string | undefined;
+  let parents: string[] = [];
+  for (const row of rows) {
+    const { type = "", content = "" } = row.cells;
+    const kind = type.toLowerCase();
+    if (kind === "section") {
+      section = content.slice(0, longestName) || undefined;
+      parents = [];
+    } else if (kind === "task") {
+      const depth = depthOf(row, report);
+      parents = parents.slice(0, depth - 1);
+      const { title, labels } = labelled(content);
+      entries.push({ row, title, labels, section, parents: [...parents], comments: [] });
+      parents[depth - 1] = title.slice(0, longestName);
+    } else if (kind === "note") addComment(entries.at(-1), content, row, report);
+    else if (kind !== "meta" && Object.values(row.cells).some(Boolean))
+      report.lost(
+        { what: quoted(content), line: row.line },
+        `Its TYPE "${type}" is not task, section or note.`,
+      );
+  }
+  return entries;
+}
+
+// Todoist itself has five levels.
+function depthOf({ cells, line }: Row, report: Report): number {
+  const given = Math.trunc(Number(cells.indent)) || 1;
+  const depth = Math.min(Math.max(1, given), deepest);
+  if (depth !== given)
+    report.detail({ what: quoted(cells.content ?? ""), line }, `An INDENT is from 1 to ${deepest}.`);
+  return depth;
+}
+
+function addComment(entry: Entry | undefined, content: string, row: Row, report: Report): void {
+  if (entry) entry.comments.push(withFiles(content));
+  else report.lost({ what: quoted(content), line: row.line }, "It is a comment without a task above it.");
+}
+
+// Todoist writes an attached file as [[file {"file_name": …, "file_url": …}]].
+// Split rather than matched: an opening that is never closed must not be looked for to the end time and again.
+function withFiles(comment: string): string {
+  const [before, ...files] = comment.split("[[file {");
+  return [before, ...files.map(withFile)].join("");
+}
+
+function withFile(given: string): string {
+  const end = given.indexOf("}]]");
+  try {
+    const { file_name, file_url } = JSON.parse(`{${given.slice(0, Math.max(0, end))}}`);
+    if (file_url) return `${file_name ?? "File"}: ${file_url}${given.slice(end + 3)}`;
+  } catch {
+    // It stays as it stands.
+  }
+  return `[[file {${given}`;
+}
+
+function labelled(content: string): { title: string; labels: string[] } {
+  const labels: string[] = [];
+  const title = content
+    .replace(/(^|\s)@([\p{L}\p{N}][^\s@]*)/gu, (_, before, label) => {
+      labels.push(label);
+      return before;
+    })
+    .replace(/^\* /, "");
+  // A task that is nothing but labels keeps its words.
+  return title.trim() ? { title: title.trim(), labels } : { title: content, labels: [] };
+}
