@@ -18,7 +18,7 @@ export interface ImportProgress {
   failed: number;
 }
 
-const columns = "id, format, total, already, report, created_at";
+const columns = "id, format, total, already, created_at";
 
 /** What is known of an operation that an import is about to send. */
 export interface KnownEntry {
@@ -81,15 +81,19 @@ export async function rememberImport(
 /** One of the user's imports, or undefined. */
 export async function findImport(db: Queryable, userId: string, id: string): Promise<ImportRow | undefined> {
   const { rows } = await db.query<ImportRow>(
-    `select ${columns} from imports where id = $1 and user_id = $2`,
+    `select ${columns}, report from imports where id = $1 and user_id = $2`,
     [id, userId],
   );
   return rows[0];
 }
 
-/** The user's imports, newest first. */
-export async function listImports(db: Queryable, userId: string, limit: number): Promise<ImportRow[]> {
-  const { rows } = await db.query<ImportRow>(
+/** The user's imports without their reports, newest first. */
+export async function listImports(
+  db: Queryable,
+  userId: string,
+  limit: number,
+): Promise<Omit<ImportRow, "report">[]> {
+  const { rows } = await db.query<Omit<ImportRow, "report">>(
     `select ${columns} from imports where user_id = $1 order by created_at desc limit $2`,
     [userId, limit],
   );
