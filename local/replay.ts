@@ -68,6 +68,10 @@ export async function replay(db: Database, producer: Producer, id: number): Prom
 /** A command ended as failed when it was set aside; as accepted it runs again. Old reasons are no longer counted. */
 async function forget(tx: Queryable, { id, data }: DeadLetter["event"]): Promise<void> {
   await tx.query("delete from failures where event_id = $1", [id]);
+  await tx.query(
+    "update deliveries set status = 'sending' where notification_id::text = $1 and status = 'failed'",
+    [id],
+  );
   if (!data?.operation_id) return;
   await tx.query(
     `update operations set status = 'accepted', result = null, undo = null, task_id = null, finished_at = null

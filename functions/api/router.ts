@@ -43,6 +43,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // Who asks is known before anything large is read from them.
     const userId = route.open ? "" : await authenticate(deps, request);
     await readBody(request, route.bodyLimit ?? defaultBodyLimit);
+    if (userId && route.method !== "GET") await deps.limits.write(userId, itemsOf(request.body));
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
   }
 
@@ -78,6 +79,11 @@ function run(deps: ApiDeps, { route, userId, params, url }: Admitted, request: W
     request,
     ip: addressOf(request),
   });
+}
+
+function itemsOf(body: unknown): number {
+  const { operations } = (body ?? {}) as { operations?: unknown };
+  return Array.isArray(operations) ? operations.length : 1;
 }
 
 function queryOf(url: URL): Record<string, string | string[]> {

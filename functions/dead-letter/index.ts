@@ -7,6 +7,7 @@ import type { Envelope } from "../_shared/events/envelope.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { runOperation } from "../_shared/operations/run.ts";
 import { recordDeadLetter } from "../_shared/store/dead-letters.ts";
+import { failDeliveries } from "../_shared/store/deliveries.ts";
 
 const CommandLike = z.object({
   operation_id: z.uuid(),
@@ -22,6 +23,7 @@ export const handle =
   (deps: Deps) =>
   async (event: Envelope<unknown>): Promise<void> => {
     const letter = await deps.db.transaction((tx) => recordDeadLetter(tx, event));
+    if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);
     const command = CommandLike.safeParse(event.data);
     if (command.success) await failOperation(deps, event, command.data, letter);
   };

@@ -5,7 +5,13 @@ import { localDateTime } from "../_shared/domain/time.ts";
 import type { Envelope } from "../_shared/events/envelope.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import { messageOf } from "../_shared/log.ts";
-import { type Channel, claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries.ts";
+import {
+  type Channel,
+  claimDelivery,
+  type Delivery,
+  type DeliveryStatus,
+  recordDelivery,
+} from "../_shared/store/deliveries.ts";
 import { listPushSubscriptions } from "../_shared/store/push-subscriptions.ts";
 import { findUser, type UserRow } from "../_shared/store/users.ts";
 import { announce } from "./announce.ts";
@@ -66,12 +72,7 @@ function silenceOf(settings: Settings, user: UserRow, { kind }: Notification, no
 }
 
 interface Attempt {
-  (
-    channel: Channel,
-    target: string,
-    send: () => Promise<Outcome>,
-    skip?: string,
-  ): Promise<Outcome["status"] | "open">;
+  (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string): Promise<DeliveryStatus>;
   /** Throws what has to be tried again. */
   finish(): void;
 }
@@ -80,10 +81,12 @@ function attempts(deps: Deps, notification: Notification): Attempt {
   const faults: unknown[] = [];
   const attempt = async (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string) => {
     const delivery: Delivery = { notification, channel, target };
-    if (!(await claimDelivery(deps.db, delivery))) return "sent" as const;
+    const claim = await claimDelivery(deps.db, delivery);
+    if (claim === "sending") faults.push(new Error("another attempt is under way"));
+    if (claim !== "claimed") return claim;
     if (skip) {
       await recordDelivery(deps.db, delivery, { status: "skipped", reason: skip });
-      return "failed" as const;
+      return "skipped" as const;
     }
     try {
       const outcome = await send();
@@ -92,7 +95,7 @@ function attempts(deps: Deps, notification: Notification): Attempt {
     } catch (error) {
       await recordDelivery(deps.db, delivery, { status: "sending", reason: messageOf(error) });
       faults.push(error);
-      return "open" as const;
+      return "sending" as const;
     }
   };
   return Object.assign(attempt, {

@@ -16,7 +16,8 @@ interface Vapid {
 
 /** Seconds a push service keeps a push for a device that is off. */
 const ttl = 24 * 3600;
-const timeout = 10_000;
+/** Milliseconds a push service may take; in-app, push and mail together stay within one handling. */
+const timeout = 3000;
 
 /** Opens the sender of Web Push (RFC 8030, encrypted by RFC 8291, signed by RFC 8292). */
 export function openPush(config: Vapid): Senders["push"] {
@@ -52,7 +53,8 @@ async function outcomeOf(
   { db }: Deps,
 ): Promise<Outcome> {
   if (status >= 200 && status < 300) {
-    await touchPushSubscription(db, subscription.id);
+    // It was taken: a failure to note the day must not send it again.
+    await touchPushSubscription(db, subscription.id).catch(() => undefined);
     return { status: "sent" };
   }
   if (status === 404 || status === 410) {

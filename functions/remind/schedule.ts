@@ -29,5 +29,6 @@ export async function fireJob(deps: Deps, data: unknown): Promise<void> {
   const { reminder_id, remind_at } = Job.parse(data);
   const early = Date.parse(remind_at) - deps.now().getTime();
   if (early > 0) await setTimeout(Math.min(early, 5000));
+  if (deps.now() < new Date(remind_at)) throw new Error("The job fired too early.");
   await fire(deps, reminder_id);
 }

@@ -6,7 +6,7 @@ import { findNextOccurrence } from "../_shared/store/tasks.ts";
 /** Woken by `reopen-task`: opens a closed task again and removes its next occurrence if that is untouched. */
 serveCommand("reopen-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
-  const changes: Change[] = [{ before, after: reopen(before), action: "reopened" }];
+  const changes: Change[] = [{ before, after: reopen(before, at), action: "reopened" }];
   const next = await findNextOccurrence(tx, command.user_id, before);
   if (next && isUntouched(next)) changes.push({ before: next, after: remove(next, at), action: "deleted" });
   const again = before.skipped_at ? "skip-task" : "complete-task";

@@ -2,10 +2,10 @@ import { restore } from "../_shared/domain/changes.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Woken by `restore-task`: brings a task back from the trash. */
-serveCommand("restore-task", async (command, _at, tx) => {
+serveCommand("restore-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   return {
-    changes: [{ before, after: restore(before), action: "restored" }],
+    changes: [{ before, after: restore(before, at), action: "restored" }],
     undo: ({ id, version }) => ({ command: "delete-task", arguments: { task_id: id, version } }),
   };
 });

@@ -4,7 +4,7 @@ import type { Deps } from "../_shared/dapr/deps.ts";
 import { answer } from "../_shared/dapr/host.ts";
 import { ProblemError, problems } from "../_shared/errors.ts";
 import { admit } from "./admit.ts";
-import type { Feeds, Message } from "./feeds.ts";
+import { type Feeds, type Message, mostBuffered } from "./feeds.ts";
 
 /** Opens the server-sent events side of sync: `GET /v1/sync` with a bearer token; `id:` is the sequence. */
 export function openEventStream(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
@@ -32,11 +32,17 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
       // Proxies that gather output would hold events back.
       "X-Accel-Buffering": "no",
     });
+    const write = (text: string) => {
+      if (response.writableEnded) return;
+      if (response.writableLength > mostBuffered) response.destroy();
+      else response.write(text);
+    };
+    response.on("error", () => response.destroy());
     const end = feeds.open(
-      { userId, send: (message) => response.write(format(message)), close: () => response.end() },
+      { userId, send: (message) => write(format(message)), close: () => response.end() },
       since,
     );
-    const beat = setInterval(() => response.write(": beat\n\n"), 15_000);
+    const beat = setInterval(() => write(": beat\n\n"), 15_000);
     const expiry = setTimeout(() => response.end(), Math.max(0, expiresAt * 1000 - deps.now().getTime()));
     response.on("close", () => {
       end();

@@ -5,6 +5,11 @@ import type { TaskUpdate } from "../_shared/events/schemas.ts";
 import { log, messageOf } from "../_shared/log.ts";
 import { changesSince, currentSequence } from "../_shared/store/changes.ts";
 
+/** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
+export const mostBuffered = 4 * 1024 * 1024;
+/** Devices of one user served by one replica; the oldest makes room for a new one. */
+const mostDevices = 20;
+
 /** What a device is sent. `reset`: its cursor is too old, load everything. */
 export type Message =
   | { type: "hello"; seq: number }
@@ -53,6 +58,7 @@ export function openFeeds(deps: Deps): Feeds {
       const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
       const feeds = byUser.get(device.userId) ?? new Set();
       byUser.set(device.userId, feeds.add(feed));
+      if (feeds.size > mostDevices) [...feeds][0]?.close();
       inTurn(feed, () => begin(deps, feed, since));
       return () => {
         feeds.delete(feed);

@@ -4,16 +4,13 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Identity } from "../_shared/auth/tokens.ts";
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { admit } from "./admit.ts";
-import type { Feeds } from "./feeds.ts";
+import { type Feeds, mostBuffered } from "./feeds.ts";
 
 /** The subprotocol spoken; the browser sends its token as another, as it can set no header. */
 const protocol = "taskwake.v1";
 const tokenPrefix = "bearer.";
 /** Time between pings, in milliseconds; a device that answers none is gone. */
 const pingInterval = 30_000;
-/** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
-const mostBuffered = 4 * 1024 * 1024;
-
 /** Opens the WebSocket side of sync: `GET /v1/sync?since=N` with subprotocols `taskwake.v1` and `bearer.<token>`. */
 export function openSocket(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
   const server = new WebSocketServer({
@@ -29,7 +26,8 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
       const { userId, since, expiresAt } = await admit(deps, verify, request, token);
       server.handleUpgrade(request, socket, head, (ws) => connect(ws, userId, since, expiresAt));
     } catch {
-      socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      const refusal = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      socket.end(refusal, () => socket.destroy());
     }
   }
 

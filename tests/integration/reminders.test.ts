@@ -20,6 +20,12 @@ after(async () => {
 
 const inSeconds = (seconds: number) => new Date(Math.ceil(Date.now() / 1000 + seconds) * 1000).toISOString();
 
+/** Quiet hours, in UTC, that hold now and for an hour to come. */
+function aroundNow() {
+  const hour = (offset: number) => new Date(Date.now() + offset * 3600_000).toISOString().slice(11, 16);
+  return { from: hour(-1), to: hour(1) };
+}
+
 async function subscribed(person: Person): Promise<Browser> {
   const browser = push.subscribe();
   const { status } = await person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
@@ -106,6 +112,17 @@ test("a device that has unsubscribed is dropped, and e-mail steps in", async () 
   assert.equal((await person.call("GET", "/v1/push-subscriptions")).body.results.length, 0);
 });
 
+test("the e-mail that steps in is not forgotten when the mail server fails first", async () => {
+  const person = await newPerson(url);
+  await person.call("PATCH", "/v1/me", { body: { notifications: { email: "fallback" } } });
+  const browser = await subscribed(person);
+  browser.answer = 403;
+  mail.refuse(person.email, 1);
+  await person.create({ title: "Twice tried", reminders: [{ at: inSeconds(1) }] });
+  await eventually(() => mail.to(person.email)[0], { ms: 30_000, what: "the e-mail" });
+  assert.equal(mail.to(person.email).length, 1);
+});
+
 test("a push service that is out of order for a moment is tried again, and rings once", async () => {
   const person = await newPerson(url);
   const browser = await subscribed(person);
@@ -123,7 +140,7 @@ test("a push service that is out of order for a moment is tried again, and rings
 test("quiet hours keep the phone silent and the ledger says why", async () => {
   const person = await newPerson(url);
   const browser = await subscribed(person);
-  await person.call("PATCH", "/v1/me", { body: { quiet_hours: { from: "00:00", to: "23:59" } } });
+  await person.call("PATCH", "/v1/me", { body: { quiet_hours: aroundNow() } });
   const task = await person.create({ title: "Hush", reminders: [{ at: inSeconds(1) }] });
   const deliveries = await eventually(async () => {
     const [reminder] = await remindersOf(person, task.id);

@@ -8,15 +8,23 @@ export interface MailServer {
   port: number;
   /** Mails to an address, oldest first. */
   to(address: string): Email[];
+  /** Refuses the next mails to an address, as a server out of order does. */
+  refuse(address: string, times: number): void;
   stop(): Promise<void>;
 }
 
 /** Starts an SMTP server on a port of this machine, a free one for 0. */
 export async function startMailServer(port = 0): Promise<MailServer> {
   const mails: { to: string[]; mail: Email }[] = [];
+  const refusals = new Map<string, number>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
+    onRcptTo({ address }, _session, done) {
+      const left = refusals.get(address) ?? 0;
+      refusals.set(address, left - 1);
+      done(left > 0 ? Object.assign(new Error("try later"), { responseCode: 451 }) : null);
+    },
     onData(stream, session, done) {
       buffer(stream)
         .then((raw) => PostalMime.parse(raw))
@@ -30,6 +38,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   return {
     port: (server.server.address() as AddressInfo).port,
     to: (address) => mails.filter(({ to }) => to.includes(address)).map(({ mail }) => mail),
+    refuse: (address, times) => void refusals.set(address, times),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -21,10 +21,11 @@ export interface Subscription<Data = unknown> {
 
 const EnvelopeSchema = z.looseObject({
   id: z.string().min(1),
-  type: z.string(),
-  time: z.iso.datetime({ offset: true }).optional(),
-  partitionkey: z.string().default(""),
-  actor: Actor.default("system"),
+  type: z.string().catch(""),
+  // Taken as absent when odd: the dead letters must be able to take what a later version sends.
+  time: z.iso.datetime({ offset: true }).optional().catch(undefined),
+  partitionkey: z.string().catch(""),
+  actor: Actor.catch("system"),
   data: z.unknown(),
 });
 

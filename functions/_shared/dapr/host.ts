@@ -51,7 +51,12 @@ export function host(options: HostOptions): http.Server {
       if (!response.headersSent) answer(response, 500, { code: "internal" });
     }
   });
-  if (options.upgrade) server.on("upgrade", options.upgrade);
+  server.on("upgrade", (request, socket, head) => {
+    // Node leaves an upgraded socket without a listener: a reset by the client would end the process.
+    socket.on("error", () => socket.destroy());
+    if (options.upgrade) options.upgrade(request, socket, head);
+    else socket.destroy();
+  });
   // Longer than any load balancer keeps an idle connection, so that the balancer closes first.
   server.keepAliveTimeout = 75_000;
 

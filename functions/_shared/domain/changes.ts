@@ -36,14 +36,16 @@ export function create(given: ImportedTask, at: Circumstances): Draft {
   );
 }
 
-export function update(task: Task, patch: TaskPatch, at: Circumstances): Task {
+/** What a rule counts from; taking back a change of the rule gives it back. */
+export type Series = Pick<Task, "series_id" | "occurrence"> & { anchor: Due | null };
+
+export function update(task: Task, patch: TaskPatch, at: Circumstances, series?: Series): Task {
   refuseDeleted(task);
   const { recurrence, ...rest } = patch;
   const patched = { ...task, ...rest };
   const moved = "due" in patch;
   if (moved && !("snoozed_until" in patch)) patched.snoozed_until = null;
-  if ("recurrence" in patch)
-    patched.recurrence = recurrenceOf(recurrence, patched.due, keptAnchor(task, patch));
+  if ("recurrence" in patch) Object.assign(patched, newRule(task, patched.due, recurrence, series));
   if (patched.recurrence && !patched.due) throw problems.invalid("A task that repeats needs a due date.");
   return withSeries({ ...patched, due_at: instantOf(patched.due, at.zone) }, at);
 }
@@ -61,10 +63,12 @@ export function skip(task: Task, at: Circumstances): Task {
   return { ...task, status: "done", skipped_at: at.now.toISOString(), snoozed_until: null };
 }
 
-export function reopen(task: Task): Task {
+export function reopen(task: Task, at: Circumstances): Task {
   refuseDeleted(task);
   if (task.status === "open") throw problems.conflict("The task is open already.", { task });
-  return { ...task, status: "open", completed_at: null, skipped_at: null };
+  // The person may have moved to another zone while it was closed.
+  const due_at = instantOf(task.due, at.zone);
+  return { ...task, status: "open", due_at, completed_at: null, skipped_at: null };
 }
 
 export function remove(task: Task, at: Circumstances): Task {
@@ -72,9 +76,9 @@ export function remove(task: Task, at: Circumstances): Task {
   return { ...task, deleted_at: at.now.toISOString() };
 }
 
-export function restore(task: Task): Task {
+export function restore(task: Task, at: Circumstances): Task {
   if (!task.deleted_at) throw problems.conflict("The task is not in the trash.", { task });
-  return { ...task, deleted_at: null };
+  return { ...task, due_at: instantOf(task.due, at.zone), deleted_at: null };
 }
 
 /** The occurrence that follows a closed one, or null when its rule has ended. */
@@ -114,7 +118,7 @@ function closingInstant({ completed_at, skipped_at, due_at }: Task, { now }: Cir
 
 /** An occurrence nobody has touched since it was generated may go when its predecessor is reopened. */
 export function isUntouched(task: Task): boolean {
-  return task.version === 1 && task.status === "open" && !task.deleted_at;
+  return task.updated_at === task.created_at && task.status === "open" && !task.deleted_at;
 }
 
 function withSeries<Subject extends Draft>(task: Subject, at: Circumstances): Subject {
@@ -133,13 +137,18 @@ function recurrenceOf(
   return { ...recurrence, rrule: checked(recurrence.rrule, from.date), anchor: from };
 }
 
+// Another rule begins another series: its first occurrence is this task.
+function newRule(task: Task, due: Due | null, recurrence: TaskPatch["recurrence"], series?: Series) {
+  const anchor = series?.anchor ?? keptAnchor(task, recurrence);
+  const rule = recurrenceOf(recurrence, due, anchor);
+  if (series) return { recurrence: rule, series_id: series.series_id, occurrence: series.occurrence };
+  return rule && !anchor ? { recurrence: rule, series_id: null, occurrence: null } : { recurrence: rule };
+}
+
 // The same rule sent back (with other exception dates, say) keeps counting from where the series began.
-function keptAnchor(task: Task, patch: TaskPatch): Task["due"] {
-  const same =
-    task.recurrence &&
-    patch.recurrence &&
-    task.recurrence.rrule === checked(patch.recurrence.rrule, task.recurrence.anchor.date);
-  return same ? (task.recurrence?.anchor ?? null) : null;
+function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"]): Task["due"] {
+  const { anchor, rrule } = task.recurrence ?? {};
+  return anchor && recurrence && rrule === checked(recurrence.rrule, anchor.date) ? anchor : null;
 }
 
 function checked(rrule: string, firstDate: string): string {

@@ -1,24 +1,32 @@
 import * as z from "zod";
 import { isTimeZone } from "./zone.ts";
 
-/** Local calendar date, `YYYY-MM-DD`, that exists in the calendar. */
-export const LocalDate = z.iso.date();
+/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+export const Text = z
+  .string()
+  .refine((text) => !/\0|\p{Surrogate}/u.test(text), "has characters that are not text");
+/** Local calendar date, `YYYY-MM-DD`, that exists in the calendar, in the years 1900 to 2200. */
+export const LocalDate = z.iso
+  .date()
+  .refine((date) => date >= "1900-01-01" && date <= "2200-12-31", "must be between 1900 and 2200");
 /** Local wall-clock time, `HH:MM`. */
 export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 /** IANA time zone name that this runtime knows, such as `Europe/Berlin`. */
 export const TimeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone");
-/** Instant, RFC 3339 with an offset. */
-export const Instant = z.iso.datetime({ offset: true });
+/** Instant, RFC 3339 with an offset, in the years 1900 to 2200; kept in UTC. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => /^(19|20|21)/.test(utc(text)), "must be between 1900 and 2200")
+  .overwrite((text) => utc(text) || text);
 
 export const Priority = z.enum(["high", "medium", "low"]);
 export const Status = z.enum(["open", "done"]);
 /** One line: it becomes the subject of e-mails and the title of notifications. */
-export const Title = z
-  .string()
-  .transform((title) => title.replace(/\s+/g, " ").trim())
-  .pipe(z.string().min(1).max(500));
-export const Notes = z.string().max(50_000);
-export const Tag = z.string().trim().min(1).max(64);
+export const Title = Text.transform((title) => title.replace(/\s+/g, " ").trim()).pipe(
+  z.string().min(1).max(500),
+);
+export const Notes = Text.max(50_000);
+export const Tag = Text.trim().min(1).max(64);
 export const Tags = z.array(Tag).max(50).transform(unique);
 
 /** When a task is due: a local date, all day without a time; the zone is the user's unless named. */
@@ -34,7 +42,10 @@ export const Reminder = z.union([
     before: z
       .string()
       .max(32)
-      .regex(/^P(?!$)(\d+W|(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?)$/, "must be an ISO 8601 duration"),
+      .regex(
+        /^P(?!$)(\d{1,3}W|(\d{1,4}D)?(T(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?)$/,
+        "must be an ISO 8601 duration",
+      ),
   }),
   z.strictObject({ at: Instant }),
 ]);
@@ -96,7 +107,7 @@ export const ImportedTask = NewTask.extend({
   anchor: Anchor.nullable().default(null),
   /** Of a series that is imported with its history; the importer makes ids that are the user's own. */
   series_id: z.uuid().nullable().default(null),
-  occurrence: z.int().positive().nullable().default(null),
+  occurrence: z.int32().positive().nullable().default(null),
 });
 
 /** A merge patch (RFC 7396) of a task: what is left out stays, null clears. */
@@ -120,6 +131,11 @@ export type ImportedTask = z.infer<typeof ImportedTask>;
 export type TaskPatch = z.infer<typeof TaskPatch>;
 export type Due = z.infer<typeof Due>;
 export type Reminder = z.infer<typeof Reminder>;
+
+function utc(text: string): string {
+  const instant = new Date(text);
+  return Number.isNaN(instant.getTime()) ? "" : instant.toISOString();
+}
 
 function unique(tags: string[]): string[] {
   return [...new Set(tags)];

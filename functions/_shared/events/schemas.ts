@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ImportedTask, Instant, Task, TaskPatch } from "../domain/task.ts";
+import { Due, ImportedTask, Instant, Task, TaskPatch } from "../domain/task.ts";
 import { Actor } from "./envelope.ts";
 import type { CommandTopic } from "./topics.ts";
 
@@ -95,6 +95,12 @@ export const OperationResult = z.object({
 
 const command = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.object({ operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string(), ...shape });
+/** The series that a rule counts in, where taking back a change of the rule gives it back. */
+const Series = z.object({
+  series_id: z.uuid().nullable(),
+  occurrence: z.int().positive().nullable(),
+  anchor: Due.nullable(),
+});
 const onTask = { task_id: z.int().positive(), version: z.int().positive().nullable() };
 
 /**
@@ -103,7 +109,11 @@ const onTask = { task_id: z.int().positive(), version: z.int().positive().nullab
  */
 export const commands = {
   "create-task": command({ task: ImportedTask }),
-  "update-task": command({ ...onTask, patch: z.union([TaskPatch, z.strictObject({})]) }),
+  "update-task": command({
+    ...onTask,
+    patch: z.union([TaskPatch, z.strictObject({})]),
+    series: Series.optional(),
+  }),
   "complete-task": command(onTask),
   "reopen-task": command(onTask),
   "skip-task": command(onTask),

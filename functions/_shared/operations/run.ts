@@ -1,7 +1,7 @@
 import type { Deps } from "../dapr/deps.ts";
 import type { Circumstances } from "../domain/changes.ts";
 import type { Task } from "../domain/task.ts";
-import { ProblemError } from "../errors.ts";
+import { ProblemError, problems } from "../errors.ts";
 import type { OutgoingEvent } from "../events/envelope.ts";
 import type { Queryable } from "../store/database.ts";
 import { beginOperation, endOperation } from "../store/operations.ts";
@@ -16,8 +16,21 @@ import { saveChange } from "./save.ts";
  * when the database or the broker fails, to be tried again.
  */
 export async function runOperation(deps: Deps, operation: Operation, decide: Decide): Promise<void> {
-  const events = await deps.db.transaction((tx) => runOnce(tx, deps, operation, decide));
+  const run = (how: Decide) => deps.db.transaction((tx) => runOnce(tx, deps, operation, how));
+  const events = await run(decide).catch((error) => {
+    if (!isUnstorable(error)) throw error;
+    return run(async () => {
+      throw problems.invalid("This has values that cannot be stored.");
+    });
+  });
   await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
+}
+
+// SQLSTATE classes 22, data exception, and 54, limit exceeded: no retry makes such data fit, and each would hold
+// up everyone in the partition.
+function isUnstorable(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return error instanceof RangeError || (typeof code === "string" && /^(22|54)...$|^invalid-/.test(code));
 }
 
 /** The events to publish, or undefined when the operation was done before or there is nobody to do it for. */

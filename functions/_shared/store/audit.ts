@@ -10,7 +10,7 @@ export async function appendAudit(
   const { task_data: task } = data;
   await db.query(
     `insert into audit (event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 where exists (select from users where id = $2)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 from users where id = $2 for share
      on conflict (event_id) do nothing`,
     [
       id,

@@ -10,6 +10,9 @@ export interface Changes {
   has_more: boolean;
 }
 
+/** Bytes of notes after which a page ends, whatever its rows: a page is held in memory, several at a time. */
+const pageBytes = 2 * 1024 * 1024;
+
 /**
  * Reads the changes since a sequence number. Operations of one user commit in the order of their numbers,
  * so nothing ever appears behind a cursor. Throws the problem `cursor-expired` for one from before a purge.
@@ -21,12 +24,25 @@ export async function changesSince(
   limit: number,
 ): Promise<Changes> {
   const { rows } = await db.query(
-    `select ${taskColumns} from tasks where user_id = $1 and seq > $2 order by seq limit $3`,
-    [userId, since, limit + 1],
+    `select ${taskColumns}, before from (
+       select *, sum(octet_length(notes) + 500) over (order by seq) - octet_length(notes) as before
+       from (select * from tasks where user_id = $1 and seq > $2 order by seq limit $3) page
+     ) measured where before <= $4 order by seq`,
+    [userId, since, limit + 1, pageBytes],
   );
   if (since > 0) await refuseExpired(db, userId, since);
-  const results = rows.slice(0, limit).map(toTask);
-  return { results, next_cursor: results.at(-1)?.seq ?? since, has_more: rows.length > limit };
+  const results = rows.slice(0, limit).map(({ before: _, ...row }) => toTask(row));
+  const next_cursor = results.at(-1)?.seq ?? since;
+  // A page that ended by its bytes has more behind it, unless nothing is.
+  return { results, next_cursor, has_more: rows.length > limit || (await isBehind(db, userId, next_cursor)) };
+}
+
+async function isBehind(db: Queryable, userId: string, seq: number): Promise<boolean> {
+  const { rows } = await db.query<{ more: boolean }>(
+    "select exists (select from tasks where user_id = $1 and seq > $2) as more",
+    [userId, seq],
+  );
+  return rows[0]?.more ?? false;
 }
 
 async function refuseExpired(db: Queryable, userId: string, since: number): Promise<void> {

@@ -19,7 +19,21 @@ export async function recordDeadLetter(
   await tx.query(
     `insert into dead_letters (event_id, topic, type, user_id, reason, attempts, event)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict (event_id, topic) where replayed_at is null do nothing`,
-    [event.id, topic, event.type, event.partitionkey || null, reason, attempts, event],
+    [
+      event.id,
+      topic,
+      event.type,
+      event.partitionkey || null,
+      storable(reason),
+      attempts,
+      JSON.stringify(event, storableValue),
+    ],
   );
   return { topic, reason };
 }
+
+/** Text with what PostgreSQL cannot hold replaced: even such an event must be set aside visibly. */
+const storable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
+
+const storableValue = (_key: string, value: unknown): unknown =>
+  typeof value === "string" ? storable(value) : value;

@@ -20,6 +20,9 @@ export async function listPushSubscriptions(db: Queryable, userId: string): Prom
   return rows;
 }
 
+/** Devices a user may have; the one that was unused the longest makes room. */
+const mostDevices = 20;
+
 /** Keeps a subscription; the endpoint belongs to whoever used that browser last. */
 export async function savePushSubscription(
   db: Queryable,
@@ -31,6 +34,12 @@ export async function savePushSubscription(
     `insert into push_subscriptions (id, user_id, endpoint, p256dh, auth, device) values ($1, $2, $3, $4, $5, $6)
      on conflict (endpoint) do update set user_id = $2, p256dh = $4, auth = $5, device = $6 returning id`,
     [id, userId, endpoint, p256dh, auth, device],
+  );
+  await db.query(
+    `delete from push_subscriptions where user_id = $1 and id not in (
+       select id from push_subscriptions where user_id = $1
+       order by coalesce(last_success_at, created_at) desc limit $2)`,
+    [userId, mostDevices],
   );
   return (rows[0] as { id: string }).id;
 }

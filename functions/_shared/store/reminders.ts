@@ -37,7 +37,9 @@ export async function alignReminders(
   );
   const kept = rows.filter((row) => isWanted(row, task, instants));
   const cancelled = rows.filter((row) => !kept.includes(row));
-  const missing = instants.filter((at) => at > since && !kept.some((row) => +row.remind_at === +at));
+  // One that is overdue but has not fired yet, as its function was down, is not lost to an edit.
+  const isAt = (at: Date) => (row: ReminderRow) => +row.remind_at === +at;
+  const missing = instants.filter((at) => !kept.some(isAt(at)) && (at > since || rows.some(isAt(at))));
   if (cancelled.length > 0)
     await tx.query("update reminders set state = 'cancelled', reason = $2 where id = any($1)", [
       cancelled.map(({ id }) => id),

@@ -9,6 +9,6 @@ export function searchQuery(text: string): string | undefined {
     .match(/[\p{L}\p{N}]+/gu);
   return words
     ?.slice(0, 12)
-    .map((word) => `${word}:*`)
+    .map((word, index, all) => (index === all.length - 1 ? `${word}:*` : word))
     .join(" & ");
 }

@@ -1,4 +1,9 @@
-import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes } from "rate-limiter-flexible";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  type RateLimiterRes,
+} from "rate-limiter-flexible";
 import { problems } from "../../_shared/errors.ts";
 import type { Database } from "../../_shared/store/database.ts";
 
@@ -6,8 +11,10 @@ import type { Database } from "../../_shared/store/database.ts";
 export interface Limits {
   /** A log-in attempt for this address; undone by `forgive` when it succeeds. */
   login(email: string, ip: string): Promise<void>;
-  forgive(email: string): Promise<void>;
+  forgive(email: string, ip: string): Promise<void>;
   register(ip: string): Promise<void>;
+  /** A write of a person's; a bulk request counts by its items. */
+  write(userId: string, items: number): Promise<void>;
 }
 
 /** Opens the limits; `factor` widens those that count by network address, for many people behind one. */
@@ -24,22 +31,28 @@ export function openLimits(db: Database, factor: number): Limits {
       insuranceLimiter: new RateLimiterMemory(options),
     });
   };
-  const perAccount = limiter("login-account", 10, 15);
+  // The tight one counts by account and address, or anyone could lock an owner out from elsewhere.
+  const perPair = limiter("login-pair", 10, 15);
+  const perAccount = limiter("login-account", 200, 15);
   const perAddress = limiter("login-address", 100 * factor, 15);
+  // Counted by each replica for itself: a look at the database for every write would cost more than it saves.
+  const writes = new RateLimiterMemory({ points: 1200 * factor, duration: 60 });
   const registrations = limiter("register", 20 * factor, 60);
   return {
     async login(email, ip) {
       await consume(perAddress, ip);
+      await consume(perPair, `${email.toLowerCase()} ${ip}`);
       await consume(perAccount, email.toLowerCase());
     },
-    forgive: async (email) => void (await perAccount.delete(email.toLowerCase())),
+    forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${ip}`)),
     register: (ip) => consume(registrations, ip),
+    write: (userId, items) => consume(writes, userId, items),
   };
 }
 
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+async function consume(limiter: RateLimiterAbstract, key: string, points = 1): Promise<void> {
   try {
-    await limiter.consume(key);
+    await limiter.consume(key, points);
   } catch (refusal) {
     const wait = Math.ceil(((refusal as RateLimiterRes).msBeforeNext ?? 1000) / 1000);
     throw problems.tooMany(`Try again in ${wait} seconds.`, {}, { "Retry-After": String(wait) });

@@ -53,7 +53,7 @@ const login = route({
     const user = await findCredentials(deps.db, body.email);
     if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
       throw problems.wrongCredentials();
-    await deps.limits.forgive(body.email);
+    await deps.limits.forgive(body.email, ip);
     return session(deps, 200, user.id, await beginSession(deps.db, user.id));
   },
 });

@@ -1,3 +1,4 @@
+import { ECDH } from "node:crypto";
 import * as z from "zod";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
@@ -13,10 +14,8 @@ import { route } from "../route.ts";
 
 const tag = "Notifications";
 const params = z.object({ id: z.uuid() });
-const key = (bytes: number) =>
-  z
-    .string()
-    .refine((text) => Buffer.from(text, "base64url").length === bytes, `must be ${bytes} bytes in base64url`);
+const key = (characters: number) =>
+  z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${characters}}=*$`), "must be a key in base64url");
 const Device = z.object({
   id: z.uuid(),
   device: z.string(),
@@ -40,7 +39,7 @@ const subscribe = route({
   summary: "Subscribe this device to push notifications",
   body: z.strictObject({
     endpoint: z.url().max(2000),
-    keys: z.strictObject({ p256dh: key(65), auth: key(16) }),
+    keys: z.strictObject({ p256dh: key(87).refine(isPoint, "is not a point of P-256"), auth: key(22) }),
     expirationTime: z.number().nullable().optional(),
     device: z.string().trim().max(200).default(""),
   }),
@@ -100,6 +99,15 @@ const test = route({
 });
 
 export const pushRoutes = [publicKey, subscribe, list, unsubscribe, test];
+
+function isPoint(text: string): boolean {
+  try {
+    ECDH.convertKey(text, "prime256v1", "base64url", "base64url", "compressed");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Whether an endpoint belongs to one of the allowed origins: the server calls no address a client makes up. */
 export function isPushService(endpoint: string, allowed: string): boolean {

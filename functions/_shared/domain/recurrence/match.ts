@@ -37,7 +37,7 @@ function byKindOfYear(test: Test): Matcher {
   const kinds = new Map<string, Uint8Array>();
   let start = 0;
   let length = 0;
-  let verdicts = new Uint8Array();
+  let verdicts: Uint8Array = new Uint8Array();
   const turnTo = (year: number) => {
     start = numberOf(year, 1);
     length = yearLength(year);

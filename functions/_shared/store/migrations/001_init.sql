@@ -135,6 +135,8 @@ create table deliveries (
   reason text,
   late boolean not null default false,
   attempts integer not null default 1,
+  -- Until then the attempt under way has it to itself.
+  claimed_until timestamptz not null default now(),
   due_at timestamptz,
   remind_at timestamptz,
   created_at timestamptz not null default now(),
