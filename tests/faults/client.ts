@@ -22,7 +22,7 @@ interface Answer {
 }
 
 /** How long a client tries before it gives up, in milliseconds; the checker objects to that. */
-const patience = 180_000;
+const patience = 300_000;
 
 /** Sends one request; undefined when no answer came, whatever the reason. */
 export async function send(

@@ -119,7 +119,7 @@ async function rest(actors: Actor[]): Promise<void> {
       reasons = await unrest(system);
       return reasons.length === 0;
     },
-    { ms: 150_000, every: 500, what: "rest" },
+    { ms: 240_000, every: 500, what: "rest" },
   ).catch((error) => console.log(`not at rest: ${reasons.join(", ")} (${error})`));
   await eventually(
     async () => {

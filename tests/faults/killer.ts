@@ -32,7 +32,8 @@ export function startKiller(
   };
 
   async function run(): Promise<void> {
-    while (!stopped) {
+    // A machine too slow for the whole plan is killed less, not longer.
+    while (!stopped && progress() < 1) {
       const next = foundations[0];
       if (next && progress() >= next.share) {
         foundations.shift();
