@@ -126,7 +126,7 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     if (trouble === "request lost") throw new Unreachable("request lost");
     if (trouble === "busy") throw new ApiError(problem(503, "unavailable"), 1);
     const of = op.change.kind === "undo" ? await operationOf(op.change.of) : undefined;
-    const fingerprint = JSON.stringify([op.task < 0 ? 0 : op.task, op.change, op.version]);
+    const fingerprint = JSON.stringify([Math.max(0, op.task), op.change, op.version]);
     let result = results.get(op.key);
     if (result && result.fingerprint !== fingerprint)
       throw new Error(`key ${op.key} was used for something else`);

@@ -90,9 +90,18 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
   );
   await list.goto("/#/all?sort=-created");
   await list.locator(".row").first().waitFor();
+  // Beside the time that passes, which other work on the machine lengthens, what the page itself computes.
+  const session = await large.newCDPSession(list);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const busy = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0) * 1000;
+  };
+  const before = await busy();
+  const rounds = 110;
   const samples: number[] = [];
   const field = list.locator(".main [data-quick-add]");
-  for (let i = 0; i < 110; i++) {
+  for (let i = 0; i < rounds; i++) {
     const title = `Measured ${String.fromCharCode(97 + (i % 26))}x${i}`;
     await field.fill(title);
     const shown = list.evaluate((text) => window.awaitRow(text), title);
@@ -100,8 +109,10 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
     const took = await shown;
     if (i >= 10) samples.push(took);
   }
+  const computed = ((await busy()) - before) / rounds;
   const { p50, p99, max } = summarize(samples);
   add({
+    "typing, showing, keeping and sending a task, 10,000 tasks, CPU ms": Math.round(computed * 10) / 10,
     "key press to the task on screen, 10,000 tasks, ms p50": p50,
     "key press to the task on screen, 10,000 tasks, ms p99 (goal ≤ 50)": p99,
     "key press to the task on screen, 10,000 tasks, ms max": max,

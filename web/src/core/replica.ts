@@ -165,7 +165,7 @@ export async function receive(tx: Tx, tasks: readonly Task[], cursor?: number): 
   const heldBefore = held.size;
   const known = await knownOf(tx, tasks);
   for (const { id, title } of tasks) if (titles.has(title) && !known.has(id)) held.add(id);
-  await tx.putTasks(tasks.filter(({ id, version }) => version >= (known.get(id)?.version ?? 0)));
+  await tx.putTasks(tasks.filter(({ id, version }) => version > (known.get(id)?.version ?? 0)));
   if (held.size > heldBefore) await tx.putMeta("held", [...held]);
   if (cursor !== undefined && cursor > ((await tx.meta<number>("cursor")) ?? 0))
     await tx.putMeta("cursor", cursor);

@@ -91,10 +91,14 @@ export function unpend(id: string): void {
 
 function put(op: Op, touched: Set<number>): void {
   const former = queue.get(op.id);
-  if (former) touched.add(former.task);
   queue.set(op.id, op);
+  // On its way from kept to sent an operation looks the same: no list has to be drawn again for it.
+  if (former?.task === op.task && isStuck(former) === isStuck(op)) return;
+  if (former) touched.add(former.task);
   touched.add(op.task);
 }
+
+const isStuck = ({ state }: Op): boolean => state === "conflict" || state === "failed";
 
 function drop(id: string, touched: Set<number>): void {
   const op = queue.get(id);
@@ -140,6 +144,10 @@ function refresh(touched: Set<number>): void {
     rebuild();
     return;
   }
+  if (touched.size === 0) {
+    outbox.value = inOrder(queue.values());
+    return;
+  }
   const next = items.value.slice();
   const pending = pendingByTask();
   for (const id of touched) {
@@ -175,7 +183,7 @@ function itemOf(id: number, ops: Op[]): Item | undefined {
   if (held.has(id)) return undefined;
   const task = project(base.get(id), ops, zone.value);
   if (!task) return undefined;
-  const stuck = ops.find(({ state }) => state === "conflict" || state === "failed");
+  const stuck = ops.find(isStuck);
   const unsaved = ops.length === 0 ? null : ((stuck?.state as "conflict" | undefined) ?? "saving");
   return { ...task, id, key: keys.get(id) ?? id, day: dayOf(task), unsaved };
 }
