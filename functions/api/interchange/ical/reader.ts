@@ -30,7 +30,7 @@ const entryNames = new Set(["vcalendar", "vevent", "vtodo", "vjournal", "vfreebu
 /** No calendar is nested deeper than an alarm in an entry. */
 const deepest = 10;
 /** Lines that are kept, each several times as large as in the file. */
-const mostLines = 300_000;
+const mostLines = 200_000;
 
 /** Reads the calendars in a text. A line that cannot be read, or a missing END, costs only what it is part of. Throws `too-large` for too many. */
 export async function readCalendars(text: string): Promise<Component[]> {
@@ -84,7 +84,13 @@ function* contentLines(text: string): Generator<{ content: string; line: number 
   let content = "";
   let first = 1;
   let line = 0;
-  for (const physical of text.split(/\r\n|\n|\r/)) {
+  // One at a time: an array of all lines is many times the file.
+  const ends = /\r\n|\n|\r|$/g;
+  for (let from = 0; from < text.length; from = ends.lastIndex) {
+    ends.lastIndex = from;
+    const end = ends.exec(text);
+    const physical = text.slice(from, end?.index);
+    if (end?.[0] === "") ends.lastIndex = text.length;
     line += 1;
     if (/^[ \t]/.test(physical)) content += physical.slice(1);
     else {

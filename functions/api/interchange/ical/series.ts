@@ -15,6 +15,8 @@ export interface Series extends Pick<TaskDraft, "due" | "recurrence" | "anchor" 
 }
 
 const mostExdates = 500;
+/** Exception dates that are looked at, to keep the latest of them. */
+const mostExdatesRead = 5000;
 
 /**
  * The series that an entry is, or undefined for one that does not repeat. Its next occurrence is the first that
@@ -95,6 +97,7 @@ function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment,
     of.properties
       .filter((property) => property.name === name)
       .flatMap((property) => tolerant(place, report, () => momentsOf(property, zones)) ?? [])
+      .slice(0, mostExdatesRead)
       .map((moment) => dateIn(moment, start, context.zone));
   const all = [
     ...dates(component, "exdate"),
@@ -102,6 +105,6 @@ function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment,
   ];
   const distinct = [...new Set(all)].sort();
   if (distinct.length > mostExdates)
-    report.detail(place, `A series has at most ${mostExdates} exception dates; the earliest are left out.`);
+    report.detail(place, `A series has at most ${mostExdates} exception dates; the rest is left out.`);
   return distinct.slice(-mostExdates);
 }
