@@ -160,6 +160,16 @@ const broken: Record<string, [RegExp, (run: ReturnType<typeof honest>) => unknow
     /second device of u has task 2/,
     ({ history }) => void history.feeds[0]?.tasks.delete(2),
   ],
+  "an event was set aside for a bug": [
+    /notifications has a dead letter that no kill explains: notify: column/,
+    ({ state }) => {
+      state.deadLetters.push({
+        event_id: "r",
+        topic: "notifications",
+        reason: 'notify: column "x" is missing',
+      });
+    },
+  ],
   "an event was not published": [
     /1 events were never published/,
     ({ state }) => Object.assign(state, { outbox: 1 }),

@@ -5,6 +5,10 @@ import { checkReminders } from "./reminders.ts";
 import { checkSeries } from "./series.ts";
 import { checkTrail } from "./trail.ts";
 
+/** Reasons that processes leave which could not reach another; any other is a bug that only looks like a fault. */
+const outage =
+  /did not answer|cannot publish|connect|terminat|timeout|timed out|recovery mode|starting up|shutting down|fetch failed/i;
+
 /** Everything that the final state does not keep of what the system promised, each in a sentence. Pure. */
 export function check(history: History, state: FinalState): string[] {
   return [
@@ -31,5 +35,7 @@ function* checkFeeds({ feeds }: History, { tasks }: FinalState): Generator<strin
 function* checkRest({ outbox, lag, deadLetters }: FinalState): Generator<string> {
   if (outbox > 0) yield `${outbox} events were never published`;
   for (const [group, events] of Object.entries(lag)) yield `${group} has left ${events} events`;
-  for (const { event_id, reason } of deadLetters) if (!reason) yield `dead letter ${event_id} has no reason`;
+  for (const { topic, reason } of deadLetters)
+    if (!outage.test(reason))
+      yield `${topic} has a dead letter that no kill explains: ${reason || "no reason"}`;
 }
