@@ -140,7 +140,10 @@ function extraDates(
   { zones, context, report }: Reading,
 ): Moment[] {
   const given = component.properties.filter(({ name }) => name === "rdate");
-  const moments = given.flatMap((rdate) => tolerant(place, report, () => momentsOf(rdate, zones)) ?? []);
+  const moments = given.flatMap((rdate) => {
+    const values = rdate.values.slice(0, mostExtraDates + 1);
+    return tolerant(place, report, () => momentsOf({ ...rdate, values }, zones)) ?? [];
+  });
   if (moments.length > mostExtraDates)
     report.detail(place, `An entry has at most ${mostExtraDates} extra dates; the rest is left out.`);
   return moments

@@ -3,7 +3,7 @@ import { toInstant } from "../../../_shared/domain/time.ts";
 import { EntryError, type TaskDraft } from "../types.ts";
 import { dateIn, instantOf, type Moment, momentsOf, toDue } from "./moments.ts";
 import { ownSeries } from "./own-series.ts";
-import { type Component, propertyOf } from "./reader.ts";
+import { type Component, type Property, propertyOf } from "./reader.ts";
 import { type Item, type Reading, tolerant } from "./reading.ts";
 import { carriedRule, InvalidRecurrence } from "./rules.ts";
 import { todayOf } from "./status.ts";
@@ -91,12 +91,17 @@ function ruleOf({ component, place }: Item, times: Times, { context, report }: R
   }
 }
 
+const headOf = (property: Property): Property => ({
+  ...property,
+  values: property.values.slice(0, mostExdatesRead),
+});
+
 function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment, reading: Reading): string[] {
   const { zones, context, report } = reading;
   const dates = (of: Component, name: string) =>
     of.properties
       .filter((property) => property.name === name)
-      .flatMap((property) => tolerant(place, report, () => momentsOf(property, zones)) ?? [])
+      .flatMap((property) => tolerant(place, report, () => momentsOf(headOf(property), zones)) ?? [])
       .slice(0, mostExdatesRead)
       .map((moment) => dateIn(moment, start, context.zone));
   const all = [
