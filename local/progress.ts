@@ -1,5 +1,28 @@
 import type { WriteStream } from "node:tty";
-import type { ProgressEvent } from "./system.ts";
+
+/** What the start is doing; `ms` since it began. */
+export interface ProgressEvent {
+  step: string;
+  status: "begin" | "update" | "done";
+  detail?: string;
+  ms: number;
+}
+
+/** Does a step of the start and tells of it. */
+export type Step = <T>(step: string, work: (update: (detail: string) => void) => Promise<T>) => Promise<T>;
+
+/** Makes a `Step` that tells `progress`. */
+export function steps(progress?: (event: ProgressEvent) => void): Step {
+  const begin = Date.now();
+  return async <T>(step: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T> => {
+    const tell = (status: ProgressEvent["status"], detail?: string) =>
+      progress?.({ step, status, ms: Date.now() - begin, ...(detail !== undefined && { detail }) });
+    tell("begin");
+    const result = await work((detail) => tell("update", detail));
+    tell("done");
+    return result;
+  };
+}
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
