@@ -57,7 +57,9 @@ async function createTopics(): Promise<void> {
       replicationFactor: env.KAFKA_REPLICATION,
       configEntries: [{ name: "retention.ms", value: String(retention) }],
     }));
-    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
+    // Not by `waitForLeaders`, which gives up when a busy broker does not know its new topics at once.
+    await retried(() => admin.fetchTopicMetadata({ topics: [...allTopics] }));
     log("info", "topics exist", { created: missing });
     log("info", "groups keep their offsets", { kept: await retried(() => keepOffsets(admin)) });
   } finally {
@@ -65,9 +67,9 @@ async function createTopics(): Promise<void> {
   }
 }
 
-/** A broker that has just started may not know its groups yet: what Kafka calls retriable is tried for 30 seconds. */
+/** A broker that has just started may not know its groups and topics yet: what Kafka calls retriable is tried for a minute. */
 async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     try {
       return await work();
