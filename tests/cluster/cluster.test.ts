@@ -26,6 +26,9 @@ const rounds = Number(process.env.ROUNDS ?? 3);
 const operations = Number(process.env.OPERATIONS ?? 5000);
 const chaosSeconds = Number(process.env.CHAOS_SECONDS ?? 60);
 
+/** In the names of this run's tasks, so that those of an earlier one are not taken for them. */
+const run = Date.now().toString(36);
+
 let visitor: Visitor;
 let people: Person[];
 
@@ -33,8 +36,11 @@ before(async () => {
   await deploy(overlay, (line) => console.log(line));
   const [api] = await list("deployments", "--field-selector=metadata.name=api");
   visitor = await openVisitor(api.spec.template.spec.containers[0].image);
-  people = await Promise.all(Array.from({ length: 24 }, () => register(visitor)));
+  people = await newPeople();
 });
+
+// A session lasts a quarter of an hour: the later tests begin their own.
+const newPeople = () => Promise.all(Array.from({ length: 24 }, () => register(visitor)));
 
 after(() => visitor?.leave());
 
@@ -81,10 +87,10 @@ test("operations wake their functions, and reminders theirs before they are due"
   const [person] = people as [Person];
   const batches = reminderBatches(rounds);
   for (const [index, instants] of batches.entries())
-    await setReminders(people[1 + index] as Person, `reminder ${index}`, instants);
+    await setReminders(people[1 + index] as Person, `reminder ${run}/${index}`, instants);
   const [wakes, reminders] = await Promise.all([
     inTurn(rounds - 1, () => lifeFromZero(person)),
-    followReminders(batches),
+    followReminders(run, batches),
   ]);
   const all = [first, ...wakes].flatMap((round) => Object.values(round));
   figure("wakes", all.length);
@@ -131,11 +137,12 @@ test(`a burst of ${operations} operations from zero is applied exactly once, and
 });
 
 test("every function is rolled out under load without a failed request or a lost operation", async () => {
-  const load = startLoad(people, "rollout");
+  people = await newPeople();
+  const load = startLoad(people, `rollout ${run}`);
   await sleep(5000);
   const seconds = await rolloutOfEverything();
   const result = await load.stop();
-  const state = await applied("rollout", result.accepted.length);
+  const state = await applied(`rollout ${run}`, result.accepted.length);
   figure("rollout", {
     seconds,
     requests: result.requests,
@@ -151,14 +158,15 @@ test("every function is rolled out under load without a failed request or a lost
 });
 
 test("functions, sidecars, broker and scheduler are killed under load: nothing is lost or done twice", async () => {
+  people = await newPeople();
   const begin = Date.now() + 30_000;
   const instants = Array.from({ length: 10 }, (_, index) => new Date(begin + index * 5000));
-  await setReminders(people[10] as Person, "chaos reminder", instants);
-  const load = startLoad(people, "chaos load", { stubborn: true });
+  await setReminders(people[10] as Person, `chaos reminder ${run}`, instants);
+  const load = startLoad(people, `chaos load ${run}`, { stubborn: true });
   const killed = await chaos(chaosSeconds * 1000);
   const result = await load.stop();
-  const state = await applied("chaos load", result.accepted.length);
-  const reminders = await delivered("chaos reminder", instants.length, 120_000);
+  const state = await applied(`chaos load ${run}`, result.accepted.length);
+  const reminders = await delivered(`chaos reminder ${run}`, instants.length, 120_000);
   figure("chaos", {
     killed,
     requests: result.requests,

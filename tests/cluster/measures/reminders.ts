@@ -53,12 +53,12 @@ export function reminderBatches(count: number): Date[][] {
 }
 
 /** Follows each batch from zero replicas to the ledger. Throws when one was not at zero. */
-export async function followReminders(batches: Date[][]): Promise<Delivered[]> {
+export async function followReminders(run: string, batches: Date[][]): Promise<Delivered[]> {
   const all: Delivered[] = [];
   for (const [index, instants] of batches.entries()) {
     assert.equal(await replicasBefore(instants[0] as Date), 0, "not at zero before the reminder");
     await sleep(Math.max(0, (instants.at(-1) as Date).getTime() - Date.now()));
-    all.push(...(await delivered(`reminder ${index}`, instants.length, 30_000)));
+    all.push(...(await delivered(`reminder ${run}/${index}`, instants.length, 30_000)));
   }
   return all;
 }
