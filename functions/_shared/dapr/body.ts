@@ -26,12 +26,23 @@ function isJson(request: http.IncomingMessage): boolean {
   return /[/+]json\b/.test(request.headers["content-type"] ?? "");
 }
 
+/** Most objects and arrays in a body: each costs far more memory than the two bytes it can be written in. */
+const mostContainers = 250_000;
+
 function parse(body: Buffer): unknown {
+  if (body.length > mostContainers && containers(body) > mostContainers)
+    throw problems.tooLarge(`At most ${mostContainers} objects and lists are taken.`);
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
     throw problems.badRequest("The body is not valid JSON.");
   }
+}
+
+function containers(body: Buffer): number {
+  let count = 0;
+  for (const byte of body) if (byte === 0x7b || byte === 0x5b) count += 1;
+  return count;
 }
 
 const tooLarge = (limit: number) => problems.tooLarge(`At most ${Math.floor(limit / 1024)} KiB are taken.`);
