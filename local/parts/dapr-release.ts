@@ -11,7 +11,7 @@ export const installIt = `install Dapr by "dapr init --slim --runtime-version ${
 
 const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", arm: "arm" };
 
-/** Fetches the released programs into `directory`; returns why not when GitHub cannot be reached within 5 s. */
+/** Fetches the released programs (archives of one file each, their checksums beside them) into `directory`; returns why not when GitHub cannot be reached within 5 s. */
 export async function downloadDapr(
   directory: string,
   run: Run,
@@ -42,8 +42,7 @@ export async function downloadDapr(
       await download({ url, to: file, sha256: checksums[i] ?? "" });
       await run({ name: "tar", command: "tar", args: ["-xzf", file, "-C", temporary] });
     }
-    for (const { program, archive } of archives)
-      renameSync(join(temporary, archive), join(directory, program));
+    for (const { program } of archives) renameSync(join(temporary, program), join(directory, program));
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

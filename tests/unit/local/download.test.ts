@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http, { type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { UserError } from "../../../local/command.ts";
+import { downloadDapr } from "../../../local/parts/dapr-release.ts";
 import { download, needSpace, pool } from "../../../local/parts/download.ts";
+import { type Run, runTool } from "../../../local/tool.ts";
 
 const content = "the whole file";
 const sha256 = createHash("sha256").update(content).digest("hex");
@@ -72,6 +75,32 @@ for (const [name, listener, reason] of [
     assert.equal(existsSync(to), false);
     assert.deepEqual(readdirSync(join(to, "..")), []);
   });
+
+test("a release is checked against its checksums and unpacked", async (t) => {
+  const stateDir = mkdtempSync(join(tmpdir(), "release-"));
+  t.after(() => rmSync(stateDir, { recursive: true }));
+  const archives = new Map<string, Buffer>();
+  for (const program of ["daprd", "scheduler"]) {
+    writeFileSync(join(stateDir, program), `the ${program}`);
+    execFileSync("tar", ["-czf", join(stateDir, "a.tar.gz"), "-C", stateDir, program]);
+    archives.set(program, readFileSync(join(stateDir, "a.tar.gz")));
+  }
+  const { url } = await serve(t, (request, response) => {
+    const { program, checksum } =
+      /\/(?<program>\w+?)_\w+\.tar\.gz(?<checksum>\.sha256)?$/.exec(request.url ?? "")?.groups ?? {};
+    const archive = archives.get(program ?? "") ?? Buffer.alloc(0);
+    const hash = createHash("sha256").update(archive).digest("hex");
+    response.end(checksum ? `${hash} *${program}.tar.gz\n` : archive);
+  });
+  process.env.DAPR_RELEASES = url;
+  t.after(() => delete process.env.DAPR_RELEASES);
+  const directory = join(stateDir, "dapr");
+  const run: Run = (tool) => runTool(stateDir, tool, { started: () => {}, ended: () => {} });
+  assert.equal(await downloadDapr(directory, run, () => {}), undefined);
+  assert.equal(readFileSync(join(directory, "scheduler"), "utf8"), "the scheduler");
+  process.env.DAPR_RELEASES = "http://127.0.0.1:9";
+  assert.match((await downloadDapr(directory, run, () => {})) ?? "", /./, "why not, so that Go may try");
+});
 
 test("a disk without room is told before the download", (t) => {
   const directory = mkdtempSync(join(tmpdir(), "space-"));
