@@ -73,8 +73,16 @@ export async function loadMe(): Promise<void> {
   }
 }
 
-/** Changes the account; throws when it could not. */
-export async function changeMe(change: Record<string, unknown>): Promise<void> {
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/** Changes the account, one change after the other; throws when it could not. */
+export function changeMe(change: Record<string, unknown>): Promise<void> {
+  const changed = lastChange.then(() => patchMe(change));
+  lastChange = changed.catch(() => undefined);
+  return changed;
+}
+
+async function patchMe(change: Record<string, unknown>): Promise<void> {
   const before = me.value;
   await keepMe((await session.request("/v1/me", { method: "PATCH", body: change })).body as Me);
   if (before?.time_zone !== me.value?.time_zone) engine?.sync();
