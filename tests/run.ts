@@ -72,6 +72,8 @@ async function run(suite: string, env: Record<string, string> = {}): Promise<voi
   const options = [
     "--import",
     "tsx",
+    "--import",
+    join(here, "support", "seed.ts"),
     "--test",
     "--test-reporter=spec",
     // One at a time where a system is shared or broken: an import of thousands makes its partition wait.

@@ -149,11 +149,13 @@ async function settle(devices: readonly Device[]): Promise<void> {
 }
 
 async function decide(page: Page): Promise<void> {
-  await page.locator(".sync-status").click();
   const dialog = page.getByRole("dialog", { name: "Not yet saved" });
+  if (!(await dialog.isVisible())) await page.locator(".sync-status").click();
+  await dialog.waitFor();
   const button = dialog.getByRole("button", { name: /Keep the other|Discard/ }).first();
   if (await button.count()) await button.click();
   await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
 }
 
 async function agree(devices: readonly Device[], person: Person): Promise<void> {
