@@ -23,6 +23,28 @@ const httpOnlyDapr: esbuild.Plugin = {
   },
 };
 
+/**
+ * The framework wraps every request in a `domain`, which has Node follow each promise of the process: a fifth of a
+ * small function's time. All it catches beyond rejections, which it also catches itself, is an error thrown in
+ * some callback of nobody's; that ends the process, and the sidecar delivers the event again.
+ */
+const noDomain: esbuild.Plugin = {
+  name: "noDomain",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^domain$/ }, ({ importer }) =>
+      /@google-cloud[\\/]functions-framework[\\/]/.test(importer)
+        ? { path: "domain", namespace: "no-domain" }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "no-domain" }, () => ({
+      contents: `
+        const none = { on: () => none, run: (work) => work(), bind: (work) => work };
+        process.domain = none;
+        exports.create = () => none;`,
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: repository,
   bundle: true,
@@ -35,7 +57,7 @@ const options = {
   loader: { ".sql": "text" },
   // CommonJS dependencies are inside, and they call require.
   banner: { js: `import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);` },
-  plugins: [httpOnlyDapr],
+  plugins: [httpOnlyDapr, noDomain],
   logLevel: "error",
   metafile: true,
 } satisfies esbuild.BuildOptions;
