@@ -61,7 +61,7 @@ async function createTopics(): Promise<void> {
     // Not by `waitForLeaders`, which gives up when a busy broker does not know its new topics at once.
     await retried(() => admin.fetchTopicMetadata({ topics: [...allTopics] }));
     log("info", "topics exist", { created: missing });
-    log("info", "groups keep their offsets", { kept: await retried(() => keepOffsets(admin)) });
+    log("info", "groups keep their offsets", { kept: await retried(() => keepOffsets(kafka, admin)) });
   } finally {
     await admin.disconnect();
   }

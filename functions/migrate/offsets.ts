@@ -1,4 +1,4 @@
-import type { Admin } from "kafkajs";
+import type { Admin, Kafka } from "kafkajs";
 import { type CommandTopic, commandTopics, type Topic, topics } from "../_shared/events/topics.ts";
 
 /** The topic of each consumer group; a group is named like its function. */
@@ -17,29 +17,46 @@ export const consumers: Record<string, Topic> = {
  * replicas for a week; without them, over a log that has expired too, there is nothing to consume and so nothing to
  * commit, while KEDA counts every event there ever was as lag and keeps the function up.
  */
-export async function keepOffsets(admin: Admin): Promise<string[]> {
+export async function keepOffsets(kafka: Kafka, admin: Admin): Promise<string[]> {
   const kept: string[] = [];
-  // One after another: side by side, kafkajs leaves connections behind that keep the process.
-  for (const [group, topic] of Object.entries(consumers))
-    if (await keep(admin, group, topic)) kept.push(group);
+  for (const [groupId, topic] of Object.entries(consumers)) {
+    const offsets = await offsetsOf(admin, groupId, topic);
+    // A group with members sees to its own offsets.
+    if (offsets.length === 0 || !(await isEmpty(admin, groupId))) continue;
+    await commit(kafka, groupId, offsets);
+    kept.push(groupId);
+  }
   return kept;
 }
 
-async function keep(admin: Admin, groupId: string, topic: Topic): Promise<boolean> {
+type Offset = { topic: Topic; partition: number; offset: string };
+
+async function offsetsOf(admin: Admin, groupId: string, topic: Topic): Promise<Offset[]> {
   const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const log = await admin.fetchTopicOffsets(topic);
-  const partitions = (committed?.partitions ?? []).flatMap(({ partition, offset }) => {
+  return (committed?.partitions ?? []).flatMap(({ partition, offset }) => {
     const ends = log.find((each) => each.partition === partition);
-    if (offset !== "-1") return [{ partition, offset }];
-    return ends && ends.high !== "0" ? [{ partition, offset: ends.low }] : [];
+    if (offset !== "-1") return [{ topic, partition, offset }];
+    return ends && ends.high !== "0" ? [{ topic, partition, offset: ends.low }] : [];
   });
-  // A group with members sees to its own offsets.
-  if (partitions.length === 0 || !(await isEmpty(admin, groupId))) return false;
-  await admin.setOffsets({ groupId, topic, partitions });
-  return true;
 }
 
 async function isEmpty(admin: Admin, groupId: string): Promise<boolean> {
   const { groups } = await admin.describeGroups([groupId]);
   return groups.every(({ state }) => state === "Empty" || state === "Dead");
+}
+
+// As a member for a moment. The admin's `setOffsets` does the same, and then waits five seconds for a fetch to end.
+async function commit(kafka: Kafka, groupId: string, offsets: Offset[]): Promise<void> {
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
+  const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics: [...new Set(offsets.map(({ topic }) => topic))] });
+    await consumer.run({ autoCommit: false, eachBatch: async () => undefined });
+    await joined;
+    await consumer.commitOffsets(offsets);
+  } finally {
+    await consumer.disconnect();
+  }
 }
