@@ -4,8 +4,8 @@ import { Problem } from "../_shared/events/schemas.ts";
 
 /** Id of a task in a path. */
 export const TaskId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-/** Opaque place in a list, as `next_cursor` gave it. */
-export const Cursor = z.string().max(2000);
+/** Opaque place in a list, as `next_cursor` gave it: at its longest it holds a title. */
+export const Cursor = z.string().max(4000);
 /** Rows of a page. */
 export const Limit = z.coerce.number().int().min(1).max(200).default(50);
 

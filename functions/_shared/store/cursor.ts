@@ -1,22 +1,52 @@
 import * as z from "zod";
+import { Text } from "../domain/task.ts";
 import { problems } from "../errors.ts";
 
-const Cursor = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number()]);
+/**
+ * Types of the values that a cursor holds, as PostgreSQL writes them as text and certainly takes back: what a
+ * client forged must not reach a cast that fails.
+ */
+export const cursorTypes = {
+  id: z.int().min(0),
+  uuid: z.uuid(),
+  /** Text of any length: the whole cursor is bounded. */
+  text: Text,
+  smallint: z.string().regex(/^\d{1,4}$/),
+  /** A rank between 0 and 1. */
+  float8: z.string().regex(/^\d(\.\d{1,40})?(e-\d{1,2})?$/),
+  /** In UTC, without the zone. */
+  timestamp: z.string().refine(isTimestamp),
+};
 
-/** A cursor that goes on after the row with this sort value and id; opaque to clients. */
-export function encodeCursor(sort: string, value: string | number, id: number): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString("base64url");
+const Raw = z.tuple([z.string(), z.array(z.unknown())]);
+
+/** A cursor that goes on after the row with these sort values; opaque to clients. */
+export function encodeCursor(list: string, place: (string | number)[]): string {
+  return Buffer.from(JSON.stringify([list, place])).toString("base64url");
 }
 
 /** What `encodeCursor` was given. Throws the problem `invalid` for anything else, another list's cursor included. */
-export function decodeCursor(sort: string, cursor: string): { value: string | number; id: number } {
+export function decodeCursor<Place extends z.ZodType>(
+  list: string,
+  place: Place,
+  cursor: string,
+): z.output<Place> {
   try {
-    const [madeFor, value, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    if (madeFor === sort) return { value, id };
+    const [madeFor, values] = Raw.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+    if (madeFor === list) return place.parse(values);
   } catch {
     // said below
   }
   throw problems.invalid("This cursor does not belong to this list.", {
     errors: [{ path: "query.cursor", message: "does not belong to this list" }],
   });
+}
+
+function isTimestamp(text: string): boolean {
+  if (/^-?infinity$/.test(text)) return true;
+  return (
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(text) &&
+    !text.startsWith("0000") &&
+    z.iso.datetime({ local: true }).safeParse(text.replace(" ", "T")).success
+  );
 }

@@ -1,4 +1,5 @@
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import * as z from "zod";
+import { cursorTypes, decodeCursor, encodeCursor } from "./cursor.ts";
 import type { Queryable } from "./database.ts";
 
 const deliveryColumns = `notification_id, channel, target, task_id, title, status, reason, late, due_at, remind_at,
@@ -21,20 +22,30 @@ export interface LedgerRow {
   read_at: Date | null;
 }
 
-/** A page of the user's ledger, newest first. */
+/** Place in the ledger: when, which notification, on which channel, to whom. */
+const Place = z.tuple([cursorTypes.timestamp, cursorTypes.uuid, cursorTypes.text, cursorTypes.text]);
+
+/** A page of the user's ledger, newest first. Throws the problem `invalid` for a cursor that is not the ledger's. */
 export async function readLedger(
   db: Queryable,
   userId: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<{ results: LedgerRow[]; next_cursor: string | null }> {
-  const offset = cursor ? decodeCursor("ledger", cursor).id : 0;
-  const { rows } = await db.query<LedgerRow>(
-    `select ${deliveryColumns} from deliveries where user_id = $1
-     order by created_at desc, notification_id, channel, target limit $2 offset $3`,
-    [userId, limit + 1, offset],
+  const after = cursor ? decodeCursor("ledger", Place, cursor) : [];
+  const behind = cursor
+    ? "(created_at, notification_id, channel, target) < ($3::timestamp at time zone 'UTC', $4::uuid, $5, $6)"
+    : "true";
+  const { rows } = await db.query<LedgerRow & { place: string }>(
+    `select ${deliveryColumns}, (created_at at time zone 'UTC')::text as place from deliveries
+     where user_id = $1 and ${behind}
+     order by created_at desc, notification_id desc, channel desc, target desc limit $2`,
+    [userId, limit + 1, ...after],
   );
-  const next_cursor = rows.length > limit ? encodeCursor("ledger", "", offset + limit) : null;
-  return { results: rows.slice(0, limit), next_cursor };
+  const results = rows.slice(0, limit).map(({ place: _, ...row }) => row);
+  const last = rows[limit - 1];
+  if (rows.length <= limit || !last) return { results, next_cursor: null };
+  const { place, notification_id, channel, target } = last;
+  return { results, next_cursor: encodeCursor("ledger", [place, notification_id, channel, target]) };
 }
 
 /** Marks the in-app notifications up to an instant as read. */

@@ -1,5 +1,6 @@
+import * as z from "zod";
 import type { Task } from "../domain/task.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { cursorTypes, decodeCursor, encodeCursor } from "./cursor.ts";
 import type { Queryable } from "./database.ts";
 import { searchQuery } from "./search-query.ts";
 import { priorityRank, taskColumns, toTask } from "./tasks.ts";
@@ -26,20 +27,22 @@ interface Order {
   name: string;
   /** SQL expression; never null, so that rows compare as (value, id). */
   expression: string;
-  type: string;
+  type: SortType;
   descending: boolean;
 }
 
+type SortType = "timestamp" | "smallint" | "text" | "float8";
+
 // A task without a due date comes last either way.
-const expressions: Record<SortKey, (descending: boolean) => { expression: string; type: string }> = {
+const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "expression" | "type">> = {
   due: (descending) => ({
     expression: `coalesce(due_at, '${descending ? "-infinity" : "infinity"}')`,
-    type: "timestamptz",
+    type: "timestamp",
   }),
   priority: () => ({ expression: "priority", type: "smallint" }),
   title: () => ({ expression: "lower(title)", type: "text" }),
-  created: () => ({ expression: "created_at", type: "timestamptz" }),
-  updated: () => ({ expression: "updated_at", type: "timestamptz" }),
+  created: () => ({ expression: "created_at", type: "timestamp" }),
+  updated: () => ({ expression: "updated_at", type: "timestamp" }),
 };
 
 /** Most matches that are ranked; a word this common tells nothing, and the newest changes are the ones meant. */
@@ -63,7 +66,7 @@ export async function listTasks(
   const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
   const direction = order.descending ? "desc" : "asc";
   const { rows } = await db.query(
-    `select ${taskColumns}, sort_value::text from (${ranked}) matching where ${after}
+    `select ${taskColumns}, ${placeOf(order)} as place from (${ranked}) matching where ${after}
      order by matching.sort_value ${direction}, id ${direction} limit ${bind(filter.limit + 1)}`,
     values,
   );
@@ -101,15 +104,22 @@ function conditions(filter: TaskFilter, query: string | undefined, bind: (value:
 }
 
 function afterCursor(order: Order, cursor: string, bind: (value: unknown) => string): string {
-  const { value, id } = decodeCursor(order.name, cursor);
+  const Place = z.tuple([cursorTypes[order.type], cursorTypes.id]);
+  const [value, id] = decodeCursor(`tasks/${order.name}`, Place, cursor);
   const comparison = order.descending ? "<" : ">";
-  return `(matching.sort_value, id) ${comparison} (${bind(value)}::${order.type}, ${bind(id)}::bigint)`;
+  const zone = order.type === "timestamp" ? " at time zone 'UTC'" : "";
+  return `(matching.sort_value, id) ${comparison} (${bind(value)}::${order.type}${zone}, ${bind(id)}::bigint)`;
 }
+
+// As text and without a zone: neither a rounding nor the connection's settings may move the place.
+const placeOf = ({ type }: Order): string =>
+  type === "timestamp" ? "(sort_value at time zone 'UTC')::text" : "sort_value::text";
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of taskColumns and one more
 function pageOf(rows: any[], limit: number, order: Order): { results: Task[]; next_cursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const next_cursor = rows.length > limit && last ? encodeCursor(order.name, last.sort_value, last.id) : null;
-  return { results: shown.map(({ sort_value: _, ...row }) => toTask(row)), next_cursor };
+  const more = rows.length > limit && last;
+  const next_cursor = more ? encodeCursor(`tasks/${order.name}`, [last.place, last.id]) : null;
+  return { results: shown.map(({ place: _, ...row }) => toTask(row)), next_cursor };
 }

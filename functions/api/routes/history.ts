@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type AuditRow, readAudit } from "../../_shared/store/audit.ts";
-import { decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
+import { cursorTypes, decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
 import type { Database } from "../../_shared/store/database.ts";
 import { route } from "../route.ts";
 import { Cursor, Limit, page, TaskId } from "../schemas.ts";
@@ -48,14 +48,17 @@ const ofAll = route({
 
 export const historyRoutes = [ofTask, ofAll];
 
+/** Place in the trail: a sequence number. */
+const Place = z.tuple([cursorTypes.id]);
+
 async function trail(db: Database, userId: string, taskId: number | undefined, page: z.infer<typeof query>) {
-  const before = page.cursor ? Number(decodeCursor("audit", page.cursor).value) : undefined;
+  const before = page.cursor ? decodeCursor("audit", Place, page.cursor)[0] : undefined;
   const rows = await readAudit(db, userId, { taskId, before, limit: page.limit + 1 });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
     results: shown.map(entryOf),
-    next_cursor: rows.length > page.limit && last ? encodeCursor("audit", last.seq, last.task_id) : null,
+    next_cursor: rows.length > page.limit && last ? encodeCursor("audit", [last.seq]) : null,
   };
 }
 
