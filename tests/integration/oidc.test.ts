@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import http from "node:http";
 import { after, before, test } from "node:test";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -36,12 +37,13 @@ const token = (claims: Record<string, unknown>, { audience = "taskwake-tests", s
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 
 test("a person of the external issuer has one account, made at first sight", async () => {
-  const headers = bearer(await token({ email: "anna@issuer.example", name: "Anna" }));
+  const email = `${randomUUID()}@issuer.example`;
+  const headers = bearer(await token({ email, email_verified: true, name: "Anna" }));
   const created = await call(url, "POST", "/v1/tasks", { headers, body: { title: "From outside" } });
   assert.equal(created.status, 201);
-  const again = bearer(await token({ email: "anna@issuer.example" }));
+  const again = bearer(await token({ email, email_verified: true }));
   const me = await call(url, "GET", "/v1/me", { headers: again });
-  assert.equal(me.body.email, "anna@issuer.example");
+  assert.equal(me.body.email, email);
   assert.equal(me.body.name, "Anna");
   const tasks = await call(url, "GET", "/v1/tasks", { headers: again });
   assert.equal(tasks.body.results.length, 1);
@@ -52,9 +54,18 @@ test("a person of the external issuer has one account, made at first sight", asy
 test("an address that has an account here is not taken over", async () => {
   const person = await newPerson(url);
   await person.create({ title: "Mine" });
-  const headers = bearer(await token({ email: person.email }, { subject: "mallory" }));
+  const headers = bearer(await token({ email: person.email, email_verified: true }, { subject: "mallory" }));
   const tasks = await call(url, "GET", "/v1/tasks", { headers });
   assert.deepEqual(tasks.body.results, []);
+});
+
+test("an address that the issuer does not say is verified is not taken", async () => {
+  for (const [n, email_verified] of [undefined, false, "true", 1].entries()) {
+    const subject = `unverified-${n}`;
+    const headers = bearer(await token({ email: `${subject}@issuer.example`, email_verified }, { subject }));
+    const me = await call(url, "GET", "/v1/me", { headers });
+    assert.equal(me.body.email, `${issuer}|${subject}`, `email_verified: ${email_verified}`);
+  }
 });
 
 test("a token for another audience is refused", async () => {

@@ -76,7 +76,8 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
     return {
       kind: "external",
       subject: `${issuer}|${payload.sub}`,
-      email: typeof email === "string" && email_verified !== false ? email : undefined,
+      // An address that the issuer has not verified may be anybody's.
+      email: typeof email === "string" && email_verified === true ? email : undefined,
       name: typeof name === "string" ? name : undefined,
       expiresAt: payload.exp as number,
     };
