@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { loadSecrets } from "../local/secrets.ts";
 import type { RunningSystem } from "../local/system.ts";
-import { type Outside, withSystem } from "./support/world.ts";
+import { type Outside, stateOf, withSystem } from "./support/world.ts";
 
 /**
  * Runs the tests: `npm test` all of them, `npm test -- unit integration/sync` those suites or files. Suites that
@@ -31,7 +32,9 @@ for (const suite of chosen.filter((name) => !onSystem.has(name) && name !== "fau
 const shared = chosen.filter((suite) => onSystem.has(suite) && filesOf(suite).length > 0);
 if (shared.length > 0)
   await withSystem("shared", async (system, outside) => {
-    for (const suite of shared) await run(suite, addresses(system, outside));
+    const { appApiToken } = await loadSecrets(stateOf("shared"));
+    const told = { ...addresses(system, outside), TASKWAKE_APP_API_TOKEN: appApiToken };
+    for (const suite of shared) await run(suite, told);
   });
 if (chosen.includes("faults")) await run("faults");
 

@@ -1,7 +1,7 @@
 import { loadConfig } from "../_shared/config.ts";
 import { openDeps } from "../_shared/dapr/deps.ts";
 import { serve } from "../_shared/dapr/serve.ts";
-import { cleanUp } from "./clean-up.ts";
+import { cleanUp } from "../_shared/store/clean-up.ts";
 import { sendDigests } from "./send.ts";
 
 /**

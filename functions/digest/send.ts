@@ -1,23 +1,38 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { Settings } from "../_shared/domain/settings.ts";
 import { localDate, localDateTime } from "../_shared/domain/time.ts";
+import { tryEach } from "../_shared/each.ts";
 import { eventTypes, type Notification } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { derivedId } from "../_shared/ids.ts";
-import { type Agenda, agendaOf, digestUsers } from "../_shared/store/digest.ts";
+import {
+  type Agenda,
+  agendaOf,
+  type DigestUser,
+  digestUsers,
+  rememberDigest,
+} from "../_shared/store/digest.ts";
 
-/** Sends the digest to everyone whose hour has come today and who has not had it. */
+/** Sends the digest to everyone whose hour has come today and who has not had it, each by itself. */
 export async function sendDigests(deps: Deps): Promise<void> {
   const now = deps.now();
-  for await (const user of digestUsers(deps.db)) {
-    const { date, time } = localDateTime(now, user.time_zone);
-    if (Number(time.slice(0, 2)) < user.digest_hour) continue;
-    // The id is the day's: sent again, it meets its own rows in the ledger.
-    const id = derivedId("digest", user.id, date);
-    if (user.last_digest === id) continue;
-    const agenda = await agendaOf(deps.db, user.id, localDate(now, user.time_zone));
-    if (agenda.today.length + agenda.overdue.length > 0) await publish(deps, user.id, id, now, agenda);
-    await deps.db.query("update users set last_digest = $2 where id = $1", [user.id, id]);
-  }
+  await tryEach(
+    "digest",
+    digestUsers(deps.db),
+    (user) => sendDigest(deps, user, now),
+    ({ id }) => id,
+  );
+}
+
+async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void> {
+  const { date, time } = localDateTime(now, user.time_zone);
+  if (Number(time.slice(0, 2)) < Settings.parse(user.settings).notifications.digest_hour) return;
+  // The id is the day's: sent again, it meets its own rows in the ledger.
+  const id = derivedId("digest", user.id, date);
+  if (user.last_digest === id) return;
+  const agenda = await agendaOf(deps.db, user.id, localDate(now, user.time_zone));
+  if (agenda.today.length + agenda.overdue.length > 0) await publish(deps, user.id, id, now, agenda);
+  await rememberDigest(deps.db, user.id, id);
 }
 
 async function publish(deps: Deps, userId: string, id: string, now: Date, agenda: Agenda): Promise<void> {

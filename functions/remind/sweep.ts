@@ -1,4 +1,5 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { tryEach } from "../_shared/each.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { log, messageOf } from "../_shared/log.ts";
 import { publishOutbox } from "../_shared/operations/publish.ts";
@@ -34,11 +35,12 @@ export function startSweep(deps: Deps): { stop: () => Promise<void> } {
   };
 }
 
-/** Fires what is overdue although no job brought it, and publishes what its publisher left behind. */
+/** Fires what is overdue although no job brought it, and publishes what its publisher left behind, each by itself. */
 async function sweep(deps: Deps): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
-  for (const id of overdue) await fire(deps, id);
+  await tryEach("overdue reminder", overdue, (id) => fire(deps, id));
   const notifications = await strandedCauses(deps.db, { age: handOnAfter, topic: topics.notifications });
   const stranded = await strandedCauses(deps.db, { age: strandedAfter });
-  for (const cause of [...notifications, ...stranded]) await publishOutbox(deps, cause);
+  const causes = new Set([...notifications, ...stranded]);
+  await tryEach("stranded cause", causes, (cause) => publishOutbox(deps, cause));
 }

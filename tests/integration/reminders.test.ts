@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { newId } from "../../functions/_shared/ids.ts";
+import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
@@ -7,6 +9,7 @@ import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { type Browser, type PushService, startPushService } from "../support/push-service.ts";
 
 const { url } = environment;
+const db = openDatabase(environment.databaseUrl, { max: 2 });
 let push: PushService;
 let mail: MailServer;
 
@@ -15,7 +18,7 @@ before(async () => {
   mail = await startMailServer(environment.smtpPort);
 });
 after(async () => {
-  await Promise.all([push.stop(), mail.stop()]);
+  await Promise.all([push.stop(), mail.stop(), db.close()]);
 });
 
 const inSeconds = (seconds: number) => new Date(Math.ceil(Date.now() / 1000 + seconds) * 1000).toISOString();
@@ -150,4 +153,44 @@ test("quiet hours keep the phone silent and the ledger says why", async () => {
   assert.equal(skipped.status, "skipped");
   assert.equal(skipped.reason, "quiet hours");
   assert.equal(browser.received.length, 0);
+});
+
+test("an event that cannot be published does not keep the sweep from the others", async () => {
+  const person = await newPerson(url);
+  const { id: user_id } = (await person.call("GET", "/v1/me")).body;
+  const [poison, stranded] = [newId(), newId()];
+  const strand = (cause: string, event: unknown, age: string) =>
+    db.query(
+      `insert into outbox (cause, topic, event, created_at) values ($1, 'notifications', $2, now() - $3::interval)`,
+      [cause, JSON.stringify(event), age],
+    );
+  await strand(poison, null, "1 hour");
+  const at = new Date().toISOString();
+  const data = {
+    task_id: null,
+    title: "Stranded",
+    due_at: null,
+    remind_at: at,
+    user_id,
+    reminder_id: stranded,
+  };
+  const type = "todo.reminder.v1.triggered";
+  const envelope = {
+    specversion: "1.0",
+    id: stranded,
+    source: "/remind",
+    type,
+    time: at,
+    partitionkey: user_id,
+  };
+  await strand(
+    stranded,
+    { ...envelope, datacontenttype: "application/json", actor: "system", data },
+    "1 minute",
+  );
+  await eventually(async () => {
+    const { body } = await person.call("GET", "/v1/notifications");
+    return body.results.some(({ title }: { title: string }) => title === "Stranded");
+  });
+  await db.query("delete from outbox where cause = $1", [poison]);
 });

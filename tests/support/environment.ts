@@ -13,5 +13,7 @@ export const environment = {
   smtpPort: Number(variable("TASKWAKE_SMTP_PORT")),
   oidcPort: Number(variable("TASKWAKE_OIDC_PORT")),
   daprApiToken: variable("TASKWAKE_DAPR_API_TOKEN"),
+  /** What a function demands of its sidecar. */
+  appApiToken: variable("TASKWAKE_APP_API_TOKEN"),
   ports: JSON.parse(variable("TASKWAKE_PORTS")) as Record<string, { app: number; dapr: number }>,
 };

@@ -1,12 +1,10 @@
-import { Settings } from "../domain/settings.ts";
 import type { Queryable } from "./database.ts";
 
 /** A person who wants the digest. */
 export interface DigestUser {
   id: string;
   time_zone: string;
-  /** Local hour from which it is due. */
-  digest_hour: number;
+  settings: unknown;
   last_digest: string | null;
 }
 
@@ -14,15 +12,15 @@ export interface DigestUser {
 export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<DigestUser> {
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
-    const { rows } = await db.query(
+    const { rows } = await db.query<DigestUser>(
       `select id, time_zone, settings, last_digest from users
        where id > $1 and settings->'notifications'->>'digest' = 'true' order by id limit $2`,
       [after, batch],
     );
-    for (const { settings, ...user } of rows)
-      yield { ...user, digest_hour: Settings.parse(settings).notifications.digest_hour };
-    if (rows.length < batch) return;
-    after = rows.at(-1).id;
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < batch || !last) return;
+    after = last.id;
   }
 }
 
@@ -42,4 +40,9 @@ export async function agendaOf(db: Queryable, userId: string, date: string): Pro
   const titles = (overdue: boolean) =>
     rows.filter((row) => row.overdue === overdue).map(({ title }) => title);
   return { today: titles(false), overdue: titles(true) };
+}
+
+/** Remembers the digest that a person has had. */
+export async function rememberDigest(db: Queryable, userId: string, digestId: string): Promise<void> {
+  await db.query("update users set last_digest = $2 where id = $1", [userId, digestId]);
 }

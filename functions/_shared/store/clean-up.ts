@@ -1,4 +1,4 @@
-import type { Database } from "../_shared/store/database.ts";
+import type { Database } from "./database.ts";
 
 /**
  * Days each kind of row is kept. Operations outlive the topics' retention and the groups' offsets, so that

@@ -1,0 +1,16 @@
+import { log, messageOf } from "./log.ts";
+
+/** Does `work` for each item in turn; one that fails is logged under `what` and does not keep the others. */
+export async function tryEach<Item>(
+  what: string,
+  items: Iterable<Item> | AsyncIterable<Item>,
+  work: (item: Item) => Promise<void>,
+  idOf: (item: Item) => string = String,
+): Promise<void> {
+  for await (const item of items)
+    try {
+      await work(item);
+    } catch (error) {
+      log("warn", `${what} failed`, { id: idOf(item), error: messageOf(error) });
+    }
+}
