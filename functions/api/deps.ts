@@ -3,6 +3,7 @@ import type { Identity, TokenConfig } from "../_shared/auth/tokens.ts";
 import { openVerifier } from "../_shared/auth/tokens.ts";
 import { type Config, loadConfig } from "../_shared/config.ts";
 import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
+import { findResult } from "../_shared/store/results.ts";
 import { type Limits, openLimits } from "./auth/limits.ts";
 import { openWaiters, type Waiters } from "./operations/waiters.ts";
 
@@ -40,18 +41,11 @@ export function openApiDeps(env: NodeJS.ProcessEnv): ApiDeps {
   const config: ApiConfig = loadConfig(env, settings);
   const deps = openDeps(config);
   const tokens: TokenConfig = { ...config, JWT_JWK: config.JWT_PRIVATE_JWK };
-  const lookUp = async (id: string) => {
-    const { rows } = await deps.db.query(
-      "select result from operations where id = $1 and result is not null",
-      [id],
-    );
-    return rows[0]?.result;
-  };
   return {
     ...deps,
     tokens,
     verify: openVerifier(tokens),
     limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
-    waiters: openWaiters(lookUp),
+    waiters: openWaiters((id) => findResult(deps.db, id)),
   };
 }

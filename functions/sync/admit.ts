@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Identity } from "../_shared/auth/tokens.ts";
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { problems } from "../_shared/errors.ts";
+import { findBySubject } from "../_shared/store/users.ts";
 
 /** Who connects, and from which change on. Throws the problem `unauthenticated` or `invalid`. */
 export async function admit(
@@ -17,10 +18,10 @@ export async function admit(
 }
 
 async function accountOf(deps: Deps, subject: string): Promise<string> {
-  const { rows } = await deps.db.query("select id from users where external_subject = $1", [subject]);
+  const id = await findBySubject(deps.db, subject);
   // The account is made by the api, which a client asks first.
-  if (!rows[0]) throw problems.unauthenticated();
-  return rows[0].id;
+  if (!id) throw problems.unauthenticated();
+  return id;
 }
 
 // An event stream that reconnects says by itself what it has seen last.

@@ -124,6 +124,25 @@ test("nothing of one person is visible to another", async () => {
   assert.equal((await mine.call("GET", task)).body.title, "Secret zebra");
 });
 
+test("two devices that change different settings at once both have their way", async () => {
+  const person = await newPerson(url);
+  for (let hour = 1; hour <= 8; hour += 1) {
+    const time = `${String(hour).padStart(2, "0")}:00`;
+    const changes = [
+      { notifications: { digest_hour: hour } },
+      { notifications: { digest: hour % 2 === 0 } },
+      { quiet_hours: { from: time, to: "12:00" } },
+      { name: `Name ${hour}` },
+    ];
+    await Promise.all(changes.map((body) => person.call("PATCH", "/v1/me", { body })));
+    const { notifications, quiet_hours, name } = (await person.call("GET", "/v1/me")).body;
+    assert.deepEqual(
+      [notifications.digest_hour, notifications.digest, quiet_hours?.from, name],
+      [hour, hour % 2 === 0, time, `Name ${hour}`],
+    );
+  }
+});
+
 test("the same Idempotency-Key of two people is two requests", async () => {
   const [one, two] = [await newPerson(url), await newPerson(url)];
   const headers = { "idempotency-key": "shared" };

@@ -1,4 +1,4 @@
-import type { Queryable } from "./database.ts";
+import type { Database, Queryable } from "./database.ts";
 
 /** A person's account. */
 export interface UserRow {
@@ -43,6 +43,14 @@ export async function findCredentials(
   return rows[0];
 }
 
+/** The id of the account of an external issuer's subject, or undefined. */
+export async function findBySubject(db: Queryable, subject: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>("select id from users where external_subject = $1", [
+    subject,
+  ]);
+  return rows[0]?.id;
+}
+
 /**
  * The id of the account of an external issuer's subject, made at first sight. An address that has an account
  * of its own is not taken over: the new account then stands under the subject instead.
@@ -51,8 +59,8 @@ export async function userOfSubject(
   db: Queryable,
   { id, subject, email, name }: { id: string; subject: string; email: string; name: string },
 ): Promise<string> {
-  const known = await db.query<{ id: string }>("select id from users where external_subject = $1", [subject]);
-  if (known.rows[0]) return known.rows[0].id;
+  const known = await findBySubject(db, subject);
+  if (known) return known;
   const { rows } = await db.query<{ id: string }>(
     `insert into users (id, email, name, external_subject)
      values ($1, case when $2 = '' or exists (select from users where lower(email) = lower($2)) then $4 else $2 end, $3, $4)
@@ -62,18 +70,28 @@ export async function userOfSubject(
   return (rows[0] as { id: string }).id;
 }
 
-/** Changes what is given of an account and returns it. */
-export async function updateUser(
-  db: Queryable,
+/** What of an account its owner may change. */
+export type AccountChange = Pick<UserRow, "name" | "time_zone" | "settings">;
+
+/**
+ * Changes an account by what `change` makes of it, and returns it; undefined once it is erased. The row is locked
+ * from the look to the write: of two devices' changes to different settings both stay.
+ */
+export async function changeUser(
+  db: Database,
   id: string,
-  { name, time_zone, settings }: { name?: string; time_zone?: string; settings?: unknown },
+  change: (before: UserRow) => AccountChange,
 ): Promise<UserRow | undefined> {
-  const { rows } = await db.query<UserRow>(
-    `update users set name = coalesce($2, name), time_zone = coalesce($3, time_zone), settings = coalesce($4, settings)
-     where id = $1 returning ${columns}`,
-    [id, name ?? null, time_zone ?? null, settings === undefined ? null : JSON.stringify(settings)],
-  );
-  return rows[0];
+  return db.transaction(async (tx) => {
+    const { rows } = await tx.query<UserRow>(`select ${columns} from users where id = $1 for update`, [id]);
+    if (!rows[0]) return undefined;
+    const { name, time_zone, settings } = change(rows[0]);
+    const changed = await tx.query<UserRow>(
+      `update users set name = $2, time_zone = $3, settings = $4 where id = $1 returning ${columns}`,
+      [id, name, time_zone, JSON.stringify(settings)],
+    );
+    return changed.rows[0];
+  });
 }
 
 /** Erases an account with everything that is the person's. */

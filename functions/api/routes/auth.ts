@@ -3,9 +3,9 @@ import * as z from "zod";
 import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
 import { TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
+import { beginSession, continueSession, endSession, sessionDays } from "../../_shared/store/sessions.ts";
 import { createUser, findCredentials } from "../../_shared/store/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
-import { beginSession, continueSession, endSession, sessionDays } from "../auth/sessions.ts";
 import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
 

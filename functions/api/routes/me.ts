@@ -3,7 +3,13 @@ import { Settings } from "../../_shared/domain/settings.ts";
 import { TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import { floatingTasks } from "../../_shared/store/tasks.ts";
-import { eraseUser, findUser, type UserRow, updateUser } from "../../_shared/store/users.ts";
+import {
+  type AccountChange,
+  changeUser,
+  eraseUser,
+  findUser,
+  type UserRow,
+} from "../../_shared/store/users.ts";
 import type { ApiDeps } from "../deps.ts";
 import { submitAll } from "../operations/submit.ts";
 import { route } from "../route.ts";
@@ -17,7 +23,6 @@ const Me = z.object({
   ...Settings.shape,
   created_at: z.iso.datetime(),
 });
-const defaults = Settings.parse({});
 const MePatch = z
   .strictObject({
     name: z.string().trim().max(200),
@@ -33,6 +38,7 @@ const MePatch = z
     quiet_hours: Settings.shape.quiet_hours.unwrap(),
   })
   .partial();
+type MePatch = z.infer<typeof MePatch>;
 
 const get = route({
   method: "GET",
@@ -53,17 +59,10 @@ const patch = route({
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
-    const before = await knownAccount(deps, userId);
-    const { name, time_zone, ...changes } = body;
-    const settings = merged(Settings.parse({ ...defaults, ...(before.settings as object) }), changes);
-    const after = await updateUser(deps.db, userId, {
-      settings,
-      ...(name !== undefined && { name }),
-      ...(time_zone && { time_zone }),
-    });
-    if (!after) throw problems.unauthenticated();
+    const after = await changeUser(deps.db, userId, (before) => changed(before, body));
+    if (!after) throw problems.unauthenticated("This account no longer exists.");
     // Also when it is the zone it was: an earlier request may have ended between the two.
-    if (time_zone) await moveFloating(deps, userId, time_zone);
+    if (body.time_zone) await moveFloating(deps, userId, body.time_zone);
     return { status: 200, body: accountView(after) };
   },
 });
@@ -94,10 +93,15 @@ export function accountView({ id, email, name, time_zone, settings, created_at }
   return { id, email, name, time_zone, ...Settings.parse(settings), created_at: created_at.toISOString() };
 }
 
-function merged(before: Settings, { notifications, quiet_hours }: z.infer<typeof MePatch>): Settings {
+function changed(before: UserRow, { name, time_zone, notifications, quiet_hours }: MePatch): AccountChange {
+  const settings = Settings.parse(before.settings);
   return {
-    notifications: { ...before.notifications, ...notifications },
-    quiet_hours: quiet_hours === undefined ? before.quiet_hours : quiet_hours,
+    name: name ?? before.name,
+    time_zone: time_zone ?? before.time_zone,
+    settings: {
+      notifications: { ...settings.notifications, ...notifications },
+      quiet_hours: quiet_hours === undefined ? settings.quiet_hours : quiet_hours,
+    } satisfies Settings,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { problems } from "../../_shared/errors.ts";
-import { newId } from "../../_shared/ids.ts";
-import type { Database, Queryable } from "../../_shared/store/database.ts";
+import { problems } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { Database, Queryable } from "./database.ts";
 
 /** Life of a session without use, in days. */
 export const sessionDays = 30;
