@@ -40,11 +40,11 @@ export async function issueAccessToken(config: TokenConfig, userId: string): Pro
 }
 
 /** Opens the verifier of access tokens; what it returns throws the problem `unauthenticated`. */
-export function openVerifier(config: TokenConfig): (token: string) => Promise<Identity> {
+export function openVerifier(config: TokenConfig): Verify {
   const { d: _private, ...publicJwk } = JSON.parse(config.JWT_JWK) as JWK;
   const key = importJWK(publicJwk, algorithm);
   const external = config.OIDC_ISSUER && config.OIDC_AUDIENCE ? openExternal(config) : undefined;
-  return async (token) => {
+  return remembered(async (token) => {
     try {
       if (external && issuerOf(token) === config.OIDC_ISSUER) return await external(token);
       const { payload } = await jwtVerify(token, await key, {
@@ -58,6 +58,25 @@ export function openVerifier(config: TokenConfig): (token: string) => Promise<Id
     } catch {
       throw problems.unauthenticated("The access token is not valid, or no longer.");
     }
+  });
+}
+
+type Verify = (token: string) => Promise<Identity>;
+
+/** Tokens that are remembered as good; a device shows the same one for a quarter of an hour. */
+const mostRemembered = 1000;
+
+// Checking a signature is a good part of what a small request costs, and its answer changes only when the token ends.
+function remembered(verify: Verify): Verify {
+  const known = new Map<string, Identity>();
+  return async (token) => {
+    const before = known.get(token);
+    if (before && before.expiresAt * 1000 > Date.now()) return before;
+    known.delete(token);
+    const identity = await verify(token);
+    if (known.size >= mostRemembered) known.delete(known.keys().next().value as string);
+    known.set(token, identity);
+    return identity;
   };
 }
 

@@ -4,9 +4,13 @@ import { markPublished, unpublished } from "../store/outbox.ts";
 
 type Publisher = Pick<Deps, "db" | "sidecar">;
 
-/** Publishes events just written to the outbox, then marks them. A crash in between publishes twice, never never. */
+/**
+ * Publishes events just written to the outbox, the first by itself ahead of the others, then marks them. A crash in
+ * between publishes twice, never never.
+ */
 export async function publishWritten(deps: Publisher, cause: string, events: OutgoingEvent[]): Promise<void> {
-  await deps.sidecar.publish(events);
+  await deps.sidecar.publish(events.slice(0, 1));
+  await deps.sidecar.publish(events.slice(1));
   await markPublished(deps.db, cause);
 }
 

@@ -48,7 +48,7 @@ async function runOnce(
   const status = problem ? ("failed" as const) : ("succeeded" as const);
   const result = { operation_id: operation.id, status, task_data, problem };
   const make = eventMaker(operation, at.now, at.newId);
-  // The result goes first: somebody waits for it.
+  // The result goes first, ahead of all others: somebody waits for it.
   const events = [resultEvent(make, result), ...outcome.events];
   await endOperation(tx, operation, { result, undo, seq: outcome.seq, events });
   return events;
