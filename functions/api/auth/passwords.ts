@@ -1,8 +1,14 @@
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { type BinaryLike, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { openGate } from "./gate.ts";
+
+const scryptOf = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 
 // OWASP's scrypt setting for 32 MiB: N = 2^15, r = 8, p = 3.
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
 const keyLength = 32;
+// Each takes 32 MiB and one of Node's four threads, which files and names need too.
+const gate = openGate(2, 100);
 
 /** Hash of a password, with its salt and cost: `scrypt$N$r$p$salt$key`, base64url. */
 export async function hashPassword(password: string): Promise<string> {
@@ -23,10 +29,6 @@ export async function verifyPassword(password: string, hash: string | null | und
 }
 
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    // NFKC: the same password typed on another keyboard is the same.
-    scrypt(password.normalize("NFKC"), salt, keyLength, options, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
-  });
+  // NFKC: the same password typed on another keyboard is the same.
+  return gate(() => scryptOf(password.normalize("NFKC"), salt, keyLength, options));
 }

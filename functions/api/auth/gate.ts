@@ -1,0 +1,23 @@
+import { problems } from "../../_shared/errors.ts";
+
+/** Runs work through a gate; throws the problem `unavailable` when too much is waiting before it. */
+export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Opens a gate that `width` may be in at once, and `queue` may wait before. */
+export function openGate(width: number, queue: number): Gate {
+  let inside = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (inside < width) inside += 1;
+    else if (waiting.length >= queue) throw problems.unavailable("Too many are logging in at this moment.");
+    // Who leaves hands the place over: nobody slips in between.
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else inside -= 1;
+    }
+  };
+}
