@@ -1,8 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
-import sirv from "sirv";
-import headers from "../web/headers.json" with { type: "json" };
+import { clientFiles } from "../web/server/files.ts";
 
 /** Where the gateway passes requests on to; ports of functions on this machine. */
 export interface GatewayOptions {
@@ -20,26 +19,14 @@ export function functionOf(path: string): "api" | "sync" | undefined {
   return apiPaths.test(path) ? "api" : undefined;
 }
 
-/** A name that holds its content's hash never changes its content; anything else is asked for again each time. */
-export const cacheControl = (path: string) =>
-  /^\/assets\/.*[-.][\w-]{8,}\.\w+$/.test(path) ? "public, max-age=31536000, immutable" : "no-cache";
-
 /** The one origin: the client's files, and the functions `api` and `sync` behind it. */
 export function gateway({ api, sync, web }: GatewayOptions): http.Server {
   const target = { api: `http://127.0.0.1:${api}`, sync: `http://127.0.0.1:${sync}` };
   const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
   // A device that goes away resets its WebSocket: without a listener that would end the gateway.
   proxy.on("error", () => undefined);
-  // `dev` reads the directory at each request, so that a client built later is served too.
-  const files = sirv(web, {
-    dev: true,
-    etag: true,
-    single: true,
-    setHeaders(response, path) {
-      response.setHeader("Cache-Control", cacheControl(path));
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    },
-  });
+  // Read at each request, so that a client built later is served too.
+  const files = clientFiles(web, { dev: true });
   const server = http.createServer((request, response) => {
     const name = functionOf(pathOf(request));
     if (name !== undefined)

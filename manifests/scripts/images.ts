@@ -1,11 +1,16 @@
+import { join } from "node:path";
 import { argv, env } from "node:process";
 import { parseArgs } from "node:util";
 import { build } from "../../local/build.ts";
 import { repository, runCommand, UserError } from "../../local/command.ts";
 import { allFunctions } from "../../local/functions.ts";
+import { clientServer, layClientFiles } from "./client-files.ts";
 import { commandLine, succeeds } from "./command-line.ts";
 
-/** The name of a function's image, as the manifests have it. */
+/** Everything that has an image: the functions, and the client's files with their server. */
+export const allImages = (): string[] => [...allFunctions(), "client"];
+
+/** The name of an image, as the manifests have it. */
 export const imageName = (name: string, tag: string): string => `docker.io/taskwake/${name}:${tag}`;
 
 // Layers carry no time of their making: the same bundle gives the same image.
@@ -21,32 +26,43 @@ async function findBuilder(): Promise<string[]> {
   throw new UserError("Building images needs docker (running) or buildah: install one of them.");
 }
 
-/** Bundles the functions and builds their images side by side; resolves to the images' names. */
+async function bundle(names: string[]): Promise<void> {
+  const client = names.includes("client");
+  await build({
+    functions: names.filter((name) => name !== "client"),
+    ...(client && { others: { client: clientServer } }),
+  });
+  if (client) await layClientFiles();
+}
+
+/** Bundles what the images hold and builds them side by side; resolves to their names. */
 export async function buildImages({
-  functions = allFunctions(),
+  names = allImages(),
   nameOf = (name: string) => imageName(name, "dev"),
 } = {}): Promise<string[]> {
   const [[command, ...options]] = await Promise.all([
     findBuilder() as Promise<[string, ...string[]]>,
-    build({ functions }),
+    bundle(names),
   ]);
   const base = env.BASE_IMAGE ? ["--build-arg", `BASE=${env.BASE_IMAGE}`] : [];
   const buildOne = async (name: string) => {
     const image = nameOf(name);
-    await commandLine(command, [...options, ...base, "--build-arg", `FUNCTION=${name}`, "-t", image, "."], {
+    const recipe =
+      name === "client" ? ["-f", join("web", "Dockerfile")] : ["--build-arg", `FUNCTION=${name}`];
+    await commandLine(command, [...options, ...base, ...recipe, "-t", image, "."], {
       cwd: repository,
       env: { ...env, SOURCE_DATE_EPOCH: "0" },
     });
     return image;
   };
   // The first brings the base image; the others find it.
-  const [first, ...rest] = functions as [string, ...string[]];
+  const [first, ...rest] = names as [string, ...string[]];
   return [await buildOne(first), ...(await Promise.all(rest.map(buildOne)))];
 }
 
 /** As Skaffold asks for an image: by the variables of its custom builders. */
 async function forSkaffold(name: string, image: string): Promise<void> {
-  await buildImages({ functions: [name], nameOf: () => image });
+  await buildImages({ names: [name], nameOf: () => image });
   if (env.PUSH_IMAGE !== "true") return;
   const [builder] = await findBuilder();
   await commandLine(builder as string, ["push", image]);
@@ -60,7 +76,7 @@ if (argv[1] === import.meta.filename)
     });
     const [name] = positionals;
     if (name && env.IMAGE) return forSkaffold(name, env.IMAGE);
-    const functions = positionals.length > 0 ? positionals : allFunctions();
-    const images = await buildImages({ functions, nameOf: (each) => imageName(each, values.tag) });
+    const names = positionals.length > 0 ? positionals : allImages();
+    const images = await buildImages({ names, nameOf: (each) => imageName(each, values.tag) });
     console.log(images.join("\n"));
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deploy } from "../../manifests/scripts/deploy.ts";
+import policy from "../../web/headers.json" with { type: "json" };
 import { eventually } from "../support/eventually.ts";
 import { burst, stateOf } from "./measures/burst.ts";
 import { chaos } from "./measures/chaos.ts";
@@ -53,12 +54,23 @@ test("idle, nothing runs but what is always on", async () => {
   for (const [name, count] of Object.entries(counts))
     assert.equal(count > 0, alwaysOn.includes(name), `${name} has ${count} replicas`);
   const used = await memory();
-  const functions = Object.entries(used).filter(([pod]) => /^(api|sync)-/.test(pod));
+  const functions = Object.entries(used).filter(([pod]) => /^(api|client|sync)-/.test(pod));
   figure("idle memory MiB", Object.fromEntries(functions));
   figure(
     "idle memory MiB, functions in all",
     functions.reduce((sum, [, mib]) => sum + mib, 0),
   );
+});
+
+test("the client's files are served as any host of theirs must, compressed and with their policy", async () => {
+  const page = await visitor.request({ method: "GET", path: "/today", headers: { "accept-encoding": "br" } });
+  assert.equal(page.status, 200);
+  assert.equal(page.headers?.["content-encoding"], "br");
+  for (const [name, value] of Object.entries(policy)) assert.equal(page.headers?.[name.toLowerCase()], value);
+  const [script = "none"] = /\/assets\/app-[\w-]+\.js/.exec(page.body ?? "") ?? [];
+  const { status, headers } = await visitor.request({ method: "GET", path: script });
+  assert.equal(status, 200);
+  assert.match(headers?.["cache-control"] ?? "", /immutable/);
 });
 
 test("a function can do nothing that is not its own", async () => {

@@ -18,7 +18,7 @@ export async function replicas(): Promise<Record<string, number>> {
 }
 
 /** What is always on; everything else is at zero when nothing happens. */
-export const alwaysOn = ["api", "sync"];
+export const alwaysOn = ["api", "client", "sync"];
 
 /** Waits until only what is always on runs (or only what `of` does not name) and resolves to the milliseconds it took. */
 export async function untilIdle(ms = 180_000, of?: string[]): Promise<number> {

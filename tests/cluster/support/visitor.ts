@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { functionOf } from "../../../local/gateway.ts";
 import { apply, kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
 
 /** An answer as the visitor saw it: a status, or why there is none; `ms` it took. */
@@ -51,7 +52,7 @@ export async function openVisitor(image: string): Promise<Visitor> {
   let last = 0;
   return {
     request({ path, body, headers = {}, ...rest }) {
-      const service = path.startsWith("/v1/sync") ? "sync" : "api";
+      const service = functionOf(new URL(path, "http://any").pathname) ?? "client";
       const id = ++last;
       const line = {
         ...rest,

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
-import { cacheControl, functionOf, gateway } from "../../../local/gateway.ts";
+import { functionOf, gateway } from "../../../local/gateway.ts";
+import { cacheControl } from "../../../web/server/files.ts";
 import { freePort } from "../../support/world.ts";
 
 test("paths go to the function that answers them", () => {

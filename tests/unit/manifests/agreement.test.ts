@@ -7,6 +7,7 @@ import { allTopics, commandTopics, topics } from "../../../functions/_shared/eve
 import { consumers } from "../../../functions/migrate/offsets.ts";
 import { repository } from "../../../local/command.ts";
 import { allFunctions, jobs } from "../../../local/functions.ts";
+import { allImages } from "../../../manifests/scripts/images.ts";
 import { listings } from "../../../manifests/scripts/listings.ts";
 import { ofKind, render, skip } from "./render.ts";
 
@@ -39,20 +40,20 @@ test("the lists of functions are those of the folders", () => {
   for (const { file, wanted } of listings()) assert.equal(readFileSync(file, "utf8"), wanted, file);
 });
 
-test("Skaffold builds an image for each folder and for nothing else", () => {
+test("Skaffold builds an image for each folder and for the client, and for nothing else", () => {
   const [ground] = parseAllDocuments(read("skaffold.yaml"), { merge: true }).map((each) => each.toJS());
   const images = ground.build.artifacts.map(({ image }: { image: string }) => image.split("/").at(-1));
-  assert.deepEqual(images, allFunctions());
+  assert.deepEqual(images, allImages());
 });
 
 test("each folder renders to its Deployment or job, under one name in all places", { skip }, async () => {
   const manifests = await render("standalone");
   const deployments = ofKind(manifests, "Deployment");
-  assert.deepEqual([...deployments.keys()].sort(), services);
+  assert.deepEqual([...deployments.keys()].sort(), [...services, "client"].sort());
   assert.deepEqual([...ofKind(manifests, "CronJob").keys()], jobs);
   for (const [name, { spec }] of deployments) {
     const { metadata, spec: pod } = spec.template;
-    assert.equal(metadata.annotations["dapr.io/app-id"], name);
+    assert.equal(metadata.annotations?.["dapr.io/app-id"], name === "client" ? undefined : name);
     assert.equal(metadata.labels["app.kubernetes.io/name"], name);
     assert.equal(spec.selector.matchLabels["app.kubernetes.io/name"], name);
     assert.equal(pod.containers[0].image, `docker.io/taskwake/${name}:dev`);
