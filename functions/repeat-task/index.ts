@@ -2,7 +2,9 @@ import { loadConfig } from "../_shared/config.ts";
 import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
 import { serve } from "../_shared/dapr/serve.ts";
 import { type Circumstances, follow } from "../_shared/domain/changes.ts";
+import { limits } from "../_shared/domain/limits.ts";
 import type { Task } from "../_shared/domain/task.ts";
+import { problems } from "../_shared/errors.ts";
 import type { Envelope } from "../_shared/events/envelope.ts";
 import { TaskEvent } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
@@ -10,6 +12,7 @@ import { derivedId } from "../_shared/ids.ts";
 import type { Decision } from "../_shared/operations/operation.ts";
 import { runOperation } from "../_shared/operations/run.ts";
 import type { Queryable } from "../_shared/store/database.ts";
+import { hasRoom } from "../_shared/store/room.ts";
 import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/tasks.ts";
 
 const nothing: Decision = { changes: [] };
@@ -22,7 +25,7 @@ export async function nextOf(
   tx: Queryable,
   userId: string,
   closed: Task,
-  at: Circumstances,
+  at: Circumstances & { seq: number },
 ): Promise<Decision> {
   const current = await findTask(tx, userId, closed.id);
   if (!current || current.status === "open") return nothing;
@@ -31,6 +34,8 @@ export async function nextOf(
   if (!next?.series_id || !next.occurrence) return nothing;
   // Reopening removed it, and now it is wanted again: the same row comes back, as (series, number) is its key.
   const removed = await findOccurrence(tx, userId, next.series_id, next.occurrence);
+  if (!removed && !(await hasRoom(tx, userId, at.seq, limits.tasks + limits.occurrences)))
+    throw problems.limitReached();
   return { changes: [{ before: removed ?? null, after: next, action: "occurrence-generated" }] };
 }
 

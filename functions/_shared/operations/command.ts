@@ -15,7 +15,7 @@ import { runOperation } from "./run.ts";
 /** Decides one command; see `Decide`. */
 export type DecideCommand<Topic extends CommandTopic> = (
   command: Command<Topic>,
-  at: Circumstances,
+  at: Circumstances & { seq: number },
   tx: Queryable,
 ) => Decision | Promise<Decision>;
 

@@ -30,4 +30,4 @@ export interface Decision {
 }
 
 /** Reads what it needs in the transaction and decides; refuses by throwing a problem. It writes nothing. */
-export type Decide = (tx: Queryable, at: Circumstances) => Promise<Decision>;
+export type Decide = (tx: Queryable, at: Circumstances & { seq: number }) => Promise<Decision>;

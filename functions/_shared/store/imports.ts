@@ -87,6 +87,14 @@ export async function findImport(db: Queryable, userId: string, id: string): Pro
   return rows[0];
 }
 
+/** How many imports of the user are remembered. */
+export async function countImports(db: Queryable, userId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>("select count(*) from imports where user_id = $1", [
+    userId,
+  ]);
+  return rows[0]?.count ?? 0;
+}
+
 /** The user's imports without their reports, newest first. */
 export async function listImports(
   db: Queryable,

@@ -2,11 +2,15 @@ import type { Database } from "./database.ts";
 import grants from "./grants.sql";
 import init from "./migrations/001_init.sql";
 import importEntries from "./migrations/002_import_entries.sql";
+import countedTasks from "./migrations/003_counted_tasks.sql";
+import confirmedEmail from "./migrations/004_confirmed_email.sql";
 
 /** Migrations in order; each runs once, and must suit the version of the code that still runs. */
 const migrations = [
   { id: 1, name: "init", sql: init },
   { id: 2, name: "import-entries", sql: importEntries },
+  { id: 3, name: "counted-tasks", sql: countedTasks },
+  { id: 4, name: "confirmed-email", sql: confirmedEmail },
 ];
 
 const lock = 7_245_901;

@@ -1,3 +1,4 @@
+import { limits } from "../domain/limits.ts";
 import type { Queryable } from "./database.ts";
 
 /** A browser's push subscription. */
@@ -20,9 +21,6 @@ export async function listPushSubscriptions(db: Queryable, userId: string): Prom
   return rows;
 }
 
-/** Devices a user may have; the one that was unused the longest makes room. */
-const mostDevices = 20;
-
 /** Keeps a subscription; the endpoint belongs to whoever used that browser last. */
 export async function savePushSubscription(
   db: Queryable,
@@ -39,7 +37,7 @@ export async function savePushSubscription(
     `delete from push_subscriptions where user_id = $1 and id not in (
        select id from push_subscriptions where user_id = $1
        order by coalesce(last_success_at, created_at) desc limit $2)`,
-    [userId, mostDevices],
+    [userId, limits.pushSubscriptions],
   );
   return (rows[0] as { id: string }).id;
 }

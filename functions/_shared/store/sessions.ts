@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { limits } from "../domain/limits.ts";
 import { problems } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Database, Queryable } from "./database.ts";
@@ -10,8 +11,19 @@ const grace = 10;
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** Begins a session and returns its refresh token. */
-export async function beginSession(db: Queryable, userId: string, family = newId()): Promise<string> {
+/** Begins a session and returns its refresh token; beyond the limit the one that was unused the longest ends. */
+export async function beginSession(db: Queryable, userId: string): Promise<string> {
+  const token = await addToken(db, userId, newId());
+  await db.query(
+    `delete from refresh_tokens where user_id = $1 and family not in (
+       select family from refresh_tokens where user_id = $1
+       group by family order by max(created_at) desc, family desc limit $2)`,
+    [userId, limits.sessions],
+  );
+  return token;
+}
+
+async function addToken(db: Queryable, userId: string, family: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await db.query(
     `insert into refresh_tokens (token_hash, family, user_id, expires_at)
@@ -39,7 +51,7 @@ export async function continueSession(
     );
     const row = rows[0];
     if (!row) return undefined;
-    if (!row.reused) return { userId: row.user_id, token: await beginSession(tx, row.user_id, row.family) };
+    if (!row.reused) return { userId: row.user_id, token: await addToken(tx, row.user_id, row.family) };
     await endFamily(tx, row.family);
     return undefined;
   });
@@ -54,6 +66,11 @@ export async function endSession(db: Queryable, token: string): Promise<void> {
     [hashOf(token)],
   );
   if (rows[0]) await endFamily(db, rows[0].family);
+}
+
+/** Ends all sessions of a user. */
+export async function endAllSessions(db: Queryable, userId: string): Promise<void> {
+  await db.query("delete from refresh_tokens where user_id = $1", [userId]);
 }
 
 async function endFamily(db: Queryable, family: string): Promise<void> {

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { WithBody } from "../../_shared/dapr/body.ts";
+import { limits } from "../../_shared/domain/limits.ts";
 import { problems } from "../../_shared/errors.ts";
 import { Problem } from "../../_shared/events/schemas.ts";
 import { derivedId } from "../../_shared/ids.ts";
 import {
+  countImports,
   failuresOf,
   findImport,
   type ImportProgress,
@@ -17,7 +19,7 @@ import { importTypes, readImport } from "../imports/read.ts";
 import { sendEntries } from "../imports/send.ts";
 import { idempotencyKey } from "../requests.ts";
 import { type Reply, route } from "../route.ts";
-import { knownAccount } from "./me.ts";
+import { knownAccount } from "./account.ts";
 
 const tag = "In and out";
 const Report = z.array(z.object({ line: z.int().optional(), what: z.string(), reason: z.string() }));
@@ -39,7 +41,6 @@ const Accepted = Import.pick({ import_id: true, total: true, already: true, repo
 const megabyte = 1024 * 1024;
 /** Failed entries whose problems are told. */
 const mostProblems = 100;
-const mostImports = 100;
 
 const post = route({
   method: "POST",
@@ -60,6 +61,8 @@ const post = route({
     const id = idOf(request, userId) ?? deps.newId();
     const known = await findImport(deps.db, userId, id);
     if (known) return accepted(known);
+    if ((await countImports(deps.db, userId)) >= limits.imports)
+      throw problems.limitReached(`At most ${limits.imports} imports are taken in 30 days.`);
     const { time_zone: zone } = await knownAccount(deps, userId);
     const context = { userId, zone, now: deps.now(), source };
     const { entries, report, format } = await readImport(body, request.headers["content-type"], context);
@@ -93,7 +96,7 @@ const list = route({
   summary: "Your imports of the last 30 days, newest first",
   responses: { 200: z.object({ results: z.array(Import.omit({ report: true })) }) },
   async handle({ deps, userId }) {
-    const rows = await listImports(deps.db, userId, mostImports);
+    const rows = await listImports(deps.db, userId, limits.imports);
     const progress = await progressOf(
       deps.db,
       rows.map(({ id }) => id),

@@ -1,0 +1,13 @@
+/** The most that one person may keep. What is refused for it is the problem `limit-reached`. */
+export const limits = {
+  /** Those in the trash included. */
+  tasks: 200_000,
+  /** Occurrences a series may still bring when `tasks` are reached: it is the last thing to break off. */
+  occurrences: 20_000,
+  /** Imports of the time they are kept, 30 days. */
+  imports: 100,
+  /** Log-ins at a time; the one that was unused the longest makes room. */
+  sessions: 50,
+  /** Devices that get push notifications; the one that was unused the longest makes room. */
+  pushSubscriptions: 20,
+} as const;
