@@ -193,8 +193,12 @@ test("an entry is known long after its operation is forgotten", async () => {
     const [kept, deleted] = (await person.tasks("&sort=-title")) as [Task, Task];
     assert.equal(deleted.title, "Delete me");
     const mine = "user_id = (select user_id from tasks where id = $1)";
-    for (const table of ["operations", "imports"])
-      await db.query(`update ${table} set created_at = now() - interval '90 days' where ${mine}`, [kept.id]);
+    for (const aged of [
+      "operations set finished_at =",
+      "operations set created_at =",
+      "imports set created_at =",
+    ])
+      await db.query(`update ${aged} now() - interval '90 days' where ${mine}`, [kept.id]);
     await person.remove(deleted);
     await cleanUp(db);
     const { rows } = await db.query(`select id from operations where ${mine}`, [kept.id]);

@@ -4,18 +4,39 @@ import type { Database } from "./database.ts";
  * Days each kind of row is kept. Operations outlive the topics' retention and the groups' offsets, so that
  * whatever Kafka can still redeliver finds what it did.
  */
-const keep = { trash: 30, operations: 30, deliveries: 180, reminders: 180, failures: 30, imports: 30 };
+const keep = {
+  trash: 30,
+  deadLetters: 30,
+  operations: 30,
+  deliveries: 180,
+  reminders: 180,
+  failures: 30,
+  imports: 30,
+};
+
+/**
+ * Operations that ended before the keeping of $1 days and that no dead letter can bring back: replayed after its
+ * operation was forgotten, it would do it again.
+ */
+const pastOperations = `o.created_at < now() - make_interval(days => $1)
+  and coalesce(o.finished_at, o.created_at) < now() - make_interval(days => $1)
+  and not exists (select from dead_letters d where d.event->'data'->>'operation_id' = o.id::text)`;
 
 const statements: [sql: string, days: number][] = [
+  // Before the operations, which wait for them.
+  [
+    `delete from dead_letters
+     where greatest(received_at, replayed_at) < now() - make_interval(days => $1)`,
+    keep.deadLetters,
+  ],
   // What an import brought stays known when its operation is forgotten.
   [
     `update import_entries e set task_id = o.task_id from operations o
      where o.id = e.operation_id and o.task_id is not null and e.task_id is null
-       and o.created_at < now() - make_interval(days => $1)
-       and exists (select from tasks t where t.id = o.task_id)`,
+       and exists (select from tasks t where t.id = o.task_id) and ${pastOperations}`,
     keep.operations,
   ],
-  ["delete from operations where created_at < now() - make_interval(days => $1)", keep.operations],
+  [`delete from operations o where ${pastOperations}`, keep.operations],
   ["delete from deliveries where created_at < now() - make_interval(days => $1)", keep.deliveries],
   [
     "delete from reminders where state <> 'scheduled' and remind_at < now() - make_interval(days => $1)",
@@ -33,8 +54,9 @@ export async function cleanUp(db: Database): Promise<void> {
     `with gone as (
        delete from tasks where deleted_at < now() - make_interval(days => $1) returning user_id, seq
      )
-     update users set purged_seq = greatest(purged_seq, last.seq)
-     from (select user_id, max(seq) as seq from gone group by user_id) last where users.id = last.user_id`,
+     update users set purged_seq = greatest(purged_seq, last.seq), counted_tasks = counted_tasks - last.tasks
+     from (select user_id, max(seq) as seq, count(*) as tasks from gone group by user_id) last
+     where users.id = last.user_id`,
     [keep.trash],
   );
   for (const [sql, days] of statements) await db.query(sql, [days]);
