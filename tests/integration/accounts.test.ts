@@ -53,6 +53,46 @@ test("a session is refreshed by rotation, and ends when an old token is used aga
   assert.equal((await refresh(cookie)).status, 401, "the whole session has ended");
 });
 
+test("a new password ends all other sessions, and takes the place of the old one", async () => {
+  const person = await newPerson(url);
+  const { email, password } = person;
+  const login = (with_: string) => call(url, "POST", "/v1/auth/login", { body: { email, password: with_ } });
+  const refresh = (cookie: string) => call(url, "POST", "/v1/auth/refresh", { headers: { cookie } });
+  const other = cookieOf((await login(password)).headers);
+  const change = (current: string, fresh: string) =>
+    person.call("POST", "/v1/me/password", { body: { current, new: fresh } });
+  const wrong = await change("not the password", "another good password");
+  assert.deepEqual([wrong.status, wrong.body.code], [403, "wrong-password"]);
+  assert.equal((await change(password, "short")).status, 422);
+  assert.equal((await refresh(other)).status, 200, "nothing has happened yet");
+  const changed = await change(password, "another good password");
+  assert.equal(changed.status, 200);
+  assert.ok(changed.body.access_token);
+  for (const cookie of [other, person.cookie]) assert.equal((await refresh(cookie)).status, 401);
+  assert.equal((await refresh(cookieOf(changed.headers))).status, 200);
+  assert.equal((await login(password)).status, 401);
+  assert.equal((await login("another good password")).status, 200);
+});
+
+test("guessing at the current password is held up like guessing at the log-in", async () => {
+  const person = await newPerson(url);
+  const statuses = [];
+  for (let attempt = 0; attempt < 11; attempt += 1) {
+    const body = { current: "guess", new: "long enough now" };
+    statuses.push((await person.call("POST", "/v1/me/password", { body })).status);
+  }
+  assert.deepEqual(statuses, [...Array(10).fill(403), 429]);
+});
+
+test("all sessions can be ended at once", async () => {
+  const person = await newPerson(url);
+  const { email, password } = person;
+  const login = await call(url, "POST", "/v1/auth/login", { body: { email, password } });
+  assert.equal((await person.call("DELETE", "/v1/sessions")).status, 204);
+  for (const cookie of [person.cookie, cookieOf(login.headers)])
+    assert.equal((await call(url, "POST", "/v1/auth/refresh", { headers: { cookie } })).status, 401);
+});
+
 test("logging out ends the session", async () => {
   const person = await newPerson(url);
   await call(url, "POST", "/v1/auth/logout", { headers: { cookie: person.cookie } });

@@ -4,6 +4,8 @@ import type { Database, Queryable } from "./database.ts";
 export interface UserRow {
   id: string;
   email: string;
+  /** When it was proven to be the person's; null before. */
+  email_confirmed_at: Date | null;
   name: string;
   time_zone: string;
   settings: unknown;
@@ -11,7 +13,7 @@ export interface UserRow {
   created_at: Date;
 }
 
-const columns = "id, email, name, time_zone, settings, seq, created_at";
+const columns = "id, email, email_confirmed_at, name, time_zone, settings, seq, created_at";
 
 export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(`select ${columns} from users where id = $1`, [id]);
@@ -43,6 +45,28 @@ export async function findCredentials(
   return rows[0];
 }
 
+/** Address and password's hash of an account; the hash is null where an external issuer vouches for the person. */
+export async function findPassword(
+  db: Queryable,
+  id: string,
+): Promise<{ email: string; password_hash: string | null } | undefined> {
+  const { rows } = await db.query("select email, password_hash from users where id = $1", [id]);
+  return rows[0];
+}
+
+/** Sets a password in place of the one with hash `before`; false when that is no longer the one. */
+export async function setPassword(
+  tx: Queryable,
+  id: string,
+  { before, after }: { before: string; after: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    "update users set password_hash = $3 where id = $1 and password_hash = $2",
+    [id, before, after],
+  );
+  return rowCount === 1;
+}
+
 /** The id of the account of an external issuer's subject, or undefined. */
 export async function findBySubject(db: Queryable, subject: string): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>("select id from users where external_subject = $1", [
@@ -51,19 +75,36 @@ export async function findBySubject(db: Queryable, subject: string): Promise<str
   return rows[0]?.id;
 }
 
+/** Confirms an account's address; false when the account is gone or its address is another. */
+export async function confirmEmail(db: Queryable, id: string, email: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update users set email_confirmed_at = coalesce(email_confirmed_at, now())
+     where id = $1 and lower(email) = lower($2)`,
+    [id, email],
+  );
+  return rowCount === 1;
+}
+
 /**
- * The id of the account of an external issuer's subject, made at first sight. An address that has an account
- * of its own is not taken over: the new account then stands under the subject instead.
+ * The id of the account of an external issuer's subject, made at first sight. `email` is one that the issuer has
+ * verified, or empty. An address that has an account of its own is not taken over: the new account then stands
+ * under the subject instead.
  */
 export async function userOfSubject(
   db: Queryable,
   { id, subject, email, name }: { id: string; subject: string; email: string; name: string },
 ): Promise<string> {
-  const known = await findBySubject(db, subject);
-  if (known) return known;
+  const known = await db.query<{ id: string; confirms: boolean }>(
+    `select id, email_confirmed_at is null and lower(email) = lower($2) as confirms
+     from users where external_subject = $1`,
+    [subject, email],
+  );
+  if (known.rows[0]?.confirms) await confirmEmail(db, known.rows[0].id, email);
+  if (known.rows[0]) return known.rows[0].id;
   const { rows } = await db.query<{ id: string }>(
-    `insert into users (id, email, name, external_subject)
-     values ($1, case when $2 = '' or exists (select from users where lower(email) = lower($2)) then $4 else $2 end, $3, $4)
+    `insert into users (id, email, email_confirmed_at, name, external_subject)
+     select $1, case when usable then $2 else $4 end, case when usable then now() end, $3, $4
+     from (select $2 <> '' and not exists (select from users where lower(email) = lower($2)) as usable) address
      on conflict (external_subject) do update set external_subject = excluded.external_subject returning id`,
     [id, email, name, subject],
   );

@@ -3,13 +3,20 @@ import * as z from "zod";
 import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
 import { TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
-import { beginSession, continueSession, endSession, sessionDays } from "../../_shared/store/sessions.ts";
-import { createUser, findCredentials } from "../../_shared/store/users.ts";
+import {
+  beginSession,
+  continueSession,
+  endAllSessions,
+  endSession,
+  sessionDays,
+} from "../../_shared/store/sessions.ts";
+import { createUser, findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
 
 const Email = z.email().max(254);
+const Password = z.string().min(10).max(200);
 const Session = z.object({ access_token: z.string(), expires_in: z.int() });
 const cookieName = "taskwake_refresh";
 const tag = "Account";
@@ -22,7 +29,7 @@ const register = route({
   open: true,
   body: z.strictObject({
     email: Email,
-    password: z.string().min(10).max(200),
+    password: Password,
     name: z.string().trim().max(200).default(""),
     time_zone: TimeZone.default("UTC"),
   }),
@@ -87,7 +94,45 @@ const logout = route({
   },
 });
 
-export const authRoutes = [register, login, refresh, logout];
+const changePassword = route({
+  method: "POST",
+  path: "/v1/me/password",
+  tag,
+  summary: "Change your password; all sessions end but this one, which goes on under a new cookie",
+  body: z.strictObject({ current: z.string().max(200), new: Password }),
+  responses: { 200: Session },
+  async handle({ deps, userId, ip, body }) {
+    const user = await findPassword(deps.db, userId);
+    if (!user) throw problems.unauthenticated();
+    const { email, password_hash: before } = user;
+    if (!before) throw problems.conflict("You log in elsewhere, and have no password here.");
+    // Whoever took a session is held up in guessing as whoever logs in.
+    await deps.limits.login(email, ip);
+    if (!(await verifyPassword(body.current, before))) throw problems.wrongPassword();
+    await deps.limits.forgive(email, ip);
+    const after = await hashPassword(body.new);
+    const token = await deps.db.transaction(async (tx) => {
+      if (!(await setPassword(tx, userId, { before, after }))) throw problems.wrongPassword();
+      await endAllSessions(tx, userId);
+      return beginSession(tx, userId);
+    });
+    return session(deps, 200, userId, token);
+  },
+});
+
+const endSessions = route({
+  method: "DELETE",
+  path: "/v1/sessions",
+  tag,
+  summary: "End all your sessions, this one too; access tokens that are out end within a quarter of an hour",
+  responses: { 204: null },
+  async handle({ deps, userId }) {
+    await endAllSessions(deps.db, userId);
+    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0) } };
+  },
+});
+
+export const authRoutes = [register, login, refresh, logout, changePassword, endSessions];
 
 async function session(deps: ApiDeps, status: number, userId: string, refreshToken: string): Promise<Reply> {
   return {

@@ -1,0 +1,25 @@
+import { Settings } from "../../_shared/domain/settings.ts";
+import { problems } from "../../_shared/errors.ts";
+import { findUser, type UserRow } from "../../_shared/store/users.ts";
+import type { ApiDeps } from "../deps.ts";
+
+/** The account of who asks; throws the problem `unauthenticated` once it is erased. */
+export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserRow> {
+  const user = await findUser(deps.db, userId);
+  if (!user) throw problems.unauthenticated("This account no longer exists.");
+  return user;
+}
+
+/** An account as the api tells it. */
+export function accountView(user: UserRow) {
+  const { id, email, name, time_zone } = user;
+  return {
+    id,
+    email,
+    email_confirmed: user.email_confirmed_at !== null,
+    name,
+    time_zone,
+    ...Settings.parse(user.settings),
+    created_at: user.created_at.toISOString(),
+  };
+}
