@@ -26,12 +26,19 @@ export const deliver =
     if (!user) return;
     const settings = Settings.parse(user.settings);
     const attempt = attempts(deps, notification);
+    if (notification.kind === "confirmation") {
+      if (!user.email_confirmed_at)
+        await attempt("email", user.email, () => senders.email(user.email, notification));
+      return attempt.finish();
+    }
     await attempt("in-app", "", () => announce(deps, notification));
     const silence = silenceOf(settings, user, notification, deps.now());
     const pushed = await push(deps, senders, attempt, notification, settings, silence);
     const wanted = settings.notifications.email;
     const mail = notification.kind !== "test" && (wanted === "always" || (wanted === "fallback" && !pushed));
-    if (mail) await attempt("email", user.email, () => senders.email(user.email, notification), silence);
+    const unproven = user.email_confirmed_at ? undefined : "the e-mail address is not confirmed";
+    if (mail)
+      await attempt("email", user.email, () => senders.email(user.email, notification), unproven ?? silence);
     attempt.finish();
   };
 

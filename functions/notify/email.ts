@@ -17,8 +17,9 @@ export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"]
   };
 }
 
-function html({ title, body, task_id, due_at, late, reminder_id }: Notification, publicUrl: string): string {
-  const link = task_id === null ? publicUrl : `${publicUrl}/#/tasks/${task_id}`;
+function html(notification: Notification, publicUrl: string): string {
+  const { title, body, task_id, due_at, late, reminder_id } = notification;
+  const link = publicUrl + (notification.link ?? (task_id === null ? "" : `/#/tasks/${task_id}`));
   const lines = [
     `<p><strong>${escaped(title)}</strong></p>`,
     ...(due_at ? [`<p>Due ${escaped(due_at)}</p>`] : []),
@@ -27,7 +28,7 @@ function html({ title, body, task_id, due_at, late, reminder_id }: Notification,
       .split("\n")
       .filter(Boolean)
       .map((line) => `<p>${escaped(line)}</p>`),
-    `<p><a href="${escaped(link)}">Open in Taskwake</a></p>`,
+    `<p><a href="${escaped(link)}">${notification.kind === "confirmation" ? "Confirm" : "Open in Taskwake"}</a></p>`,
     `<!-- ${reminder_id} -->`,
   ];
   return lines.join("\n");

@@ -45,6 +45,7 @@ test("a person of the external issuer has one account, made at first sight", asy
   const me = await call(url, "GET", "/v1/me", { headers: again });
   assert.equal(me.body.email, email);
   assert.equal(me.body.name, "Anna");
+  assert.equal(me.body.email_confirmed, true, "the issuer has confirmed it");
   const tasks = await call(url, "GET", "/v1/tasks", { headers: again });
   assert.equal(tasks.body.results.length, 1);
   const device = await connect(url, again.authorization.slice(7), 0);
@@ -65,6 +66,7 @@ test("an address that the issuer does not say is verified is not taken", async (
     const headers = bearer(await token({ email: `${subject}@issuer.example`, email_verified }, { subject }));
     const me = await call(url, "GET", "/v1/me", { headers });
     assert.equal(me.body.email, `${issuer}|${subject}`, `email_verified: ${email_verified}`);
+    assert.equal(me.body.email_confirmed, false);
   }
 });
 

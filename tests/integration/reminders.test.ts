@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newId } from "../../functions/_shared/ids.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { newPerson, type Person } from "../support/client.ts";
+import { call, confirmEmail, newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
@@ -35,6 +35,10 @@ async function subscribed(person: Person): Promise<Browser> {
   assert.equal(status, 201);
   return browser;
 }
+
+/** Mails to a person beside the one that confirms the address. */
+const remindersTo = ({ email }: Person) =>
+  mail.to(email).filter(({ subject }) => !subject?.startsWith("Confirm"));
 
 async function remindersOf(person: Person, id: number) {
   return (await person.call("GET", `/v1/tasks/${id}/reminders`)).body.results;
@@ -105,11 +109,12 @@ test("a reminder relative to the due time is computed in the person's zone", asy
 
 test("a device that has unsubscribed is dropped, and e-mail steps in", async () => {
   const person = await newPerson(url);
+  await confirmEmail(url, person, mail);
   await person.call("PATCH", "/v1/me", { body: { notifications: { email: "fallback" } } });
   const browser = await subscribed(person);
   browser.answer = 410;
   await person.create({ title: "Fall <b>back</b>", reminders: [{ at: inSeconds(1) }] });
-  const received = await eventually(() => mail.to(person.email)[0], { what: "the e-mail" });
+  const received = await eventually(() => remindersTo(person)[0], { what: "the e-mail" });
   assert.equal(received.subject, "Fall <b>back</b>");
   assert.match(received.html ?? "", /Fall &#60;b&#62;back/);
   assert.equal((await person.call("GET", "/v1/push-subscriptions")).body.results.length, 0);
@@ -117,13 +122,14 @@ test("a device that has unsubscribed is dropped, and e-mail steps in", async () 
 
 test("the e-mail that steps in is not forgotten when the mail server fails first", async () => {
   const person = await newPerson(url);
+  await confirmEmail(url, person, mail);
   await person.call("PATCH", "/v1/me", { body: { notifications: { email: "fallback" } } });
   const browser = await subscribed(person);
   browser.answer = 403;
   mail.refuse(person.email, 1);
   await person.create({ title: "Twice tried", reminders: [{ at: inSeconds(1) }] });
-  await eventually(() => mail.to(person.email)[0], { ms: 30_000, what: "the e-mail" });
-  assert.equal(mail.to(person.email).length, 1);
+  await eventually(() => remindersTo(person)[0], { ms: 30_000, what: "the e-mail" });
+  assert.equal(remindersTo(person).length, 1);
 });
 
 test("a push service that is out of order for a moment is tried again, and rings once", async () => {
@@ -193,4 +199,44 @@ test("an event that cannot be published does not keep the sweep from the others"
     return body.results.some(({ title }: { title: string }) => title === "Stranded");
   });
   await db.query("delete from outbox where cause = $1", [poison]);
+});
+
+test("no reminder is mailed to an address that is not confirmed, and the ledger says why", async () => {
+  const person = await newPerson(url);
+  const me = async () => (await person.call("GET", "/v1/me")).body;
+  assert.equal((await me()).email_confirmed, false);
+  // Switching mail on sends the link by itself.
+  await person.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
+  await eventually(() => mail.to(person.email)[0], { what: "the link" });
+  const before = await person.create({ title: "Before", reminders: [{ at: inSeconds(1) }] });
+  const skipped = await eventually(async () => {
+    const [reminder] = await remindersOf(person, before.id);
+    return reminder?.deliveries.find(({ channel }: { channel: string }) => channel === "email");
+  });
+  assert.deepEqual([skipped.status, skipped.reason], ["skipped", "the e-mail address is not confirmed"]);
+  await confirmEmail(url, person, mail);
+  assert.equal((await me()).email_confirmed, true);
+  await person.create({ title: "After", reminders: [{ at: inSeconds(1) }] });
+  const received = await eventually(() => remindersTo(person)[0], { what: "the e-mail" });
+  assert.equal(received.subject, "After");
+});
+
+test("an address is confirmed by its own link only, and few of them are sent", async () => {
+  const [one, two] = [await newPerson(url), await newPerson(url)];
+  const confirm = (token: string) => call(url, "POST", "/v1/me/email/confirm", { body: { token } });
+  const token = await confirmEmail(url, one, mail);
+  assert.equal((await confirm(token)).status, 204, "opened twice is as good as once");
+  const [head, payload = ""] = token.split(".");
+  for (const forged of ["x", one.token, two.token, `${head}.${payload}.AAAA`])
+    assert.equal((await confirm(forged)).status, 422);
+  const asAccess = await call(url, "GET", "/v1/me", { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(asAccess.status, 401);
+  await one.call("DELETE", "/v1/me");
+  assert.equal((await confirm(token)).status, 422, "its account is gone");
+  const asked = [];
+  for (let n = 0; n < 6; n += 1) asked.push((await two.call("POST", "/v1/me/email/confirmation")).status);
+  assert.deepEqual(asked, [202, 202, 202, 202, 202, 429]);
+  assert.equal((await two.call("GET", "/v1/me")).body.email_confirmed, false);
+  const patched = await two.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
+  assert.equal(patched.status, 200);
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Task } from "../../functions/_shared/domain/task.ts";
+import { eventually } from "./eventually.ts";
+import type { MailServer } from "./mail-server.ts";
 
 /** An answer of the api. */
 export interface Answer<Body = Task> {
@@ -82,4 +84,16 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
     remove: (task) => onTask("DELETE", task),
     tasks: async (query = "") => (await authorized("GET", `/v1/tasks?limit=200${query}`)).body.results,
   };
+}
+
+/** Confirms a person's address by the link that is sent to it, and returns the link's token. */
+export async function confirmEmail(base: string, person: Person, mail: MailServer): Promise<string> {
+  const { status } = await person.call("POST", "/v1/me/email/confirmation");
+  if (status !== 202) throw new Error(`cannot ask for the link: ${status}`);
+  const find = () => mail.to(person.email).find(({ subject }) => subject === "Confirm your e-mail address");
+  const { html } = await eventually(find, { what: "the link" });
+  const [, token = ""] = /#\/confirm\?token=([\w.-]+)/.exec(html ?? "") ?? [];
+  const confirmed = await call(base, "POST", "/v1/me/email/confirm", { body: { token } });
+  if (confirmed.status !== 204) throw new Error(`cannot confirm: ${JSON.stringify(confirmed.body)}`);
+  return token;
 }

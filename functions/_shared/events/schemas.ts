@@ -61,7 +61,7 @@ export const ReminderEvent = z.object({
   state: z.enum(["set", "cancelled"]),
 });
 
-/** `notifications`: a reminder is due, or the day's digest is, and has to reach the person. */
+/** `notifications`: a reminder is due, or the day's digest is, or an address is to be confirmed, and has to reach the person. */
 export const Notification = z.object({
   task_id: z.int().nullable(),
   title: z.string(),
@@ -69,8 +69,10 @@ export const Notification = z.object({
   remind_at: Instant,
   user_id: z.uuid(),
   reminder_id: z.uuid(),
-  kind: z.enum(["reminder", "digest", "test"]).default("reminder"),
+  kind: z.enum(["reminder", "digest", "test", "confirmation"]).default("reminder"),
   body: z.string().default(""),
+  /** Path it leads to. (Default: its task) */
+  link: z.string().optional(),
   late: z.boolean().default(false),
 });
 

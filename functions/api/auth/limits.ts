@@ -13,6 +13,8 @@ export interface Limits {
   login(email: string, ip: string): Promise<void>;
   forgive(email: string, ip: string): Promise<void>;
   register(ip: string): Promise<void>;
+  /** A mail to an address that is not confirmed. */
+  confirmation(email: string): Promise<void>;
   /** A write of a person's; a bulk request counts by its items. */
   write(userId: string, items: number): Promise<void>;
 }
@@ -38,6 +40,7 @@ export function openLimits(db: Database, factor: number): Limits {
   // Counted by each replica for itself: a look at the database for every write would cost more than it saves.
   const writes = new RateLimiterMemory({ points: 1200 * factor, duration: 60 });
   const registrations = limiter("register", 20 * factor, 60);
+  const confirmations = limiter("confirmation", 5, 60);
   return {
     async login(email, ip) {
       await consume(perAddress, ip);
@@ -46,6 +49,7 @@ export function openLimits(db: Database, factor: number): Limits {
     },
     forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${ip}`)),
     register: (ip) => consume(registrations, ip),
+    confirmation: (email) => consume(confirmations, email.toLowerCase()),
     write: (userId, items) => consume(writes, userId, items),
   };
 }

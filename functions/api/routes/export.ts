@@ -4,7 +4,7 @@ import { exportCsv } from "../interchange/csv-export.ts";
 import { exportCalendar } from "../interchange/ical-export.ts";
 import { exportJson } from "../interchange/json-export.ts";
 import { route } from "../route.ts";
-import { accountView, knownAccount } from "./me.ts";
+import { accountView, knownAccount } from "./account.ts";
 
 const types = {
   json: "application/json; charset=utf-8",

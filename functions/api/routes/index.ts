@@ -3,6 +3,7 @@ import { authRoutes } from "./auth.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { changeRoutes } from "./changes.ts";
 import { documentRoutes } from "./documents.ts";
+import { emailRoutes } from "./email.ts";
 import { exportRoutes } from "./export.ts";
 import { historyRoutes } from "./history.ts";
 import { importRoutes } from "./import.ts";
@@ -17,6 +18,7 @@ import { taskRoutes } from "./tasks.ts";
 export const routes: Route[] = [
   ...authRoutes,
   ...meRoutes,
+  ...emailRoutes,
   ...taskRoutes,
   ...bulkRoutes,
   ...recurrenceRoutes,

@@ -1,23 +1,21 @@
 import * as z from "zod";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { TimeZone } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
+import { ProblemError, problems } from "../../_shared/errors.ts";
 import { floatingTasks } from "../../_shared/store/tasks.ts";
-import {
-  type AccountChange,
-  changeUser,
-  eraseUser,
-  findUser,
-  type UserRow,
-} from "../../_shared/store/users.ts";
+import { type AccountChange, changeUser, eraseUser, type UserRow } from "../../_shared/store/users.ts";
 import type { ApiDeps } from "../deps.ts";
 import { submitAll } from "../operations/submit.ts";
 import { route } from "../route.ts";
+import { accountView, knownAccount } from "./account.ts";
+import { sendConfirmation } from "./email.ts";
 
 const tag = "Account";
 const Me = z.object({
   id: z.uuid(),
   email: z.string(),
+  /** Whether it is proven to be yours; mail goes to no other. */
+  email_confirmed: z.boolean(),
   name: z.string(),
   time_zone: z.string(),
   ...Settings.shape,
@@ -63,6 +61,8 @@ const patch = route({
     if (!after) throw problems.unauthenticated("This account no longer exists.");
     // Also when it is the zone it was: an earlier request may have ended between the two.
     if (body.time_zone) await moveFloating(deps, userId, body.time_zone);
+    const { email = "never" } = body.notifications ?? {};
+    if (email !== "never") await sendConfirmation(deps, after).catch(unlessTooMany);
     return { status: 200, body: accountView(after) };
   },
 });
@@ -81,18 +81,6 @@ const erase = route({
 
 export const meRoutes = [get, patch, erase];
 
-/** The account of who asks; throws the problem `unauthenticated` once it is erased. */
-export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserRow> {
-  const user = await findUser(deps.db, userId);
-  if (!user) throw problems.unauthenticated("This account no longer exists.");
-  return user;
-}
-
-/** An account as the api tells it. */
-export function accountView({ id, email, name, time_zone, settings, created_at }: UserRow) {
-  return { id, email, name, time_zone, ...Settings.parse(settings), created_at: created_at.toISOString() };
-}
-
 function changed(before: UserRow, { name, time_zone, notifications, quiet_hours }: MePatch): AccountChange {
   const settings = Settings.parse(before.settings);
   return {
@@ -103,6 +91,11 @@ function changed(before: UserRow, { name, time_zone, notifications, quiet_hours 
       quiet_hours: quiet_hours === undefined ? settings.quiet_hours : quiet_hours,
     } satisfies Settings,
   };
+}
+
+// The settings are changed all the same: the link can be asked for later.
+function unlessTooMany(error: unknown): void {
+  if (!(error instanceof ProblemError && error.problem.code === "too-many-requests")) throw error;
 }
 
 // Each through its own operation, whose handler reads the zone as it is then: run twice, it ends the same.
