@@ -192,6 +192,15 @@ test("the same Idempotency-Key of two people is two requests", async () => {
   assert.equal(b.body.title, "Two");
 });
 
+test("a name that cannot be stored is refused", async () => {
+  const person = await newPerson(url);
+  for (const name of ["a\0b", "half \ud800"]) {
+    assert.equal((await person.call("PATCH", "/v1/me", { body: { name } })).status, 422);
+    const body = { email: `x${person.email}`, password: person.password, name };
+    assert.equal((await call(url, "POST", "/v1/auth/register", { body })).status, 422);
+  }
+});
+
 test("erasing an account erases what was in it", async () => {
   const person = await newPerson(url);
   const task = await person.create({ title: "Gone soon" });

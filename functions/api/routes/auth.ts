@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
-import { TimeZone } from "../../_shared/domain/task.ts";
+import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import {
   beginSession,
@@ -30,7 +30,7 @@ const register = route({
   body: z.strictObject({
     email: Email,
     password: Password,
-    name: z.string().trim().max(200).default(""),
+    name: Text.trim().max(200).default(""),
     time_zone: TimeZone.default("UTC"),
   }),
   responses: { 201: Session },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Settings } from "../../_shared/domain/settings.ts";
-import { TimeZone } from "../../_shared/domain/task.ts";
+import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { ProblemError, problems } from "../../_shared/errors.ts";
 import { floatingTasks } from "../../_shared/store/tasks.ts";
 import { type AccountChange, changeUser, eraseUser, type UserRow } from "../../_shared/store/users.ts";
@@ -23,7 +23,7 @@ const Me = z.object({
 });
 const MePatch = z
   .strictObject({
-    name: z.string().trim().max(200),
+    name: Text.trim().max(200),
     time_zone: TimeZone,
     notifications: z
       .strictObject({

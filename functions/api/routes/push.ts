@@ -1,5 +1,6 @@
 import { ECDH } from "node:crypto";
 import * as z from "zod";
+import { Text } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
 import { eventTypes, type Notification } from "../../_shared/events/schemas.ts";
@@ -41,7 +42,7 @@ const subscribe = route({
     endpoint: z.url().max(2000),
     keys: z.strictObject({ p256dh: key(87).refine(isPoint, "is not a point of P-256"), auth: key(22) }),
     expirationTime: z.number().nullable().optional(),
-    device: z.string().trim().max(200).default(""),
+    device: Text.trim().max(200).default(""),
   }),
   responses: { 201: z.object({ id: z.uuid() }) },
   async handle({ deps, userId, body: { endpoint, keys, device } }) {
