@@ -28,7 +28,7 @@ export const deliver =
     const attempt = attempts(deps, notification);
     if (notification.kind === "confirmation") {
       if (!user.email_confirmed_at)
-        await attempt("email", user.email, () => senders.email(user.email, notification));
+        await attempt("email", user.email, () => senders.email(user.email, notification).catch(failed));
       return attempt.finish();
     }
     await attempt("in-app", "", () => announce(deps, notification));
@@ -41,6 +41,9 @@ export const deliver =
       await attempt("email", user.email, () => senders.email(user.email, notification), unproven ?? silence);
     attempt.finish();
   };
+
+// Whoever asked for it is there and can ask again: tried for long, it would hold up the reminders behind it.
+const failed = (error: unknown): Outcome => ({ status: "failed", reason: messageOf(error) });
 
 // It may have waited for this function longer than for its moment.
 const hasBecomeLate = ({ kind, remind_at }: Notification, now: Date): boolean =>

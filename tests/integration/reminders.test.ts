@@ -240,3 +240,13 @@ test("an address is confirmed by its own link only, and few of them are sent", a
   const patched = await two.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
   assert.equal(patched.status, 200);
 });
+
+test("a link that cannot be sent fails at once, and says so", async () => {
+  const person = await newPerson(url);
+  mail.refuse(person.email, 100);
+  await person.call("POST", "/v1/me/email/confirmation");
+  await eventually(async () => {
+    const { body } = await person.call("GET", "/v1/notifications");
+    return body.results.some(({ status }: { status: string }) => status === "failed");
+  });
+});
