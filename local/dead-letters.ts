@@ -1,3 +1,6 @@
+import type { KafkaConfig } from "kafkajs";
+import * as z from "zod";
+import { kafkaConfig, kafkaSettings } from "../functions/_shared/events/kafka.ts";
 import { type Database, openDatabase } from "../functions/_shared/store/database.ts";
 import { defaultStateDir, runCommand, UserError } from "./command.ts";
 import { runningSystem } from "./record.ts";
@@ -8,24 +11,28 @@ const usage = "Usage: npm run dead-letters -- list | show <id> | replay <id> | r
 
 /**
  * `npm run dead-letters -- list|show <id>|replay <id|all>`: what could not be handled, why, and another try.
- * Of the system that runs here, or of the one that DATABASE_URL and KAFKA_BROKERS name.
+ * Of the system that runs here, or of the one that DATABASE_URL and KAFKA_BROKERS name (with KAFKA_USERNAME,
+ * KAFKA_PASSWORD and KAFKA_MECHANISM where the broker asks for them).
  */
 await runCommand(async () => {
   const [command = "list", which = ""] = process.argv.slice(2);
-  const { databaseUrl, kafkaBrokers } = addresses();
+  const { databaseUrl, kafka } = addresses();
   const db = openDatabase(databaseUrl, { max: 2, name: "dead-letters" });
   if (command === "list") await list(db);
   else if (command === "show" && which) await show(db, which);
-  else if (command === "replay" && which) await replayAll(db, kafkaBrokers, which);
+  else if (command === "replay" && which) await replayAll(db, kafka, which);
   else throw new UserError(usage);
   await db.close();
 });
 
-function addresses(): { databaseUrl: string; kafkaBrokers: string } {
+function addresses(): { databaseUrl: string; kafka: KafkaConfig } {
   const { DATABASE_URL, KAFKA_BROKERS } = process.env;
-  if (DATABASE_URL && KAFKA_BROKERS) return { databaseUrl: DATABASE_URL, kafkaBrokers: KAFKA_BROKERS };
+  const settings = z.object(kafkaSettings);
+  if (DATABASE_URL && KAFKA_BROKERS)
+    return { databaseUrl: DATABASE_URL, kafka: kafkaConfig(settings.parse(process.env)) };
   const { databaseUrl, kafkaBrokers } = runningSystem(defaultStateDir()) ?? {};
-  if (databaseUrl && kafkaBrokers) return { databaseUrl, kafkaBrokers };
+  if (databaseUrl && kafkaBrokers)
+    return { databaseUrl, kafka: kafkaConfig(settings.parse({ KAFKA_BROKERS: kafkaBrokers })) };
   throw new UserError("Taskwake is not running: start it, or set DATABASE_URL and KAFKA_BROKERS.");
 }
 
@@ -48,14 +55,14 @@ async function show(db: Database, id: string): Promise<void> {
   console.log(JSON.stringify(rows[0], undefined, 2));
 }
 
-async function replayAll(db: Database, brokers: string, which: string): Promise<void> {
+async function replayAll(db: Database, kafka: KafkaConfig, which: string): Promise<void> {
   const { rows } = await db.query<{ id: number }>(
     "select id from dead_letters where replayed_at is null and ($1 = 'all' or id::text = $1) order by id",
     [which],
   );
   if (rows.length === 0 && which !== "all")
     throw new UserError(`There is no dead letter ${which} that waits for a replay.`);
-  const producer = await openProducer(brokers);
+  const producer = await openProducer(kafka);
   let replayed = 0;
   // One after another, in the order they came.
   for (const { id } of rows) if (await replay(db, producer, id)) replayed += 1;

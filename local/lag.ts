@@ -35,6 +35,9 @@ export async function consumerLag(
   }
 }
 
+/** Groups that hear events as a broadcast begin with what comes next; to all others everything retained is to come. */
+const fromNowOn = /-local$/;
+
 async function lagOf(admin: Admin, group: string, subscribed: string[]): Promise<GroupLag> {
   const known = (await admin.fetchOffsets({ groupId: group })).map(({ topic }) => topic);
   const topics = [...new Set([...known, ...subscribed])].sort();
@@ -44,8 +47,8 @@ async function lagOf(admin: Admin, group: string, subscribed: string[]): Promise
     const ends = new Map((await admin.fetchTopicOffsets(topic)).map((end) => [end.partition, end]));
     for (const { partition, offset } of partitions) {
       const { low = "0", high = "0" } = ends.get(partition) ?? {};
-      // −1: nothing was ever committed, so everything retained is still to come.
-      lag += Number(high) - (Number(offset) < 0 ? Number(low) : Number(offset));
+      // −1: nothing was ever committed.
+      lag += Number(high) - Number(offset === "-1" ? (fromNowOn.test(group) ? high : low) : offset);
     }
   }
   return { group, topics, lag };

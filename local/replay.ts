@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
+import { Kafka, type KafkaConfig, Partitioners, type Producer } from "kafkajs";
 import type { Envelope } from "../functions/_shared/events/envelope.ts";
 import type { Database, Queryable } from "../functions/_shared/store/database.ts";
 
@@ -28,8 +28,8 @@ export const partitionOf = (key: string, partitions: number): number =>
   Math.abs(fnv1a(Buffer.from(key)) % partitions);
 
 /** Opens a producer that places events where Dapr does. */
-export async function openProducer(brokers: string): Promise<Producer> {
-  const kafka = new Kafka({ brokers: brokers.split(","), logLevel: logLevel.ERROR, retry: { retries: 3 } });
+export async function openProducer(config: KafkaConfig): Promise<Producer> {
+  const kafka = new Kafka({ ...config, retry: { retries: 3 } });
   const producer = kafka.producer({
     createPartitioner:
       () =>

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { Kafka, logLevel } from "kafkajs";
+import { Kafka } from "kafkajs";
 import * as z from "zod";
+import { kafkaConfig, kafkaSettings } from "../_shared/events/kafka.ts";
 import { allTopics, partitions } from "../_shared/events/topics.ts";
 import { log } from "../_shared/log.ts";
 import { openDatabase } from "../_shared/store/database.ts";
@@ -15,12 +16,8 @@ import { keepOffsets } from "./offsets.ts";
 const env = z
   .object({
     DATABASE_URL: z.url(),
-    KAFKA_BROKERS: z.string().min(1),
+    ...kafkaSettings,
     KAFKA_REPLICATION: z.coerce.number().int().positive().default(1),
-    KAFKA_USERNAME: z.string().optional(),
-    KAFKA_PASSWORD: z.string().optional(),
-    /** `plain`, `scram-sha-256` or `scram-sha-512`, over TLS, where a user name is given. */
-    KAFKA_MECHANISM: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).default("scram-sha-256"),
   })
   .parse(process.env);
 
@@ -37,14 +34,11 @@ async function migrateDatabase(): Promise<void> {
 }
 
 async function createTopics(): Promise<void> {
-  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password = "", KAFKA_MECHANISM: mechanism } = env;
   const kafka = new Kafka({
+    ...kafkaConfig(env),
     clientId: "taskwake-migrate",
-    brokers: env.KAFKA_BROKERS.split(","),
     // A broker that has just made its first topics needs a while before it can answer for groups.
     retry: { retries: 20, maxRetryTime: 3_000 },
-    logLevel: logLevel.NOTHING,
-    ...(username && { ssl: true, sasl: { mechanism, username, password } as never }),
   });
   const admin = kafka.admin();
   await admin.connect();

@@ -1,12 +1,10 @@
 import { Kafka, logLevel } from "kafkajs";
 import pg from "pg";
+import { consumerLag } from "../../local/lag.ts";
 import type { RunningSystem } from "../../local/system.ts";
 import type { FinalState, OperationEnd } from "./history.ts";
 
 pg.types.setTypeParser(20, Number);
-
-/** Groups that hear events as a broadcast: they begin with what comes next, so what they never read is no lag. */
-const broadcast = /-local$/;
 
 /** Runs one query on the system's database. */
 export async function query<Row extends object>(
@@ -29,26 +27,12 @@ export const kafkaOf = ({ kafkaBrokers }: Pick<RunningSystem, "kafkaBrokers">): 
 
 /** Events not yet consumed, by consumer group; groups without any are left out. */
 export async function lagOf(system: Pick<RunningSystem, "kafkaBrokers">): Promise<Record<string, number>> {
-  const admin = kafkaOf(system).admin();
-  await admin.connect();
-  try {
-    const { groups } = await admin.listGroups();
-    const lag: Record<string, number> = {};
-    for (const { groupId } of groups) {
-      for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
-        const ends = await admin.fetchTopicOffsets(topic);
-        for (const { partition, offset } of partitions) {
-          const end = ends.find((each) => each.partition === partition);
-          if (!end || (offset === "-1" && broadcast.test(groupId))) continue;
-          const behind = Number(end.high) - (offset === "-1" ? Number(end.low) : Number(offset));
-          if (behind > 0) lag[groupId] = (lag[groupId] ?? 0) + behind;
-        }
-      }
-    }
-    return lag;
-  } finally {
-    await admin.disconnect();
-  }
+  const groups = await consumerLag(system.kafkaBrokers);
+  return Object.fromEntries(
+    groups
+      .filter(({ lag, group }) => lag > 0 && !broadcast.test(group))
+      .map(({ group, lag }) => [group, lag]),
+  );
 }
 
 /** Why the system is still at work; empty once it has come to rest. */

@@ -119,7 +119,7 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
       topic: "create-task",
       data: { operation_id: cause, user_id: userId },
     };
-    const producer = await openProducer(system.kafkaBrokers);
+    const producer = await openProducer({ brokers: system.kafkaBrokers.split(",") });
     await producer.send({
       topic: "dead-letters",
       messages: [{ key: userId, value: JSON.stringify(command) }],
