@@ -28,11 +28,7 @@ export const kafkaOf = ({ kafkaBrokers }: Pick<RunningSystem, "kafkaBrokers">): 
 /** Events not yet consumed, by consumer group; groups without any are left out. */
 export async function lagOf(system: Pick<RunningSystem, "kafkaBrokers">): Promise<Record<string, number>> {
   const groups = await consumerLag(system.kafkaBrokers);
-  return Object.fromEntries(
-    groups
-      .filter(({ lag, group }) => lag > 0 && !broadcast.test(group))
-      .map(({ group, lag }) => [group, lag]),
-  );
+  return Object.fromEntries(groups.filter(({ lag }) => lag > 0).map(({ group, lag }) => [group, lag]));
 }
 
 /** Why the system is still at work; empty once it has come to rest. */
