@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { loadLanguage } from "./i18n/index.ts";
 import { start } from "./state/app.ts";
+import { openConfirmation } from "./state/confirm.ts";
 import { prefs } from "./state/prefs.ts";
 import { sheet } from "./state/ui.ts";
 import { App } from "./ui/app.tsx";
@@ -18,7 +19,11 @@ async function run(): Promise<void> {
   listenForKeys();
   registerWorker();
   openShared();
+  void openConfirmation();
 }
+
+// A link that is opened where the app is open already loads nothing anew.
+addEventListener("hashchange", () => void openConfirmation());
 
 let { locale } = prefs.value;
 prefs.subscribe((next) => {

@@ -10,6 +10,8 @@ export type Priority = Task["priority"];
 export interface Me {
   id: string;
   email: string;
+  /** Whether it is proven to be the person's; mail goes to no other. */
+  email_confirmed: boolean;
   name: string;
   time_zone: string;
   notifications: {

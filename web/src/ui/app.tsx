@@ -38,6 +38,7 @@ export function App() {
   return (
     <div key={prefs.value.locale} class="app">
       {user.value ? <Shell /> : <AuthView />}
+      {!user.value && <Toasts />}
       <Voice />
     </div>
   );

@@ -3,6 +3,7 @@ import type { Me } from "../core/types.ts";
 import { t } from "../i18n/index.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { changeMe, loadMe, logOut } from "../state/app.ts";
+import { askForConfirmation } from "../state/confirm.ts";
 import { me, outbox, zone } from "../state/memory.ts";
 import { type Prefs, prefer, prefs } from "../state/prefs.ts";
 import { announce, toast } from "../state/toasts.ts";
@@ -120,7 +121,7 @@ function Looks() {
   );
 }
 
-function Notifications({ account: { notifications, quiet_hours } }: { account: Me }) {
+function Notifications({ account: { notifications, quiet_hours, email_confirmed } }: { account: Me }) {
   const set = (part: Partial<Me["notifications"]>) => void change({ notifications: part });
   return (
     <section class="card-section">
@@ -133,6 +134,14 @@ function Notifications({ account: { notifications, quiet_hours } }: { account: M
         options={t.settings.emails}
         onChange={(email) => set({ email: email as "always" })}
       />
+      {notifications.email !== "never" && email_confirmed === false && (
+        <p class="hint">
+          {t.settings.emailUnconfirmed}{" "}
+          <button type="button" class="button small" onClick={() => void askForConfirmation()}>
+            {t.settings.emailSendLink}
+          </button>
+        </p>
+      )}
       <Switch label={t.settings.digest} on={notifications.digest} onChange={(digest) => set({ digest })} />
       {notifications.digest && (
         <label class="field-row">

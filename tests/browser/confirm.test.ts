@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually } from "../support/eventually.ts";
+import { startMailServer } from "../support/mail-server.ts";
+import { newUser, openDevice, visit } from "./support/browser.ts";
+
+test("switching e-mail on sends a link; opened, also where nobody is logged in, it confirms the address", async (t) => {
+  const mail = await startMailServer(Number(process.env.TASKWAKE_SMTP_PORT ?? 0));
+  t.after(() => mail.stop());
+  const person = await newUser();
+  const { page, faults, close } = await openDevice(person);
+  await visit(page, "#/settings");
+  await page.getByRole("combobox", { name: "E-mail" }).selectOption("always");
+  const hint = page.getByText("Nothing is mailed before you open the link");
+  await hint.waitFor();
+  const { html } = await eventually(() => mail.to(person.email)[0], { what: "the link" });
+  const link = /href="([^"]*#\/confirm[^"]*)"/.exec(html ?? "")?.[1] as string;
+  const stranger = await openDevice();
+  await stranger.page.goto(link);
+  await stranger.page.getByText("Your e-mail address is confirmed.").first().waitFor();
+  assert.equal((await person.call("GET", "/v1/me")).body.email_confirmed, true);
+  await stranger.close();
+  await page.goto(link);
+  await page.getByText("Your e-mail address is confirmed.").first().waitFor();
+  await hint.waitFor({ state: "detached" });
+  await page.goto(`${link}x`);
+  await page.getByText("This link is not valid").first().waitFor();
+  assert.ok(!page.url().includes("token"), "the token does not stay in the address");
+  assert.deepEqual(faults, []);
+  await close();
+});

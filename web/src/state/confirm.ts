@@ -1,0 +1,31 @@
+import { ApiError, send } from "../core/api.ts";
+import { t } from "../i18n/index.ts";
+import { loadMe, session, user } from "./app.ts";
+import { toast } from "./toasts.ts";
+
+/** Confirms the e-mail address whose link, `#/confirm?token=…`, was opened; nobody need be logged in. */
+export async function openConfirmation(): Promise<void> {
+  const token = /^#\/confirm\?token=([\w.-]+)/.exec(location.hash)?.[1];
+  if (!token) return;
+  // In the place of the link, which is not to stay in the history.
+  location.replace("#/settings");
+  try {
+    await send("/v1/me/email/confirm", { method: "POST", body: { token } });
+    toast(t.settings.emailConfirmed, { tone: "good" });
+    if (user.value) await loadMe();
+  } catch (error) {
+    const isRefused = error instanceof ApiError && error.code === "invalid";
+    toast(isRefused ? t.settings.emailLinkInvalid : t.settings.offline, { tone: "bad" });
+  }
+}
+
+/** Has the link sent once more. */
+export async function askForConfirmation(): Promise<void> {
+  try {
+    await session.request("/v1/me/email/confirmation", { method: "POST" });
+    toast(t.settings.emailLinkSent);
+  } catch (error) {
+    const isTooMany = error instanceof ApiError && error.code === "too-many-requests";
+    toast(isTooMany ? t.auth.tooMany : t.settings.offline, { tone: "bad" });
+  }
+}
