@@ -1,3 +1,4 @@
+import { outgoing } from "../_shared/events/envelope.ts";
 import { eventTypes, type OperationResult } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -47,19 +48,8 @@ export function openReadiness(deps: ApiDeps): Readiness {
 
 function probeEvent(deps: ApiDeps, operation_id: string) {
   const data: OperationResult = { operation_id, status: "succeeded", task_data: null, problem: null };
-  return {
-    topic: topics.operationResults,
-    event: {
-      specversion: "1.0" as const,
-      id: deps.newId(),
-      source: "/api",
-      type: eventTypes.operationFinished,
-      time: deps.now().toISOString(),
-      datacontenttype: "application/json" as const,
-      partitionkey: operation_id,
-      actor: "system" as const,
-      operationid: operation_id,
-      data,
-    },
-  };
+  return outgoing(topics.operationResults, {
+    ...{ id: deps.newId(), from: "api", type: eventTypes.operationFinished, actor: "system", data },
+    ...{ time: deps.now(), userId: operation_id, operationId: operation_id },
+  });
 }

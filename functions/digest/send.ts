@@ -2,8 +2,7 @@ import type { Deps } from "../_shared/dapr/deps.ts";
 import { Settings } from "../_shared/domain/settings.ts";
 import { localDate, localDateTime } from "../_shared/domain/time.ts";
 import { tryEach } from "../_shared/each.ts";
-import { eventTypes, type Notification } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
+import { notificationEvent } from "../_shared/events/notification.ts";
 import { derivedId } from "../_shared/ids.ts";
 import {
   type Agenda,
@@ -35,34 +34,10 @@ async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void
   await rememberDigest(deps.db, user.id, id);
 }
 
-async function publish(deps: Deps, userId: string, id: string, now: Date, agenda: Agenda): Promise<void> {
-  const data: Notification = {
-    task_id: null,
-    title: titleOf(agenda),
-    body: [...agenda.overdue.map((title) => `Overdue: ${title}`), ...agenda.today].join("\n"),
-    due_at: null,
-    remind_at: now.toISOString(),
-    user_id: userId,
-    reminder_id: id,
-    kind: "digest",
-    late: false,
-  };
-  await deps.sidecar.publish([
-    {
-      topic: topics.notifications,
-      event: {
-        specversion: "1.0",
-        id,
-        source: "/digest",
-        type: eventTypes.reminder.triggered,
-        time: now.toISOString(),
-        datacontenttype: "application/json",
-        partitionkey: userId,
-        actor: "system",
-        data,
-      },
-    },
-  ]);
+async function publish(deps: Deps, user_id: string, id: string, now: Date, agenda: Agenda): Promise<void> {
+  const body = [...agenda.overdue.map((title) => `Overdue: ${title}`), ...agenda.today].join("\n");
+  const told = { user_id, reminder_id: id, kind: "digest" as const, title: titleOf(agenda), body };
+  await deps.sidecar.publish([notificationEvent("digest", "system", now, told)]);
 }
 
 function titleOf({ today, overdue }: Agenda): string {

@@ -1,4 +1,5 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { outgoing } from "../_shared/events/envelope.ts";
 import { eventTypes, type Notification, type TaskUpdate } from "../_shared/events/schemas.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { findTask } from "../_shared/store/tasks.ts";
@@ -9,32 +10,22 @@ export async function announce(deps: Deps, notification: Notification): Promise<
   const { user_id, task_id, reminder_id } = notification;
   const task = task_id === null ? undefined : await findTask(deps.db, user_id, task_id);
   if (!task) return { status: "sent" };
-  const timestamp = deps.now().toISOString();
+  const time = deps.now();
   const data: TaskUpdate = {
     operation: "reminded",
     task_id: task.id,
     task_data: task,
     user_id,
-    timestamp,
+    timestamp: time.toISOString(),
     seq: task.seq,
     version: task.version,
   };
+  const type = eventTypes.taskUpdate;
   await deps.sidecar.publish([
-    {
-      topic: topics.taskUpdates,
-      event: {
-        specversion: "1.0",
-        id: reminder_id,
-        source: "/notify",
-        type: eventTypes.taskUpdate,
-        subject: String(task.id),
-        time: timestamp,
-        datacontenttype: "application/json",
-        partitionkey: user_id,
-        actor: "system",
-        data,
-      },
-    },
+    outgoing(topics.taskUpdates, {
+      ...{ id: reminder_id, from: "notify", type, actor: "system", time, data },
+      ...{ userId: user_id, taskId: task.id },
+    }),
   ]);
   return { status: "sent" };
 }

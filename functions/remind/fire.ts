@@ -1,8 +1,7 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
 import type { OutgoingEvent } from "../_shared/events/envelope.ts";
-import { eventTypes, type Notification } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
+import { notificationEvent } from "../_shared/events/notification.ts";
 import { publishOutbox } from "../_shared/operations/publish.ts";
 import { writeOutbox } from "../_shared/store/outbox.ts";
 import { fireReminder, type ReminderRow } from "../_shared/store/reminders.ts";
@@ -21,31 +20,11 @@ export async function fire(deps: Deps, reminderId: string): Promise<void> {
 }
 
 function notification(reminder: ReminderRow, now: Date): OutgoingEvent {
-  const data: Notification = {
-    task_id: reminder.task_id,
-    title: reminder.title,
-    due_at: reminder.due_at?.toISOString() ?? null,
-    remind_at: reminder.remind_at.toISOString(),
-    user_id: reminder.user_id,
-    reminder_id: reminder.id,
-    kind: "reminder",
-    body: "",
-    late: isLate(reminder.remind_at, now),
-  };
-  return {
-    topic: topics.notifications,
-    event: {
-      specversion: "1.0",
-      // The reminder's own id: however often it is published, it is one notification.
-      id: reminder.id,
-      source: "/remind",
-      type: eventTypes.reminder.triggered,
-      subject: String(reminder.task_id),
-      time: now.toISOString(),
-      datacontenttype: "application/json",
-      partitionkey: reminder.user_id,
-      actor: "system",
-      data,
-    },
-  };
+  const { id: reminder_id, task_id, user_id, title, due_at, remind_at } = reminder;
+  return notificationEvent("remind", "system", now, {
+    ...{ reminder_id, task_id, user_id, title, kind: "reminder" },
+    due_at: due_at?.toISOString() ?? null,
+    remind_at: remind_at.toISOString(),
+    late: isLate(remind_at, now),
+  });
 }

@@ -30,3 +30,38 @@ export interface OutgoingEvent {
   topic: Topic;
   event: Envelope;
 }
+
+/** What one event says of itself; the rest of its envelope is the same for all. */
+interface Told {
+  id: string;
+  /** The function it comes from. */
+  from: string;
+  type: string;
+  userId: string;
+  actor: Actor;
+  time: Date;
+  taskId?: number | null | undefined;
+  operationId?: string | undefined;
+  data: unknown;
+}
+
+/** The event as it goes to a topic: one envelope for all, keyed by the user. */
+export function outgoing(topic: Topic, told: Told): OutgoingEvent {
+  const { id, from, type, userId, actor, time, taskId, operationId, data } = told;
+  return {
+    topic,
+    event: {
+      specversion: "1.0",
+      id,
+      source: `/${from}`,
+      type,
+      ...(typeof taskId === "number" && { subject: String(taskId) }),
+      time: time.toISOString(),
+      datacontenttype: "application/json",
+      partitionkey: userId,
+      actor,
+      ...(operationId !== undefined && { operationid: operationId }),
+      data,
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { Task } from "../domain/task.ts";
-import type { OutgoingEvent } from "../events/envelope.ts";
+import { type OutgoingEvent, outgoing } from "../events/envelope.ts";
 import {
   eventTypes,
   type OperationResult,
@@ -17,22 +17,9 @@ type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: 
 
 /** The envelope that all events of one operation share. */
 export function eventMaker(operation: Operation, now: Date, newId: () => string): MakeEvent {
-  return (topic, type, taskId, data) => ({
-    topic,
-    event: {
-      specversion: "1.0",
-      id: newId(),
-      source: `/${operation.name}`,
-      type,
-      ...(taskId !== undefined && { subject: String(taskId) }),
-      time: now.toISOString(),
-      datacontenttype: "application/json",
-      partitionkey: operation.userId,
-      actor: operation.actor,
-      operationid: operation.id,
-      data,
-    },
-  });
+  const { name: from, userId, actor, id: operationId } = operation;
+  return (topic, type, taskId, data) =>
+    outgoing(topic, { id: newId(), from, type, userId, actor, time: now, taskId, operationId, data });
 }
 
 /** What a change tells: the audit trail and the rules, and the user's other devices. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { problems } from "../../_shared/errors.ts";
-import type { Actor, OutgoingEvent } from "../../_shared/events/envelope.ts";
+import { type Actor, type OutgoingEvent, outgoing } from "../../_shared/events/envelope.ts";
 import { commandType, type OperationResult } from "../../_shared/events/schemas.ts";
 import type { CommandTopic } from "../../_shared/events/topics.ts";
 import { derivedId, newId } from "../../_shared/ids.ts";
@@ -63,22 +63,11 @@ function commandEvent(deps: ApiDeps, { topic, userId, actor, arguments: args, ke
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([topic, args]))
     .digest("base64url");
-  const event: OutgoingEvent = {
-    topic,
-    event: {
-      specversion: "1.0",
-      id,
-      source: "/api",
-      type: commandType(topic),
-      ...("task_id" in args && { subject: String(args.task_id) }),
-      time: deps.now().toISOString(),
-      datacontenttype: "application/json",
-      partitionkey: userId,
-      actor,
-      operationid: id,
-      data: { operation_id: id, user_id: userId, actor, fingerprint, ...args },
-    },
-  };
+  const data = { operation_id: id, user_id: userId, actor, fingerprint, ...args };
+  const event = outgoing(topic, {
+    ...{ id, from: "api", type: commandType(topic), actor, time: deps.now(), data },
+    ...{ userId, taskId: args.task_id as number | undefined, operationId: id },
+  });
   return { id, fingerprint, event };
 }
 

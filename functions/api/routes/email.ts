@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
-import { eventTypes, type Notification } from "../../_shared/events/schemas.ts";
-import { topics } from "../../_shared/events/topics.ts";
+import { notificationEvent } from "../../_shared/events/notification.ts";
 import { confirmEmail, type UserRow } from "../../_shared/store/users.ts";
 import {
   confirmationHours,
@@ -61,35 +60,13 @@ export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<vo
 }
 
 async function confirmationEvent(deps: ApiDeps, user: UserRow): Promise<OutgoingEvent> {
-  const id = deps.newId();
-  const now = deps.now().toISOString();
-  const data: Notification = {
-    task_id: null,
+  return notificationEvent("api", "person", deps.now(), {
+    ...{ user_id: user.id, reminder_id: deps.newId(), kind: "confirmation" },
     title: "Confirm your e-mail address",
     body: [
       "Open this link to have reminders sent to this address.",
       `It is valid for ${confirmationHours} hours. If you did not ask for it, ignore it: nothing more will come.`,
     ].join("\n"),
     link: `/#/confirm?token=${await issueConfirmation(deps.tokens, user)}`,
-    due_at: null,
-    remind_at: now,
-    user_id: user.id,
-    reminder_id: id,
-    kind: "confirmation",
-    late: false,
-  };
-  return {
-    topic: topics.notifications,
-    event: {
-      specversion: "1.0",
-      id,
-      source: "/api",
-      type: eventTypes.reminder.triggered,
-      time: now,
-      datacontenttype: "application/json",
-      partitionkey: user.id,
-      actor: "person",
-      data,
-    },
-  };
+  });
 }

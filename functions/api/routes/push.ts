@@ -2,9 +2,7 @@ import { ECDH } from "node:crypto";
 import * as z from "zod";
 import { Text } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
-import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
-import { eventTypes, type Notification } from "../../_shared/events/schemas.ts";
-import { topics } from "../../_shared/events/topics.ts";
+import { notificationEvent } from "../../_shared/events/notification.ts";
 import {
   deletePushSubscription,
   listPushSubscriptions,
@@ -121,32 +119,9 @@ export function isPushService(endpoint: string, allowed: string): boolean {
   });
 }
 
-function testEvent(deps: ApiDeps, userId: string): OutgoingEvent {
-  const id = deps.newId();
-  const now = deps.now().toISOString();
-  const data: Notification = {
-    task_id: null,
+const testEvent = (deps: ApiDeps, user_id: string) =>
+  notificationEvent("api", "person", deps.now(), {
+    ...{ user_id, reminder_id: deps.newId(), kind: "test" },
     title: "Notifications work",
     body: "This is what a reminder looks like.",
-    due_at: null,
-    remind_at: now,
-    user_id: userId,
-    reminder_id: id,
-    kind: "test",
-    late: false,
-  };
-  return {
-    topic: topics.notifications,
-    event: {
-      specversion: "1.0",
-      id,
-      source: "/api",
-      type: eventTypes.reminder.triggered,
-      time: now,
-      datacontenttype: "application/json",
-      partitionkey: userId,
-      actor: "person",
-      data,
-    },
-  };
-}
+  });
