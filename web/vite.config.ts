@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
-const outDir = join(here, "dist");
 
 /** Bundles the service worker by itself once all files are there, with the list of what it keeps. */
 function serviceWorker(): Plugin {
+  let outDir: string;
   return {
     name: "service-worker",
     apply: "build",
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
     async closeBundle() {
       const paths = readdirSync(outDir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && !/^sw\.js|\.map$/.test(entry.name))
@@ -41,7 +44,7 @@ export default defineConfig({
   root: here,
   plugins: [serviceWorker()],
   build: {
-    outDir,
+    outDir: join(here, "dist"),
     emptyOutDir: true,
     target: "es2022",
     // Inlined pictures and scripts would need exceptions in the Content-Security-Policy.

@@ -9,6 +9,7 @@ export function memoryReplica() {
   let state = emptyState();
   let last: Promise<unknown> = Promise.resolve();
   const storage: Storage = {
+    read: (work) => storage.write(work),
     write(work) {
       const run = last.then(async () => {
         const copy = structuredClone(state);

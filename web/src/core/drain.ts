@@ -18,7 +18,7 @@ export async function drain(
   const underWay = new Map<string, Promise<void>>();
   let fault: unknown;
   for (;;) {
-    const ready = sendable(await storage.write((tx) => tx.ops()));
+    const ready = sendable(await storage.read((tx) => tx.ops()));
     for (const op of ready.filter(({ id }) => !underWay.has(id))) {
       if (fault || underWay.size >= atOnce) break;
       const one = sendOne(storage, session, op, onSettled).catch((error) => {
@@ -43,7 +43,7 @@ async function sendOne(
 ): Promise<void> {
   const op = await storage.write((tx) => markSent(tx, id));
   if (!op) return;
-  const outcome = await deliver(session, op, (of) => storage.write((tx) => tx.operationId(of)));
+  const outcome = await deliver(session, op, (of) => storage.read((tx) => tx.operationId(of)));
   const settled = await storage.write((tx) => settle(tx, op, outcome, newId()));
   onSettled(op, settled);
 }

@@ -43,7 +43,7 @@ export async function startEngine(user: string, session: Session, listeners: Lis
     take(written);
     channel.postMessage({ written } satisfies Message);
   });
-  load(await storage.read());
+  load(await storage.snapshot());
 
   let lead: (() => void) | undefined;
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
@@ -62,8 +62,9 @@ export async function startEngine(user: string, session: Session, listeners: Lis
     .catch(() => undefined);
   for (const event of ["online", "focus"]) addEventListener(event, sync, { signal });
 
+  // What a person did must outlive even a power failure; all else the server tells again.
   const write = async <Result>(work: Parameters<typeof storage.write<Result>>[0]) => {
-    const result = await storage.write(work);
+    const result = await storage.write(work, "strict");
     sync();
     return result;
   };
@@ -140,7 +141,7 @@ function runLeader(
     if (!ended) timer = setTimeout(cycle, pauseAfter(failures++, error));
   };
   const live = listen(session, {
-    cursor: () => storage.write((tx) => tx.meta<number>("cursor")),
+    cursor: () => storage.read((tx) => tx.meta<number>("cursor")),
     async change(task, seq) {
       const gap = await storage.write(async (tx) => {
         const cursor = (await tx.meta<number>("cursor")) ?? 0;

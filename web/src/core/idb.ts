@@ -1,4 +1,11 @@
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from "idb";
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPObjectStore,
+  type IDBPTransaction,
+  openDB,
+  unwrap,
+} from "idb";
 import type { Op } from "./ops.ts";
 import { nothingWritten, type Snapshot, type Storage, type Tx, type Written } from "./storage.ts";
 import type { Task } from "./types.ts";
@@ -20,7 +27,7 @@ export const databaseName = (user: string): string => `taskwake-${user}`;
 export async function openReplica(
   user: string,
   onWritten: (written: Written) => void,
-): Promise<Storage & { read(): Promise<Snapshot> }> {
+): Promise<Storage & { snapshot(): Promise<Snapshot> }> {
   const db = await openDB<Schema>(databaseName(user), 1, {
     upgrade(db) {
       db.createObjectStore("tasks", { keyPath: "id" });
@@ -30,7 +37,12 @@ export async function openReplica(
     // A newer version of the client in another tab must not wait for this one.
     blocking: () => db.close(),
   });
-  return { read: () => snapshot(db), write: (work) => write(db, work, onWritten), close: () => db.close() };
+  return {
+    snapshot: () => snapshot(db),
+    read: (work) => work(transaction(db.transaction(names), nothingWritten())),
+    write: (work, durability) => write(db, work, onWritten, durability),
+    close: () => db.close(),
+  };
 }
 
 async function snapshot(db: IDBPDatabase<Schema>): Promise<Snapshot> {
@@ -51,9 +63,10 @@ async function write<Result>(
   db: IDBPDatabase<Schema>,
   work: (tx: Tx) => Promise<Result>,
   onWritten: (written: Written) => void,
+  durability: IDBTransactionDurability = "relaxed",
 ): Promise<Result> {
   const written = nothingWritten();
-  const tx = db.transaction(names, "readwrite", { durability: "strict" });
+  const tx = db.transaction(names, "readwrite", { durability });
   try {
     const result = await work(transaction(tx, written));
     await tx.done;
@@ -69,10 +82,10 @@ async function write<Result>(
   }
 }
 
-function transaction(tx: IDBPTransaction<Schema, Name[], "readwrite">, written: Written): Tx {
+function transaction(tx: IDBPTransaction<Schema, Name[], "readonly" | "readwrite">, written: Written): Tx {
   const { tasks, ops, aliases, operations, meta } = Object.fromEntries(
     names.map((name) => [name, tx.objectStore(name)]),
-  ) as unknown as { [Key in Name]: ReturnType<typeof tx.objectStore<Key>> };
+  ) as unknown as { [Key in Name]: IDBPObjectStore<Schema, Name[], Key, "readwrite"> };
   return {
     task: (id) => tasks.get(id),
     tasks: () => tasks.getAll(),

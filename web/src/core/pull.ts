@@ -13,7 +13,7 @@ interface Page {
 /** Fetches what changed since the last time; everything, where the server no longer knows since when. */
 export async function pull(storage: Storage, session: Session): Promise<void> {
   try {
-    await pages(storage, session, (await storage.write((tx) => tx.meta<number>("cursor"))) ?? 0);
+    await pages(storage, session, (await storage.read((tx) => tx.meta<number>("cursor"))) ?? 0);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "cursor-expired") throw error;
     await reload(storage, session);
@@ -38,7 +38,7 @@ async function pages(storage: Storage, session: Session, since: number, onPage?:
 // What the server no longer has was removed for good while this device was away.
 async function reload(storage: Storage, session: Session): Promise<void> {
   const alive = new Set<number>();
-  const before = await storage.write((tx) => tx.tasks());
+  const before = await storage.read((tx) => tx.tasks());
   await pages(storage, session, 0, ({ results }) => {
     for (const { id } of results) alive.add(id);
   });

@@ -34,9 +34,14 @@ export interface Tx {
   putMeta(key: string, value: unknown): Promise<void>;
 }
 
+/** A transaction that changes nothing. */
+export type ReadTx = Pick<Tx, "task" | "tasks" | "ops" | "alias" | "operationId" | "meta">;
+
 /** Where a replica lives. */
 export interface Storage {
-  write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  read<Result>(work: (tx: ReadTx) => Promise<Result>): Promise<Result>;
+  /** Keeps all of what `work` does or nothing; `strict` also waits until the disk has it. */
+  write<Result>(work: (tx: Tx) => Promise<Result>, durability?: "strict"): Promise<Result>;
   close(): void;
 }
 

@@ -1,37 +1,103 @@
-import { computed } from "@preact/signals";
-import { compare, type Item, items, today } from "./memory.ts";
+import { computed, type ReadonlySignal } from "@preact/signals";
+import {
+  type Change,
+  changesSince,
+  compare,
+  type Item,
+  items,
+  place,
+  today,
+  versionOfItems,
+} from "./memory.ts";
+import { route } from "./router.ts";
+
+type Order = (a: Item, b: Item) => number;
+interface Wanted {
+  holds: (item: Item) => boolean;
+  order: Order;
+}
+
+/**
+ * A list that is made once and then follows the changes of the tasks: `wanted` says for a key what is in it and in
+ * what order. What leaves it as it is draws nothing again.
+ */
+function list(key: () => string, wanted: (key: string) => Wanted): ReadonlySignal<readonly Item[]> {
+  let [seen, former, found]: [number, string | undefined, readonly Item[]] = [-1, undefined, []];
+  let is: Wanted;
+  return computed(() => {
+    const all = items.value;
+    const now = key();
+    const changes = now === former ? changesSince(seen) : undefined;
+    if (now !== former) is = wanted(now);
+    [seen, former] = [versionOfItems(), now];
+    if (changes) found = followed(found, changes, is);
+    else found = is.order === compare ? all.filter(is.holds) : all.filter(is.holds).sort(is.order);
+    return found;
+  });
+}
+
+function followed(list: readonly Item[], changes: readonly Change[], { holds, order }: Wanted) {
+  let next: Item[] | undefined;
+  for (const { before, after } of changes) {
+    if (before && holds(before)) {
+      next ??= list.slice();
+      next.splice(place(next, before, order), 1);
+    }
+    if (after && holds(after)) {
+      next ??= list.slice();
+      next.splice(place(next, after, order), 0, after);
+    }
+  }
+  return next ?? list;
+}
+
+const isOpen = (item: Item) => item.status === "open" && !item.deleted_at;
+const byDue = (holds: Wanted["holds"]) => ({ holds, order: compare });
+const day = () => today.value;
+const always = () => "";
 
 /** Tasks that are neither done nor deleted, by due date. */
-export const openItems = computed(() =>
-  items.value.filter((item) => item.status === "open" && !item.deleted_at),
+export const openItems = list(always, () => byDue(isOpen));
+export const inbox = list(always, () => byDue((item) => isOpen(item) && item.day === null));
+export const overdue = list(day, (now) =>
+  byDue((item) => isOpen(item) && item.day !== null && item.day < now),
 );
-export const inbox = computed(() => openItems.value.filter((item) => item.day === null));
-export const overdue = computed(() =>
-  openItems.value.filter((item) => item.day !== null && item.day < today.value),
+export const dueToday = list(day, (now) => byDue((item) => isOpen(item) && item.day === now));
+export const upcoming = list(day, (now) =>
+  byDue((item) => isOpen(item) && item.day !== null && item.day > now),
 );
-export const dueToday = computed(() => openItems.value.filter((item) => item.day === today.value));
-export const upcoming = computed(() =>
-  openItems.value.filter((item) => item.day !== null && item.day > today.value),
+export const completed = list(always, () => ({
+  holds: (item) => item.status === "done" && !item.deleted_at,
+  order: latest(closedAt),
+}));
+export const trash = list(always, () => ({
+  holds: (item) => item.deleted_at !== null,
+  order: latest((item) => item.deleted_at ?? ""),
+}));
+/** The tasks of the tag that the address names. */
+export const tagged = list(
+  () => route.value.arg,
+  (tag) => byDue((item) => isOpen(item) && item.tags.includes(tag)),
 );
-export const completed = computed(() =>
-  items.value
-    .filter((item) => item.status === "done" && !item.deleted_at)
-    .sort((a, b) => (closedAt(a) < closedAt(b) ? 1 : -1)),
+/** The tasks that the address's filter lets through, in its order. */
+export const filtered = list(
+  () => JSON.stringify([filterOf(route.value.params), today.value]),
+  (key) => filteredBy(...(JSON.parse(key) as [Filter, string])),
 );
-export const trash = computed(() =>
-  items.value
-    .filter((item) => item.deleted_at)
-    .sort((a, b) => ((a.deleted_at ?? "") < (b.deleted_at ?? "") ? 1 : -1)),
-);
+const withTags = list(always, () => byDue((item) => isOpen(item) && item.tags.length > 0));
+let tagsBefore: [string, number][] = [];
 /** Tags in use with how many open tasks have them, most first. */
 export const tags = computed(() => {
   const counts = new Map<string, number>();
-  for (const item of openItems.value)
-    for (const tag of item.tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  for (const { tags } of withTags.value) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const next = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  if (String(next) !== String(tagsBefore)) tagsBefore = next;
+  return tagsBefore;
 });
 
-export const closedAt = (item: Item): string => item.completed_at ?? item.skipped_at ?? item.updated_at;
+export function closedAt(item: Item): string {
+  return item.completed_at ?? item.skipped_at ?? item.updated_at;
+}
 
 /** What a list is narrowed and ordered by, as the address says it. */
 export interface Filter {
@@ -56,20 +122,19 @@ export const filterOf = (params: URLSearchParams): Filter => ({
   sort: params.get("sort") ?? "due",
 });
 
-/** The tasks that a filter lets through, in its order. */
-export function filtered(all: readonly Item[], filter: Filter, now: string): Item[] {
-  const { status, priority, tag, due, from, to, q } = filter;
-  const found = all.filter(
-    (item) =>
-      !item.deleted_at &&
-      (status === "any" || item.status === status) &&
-      (priority.length === 0 || priority.includes(item.priority)) &&
-      tag.every((one) => item.tags.includes(one)) &&
-      matchesDue(item.day, due, now) &&
-      (!from || (item.day !== null && item.day >= from)) &&
-      (!to || (item.day !== null && item.day <= to)),
-  );
-  return sorted(q ? search(found, q) : found, filter.sort);
+function filteredBy(filter: Filter, now: string): Wanted {
+  const { status, priority, tag, due, from, to } = filter;
+  const words = wordsOf(filter.q);
+  const holds = (item: Item) =>
+    !item.deleted_at &&
+    (status === "any" || item.status === status) &&
+    (priority.length === 0 || priority.includes(item.priority)) &&
+    tag.every((one) => item.tags.includes(one)) &&
+    matchesDue(item.day, due, now) &&
+    (!from || (item.day !== null && item.day >= from)) &&
+    (!to || (item.day !== null && item.day <= to)) &&
+    words.every((word) => textOf(item).includes(word));
+  return { holds, order: orderOf(filter.sort) };
 }
 
 function matchesDue(day: string | null, due: string, now: string): boolean {
@@ -81,22 +146,29 @@ function matchesDue(day: string | null, due: string, now: string): boolean {
 
 const rank = { high: 0, medium: 1, low: 2 };
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-const orders: Record<string, (a: Item, b: Item) => number> = {
+const alphabetic = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const orders: Record<string, Order> = {
   priority: (a, b) => rank[a.priority] - rank[b.priority],
   title: (a, b) => collator.compare(a.title, b.title),
-  created: (a, b) => (a.created_at < b.created_at ? -1 : 1),
-  updated: (a, b) => (a.updated_at < b.updated_at ? -1 : 1),
+  created: (a, b) => alphabetic(a.created_at, b.created_at),
+  updated: (a, b) => alphabetic(a.updated_at, b.updated_at),
 };
 
-function sorted(found: Item[], sort: string): Item[] {
+function orderOf(sort: string): Order {
   const descending = sort.startsWith("-");
   const order = orders[sort.replace(/^-/, "")];
-  if (!order) return descending ? found.toSorted((a, b) => compare(b, a)) : found;
-  return found.toSorted((a, b) => (descending ? order(b, a) : order(a, b)) || compare(a, b));
+  if (!order) return descending ? (a, b) => compare(b, a) : compare;
+  return (a, b) => (descending ? order(b, a) : order(a, b)) || compare(a, b);
+}
+
+function latest(instant: (item: Item) => string): Order {
+  return (a, b) => alphabetic(instant(b), instant(a)) || compare(a, b);
 }
 
 const texts = new WeakMap<Item, string>();
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+const wordsOf = (query: string): string[] => plain(query).split(/\s+/).filter(Boolean);
 
 function textOf(item: Item): string {
   let text = texts.get(item);
@@ -109,7 +181,7 @@ function textOf(item: Item): string {
 
 /** Tasks that have every word, those that have them in the title first. */
 export function search(all: readonly Item[], query: string): Item[] {
-  const words = plain(query).split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   if (words.length === 0) return [];
   const found = all.filter((item) => words.every((word) => textOf(item).includes(word)));
   const inTitle = (item: Item) => {

@@ -21,6 +21,25 @@ const keys = new Map<number, number>();
 let byId = new Map<number, Item>();
 let held = new Set<number>();
 
+/** What one task was and is in the lists. */
+export interface Change {
+  before: Item | undefined;
+  after: Item | undefined;
+}
+/** The latest changes of `items`: a list follows these instead of starting over. */
+const steps: Change[][] = [];
+const stepsKept = 32;
+/** How often `items` has changed. */
+let version = 0;
+export const versionOfItems = (): number => version;
+
+/** What has changed in `items` since that version; undefined when everything may have. */
+export function changesSince(seen: number): Change[] | undefined {
+  const missing = version - seen;
+  if (missing > steps.length) return undefined;
+  return missing === 0 ? [] : steps.slice(-missing).flat();
+}
+
 /** All tasks, in the order in which they are due; deleted and done ones among them. */
 export const items = signal<readonly Item[]>([]);
 /** The outbox in order. */
@@ -62,6 +81,8 @@ export function take(written: Written): void {
     touched.add(local).add(id);
   }
   for (const task of written.tasks) {
+    // What was shown before it was kept comes by a second time.
+    if (base.get(task.id) === task) continue;
     base.set(task.id, task);
     touched.add(task.id);
   }
@@ -69,8 +90,7 @@ export function take(written: Written): void {
   for (const op of written.ops) put(op, touched);
   for (const id of written.done) drop(id, touched);
   batch(() => {
-    const all = takeMeta(written.meta);
-    if (all) rebuild();
+    if (takeMeta(written.meta, touched)) rebuild();
     else refresh(touched);
   });
 }
@@ -112,58 +132,76 @@ function name(local: number, id: number): void {
   keys.set(id, local);
 }
 
-function takeMeta(meta: Record<string, unknown>): boolean {
-  let all = false;
-  if (meta.me) {
-    all = (meta.me as Me).time_zone !== me.value?.time_zone;
-    me.value = meta.me as Me;
-  }
+/** Takes in what is kept beside the tasks; true when every task may look different for it. */
+function takeMeta(meta: Record<string, unknown>, touched?: Set<number>): boolean {
+  const former = zone.value;
+  if (meta.me && JSON.stringify(meta.me) !== JSON.stringify(me.value)) me.value = meta.me as Me;
   if (meta.loaded) loaded.value = true;
   if (meta.held) {
-    held = new Set(meta.held as number[]);
-    all = true;
+    const next = new Set(meta.held as number[]);
+    for (const id of [...held, ...next]) if (held.has(id) !== next.has(id)) touched?.add(id);
+    held = next;
   }
-  return all;
+  return zone.value !== former;
 }
 
 function rebuild(): void {
   const ids = new Set(base.keys());
   for (const { task } of queue.values()) ids.add(task);
-  const pending = pendingByTask();
-  byId = new Map();
-  for (const id of ids) {
-    const item = itemOf(id, pending.get(id) ?? []);
-    if (item) byId.set(id, item);
-  }
-  items.value = [...byId.values()].sort(compare);
-  outbox.value = inOrder(queue.values());
+  refreshAll(ids, new Map());
 }
 
-function refresh(touched: Set<number>): void {
-  if (touched.size > 200) {
-    rebuild();
-    return;
+/** Makes the tasks of these ids anew, keeps the others, and sorts everything. */
+function refreshAll(touched: ReadonlySet<number>, known: Map<number, Item>): void {
+  const pending = pendingByTask();
+  byId = known;
+  for (const id of touched) {
+    const item = itemOf(id, pending.get(id) ?? []);
+    if (item) byId.set(id, item);
+    else byId.delete(id);
   }
-  if (touched.size === 0) {
-    outbox.value = inOrder(queue.values());
-    return;
-  }
+  steps.length = 0;
+  version++;
+  batch(() => {
+    items.value = [...byId.values()].sort(compare);
+    takeOutbox();
+  });
+}
+
+function refresh(touched: ReadonlySet<number>): void {
+  if (touched.size === 0) takeOutbox();
+  else if (touched.size > 200) refreshAll(touched, byId);
+  else refreshSome(touched);
+}
+
+function refreshSome(touched: ReadonlySet<number>): void {
   const next = items.value.slice();
   const pending = pendingByTask();
+  const changes: Change[] = [];
   for (const id of touched) {
-    const former = byId.get(id);
-    if (former) next.splice(place(next, former), 1);
-    const item = itemOf(id, pending.get(id) ?? []);
-    if (!item) byId.delete(id);
-    else {
-      byId.set(id, item);
-      next.splice(place(next, item), 0, item);
-    }
+    const before = byId.get(id);
+    const after = itemOf(id, pending.get(id) ?? []);
+    if (!before && !after) continue;
+    if (before) next.splice(place(next, before), 1);
+    if (after) {
+      byId.set(id, after);
+      next.splice(place(next, after), 0, after);
+    } else byId.delete(id);
+    changes.push({ before, after });
+  }
+  if (changes.length > 0) {
+    steps.push(changes);
+    if (steps.length > stepsKept) steps.shift();
+    version++;
   }
   batch(() => {
-    items.value = next;
-    outbox.value = inOrder(queue.values());
+    if (changes.length > 0) items.value = next;
+    takeOutbox();
   });
+}
+
+function takeOutbox(): void {
+  if (queue.size > 0 || outbox.value.length > 0) outbox.value = inOrder(queue.values());
 }
 
 function pendingByTask(): Map<number, Op[]> {
@@ -205,11 +243,12 @@ export function compare(a: Item, b: Item): number {
   return a.id - b.id;
 }
 
-function place(sorted: readonly Item[], item: Item): number {
+/** Where an item is in a sorted list, or would be. */
+export function place(sorted: readonly Item[], item: Item, order = compare): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compare(sorted[middle] as Item, item) < 0) low = middle + 1;
+    if (order(sorted[middle] as Item, item) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

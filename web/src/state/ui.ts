@@ -1,5 +1,6 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { QuickAddDefaults } from "../ui/quick-add-defaults.ts";
+import type { Item } from "./memory.ts";
 
 /** Which sheet is open; one at a time. */
 export type Sheet =
@@ -16,8 +17,12 @@ export const sheet = signal<Sheet | null>(null);
 export const selection = signal<ReadonlySet<number>>(new Set());
 /** Key of the task the keyboard is at. */
 export const cursor = signal<number | null>(null);
-/** Keys of the list on screen, in order. */
-export const listed = signal<readonly number[]>([]);
+/** The lists on screen, in order. */
+export const lists = signal<readonly (readonly Item[])[]>([]);
+/** Keys of the tasks on screen, in order. */
+export const listed = computed(() => lists.value.flatMap((list) => list.map(({ key }) => key)));
+/** Key of the first task on screen. */
+export const firstListed = computed(() => lists.value.find((list) => list.length > 0)?.[0]?.key);
 /** The session has ended: changes are kept here until the person logs in again. */
 export const loggedOut = signal(false);
 /** A newer client is ready; runs it. */

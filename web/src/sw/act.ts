@@ -52,17 +52,19 @@ async function act(data: Payload, change: Change): Promise<void> {
     const user = await currentUser();
     if (!user) return await open(`#/tasks/${id}`);
     const replica = await replicaOf(user);
-    const known = await replica.write((tx) => tx.task(id));
+    const known = await replica.read((tx) => tx.task(id));
     const task = known ?? (await fetchTask(id));
-    await replica.write((tx) =>
-      enqueue(tx, {
-        id: newId(),
-        task: id,
-        change,
-        seen: seenBy(change, task),
-        version: task.version,
-        at: new Date().toISOString(),
-      }),
+    await replica.write(
+      (tx) =>
+        enqueue(tx, {
+          id: newId(),
+          task: id,
+          change,
+          seen: seenBy(change, task),
+          version: task.version,
+          at: new Date().toISOString(),
+        }),
+      "strict",
     );
     replica.close();
     await send(user);

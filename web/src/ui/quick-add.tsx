@@ -13,10 +13,15 @@ import type { QuickAddDefaults } from "./quick-add-defaults.ts";
 import { ruleInWords } from "./recurrence.ts";
 
 const none: ReadonlySet<string> = new Set();
-// The order in which the locale writes 5 October.
-const dayFirst = () =>
-  new Intl.DateTimeFormat(locale).formatToParts(0).findIndex(({ type }) => type === "day") <
-  new Intl.DateTimeFormat(locale).formatToParts(0).findIndex(({ type }) => type === "month");
+let dayIsFirst: boolean | undefined;
+/** The order in which the locale writes 5 October. */
+function dayFirst(): boolean {
+  if (dayIsFirst === undefined) {
+    const parts = new Intl.DateTimeFormat(locale).formatToParts(0).map(({ type }) => type);
+    dayIsFirst = parts.indexOf("day") < parts.indexOf("month");
+  }
+  return dayIsFirst;
+}
 
 function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
   const words = language === "de" ? german : english;

@@ -4,7 +4,7 @@ import { dueName } from "../lib/format.ts";
 import { complete, reopen } from "../state/actions.ts";
 import { type Item, today } from "../state/memory.ts";
 import { openTask, taskHash } from "../state/router.ts";
-import { cursor, listed, selection, sheet, toggleSelected } from "../state/ui.ts";
+import { cursor, firstListed, selection, sheet, toggleSelected } from "../state/ui.ts";
 import { drag } from "./drag.ts";
 import { Icon } from "./icon.tsx";
 import { memo } from "./memo.ts";
@@ -13,7 +13,7 @@ import { memo } from "./memo.ts";
 export const Row = memo(function Row({ item, showDay = true }: { item: Item; showDay?: boolean }) {
   const { key } = item;
   const selected = useComputed(() => selection.value.has(key));
-  const reachable = useComputed(() => (cursor.value ?? listed.value[0]) === key);
+  const reachable = useComputed(() => (cursor.value ?? firstListed.value) === key);
   const current = useComputed(() => openTask.value === item.id || openTask.value === key);
   const tab = reachable.value ? 0 : -1;
   const done = item.status === "done";

@@ -106,18 +106,26 @@ export function focusRow(key: number, index = listed.value.indexOf(key)): void {
     focusOn(now);
     return;
   }
-  const chunks = [...document.querySelectorAll<HTMLElement>(".rows")];
   let before = 0;
-  for (const chunk of chunks) {
-    const from = Number(chunk.dataset.from);
-    const size = Math.min(40, Number(chunk.dataset.total) - from);
+  for (const place of document.querySelectorAll<HTMLElement>(".rows[data-size]")) {
+    const size = Number(place.dataset.size);
     if (index < before + size) {
-      chunk.scrollIntoView({ block: "center" });
-      requestAnimationFrame(() => requestAnimationFrame(() => link()?.focus()));
+      const { top, height } = place.getBoundingClientRect();
+      scrollBy(0, top + (height * (index - before)) / size - innerHeight / 2);
+      focusOnceDrawn(link);
       return;
     }
     before += size;
   }
+}
+
+/** Focuses what is drawn within the next frames. */
+function focusOnceDrawn(link: () => HTMLElement | null, frames = 12): void {
+  requestAnimationFrame(() => {
+    const now = link();
+    if (now) focusOn(now);
+    else if (frames > 0) focusOnceDrawn(link, frames - 1);
+  });
 }
 
 function focusOn(element: HTMLElement): void {

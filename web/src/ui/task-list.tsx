@@ -1,7 +1,7 @@
-import { Component, type ComponentChildren, createRef } from "preact";
+import { Component, type ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Item } from "../state/memory.ts";
-import { listed } from "../state/ui.ts";
+import { lists } from "../state/ui.ts";
 import { dropOn } from "./drag.ts";
 import { Row } from "./row.tsx";
 
@@ -19,18 +19,18 @@ export interface Group {
   after?: ComponentChildren;
 }
 
-/** Rows that are drawn, measured and left out together; a list of any length stays light. */
-const chunkSize = 40;
+/** Rows that are drawn, measured and left out together, and how many of them are in turn. */
+const chunkSizes = [400, 20] as const;
 const rowEstimate = 57;
 
 /** A list of tasks, in groups. */
 export function TaskList({ groups }: { groups: readonly Group[] }) {
   useLayoutEffect(() => {
-    listed.value = groups.flatMap(({ items }) => items.map(({ key }) => key));
+    lists.value = groups.map(({ items }) => items);
   });
   useEffect(
     () => () => {
-      listed.value = [];
+      lists.value = [];
     },
     [],
   );
@@ -54,60 +54,73 @@ export function TaskList({ groups }: { groups: readonly Group[] }) {
   );
 }
 
-function Chunks({ items, near, showDay }: { items: readonly Item[]; near: boolean; showDay: boolean }) {
-  const starts = Array.from({ length: Math.ceil(items.length / chunkSize) }, (_, i) => i * chunkSize);
+function Chunks({ level = 0, items, near, showDay }: ChunksProps) {
+  const size = chunkSizes[level] as number;
+  if (level === 0 && items.length <= size)
+    return <Chunks level={1} items={items} near={near} showDay={showDay} />;
+  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, i) => i * size);
   return starts.map((from) => (
     <Chunk
       key={from}
-      items={items.slice(from, from + chunkSize)}
-      first={near && from === 0}
-      from={from}
-      total={items.length}
+      level={level}
+      items={items.slice(from, from + size)}
+      near={near && from === 0}
       showDay={showDay}
     />
   ));
 }
 
-interface ChunkProps {
+interface ChunksProps {
+  level?: number;
   items: readonly Item[];
-  /** Drawn at once: it is what the person sees first. */
-  first: boolean;
-  from: number;
-  total: number;
+  /** Its first rows are drawn at once: they are what the person sees first. */
+  near: boolean;
   showDay: boolean;
 }
 
 /** Rows that are drawn while they are near the screen; else a place of their height. */
-class Chunk extends Component<ChunkProps, { near: boolean }> {
-  override state = { near: this.props.first };
-  private readonly list = createRef<HTMLUListElement>();
+class Chunk extends Component<ChunksProps & { level: number }, { near: boolean }> {
+  override state = { near: this.props.near };
+  private place: HTMLElement | null = null;
+  private readonly placed = (element: HTMLElement | null): void => {
+    this.place = element;
+  };
   private rowHeight = rowEstimate;
 
-  override shouldComponentUpdate(next: ChunkProps, state: { near: boolean }): boolean {
+  override shouldComponentUpdate(next: ChunksProps, state: { near: boolean }): boolean {
     const { items, showDay } = this.props;
     if (state.near !== this.state.near || next.items.length !== items.length) return true;
     return state.near && (showDay !== next.showDay || next.items.some((item, i) => item !== items[i]));
   }
 
   override componentDidMount(): void {
-    const element = this.list.current as HTMLElement;
+    const element = this.place as HTMLElement;
     watcher.watch(element, (near) => {
-      if (!near && element.childElementCount > 0)
-        this.rowHeight = element.offsetHeight / element.childElementCount;
+      if (!near && this.state.near) this.rowHeight = element.offsetHeight / this.props.items.length;
       if (near !== this.state.near) this.setState({ near });
     });
   }
 
   override componentWillUnmount(): void {
-    watcher.forget(this.list.current as HTMLElement);
+    watcher.forget(this.place as HTMLElement);
   }
 
   override render() {
-    const { items, from, total, showDay } = this.props;
+    const { level, items, showDay } = this.props;
     const { near } = this.state;
-    const style = near ? undefined : { blockSize: `${this.rowHeight * items.length}px` };
+    const place = {
+      ref: this.placed,
+      style: near ? undefined : { blockSize: `${this.rowHeight * items.length}px` },
+    };
+    if (level === 0 && near)
+      return (
+        <div {...place}>
+          <Chunks level={1} items={items} near={this.props.near} showDay={showDay} />
+        </div>
+      );
+    if (level === 0) return <div {...place} class="rows" data-size={items.length} />;
     return (
-      <ul ref={this.list} class="rows" style={style} data-from={from} data-total={total}>
+      <ul {...place} class="rows" data-size={items.length}>
         {near && items.map((item) => <Row key={item.key} item={item} showDay={showDay} />)}
       </ul>
     );

@@ -9,11 +9,10 @@ import {
   completed,
   dueToday,
   filtered,
-  filterOf,
   inbox,
-  openItems,
   overdue,
   search,
+  tagged,
   trash,
 } from "../state/lists.ts";
 import { type Item, items, loaded, today, zone } from "../state/memory.ts";
@@ -55,14 +54,14 @@ function subtitle(view: ViewName, count: number): string {
 }
 
 function groupsOf(view: ViewName): Group[] {
-  const { params, arg } = route.value;
+  const { params } = route.value;
   switch (view) {
     case "inbox":
       return [{ id: "inbox", items: inbox.value }];
     case "all":
-      return [{ id: "all", items: filtered(items.value, filterOf(params), today.value) }];
+      return [{ id: "all", items: filtered.value }];
     case "tag":
-      return [{ id: "tag", items: openItems.value.filter((item) => item.tags.includes(arg)) }];
+      return [{ id: "tag", items: tagged.value }];
     case "completed":
       return byDay(completed.value);
     case "trash":
