@@ -3,7 +3,7 @@ import type { Identity, TokenConfig } from "../_shared/auth/tokens.ts";
 import { openVerifier } from "../_shared/auth/tokens.ts";
 import { type Config, loadConfig } from "../_shared/config.ts";
 import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
-import { findResult } from "../_shared/store/results.ts";
+import { findResults } from "../_shared/store/results.ts";
 import { type Limits, openLimits } from "./auth/limits.ts";
 import { openWaiters, type Waiters } from "./operations/waiters.ts";
 
@@ -46,6 +46,6 @@ export function openApiDeps(env: NodeJS.ProcessEnv): ApiDeps {
     tokens,
     verify: openVerifier(tokens),
     limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
-    waiters: openWaiters((id) => findResult(deps.db, id)),
+    waiters: openWaiters((ids) => findResults(deps.db, ids)),
   };
 }

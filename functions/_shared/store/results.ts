@@ -1,11 +1,11 @@
 import type { OperationResult } from "../events/schemas.ts";
 import type { Queryable } from "./database.ts";
 
-/** How an operation ended, where the operation itself wrote it; undefined while it has not. */
-export async function findResult(db: Queryable, operationId: string): Promise<OperationResult | undefined> {
+/** The results of those operations that have ended. */
+export async function findResults(db: Queryable, operationIds: string[]): Promise<OperationResult[]> {
   const { rows } = await db.query<{ result: OperationResult }>(
-    "select result from operations where id = $1 and result is not null",
-    [operationId],
+    "select result from operations where id = any($1) and result is not null",
+    [operationIds],
   );
-  return rows[0]?.result;
+  return rows.map(({ result }) => result);
 }

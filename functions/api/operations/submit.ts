@@ -35,8 +35,12 @@ export async function submit(deps: ApiDeps, submission: Submission, waitMs: numb
     if (known && known.fingerprint !== fingerprint) throw problems.keyReused();
     if (known?.result) return { id, result: known.result };
   }
-  const waiting = deps.waiters.wait(id, waitMs);
-  await publish(deps, [event]);
+  const refused = new AbortController();
+  const waiting = deps.waiters.wait(id, waitMs, refused.signal);
+  await publish(deps, [event]).catch((error) => {
+    refused.abort();
+    throw error;
+  });
   const result = await waiting;
   if (!result) {
     const { userId: user_id, topic: command } = submission;
