@@ -26,14 +26,14 @@ export function openWaiters(lookUp: (operationIds: string[]) => Promise<Operatio
   };
 
   async function look(): Promise<void> {
-    const results = await lookUp([...waiting.keys()]).catch(() => []);
+    const results = waiting.size > 0 ? await lookUp([...waiting.keys()]).catch(() => []) : [];
     for (const result of results) settle(result);
     looking = waiting.size > 0 ? setTimeout(look, lookInterval) : undefined;
   }
 
   function add(operationId: string, resolve: Resolve): void {
     waiting.set(operationId, (waiting.get(operationId) ?? new Set()).add(resolve));
-    looking ??= setTimeout(look, lookInterval);
+    if (!looking) looking = setTimeout(look, lookInterval);
   }
 
   function remove(operationId: string, resolve: Resolve): void {
