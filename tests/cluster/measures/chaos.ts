@@ -40,7 +40,8 @@ async function kill(kind: string): Promise<boolean> {
   if (kind === "kafka") return remove("kafka-0", namespace);
   if (kind === "scheduler")
     return remove(`dapr-scheduler-server-${Math.floor(Math.random() * 3)}`, "dapr-system");
-  const pods = (await list("pods", "-l", "app.kubernetes.io/part-of=taskwake")).filter(
+  // The functions: what has a sidecar. The client's files have none.
+  const pods = (await list("pods", "-l", "dapr.io/sidecar-injected=true")).filter(
     ({ metadata, status }) => !metadata.deletionTimestamp && status.phase === "Running",
   );
   const pod = pods[Math.floor(Math.random() * pods.length)]?.metadata.name;
