@@ -11,6 +11,7 @@ import { insertTask } from "../../functions/_shared/store/tasks.ts";
 import { call, newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
+import { startPushService } from "../support/push-service.ts";
 
 const { url } = environment;
 const db = openDatabase(environment.databaseUrl, { max: 2 });
@@ -76,6 +77,49 @@ test("a task too many is refused as the operation's result, and an import says w
   // Nothing is there in truth: what was believed is put right by the count.
   await db.query("update users set counted_tasks = 0, counted_seq = 0 where id = $1", [id]);
   assert.equal((await person.call("POST", "/v1/tasks", { body: { title: "Fits" } })).status, 201);
+});
+
+test("a series goes on where a new task is refused, and breaks off at a limit of its own", async () => {
+  const person = await newPerson(url);
+  const id = await idOf(person);
+  const daily = { due: { date: "2030-01-01" }, recurrence: { rrule: "FREQ=DAILY" } };
+  const [first, second] = [
+    await person.create({ title: "First", ...daily }),
+    await person.create({ title: "Second", ...daily }),
+  ];
+  const believe = (tasks: number) =>
+    db.query("update users set seq = $2, counted_tasks = $2, counted_seq = $2 where id = $1", [id, tasks]);
+  await believe(limits.tasks);
+  await person.act(first, "complete");
+  await eventually(async () => (await person.tasks("&status=open")).some(({ title }) => title === "First"));
+  await believe(limits.tasks + limits.occurrences);
+  await person.act(second, "complete");
+  const { result } = await eventually(async () => {
+    const { rows } = await db.query(
+      "select result from operations where user_id = $1 and command = 'repeat-task' and status = 'failed'",
+      [id],
+    );
+    return rows[0];
+  });
+  assert.equal(result.problem.code, "limit-reached");
+});
+
+test("a device too many takes the place of the one that was unused the longest", async (t) => {
+  const push = await startPushService(environment.pushPort);
+  t.after(() => push.stop());
+  const person = await newPerson(url);
+  await db.query(
+    `insert into push_subscriptions (id, user_id, endpoint, p256dh, auth, device, created_at)
+     select gen_random_uuid(), $1::uuid, $1::uuid::text || n, '', '', 'Device ' || n, now() - make_interval(days => n)
+     from generate_series(1, $2::int) n`,
+    [await idOf(person), limits.pushSubscriptions],
+  );
+  const body = { ...push.subscribe().subscription, device: "New" };
+  assert.equal((await person.call("POST", "/v1/push-subscriptions", { body })).status, 201);
+  const { results } = (await person.call("GET", "/v1/push-subscriptions")).body;
+  const names = results.map(({ device }: { device: string }) => device);
+  assert.equal(names.length, limits.pushSubscriptions);
+  assert.ok(names.includes("New") && !names.includes(`Device ${limits.pushSubscriptions}`));
 });
 
 test("imports beyond the limit are refused", async () => {
