@@ -8,6 +8,8 @@ export const limits = {
   imports: 100,
   /** Log-ins at a time; the one that was unused the longest makes room. */
   sessions: 50,
+  /** Tokens that are remembered of one session: more than a month brings, so that a copied one is known as such. */
+  sessionTokens: 3000,
   /** Devices that get push notifications; the one that was unused the longest makes room. */
   pushSubscriptions: 20,
 } as const;

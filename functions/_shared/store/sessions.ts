@@ -23,6 +23,15 @@ export async function beginSession(db: Queryable, userId: string): Promise<strin
   return token;
 }
 
+async function nextToken(tx: Queryable, userId: string, family: string): Promise<string> {
+  await tx.query(
+    `delete from refresh_tokens where token_hash in (
+       select token_hash from refresh_tokens where family = $1 order by created_at desc offset $2)`,
+    [family, limits.sessionTokens - 1],
+  );
+  return addToken(tx, userId, family);
+}
+
 async function addToken(db: Queryable, userId: string, family: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await db.query(
@@ -51,7 +60,7 @@ export async function continueSession(
     );
     const row = rows[0];
     if (!row) return undefined;
-    if (!row.reused) return { userId: row.user_id, token: await addToken(tx, row.user_id, row.family) };
+    if (!row.reused) return { userId: row.user_id, token: await nextToken(tx, row.user_id, row.family) };
     await endFamily(tx, row.family);
     return undefined;
   });
