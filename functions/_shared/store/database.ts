@@ -15,6 +15,10 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+// A process that hangs, or is cut off, must not hold its user's row for as long as TCP takes to notice.
+const begin =
+  "begin; set local statement_timeout = '60s'; set local idle_in_transaction_session_timeout = '30s'";
+
 // bigint ids and sequences stay far below 2^53; as numbers they are what the API's integers say.
 pg.types.setTypeParser(20, Number);
 neonTypes.setTypeParser(20, Number);
@@ -34,7 +38,7 @@ export function openDatabase(url: string, options: { max?: number; name?: string
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
-        await client.query("begin");
+        await client.query(begin);
         const result = await work(client as never);
         await client.query("commit");
         return result;

@@ -18,6 +18,8 @@ const lock = 7_245_901;
 /** Brings the schema up to date and returns the names of the migrations it ran. Safe to run side by side. */
 export async function migrate(db: Database): Promise<string[]> {
   return db.transaction(async (tx) => {
+    // A large table may take its time, and so may another that migrates it at this moment.
+    await tx.query("set local statement_timeout = 0");
     await tx.query("select pg_advisory_xact_lock($1)", [lock]);
     await tx.query(
       "create table if not exists migrations (id int primary key, name text, at timestamptz default now())",
