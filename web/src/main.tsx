@@ -1,8 +1,9 @@
 import { render } from "preact";
-import { loadLanguage } from "./i18n/index.ts";
+import { loadLanguage, t } from "./i18n/index.ts";
 import { start } from "./state/app.ts";
 import { openConfirmation } from "./state/confirm.ts";
 import { prefs } from "./state/prefs.ts";
+import { toast } from "./state/toasts.ts";
 import { sheet } from "./state/ui.ts";
 import { App } from "./ui/app.tsx";
 import { listenForKeys } from "./ui/shortcuts.ts";
@@ -13,12 +14,14 @@ import "./styles/index.css";
 void run();
 
 async function run(): Promise<void> {
+  const started = start();
   await loadLanguage();
-  await start();
+  // The frame is drawn while the tasks are read.
   render(<App />, document.getElementById("root") as HTMLElement);
   listenForKeys();
-  registerWorker();
   openShared();
+  await started.catch(() => toast(t.notKept, { tone: "bad", stay: true }));
+  registerWorker();
   void openConfirmation();
 }
 

@@ -1,6 +1,7 @@
 import { syncNow } from "./state/actions.ts";
 import { go } from "./state/router.ts";
 import { updateReady } from "./state/ui.ts";
+import { later } from "./ui/later.ts";
 
 /** Registers the service worker; a newer one waits until the person says so. */
 export function registerWorker(): void {
@@ -16,13 +17,21 @@ export function registerWorker(): void {
     if (!hadController || !reloading) return;
     location.reload();
   });
+  later(() =>
+    register(serviceWorker, () => {
+      reloading = true;
+    }),
+  );
+}
+
+function register(serviceWorker: ServiceWorkerContainer, onUpdate: () => void): void {
   serviceWorker.register(workerUrl() as string).then(
     (registration) => {
       const offer = () => {
         const { waiting } = registration;
         if (!waiting || !serviceWorker.controller) return;
         updateReady.value = () => {
-          reloading = true;
+          onUpdate();
           waiting.postMessage({ skipWaiting: true });
         };
       };

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { newId } from "../lib/ids.ts";
-import { load, outbox, pend, take, unpend } from "../state/memory.ts";
+import { baseOf, load, outbox, pend, take, unpend } from "../state/memory.ts";
 import { ApiError } from "./api.ts";
 import { drain, pauseAfter } from "./drain.ts";
 import { openReplica } from "./idb.ts";
@@ -9,7 +9,8 @@ import type { Op } from "./ops.ts";
 import { pull } from "./pull.ts";
 import { cancel, discard, enqueue, type Intent, insist, receive, type Settled } from "./replica.ts";
 import type { Session } from "./session.ts";
-import type { Storage, Written } from "./storage.ts";
+import { nothingWritten, type Storage, type Written } from "./storage.ts";
+import type { Task } from "./types.ts";
 
 /** How this device and the server stand to each other. */
 export const connection = signal<"connecting" | "live" | "offline">("connecting");
@@ -92,6 +93,15 @@ export async function startEngine(user: string, session: Session, listeners: Lis
   };
 }
 
+/** Shows tasks that are not kept yet, and lets them be drawn. */
+async function show(tasks: Task[]): Promise<void> {
+  take({ ...nothingWritten(), tasks: tasks.filter(({ id }) => !baseOf(id)) });
+  await Promise.race([
+    new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
+    new Promise((late) => setTimeout(late, 200)),
+  ]);
+}
+
 const provisional = ({ id, task, change, seen, version, at }: Intent): Op => ({
   ...{ id, key: id, task, change, seen, version, at },
   state: "waiting",
@@ -111,7 +121,7 @@ function runLeader(
 
   const once = async () => {
     await navigator.locks.request(`taskwake-drain-${user}`, () => drain(storage, session, listeners.settled));
-    await pull(storage, session);
+    await pull(storage, session, show);
   };
   const cycle = async () => {
     if (stopped.aborted) return;

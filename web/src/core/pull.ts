@@ -10,21 +10,32 @@ interface Page {
   has_more: boolean;
 }
 
-/** Fetches what changed since the last time; everything, where the server no longer knows since when. */
-export async function pull(storage: Storage, session: Session): Promise<void> {
+/**
+ * Fetches what changed since the last time; everything, where the server no longer knows since when. On a device that
+ * has nothing yet the tasks are given to `show` before they are kept.
+ */
+export async function pull(
+  storage: Storage,
+  session: Session,
+  show: (tasks: Task[]) => Promise<void>,
+): Promise<void> {
   try {
-    await pages(storage, session, (await storage.read((tx) => tx.meta<number>("cursor"))) ?? 0);
+    const [cursor, queued] = await storage.read((tx) =>
+      Promise.all([tx.meta<number>("cursor"), tx.ops().then(({ length }) => length)]),
+    );
+    const isNew = cursor === undefined && queued === 0;
+    await pages(storage, session, cursor ?? 0, isNew ? ({ results }) => show(results) : undefined);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "cursor-expired") throw error;
     await reload(storage, session);
   }
 }
 
-async function pages(storage: Storage, session: Session, since: number, onPage?: (page: Page) => void) {
+async function pages(storage: Storage, session: Session, since: number, onPage?: (page: Page) => unknown) {
   for (let cursor = since; ; ) {
     const answer = await session.request(`/v1/changes?since=${cursor}&limit=1000`);
     const page = answer.body as Page;
-    onPage?.(page);
+    await onPage?.(page);
     await storage.write(async (tx) => {
       if (page.results.length > 0 || page.next_cursor !== cursor)
         await receive(tx, page.results, page.next_cursor);

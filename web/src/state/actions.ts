@@ -11,9 +11,17 @@ import { toast } from "./toasts.ts";
 /** What a person can do to tasks; each shows at once, is kept, and can be undone. */
 
 let engine: Engine | undefined;
-export const setEngine = (started: Engine | undefined): void => {
-  engine = started;
-};
+let starting: Promise<Engine> | undefined;
+/** Takes the replica that is being started; what is done before it is ready waits for it. */
+export function setEngine(started: Promise<Engine>): void {
+  starting = started;
+  started.then(
+    (one) => {
+      engine = one;
+    },
+    () => undefined,
+  );
+}
 export const syncNow = (): void => engine?.sync();
 export const keepMeta = (key: string, value: unknown): Promise<void> | undefined =>
   engine?.putMeta(key, value);
@@ -30,7 +38,12 @@ async function act(
   label: string,
   changes: { item: Item | undefined; task: number; change: Change; seen?: Partial<Task>; version?: number }[],
 ): Promise<void> {
-  if (!engine || changes.length === 0) return;
+  if (changes.length === 0) return;
+  engine ??= await starting?.catch(() => undefined);
+  if (!engine) {
+    toast(t.notKept, { tone: "bad", stay: true });
+    return;
+  }
   const at = new Date().toISOString();
   const intents = changes.map(
     ({ item, task, change, seen, version }): Intent => ({

@@ -25,8 +25,11 @@ let engine: Engine | undefined;
 /** Starts the replica of the account that was used last. */
 export async function start(): Promise<void> {
   if (!user.value) return;
-  engine = await startEngine(user.value, session, { settled: tellSettled, reminded: remind });
-  setEngine(engine);
+  // The token comes while the tasks are read; who has none is told so by the first request that needs it.
+  void session.token().catch(() => undefined);
+  const starting = startEngine(user.value, session, { settled: tellSettled, reminded: remind });
+  setEngine(starting);
+  engine = await starting;
   void loadMe();
 }
 

@@ -8,6 +8,7 @@ import { sheet } from "../state/ui.ts";
 import { ListView } from "../views/list-view.tsx";
 import { Banners } from "./banners.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
+import { later } from "./later.ts";
 import { lazy } from "./lazy.tsx";
 import { Palette } from "./palette.tsx";
 import { QuickAddSheet, ScheduleSheet } from "./sheets.tsx";
@@ -53,7 +54,7 @@ function Shell() {
   }, [name]);
   // What the first click or key press may need is fetched once the first view is up.
   useEffect(() => {
-    requestIdleCallback?.(() => {
+    later(() => {
       for (const part of [Detail, UpcomingView, Help, TagsSheet]) void part.preload();
     });
   }, []);
