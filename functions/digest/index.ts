@@ -9,12 +9,17 @@ import { sendDigests } from "./send.ts";
  * day, and removes what is past its keeping. Run twice, or late, it ends the same.
  */
 const deps = openDeps(loadConfig(process.env));
+/** Milliseconds between two removals: they read whole tables, and nothing waits for them. */
+const cleanUpInterval = 3_600_000;
+let cleanUpAt = 0;
 
 serve(deps, {
   bindings: {
     "digest-tick": async () => {
       await sendDigests(deps);
+      if (deps.now().getTime() < cleanUpAt) return;
       await cleanUp(deps.db);
+      cleanUpAt = deps.now().getTime() + cleanUpInterval;
     },
   },
 });
