@@ -111,6 +111,7 @@ const onTask = { task_id: z.int().positive(), version: z.int().positive().nullab
  */
 export const commands = {
   "create-task": command({ task: ImportedTask }),
+  "import-task": command({ task: ImportedTask }),
   "update-task": command({
     ...onTask,
     patch: z.union([TaskPatch, z.strictObject({})]),

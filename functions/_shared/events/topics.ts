@@ -3,6 +3,7 @@
 /** Commands: one topic per operation, named like the function that handles it. */
 export const commandTopics = [
   "create-task",
+  "import-task",
   "update-task",
   "complete-task",
   "reopen-task",
