@@ -6,8 +6,10 @@ import { prefs } from "./state/prefs.ts";
 import { toast } from "./state/toasts.ts";
 import { sheet } from "./state/ui.ts";
 import { App } from "./ui/app.tsx";
+import { later } from "./ui/later.ts";
 import { listenForKeys } from "./ui/shortcuts.ts";
 import { registerWorker } from "./worker.ts";
+import "./state/install.ts";
 import "./styles/index.css";
 
 // Not awaited at the top: a language's file imports this one.
@@ -22,6 +24,7 @@ async function run(): Promise<void> {
   openShared();
   await started.catch(() => toast(t.notKept, { tone: "bad", stay: true }));
   registerWorker();
+  later(async () => (await import("./state/push.ts")).renewSubscription().catch(() => undefined));
   void openConfirmation();
 }
 

@@ -7,6 +7,8 @@ export interface Session {
   /** A valid token. */
   token(): Promise<string>;
   logIn(how: "login" | "register", body: Record<string, string>): Promise<string>;
+  /** Every other session ends with the old password. */
+  changePassword(current: string, next: string): Promise<void>;
   logOut(): Promise<void>;
 }
 
@@ -54,6 +56,14 @@ export function openSession(onEnded: () => void): Session {
     async logIn(how, body) {
       const answer = await send(`/v1/auth/${how}`, { method: "POST", body });
       return userOf(take(answer.body));
+    },
+    // Under the lock: the cookie that another tab would send to renew its token is the ended session's.
+    async changePassword(before, next) {
+      const valid = await token();
+      const request = { method: "POST", body: { current: before, new: next }, token: valid } as const;
+      await navigator.locks.request("taskwake-session", async () =>
+        take((await send("/v1/me/password", request)).body),
+      );
     },
     async logOut() {
       current = undefined;

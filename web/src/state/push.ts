@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { registerPush, subscribePush } from "../core/push-subscription.ts";
 import { session } from "./app.ts";
 
 export type PushState = "unknown" | "unsupported" | "denied" | "off" | "on";
@@ -8,11 +9,13 @@ export const pushState = signal<PushState>("unknown");
 
 export interface Device {
   id: string;
-  endpoint?: string;
   device: string;
   created_at: string;
   last_success_at: string | null;
 }
+
+const idKey = "taskwake-push";
+const endpointKey = "taskwake-push-endpoint";
 
 const supported = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
@@ -36,33 +39,31 @@ export async function subscribe(): Promise<void> {
     return;
   }
   const registration = await navigator.serviceWorker.ready;
-  const { public_key } = (await session.request("/v1/push-key")).body as { public_key: string };
-  const made = await registration.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: public_key,
-  });
-  await register(made);
+  await register(await subscribePush(session, registration));
   await readPushState();
 }
 
-/** Tells the server of a subscription. */
-export async function register(made: PushSubscription): Promise<void> {
-  const { endpoint, keys } = made.toJSON() as { endpoint: string; keys: Record<string, string> };
-  const answer = await session.request("/v1/push-subscriptions", {
-    method: "POST",
-    body: { endpoint, keys, device: deviceName() },
-  });
-  localStorage.setItem("taskwake-push", (answer.body as { id?: string }).id ?? "");
+async function register(made: PushSubscription): Promise<void> {
+  localStorage.setItem(idKey, await registerPush(session, made));
+  localStorage.setItem(endpointKey, made.endpoint);
+}
+
+/** Tells the server where this device can be reached now, when the browser has changed that. */
+export async function renewSubscription(): Promise<void> {
+  if (!supported() || !thisDevice()) return;
+  const made = await subscription();
+  if (made && made.endpoint !== localStorage.getItem(endpointKey)) await register(made);
 }
 
 /** The id of this device's subscription. */
-export const thisDevice = (): string | null => localStorage.getItem("taskwake-push");
+export const thisDevice = (): string | null => localStorage.getItem(idKey);
 
 /** Ends this device's subscription, here and on the server. */
 export async function unsubscribe(): Promise<void> {
   const id = thisDevice();
   if (id) await session.request(`/v1/push-subscriptions/${id}`, { method: "DELETE" }).catch(() => undefined);
-  localStorage.removeItem("taskwake-push");
+  localStorage.removeItem(idKey);
+  localStorage.removeItem(endpointKey);
   await (await subscription())?.unsubscribe();
   await readPushState();
 }
@@ -72,17 +73,8 @@ export async function devices(): Promise<Device[]> {
   return (body as { results: Device[] }).results;
 }
 
-export const testDevice = (id: string) =>
-  session.request(`/v1/push-subscriptions/${id}/test`, { method: "POST" });
+/** Sends a test to all devices. */
+export const testDevices = () => session.request("/v1/push-subscriptions/test", { method: "POST" });
 
 export const removeDevice = (id: string) =>
   session.request(`/v1/push-subscriptions/${id}`, { method: "DELETE" });
-
-/** The device by the name a person would give it. */
-export function deviceName(): string {
-  const agent = navigator.userAgent;
-  const system =
-    /(iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux)/.exec(agent)?.[1]?.replace("Mac OS X", "Mac") ?? "";
-  const browser = /(Edg|OPR|Firefox|SamsungBrowser|Chrome|Safari)\//.exec(agent)?.[1] ?? "Browser";
-  return `${browser.replace("Edg", "Edge").replace("OPR", "Opera")}${system && ` · ${system}`}`;
-}

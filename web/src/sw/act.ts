@@ -83,7 +83,7 @@ async function send(user: string): Promise<void> {
   }
 }
 
-const session = openSession(() => undefined);
+export const session = openSession(() => undefined);
 
 async function fetchTask(id: number): Promise<Task> {
   return (await session.request(`/v1/tasks/${id}`)).body as Task;

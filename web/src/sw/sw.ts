@@ -2,6 +2,7 @@
 
 import { onNotificationClick, onSync } from "./act.ts";
 import { onPush } from "./push.ts";
+import { onSubscriptionChange } from "./resubscribe.ts";
 import { cacheFirst, precache, sweep } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -27,7 +28,7 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("push", (event) => event.waitUntil(onPush(event)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(onNotificationClick(event)));
 self.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(onSync()));
-self.addEventListener("pushsubscriptionchange", (event) => {
-  // The next start of the client tells the server of the new subscription.
-  (event as ExtendableEvent).waitUntil(self.registration.pushManager.getSubscription());
-});
+self.addEventListener("pushsubscriptionchange", (event) =>
+  // Should it fail, the next start of the client tells the server of the new subscription.
+  (event as ExtendableEvent).waitUntil(onSubscriptionChange(event)),
+);

@@ -3,7 +3,7 @@ import { user } from "../state/app.ts";
 import { loaded } from "../state/memory.ts";
 
 /** Runs what the first view does not need: once it is there, and the browser has nothing else to do. */
-export function later(work: () => void): void {
+export function later(work: () => unknown): void {
   const idle = () => ("requestIdleCallback" in window ? requestIdleCallback(work) : setTimeout(work, 500));
   const stop = effect(() => {
     if (user.value && !loaded.value) return;

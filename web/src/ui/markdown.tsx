@@ -3,7 +3,11 @@ import { type ComponentChildren, h } from "preact";
 
 /** Markdown as elements: the text never becomes HTML, so there is nothing to sanitise. */
 export function Markdown({ text }: { text: string }) {
-  return <div class="markdown">{blocks(lexer(text, { gfm: true, breaks: true }))}</div>;
+  return (
+    <div class="markdown" dir="auto">
+      {blocks(lexer(text, { gfm: true, breaks: true }))}
+    </div>
+  );
 }
 
 const blocks = (tokens: readonly Token[] | undefined): ComponentChildren => tokens?.map(element);

@@ -152,7 +152,7 @@ export function Palette() {
             onClick={() => run(entry)}
           >
             <Icon name={entry.icon} />
-            <span class="palette-label">{entry.label}</span>
+            <bdi class="palette-label">{entry.label}</bdi>
             {entry.hint && <span class="hint">{entry.hint}</span>}
           </li>
         ))}

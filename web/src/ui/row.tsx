@@ -57,7 +57,9 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
           toggleSelected(key);
         }}
       >
-        <span class="row-title">{item.title}</span>
+        <span class="row-title">
+          <bdi>{item.title}</bdi>
+        </span>
         <Meta item={item} showDay={showDay} />
       </a>
       {selected.value && <span class="visually-hidden">{t.bulk.selected(1)}</span>}
@@ -92,15 +94,19 @@ function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
           {t.priority[item.priority]}
         </span>
       )}
-      {due && <span class={late ? "due late" : item.day === today.value ? "due now" : "due"}>{due}</span>}
+      {due && (
+        <span class={late ? "due late" : item.day === today.value ? "due now" : "due"}>
+          <bdi>{due}</bdi>
+        </span>
+      )}
       {item.skipped_at && <span>{t.list.skipped}</span>}
       {item.recurrence && <Mark name="repeat" label={t.list.repeats} />}
       {item.reminders.length > 0 && <Mark name="bell" label={t.list.reminder} />}
       {item.notes && <Mark name="notes" label={t.list.notes} />}
       {item.tags.map((tag) => (
-        <span key={tag} class="tag">
+        <bdi key={tag} class="tag">
           #{tag}
-        </span>
+        </bdi>
       ))}
     </span>
   );

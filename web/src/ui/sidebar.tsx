@@ -82,7 +82,7 @@ export function Links() {
                   aria-current={route.value.view === "tag" && route.value.arg === tag ? "page" : undefined}
                 >
                   <Icon name="hash" />
-                  <span class="link-text">{tag}</span>
+                  <bdi class="link-text">{tag}</bdi>
                   <span class="count">{count}</span>
                 </a>
               </li>

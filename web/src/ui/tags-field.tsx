@@ -27,7 +27,7 @@ export function TagsField({
         <ul class="chips">
           {tags.map((tag) => (
             <li key={tag} class="chip">
-              #{tag}
+              <bdi>#{tag}</bdi>
               <button
                 type="button"
                 class="chip-remove"

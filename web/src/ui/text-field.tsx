@@ -59,6 +59,7 @@ export function TextField({
   return (
     <textarea
       ref={area}
+      dir="auto"
       class={name}
       aria-label={label}
       placeholder={placeholder}

@@ -21,7 +21,7 @@ export function Unsaved() {
           <li key={op.id}>
             <p>
               <strong>{t.op[op.change.kind]}</strong>{" "}
-              {find(op.task)?.title ?? (op.change.kind === "create" ? op.change.task.title : "")}
+              <bdi>{find(op.task)?.title ?? (op.change.kind === "create" ? op.change.task.title : "")}</bdi>
               <span class="hint"> · {t.sync[op.state]}</span>
             </p>
             {(op.state === "conflict" || op.state === "failed") && <Conflict op={op} />}

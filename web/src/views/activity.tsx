@@ -81,7 +81,13 @@ function Notice({ group }: { group: Entry[] }) {
   return (
     <li class="notice" data-unread={unread}>
       <div class="notice-head">
-        {first.task_id ? <a href={taskHash(first.task_id)}>{first.title}</a> : <span>{first.title}</span>}
+        {first.task_id ? (
+          <a href={taskHash(first.task_id)}>
+            <bdi>{first.title}</bdi>
+          </a>
+        ) : (
+          <bdi>{first.title}</bdi>
+        )}
         <time dateTime={first.created_at}>{instantName(first.created_at)}</time>
       </div>
       <p class="row-meta">

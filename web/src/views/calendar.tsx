@@ -112,14 +112,14 @@ function Day({
               onDragStart={(event) => drag.start(event, item)}
               onDragEnd={drag.end}
             >
-              {item.due?.time && <time>{timeName(item.due.time)}</time>} {item.title}
+              {item.due?.time && <time>{timeName(item.due.time)}</time>} <bdi>{item.title}</bdi>
             </a>
           </li>
         ))}
         {coming.map((item) => (
           <li key={`future-${item.key}`}>
             <a class="event event-future" href={taskHash(item.id)}>
-              {item.title}
+              <bdi>{item.title}</bdi>
               <span class="visually-hidden"> ({t.list.futureOccurrence})</span>
             </a>
           </li>

@@ -8,7 +8,7 @@ import {
   readPushState,
   removeDevice,
   subscribe,
-  testDevice,
+  testDevices,
   thisDevice,
   unsubscribe,
 } from "../state/push.ts";
@@ -70,16 +70,6 @@ export function Devices() {
                 </span>
                 <button
                   type="button"
-                  class="button small"
-                  onClick={run(async () => {
-                    await testDevice(id);
-                    toast(t.push.testSent);
-                  })}
-                >
-                  {t.push.test}
-                </button>
-                <button
-                  type="button"
                   class="button small quiet"
                   onClick={run(() => (id === thisDevice() ? unsubscribe() : removeDevice(id)))}
                 >
@@ -88,6 +78,16 @@ export function Devices() {
               </li>
             ))}
           </ul>
+          <button
+            type="button"
+            class="button small"
+            onClick={run(async () => {
+              await testDevices();
+              toast(t.push.testSent);
+            })}
+          >
+            {t.push.test}
+          </button>
         </>
       )}
     </div>

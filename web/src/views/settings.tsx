@@ -2,13 +2,15 @@ import { useEffect, useState } from "preact/hooks";
 import type { Me } from "../core/types.ts";
 import { t } from "../i18n/index.ts";
 import { deviceZone } from "../lib/zone.ts";
-import { changeMe, loadMe, logOut } from "../state/app.ts";
+import { changeMe, loadMe } from "../state/app.ts";
 import { askForConfirmation } from "../state/confirm.ts";
-import { me, outbox, zone } from "../state/memory.ts";
+import { install } from "../state/install.ts";
+import { me, zone } from "../state/memory.ts";
 import { type Prefs, prefer, prefs } from "../state/prefs.ts";
 import { announce, toast } from "../state/toasts.ts";
 import { DataSection } from "./data-section.tsx";
 import { Devices } from "./devices.tsx";
+import { SessionSection } from "./session-section.tsx";
 
 /** The account, this device's looks, notifications, and the person's data. */
 export function SettingsView() {
@@ -22,20 +24,9 @@ export function SettingsView() {
       <Looks />
       {me.value && <Notifications account={me.value} />}
       <DataSection />
-      <section class="card-section">
-        <h2>{t.settings.session}</h2>
-        <p>{me.value?.email}</p>
-        <button type="button" class="button" onClick={() => void leave()}>
-          {t.settings.logOut}
-        </button>
-      </section>
+      <SessionSection />
     </div>
   );
-}
-
-async function leave(): Promise<void> {
-  const waiting = outbox.value.length;
-  if (waiting === 0 || confirm(t.settings.logOutUnsaved(waiting))) await logOut();
 }
 
 async function change(patch: Record<string, unknown>): Promise<void> {
@@ -117,6 +108,17 @@ function Looks() {
         on={value.autoRemind}
         onChange={(autoRemind) => prefer({ autoRemind })}
       />
+      {install.value && (
+        <div class="field-row">
+          <span>
+            {t.settings.install}
+            <small class="hint">{t.settings.installHint}</small>
+          </span>
+          <button type="button" class="button small" onClick={install.value}>
+            {t.settings.installNow}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

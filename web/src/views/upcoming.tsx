@@ -90,7 +90,9 @@ function FutureRows({ coming }: { coming: Future[] }) {
             <Icon name="repeat" size={13} />
           </span>
           <a class="row-open" href={`#/tasks/${item.id}`}>
-            <span class="row-title">{item.title}</span>
+            <span class="row-title">
+              <bdi>{item.title}</bdi>
+            </span>
             <span class="visually-hidden">{t.list.futureOccurrence}</span>
           </a>
         </li>

@@ -1,0 +1,16 @@
+/// <reference lib="webworker" />
+import { registerPush, subscribePush } from "../core/push-subscription.ts";
+import { session } from "./act.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** The browser gave up this device's subscription: makes a new one and tells the server, with no page open. */
+export async function onSubscriptionChange(event: Event): Promise<void> {
+  const { newSubscription } = event as Event & { newSubscription?: PushSubscription | null };
+  const { registration } = self;
+  const made =
+    newSubscription ??
+    (await registration.pushManager.getSubscription()) ??
+    (await subscribePush(session, registration));
+  await registerPush(session, made);
+}
