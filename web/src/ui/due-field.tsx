@@ -56,28 +56,30 @@ export function DueField({ item }: { item: Item }) {
                 value={due.time ?? ""}
                 onChange={(event) => change({ time: event.currentTarget.value })}
               />
-              {due.time && (
-                <button
-                  type="button"
-                  class="icon-button"
-                  aria-label={t.detail.zone}
-                  title={t.detail.zone}
-                  aria-expanded={zones}
-                  onClick={() => setZones(!zones)}
-                >
-                  <Icon name="clock" />
-                </button>
-              )}
-              {!item.recurrence && (
-                <button
-                  type="button"
-                  class="icon-button"
-                  aria-label={t.detail.clearDate}
-                  onClick={() => set(null)}
-                >
-                  <Icon name="close" />
-                </button>
-              )}
+              <span class="inline-fields nowrap">
+                {due.time && (
+                  <button
+                    type="button"
+                    class="icon-button"
+                    aria-label={t.detail.zone}
+                    title={t.detail.zone}
+                    aria-expanded={zones}
+                    onClick={() => setZones(!zones)}
+                  >
+                    <Icon name="clock" />
+                  </button>
+                )}
+                {!item.recurrence && (
+                  <button
+                    type="button"
+                    class="icon-button"
+                    aria-label={t.detail.clearDate}
+                    onClick={() => set(null)}
+                  >
+                    <Icon name="close" />
+                  </button>
+                )}
+              </span>
             </>
           )}
         </div>

@@ -69,22 +69,24 @@ export function FilterBar() {
           </label>
         </>
       )}
-      <Select
-        label={t.filter.sort}
-        value={sort}
-        options={t.filter.sorts}
-        onChange={(key) => setParams({ sort: key === "due" ? null : key })}
-      />
-      <button
-        type="button"
-        class="icon-button"
-        aria-pressed={descending}
-        aria-label={descending ? t.filter.descending : t.filter.ascending}
-        title={descending ? t.filter.descending : t.filter.ascending}
-        onClick={() => setParams({ sort: descending ? sort : `-${sort}` })}
-      >
-        <span aria-hidden="true">{descending ? "↓" : "↑"}</span>
-      </button>
+      <div class="inline-fields nowrap">
+        <Select
+          label={t.filter.sort}
+          value={sort}
+          options={t.filter.sorts}
+          onChange={(key) => setParams({ sort: key === "due" ? null : key })}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-pressed={descending}
+          aria-label={descending ? t.filter.descending : t.filter.ascending}
+          title={descending ? t.filter.descending : t.filter.ascending}
+          onClick={() => setParams({ sort: descending ? sort : `-${sort}` })}
+        >
+          <span aria-hidden="true">{descending ? "↓" : "↑"}</span>
+        </button>
+      </div>
       <div class="filter-toggles">
         {(["high", "medium", "low"] as const).map((level) => (
           <Toggle
