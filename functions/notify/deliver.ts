@@ -31,9 +31,11 @@ export const deliver =
         await attempt("email", user.email, () => senders.email(user.email, notification).catch(failed));
       return attempt.finish();
     }
-    await attempt("in-app", "", () => announce(deps, notification));
     const silence = silenceOf(settings, user, notification, deps.now());
-    const pushed = await push(deps, senders, attempt, notification, settings, silence);
+    const [, pushed] = await Promise.all([
+      attempt("in-app", "", () => announce(deps, notification)),
+      push(deps, senders, attempt, notification, settings, silence),
+    ]);
     const wanted = settings.notifications.email;
     const mail = notification.kind !== "test" && (wanted === "always" || (wanted === "fallback" && !pushed));
     const unproven = user.email_confirmed_at ? undefined : "the e-mail address is not confirmed";

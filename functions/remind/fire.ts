@@ -2,7 +2,7 @@ import type { Deps } from "../_shared/dapr/deps.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
 import type { OutgoingEvent } from "../_shared/events/envelope.ts";
 import { notificationEvent } from "../_shared/events/notification.ts";
-import { publishOutbox } from "../_shared/operations/publish.ts";
+import { publishOutbox, publishWritten } from "../_shared/operations/publish.ts";
 import { writeOutbox } from "../_shared/store/outbox.ts";
 import { fireReminder, type ReminderRow } from "../_shared/store/reminders.ts";
 
@@ -12,11 +12,14 @@ import { fireReminder, type ReminderRow } from "../_shared/store/reminders.ts";
  */
 export async function fire(deps: Deps, reminderId: string): Promise<void> {
   const now = deps.now();
-  await deps.db.transaction(async (tx) => {
+  const event = await deps.db.transaction(async (tx) => {
     const reminder = await fireReminder(tx, reminderId, now);
-    if (reminder) await writeOutbox(tx, reminder.id, [notification(reminder, now)]);
+    if (!reminder) return undefined;
+    const event = notification(reminder, now);
+    await writeOutbox(tx, reminder.id, [event]);
+    return event;
   });
-  await publishOutbox(deps, reminderId);
+  await (event ? publishWritten(deps, reminderId, [event]) : publishOutbox(deps, reminderId));
 }
 
 function notification(reminder: ReminderRow, now: Date): OutgoingEvent {
