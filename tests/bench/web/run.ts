@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { stateOf, withSystem } from "../../support/world.ts";
 import { percentile, summarize } from "../measure.ts";
+import { categories } from "./lighthouse.ts";
 import { device, slowDown, toList } from "./page.ts";
 import { personWith } from "./seed.ts";
 import { sizes } from "./size.ts";
@@ -27,16 +28,15 @@ writeFileSync(join(stateOf("bench"), "bench-web.json"), JSON.stringify(figures, 
 process.exit(0);
 
 async function bench(url: string, databaseUrl: string): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-sync",
-    ],
-  });
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const args = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+  ];
+  const browser = await chromium.launch({ executablePath, args });
   const some = await personWith(1000, url, databaseUrl);
   const many = await personWith(10_000, url, databaseUrl);
 
@@ -138,4 +138,5 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
   });
   await large.close();
   await browser.close();
+  add(await categories(executablePath, args, url, some));
 }
