@@ -23,7 +23,7 @@ const names: Name[] = ["tasks", "ops", "aliases", "operations", "meta"];
 /** The database of one account on this device. */
 export const databaseName = (user: string): string => `taskwake-${user}`;
 
-/** Opens the replica in IndexedDB; `onWritten` hears of every transaction that was kept. */
+/** Opens the replica in IndexedDB; `onWritten` hears of every transaction that changed something. */
 export async function openReplica(
   user: string,
   onWritten: (written: Written) => void,
@@ -70,7 +70,7 @@ async function write<Result>(
   try {
     const result = await work(transaction(tx, written));
     await tx.done;
-    onWritten(written);
+    if (Object.values(written).some((part) => Object.keys(part).length > 0)) onWritten(written);
     return result;
   } catch (error) {
     // Whatever went wrong, nothing of it is kept.
