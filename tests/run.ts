@@ -20,7 +20,7 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(", ")}; there are ${suites.join(", ")}.`);
   process.exit(2);
 }
-const empty = asked.filter((name) => filesOf(suiteOf(name)).length === 0);
+const empty = asked.filter((name) => filesOf(suiteOf(name), [name]).length === 0);
 if (empty.length > 0) {
   console.error(`There is no test ${empty.join(", ")}.`);
   process.exit(2);
@@ -56,12 +56,12 @@ function addresses(system: RunningSystem, outside: Outside): Record<string, stri
   };
 }
 
-function filesOf(suite: string): string[] {
+function filesOf(suite: string, of = asked): string[] {
   const directory = join(here, suite);
   if (!existsSync(directory)) return [];
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
   const wanted = (name: string) =>
-    asked.length === 0 || asked.some((each) => each === suite || `${suite}/${name}`.startsWith(each));
+    of.length === 0 || of.some((each) => each === suite || `${suite}/${name}`.startsWith(each));
   return names
     .filter((name) => name.endsWith(".test.ts") && wanted(name))
     .map((name) => join(directory, name));

@@ -15,14 +15,14 @@ const settings = {
   OIDC_AUDIENCE: z.string().optional(),
   /** (Default: the issuer's /.well-known/jwks.json.) */
   OIDC_JWKS_URL: z.url().optional(),
-  VAPID_PUBLIC_KEY: z.string().default(""),
+  VAPID_PUBLIC_KEY: z.string().min(1),
   /** Origins of push services, comma-separated; `*.` stands for any subdomain. No other is ever called. */
   PUSH_SERVICES: z
     .string()
     .default(
       "https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.notify.windows.com,https://*.push.apple.com",
     ),
-  /** Factor on the limits that count by network address. */
+  /** Factor on the limits of writes and of what counts by network address. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 };
 

@@ -36,7 +36,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   const admitted = new WeakMap<object, Admitted>();
 
   async function admit(request: WithBody): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://api");
+    const url = urlOf(request);
     const found = router.find((request.method ?? "GET") as "GET", url.pathname);
     if (!found) throw problems.notFound(`${request.method} ${url.pathname}`);
     const { route } = found.store as { route: Route };
@@ -79,6 +79,14 @@ function run(deps: ApiDeps, { route, userId, params, url }: Admitted, request: W
     request,
     ip: addressOf(request),
   });
+}
+
+function urlOf(request: IncomingMessage): URL {
+  try {
+    return new URL(`http://api${request.url}`);
+  } catch {
+    throw problems.badRequest("The path cannot be understood.");
+  }
 }
 
 function itemsOf(body: unknown): number {

@@ -46,10 +46,23 @@ async function isEmpty(admin: Admin, groupId: string): Promise<boolean> {
   return groups.every(({ state }) => state === "Empty" || state === "Dead");
 }
 
+/** Milliseconds to join a group: brokers let a new one wait a few seconds for others. */
+const joinTimeout = 30_000;
+
+function once(on: (listener: () => void) => unknown, otherwise: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(otherwise)), joinTimeout);
+    on(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 // As a member for a moment. The admin's `setOffsets` does the same, and then waits five seconds for a fetch to end.
 async function commit(kafka: Kafka, groupId: string, offsets: Offset[]): Promise<void> {
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
-  const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+  const joined = once(consumer.on.bind(consumer, consumer.events.GROUP_JOIN), `${groupId} cannot be joined`);
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [...new Set(offsets.map(({ topic }) => topic))] });

@@ -58,11 +58,16 @@ export function openFeeds(deps: Deps): Feeds {
       const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
       const feeds = byUser.get(device.userId) ?? new Set();
       byUser.set(device.userId, feeds.add(feed));
-      if (feeds.size > mostDevices) [...feeds][0]?.close();
+      const [oldest] = feeds;
+      if (oldest && feeds.size > mostDevices) {
+        // At once: a device that never answers the close would keep its place.
+        feeds.delete(oldest);
+        oldest.close();
+      }
       inTurn(feed, () => begin(deps, feed, since));
       return () => {
         feeds.delete(feed);
-        if (feeds.size === 0) byUser.delete(device.userId);
+        if (feeds.size === 0 && byUser.get(device.userId) === feeds) byUser.delete(device.userId);
       };
     },
     hear(id, update) {

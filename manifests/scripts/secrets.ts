@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { argv, env } from "node:process";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import webpush from "web-push";
+import * as z from "zod";
+import { kafkaSettings } from "../../functions/_shared/events/kafka.ts";
 import { runCommand } from "../../local/command.ts";
 import { apply, kubectl, namespace } from "./kubectl.ts";
 
@@ -42,11 +44,12 @@ function database(): Record<string, Data> {
     secret,
     { url: `postgres://${role}:${password}@${address}` },
   ]);
+  const name = new URL(`postgres://${address}`).pathname.slice(1);
   const sql = [
     ...logins.map(({ role, password }) => `create role ${role} login password '${password}';`),
-    "revoke all on database taskwake from public;",
-    ...logins.map(({ role }) => `grant connect on database taskwake to ${role};`),
-    "grant create on database taskwake to taskwake_owner;",
+    `revoke all on database ${name} from public;`,
+    ...logins.map(({ role }) => `grant connect on database ${name} to ${role};`),
+    `grant create on database ${name} to taskwake_owner;`,
     "grant create, usage on schema public to taskwake_owner;",
   ];
   return { ...Object.fromEntries(urls), postgres: { password: password(), "roles.sql": sql.join("\n") } };
@@ -61,8 +64,12 @@ const mechanisms = {
 
 /** Plain inside the cluster; with KAFKA_USERNAME and KAFKA_PASSWORD, SASL over TLS. */
 function kafka(brokers: string): Data {
-  const { KAFKA_USERNAME: username = "", KAFKA_PASSWORD: saslPassword = "" } = env;
-  const mechanism = (env.KAFKA_MECHANISM ?? "scram-sha-512") as keyof typeof mechanisms;
+  const settings = z.object(kafkaSettings).parse({ ...env, KAFKA_BROKERS: brokers });
+  const {
+    KAFKA_USERNAME: username = "",
+    KAFKA_PASSWORD: saslPassword = "",
+    KAFKA_MECHANISM: mechanism,
+  } = settings;
   return {
     brokers,
     username,

@@ -88,8 +88,7 @@ export function host(options: HostOptions): http.Server {
     while (active > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     server.close();
     server.closeAllConnections();
-    await options.onStop();
-    process.exit(0);
+    await options.onStop().finally(() => process.exit(0));
   }
   process.on("SIGTERM", drain);
   process.on("SIGINT", drain);

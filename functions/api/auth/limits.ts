@@ -19,7 +19,7 @@ export interface Limits {
   write(userId: string, items: number): Promise<void>;
 }
 
-/** Opens the limits; `factor` widens those that count by network address, for many people behind one. */
+/** Opens the limits; `factor` widens all but those that guard a password: many people behind one address, or tests. */
 export function openLimits(db: Database, factor: number): Limits {
   const limiter = (keyPrefix: string, points: number, minutes: number) => {
     const options = { keyPrefix, points, duration: minutes * 60 };

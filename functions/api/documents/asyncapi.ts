@@ -1,11 +1,23 @@
 import * as z from "zod";
 import * as events from "../../_shared/events/schemas.ts";
-import { commandTopics, partitions, topics } from "../../_shared/events/topics.ts";
+import {
+  type CommandTopic,
+  commandTopics,
+  partitions,
+  type Topic,
+  topics,
+} from "../../_shared/events/topics.ts";
 import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
 
+interface Channel {
+  schema: z.ZodType;
+  types: string[];
+  description: string;
+}
+
 /** Each topic's data schema and the types of event in it. */
-const channels: Record<string, { schema: z.ZodType; types: string[]; description: string }> = {
-  ...Object.fromEntries(
+const channels: Record<Topic, Channel> = {
+  ...(Object.fromEntries(
     commandTopics.map((topic) => [
       topic,
       {
@@ -14,7 +26,7 @@ const channels: Record<string, { schema: z.ZodType; types: string[]; description
         description: `Commands for the function ${topic}.`,
       },
     ]),
-  ),
+  ) as unknown as Record<CommandTopic, Channel>),
   [topics.taskEvents]: {
     schema: events.TaskEvent,
     types: Object.values(events.eventTypes.task),
@@ -71,7 +83,7 @@ export function asyncApi(): Json {
   };
 }
 
-function channelOf(topic: string, { schema, types, description }: (typeof channels)[string]): Json {
+function channelOf(topic: string, { schema, types, description }: Channel): Json {
   return {
     address: topic,
     description,
