@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { defineConfig, type Plugin } from "vite";
 
@@ -34,8 +35,17 @@ function serviceWorker(): Plugin {
         },
         logLevel: "error",
       });
+      for (const path of [...paths, join(outDir, "sw.js")]) compress(path);
     },
   };
+}
+
+/** Lays the compressed forms of a text beside it, for a server that sends files as they are. */
+function compress(path: string): void {
+  if (!/\.(html|js|css|json|svg|webmanifest)$/.test(path)) return;
+  const content = readFileSync(path);
+  writeFileSync(`${path}.br`, brotliCompressSync(content));
+  writeFileSync(`${path}.gz`, gzipSync(content));
 }
 
 const hashOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex").slice(0, 12);

@@ -8,16 +8,15 @@ export const cacheControl = (path: string) =>
 
 /**
  * The client's files from a directory, with the headers that any host of theirs must send; a path of the client's own
- * gets index.html. `dev` reads the directory at each request; without it, `.br` and `.gz` beside a file are its
- * compressed forms.
+ * gets index.html, and `.br` and `.gz` beside a file are its compressed forms. `dev` reads the directory at each request.
  */
 export function clientFiles(directory: string, { dev = false } = {}) {
   const serve = sirv(directory, {
     dev,
     etag: true,
     single: true,
-    brotli: !dev,
-    gzip: !dev,
+    brotli: true,
+    gzip: true,
     setHeaders(response, path) {
       response.setHeader("Cache-Control", cacheControl(path));
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
