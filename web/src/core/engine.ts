@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { newId } from "../lib/ids.ts";
-import { baseOf, load, outbox, pend, take, unpend } from "../state/memory.ts";
+import { baseOf, load, pend, take, unpend } from "../state/memory.ts";
 import { ApiError } from "./api.ts";
 import { drain, pauseAfter } from "./drain.ts";
 import { openReplica } from "./idb.ts";
@@ -176,6 +176,3 @@ function runLeader(
   );
   return { sync: cycle, ended };
 }
-
-/** Whether everything the person did has reached the server. */
-export const isSaved = (): boolean => outbox.value.length === 0;

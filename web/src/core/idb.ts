@@ -67,11 +67,10 @@ async function write<Result>(
 ): Promise<Result> {
   const written = nothingWritten();
   const tx = db.transaction(names, "readwrite", { durability });
+  let result: Result;
   try {
-    const result = await work(transaction(tx, written));
+    result = await work(transaction(tx, written));
     await tx.done;
-    if (Object.values(written).some((part) => Object.keys(part).length > 0)) onWritten(written);
-    return result;
   } catch (error) {
     // Whatever went wrong, nothing of it is kept.
     tx.done.catch(() => undefined);
@@ -80,6 +79,13 @@ async function write<Result>(
     } catch {}
     throw error;
   }
+  try {
+    if (Object.values(written).some((part) => Object.keys(part).length > 0)) onWritten(written);
+  } catch (error) {
+    // It is kept: a fault of those who hear of it must not make it look lost.
+    reportError(error);
+  }
+  return result;
 }
 
 function transaction(tx: IDBPTransaction<Schema, Name[], "readonly" | "readwrite">, written: Written): Tx {
