@@ -1,12 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { syncNow } from "../state/actions.ts";
 import { logOut, session } from "../state/app.ts";
+import { fileTypes } from "../state/imports.ts";
 import { me } from "../state/memory.ts";
 import { toast } from "../state/toasts.ts";
 import { Dialog } from "../ui/dialog.tsx";
-
-const types = { json: "application/json", ics: "text/calendar", csv: "text/csv" } as const;
+import { ImportField } from "./import-field.tsx";
 
 /** Taking the data out, bringing data in, and erasing it. */
 export function DataSection() {
@@ -17,25 +16,14 @@ export function DataSection() {
       <div class="field-row">
         <span>{t.settings.export}</span>
         <div class="button-row">
-          {(Object.keys(types) as (keyof typeof types)[]).map((format) => (
+          {(Object.keys(fileTypes) as (keyof typeof fileTypes)[]).map((format) => (
             <button key={format} type="button" class="button small" onClick={() => void download(format)}>
               {format.toUpperCase()}
             </button>
           ))}
         </div>
       </div>
-      <label class="field-row">
-        <span>{t.settings.import}</span>
-        <input
-          type="file"
-          accept=".json,.ics,.csv"
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? [];
-            if (file) void upload(file);
-            event.currentTarget.value = "";
-          }}
-        />
-      </label>
+      <ImportField />
       <button type="button" class="button danger small" onClick={() => setErasing(true)}>
         {t.settings.delete}
       </button>
@@ -79,37 +67,16 @@ function Erase({ onClose }: { onClose: () => void }) {
   );
 }
 
-async function download(format: keyof typeof types): Promise<void> {
+async function download(format: keyof typeof fileTypes): Promise<void> {
   try {
     const { body } = await session.request(`/v1/export?format=${format}`);
     const text = typeof body === "string" ? body : JSON.stringify(body, null, 2);
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: types[format] }));
+    link.href = URL.createObjectURL(new Blob([text], { type: fileTypes[format] }));
     link.download = `taskwake.${format}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   } catch {
     toast(t.settings.offline, { tone: "bad" });
-  }
-}
-
-async function upload(file: File): Promise<void> {
-  try {
-    const extension = /\.(json|ics|csv)$/i.exec(file.name)?.[1]?.toLowerCase() as
-      | keyof typeof types
-      | undefined;
-    const typed = new Blob([file], { type: extension ? types[extension] : file.type });
-    const { body } = await session.request("/v1/import", { method: "POST", body: typed });
-    const { imported, created, results, warnings } = body as Record<string, unknown>;
-    const count =
-      [imported, created].find((one) => typeof one === "number") ??
-      (results as unknown[] | undefined)?.length ??
-      0;
-    toast(t.settings.importDone(count as number));
-    for (const warning of ((warnings as unknown[]) ?? []).slice(0, 3))
-      toast(String(warning), { tone: "bad" });
-    syncNow();
-  } catch (error) {
-    toast(`${t.settings.importFailed} ${error instanceof Error ? error.message : ""}`, { tone: "bad" });
   }
 }

@@ -1,0 +1,144 @@
+import { signal } from "@preact/signals";
+import { ApiError } from "../core/api.ts";
+import { t } from "../i18n/index.ts";
+import { syncNow } from "./actions.ts";
+import { session } from "./app.ts";
+import { view } from "./router.ts";
+import { announce, toast } from "./toasts.ts";
+
+/** Media types of the files that can be taken out and brought in, by their extension. */
+export const fileTypes = { json: "application/json", ics: "text/calendar", csv: "text/csv" } as const;
+
+/** How an import stands, as `GET /v1/imports/{id}` tells it. */
+export interface Import {
+  import_id: string;
+  status: "running" | "finished";
+  total: number;
+  /** Entries that were here before. */
+  already: number;
+  succeeded: number;
+  failed: number;
+  /** What could not be carried over. */
+  report: { line?: number; what: string; reason: string }[];
+  /** Why entries failed. */
+  problems: { title: string; detail?: string }[];
+}
+
+/** The import of this tab: being sent, known to the server, or refused. */
+export type Importing =
+  | { phase: "sending"; name: string }
+  | { phase: "known"; import: Import }
+  | { phase: "refused"; reason: string };
+
+export const importing = signal<Importing | null>(null);
+
+// Outlives a reload, and ends with the tab.
+const key = "taskwake-import";
+/** Milliseconds between two looks at a running import, and while the server is out of reach. */
+const [pause, longPause] = [700, 4000];
+
+/** Sends a file, then follows its import to the end, whatever view is open. */
+export async function importFile(file: File): Promise<void> {
+  importing.value = { phase: "sending", name: file.name };
+  announce(t.settings.importSending(file.name));
+  try {
+    const extension = /\.(json|ics|csv)$/i.exec(file.name)?.[1]?.toLowerCase() as keyof typeof fileTypes;
+    const body = new Blob([file], { type: fileTypes[extension] ?? file.type });
+    const answer = await session.request("/v1/import", { method: "POST", body });
+    const { import_id } = answer.body as Import;
+    sessionStorage.setItem(key, import_id);
+    await follow(import_id);
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+/** Goes on with the import that was under way when the page was left. */
+export async function resumeImport(): Promise<void> {
+  const id = sessionStorage.getItem(key);
+  if (!id || importing.value) return;
+  await follow(id).catch(() => closeImport());
+}
+
+/** Puts the import and its report away. */
+export function closeImport(): void {
+  sessionStorage.removeItem(key);
+  importing.value = null;
+}
+
+let followed: string | undefined;
+
+async function follow(id: string): Promise<void> {
+  if (followed === id) return;
+  followed = id;
+  try {
+    for (let last = ""; followed === id; ) {
+      const now = await look(id);
+      if (now) {
+        importing.value = { phase: "known", import: now };
+        if (now.status === "finished") {
+          finished(now);
+          return;
+        }
+        last = announceQuarter(now, last);
+      }
+      await new Promise((next) => setTimeout(next, now ? pause : longPause));
+    }
+  } finally {
+    if (followed === id) followed = undefined;
+  }
+}
+
+async function look(id: string): Promise<Import | undefined> {
+  try {
+    return (await session.request(`/v1/imports/${id}`)).body as Import;
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.status !== 429) throw error;
+    return undefined;
+  }
+}
+
+/** Entries that are through. */
+export const doneOf = ({ already, succeeded, failed }: Import): number => already + succeeded + failed;
+
+// Each quarter once: a screen reader is not to count along.
+function announceQuarter(now: Import, last: string): string {
+  const quarter = String(Math.floor((4 * doneOf(now)) / now.total));
+  if (quarter !== last && quarter !== "0") announce(t.settings.importProgress(doneOf(now), now.total));
+  return quarter;
+}
+
+/** What came of an import, in one sentence each. */
+export function outcomeOf({ total, succeeded, already, failed }: Import): string[] {
+  if (total === 0) return [t.settings.importNothing];
+  return [
+    t.settings.importDone(succeeded),
+    ...(already > 0 ? [t.settings.importAlready(already)] : []),
+    ...(failed > 0 ? [t.settings.importNotSaved(failed)] : []),
+  ];
+}
+
+function finished(now: Import): void {
+  syncNow();
+  const words = outcomeOf(now).join(" ");
+  if (view.value === "settings") announce(words);
+  else
+    toast(words, {
+      tone: now.failed > 0 ? "bad" : "good",
+      actions: [
+        {
+          label: t.settings.importShow,
+          run: () => {
+            location.hash = "#/settings";
+          },
+        },
+      ],
+    });
+}
+
+function refuse(error: unknown): void {
+  sessionStorage.removeItem(key);
+  const why = error instanceof ApiError ? (error.problem.detail ?? error.problem.title) : t.settings.offline;
+  importing.value = { phase: "refused", reason: `${t.settings.importFailed} ${why}` };
+  if (view.value !== "settings") toast(importing.value.reason, { tone: "bad" });
+}
