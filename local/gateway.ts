@@ -45,7 +45,14 @@ export function gateway({ api, sync, web }: GatewayOptions): http.Server {
   return server;
 }
 
-const pathOf = (request: IncomingMessage) => (request.url ?? "/").split("?", 1)[0] as string;
+// As the functions will see it: what comes after `..` is another path.
+function pathOf({ url = "/" }: IncomingMessage): string {
+  try {
+    return new URL(`http://any${url}`).pathname;
+  } catch {
+    return "/";
+  }
+}
 
 /** The function ended or is being started again. */
 function down(response: ServerResponse | Duplex): void {

@@ -38,6 +38,7 @@ export const problems = {
   conflict: problem(409, "conflict", "The task's state does not allow this"),
   limitReached: problem(409, "limit-reached", "This is as much as one person can keep"),
   tooLarge: problem(413, "too-large", "The request is too large"),
+  notJson: problem(415, "not-json", "Send the body as JSON, with Content-Type: application/json"),
   invalid: problem(422, "invalid", "The request is not valid"),
   keyReused: problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request"),
   versionRequired: problem(428, "version-required", "Say with If-Match which version you change"),

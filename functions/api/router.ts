@@ -8,9 +8,17 @@ import { ProblemError, problems } from "../_shared/errors.ts";
 import { log, messageOf } from "../_shared/log.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiDeps } from "./deps.ts";
+import { openGate } from "./gate.ts";
 import type { Reply, Route } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
+/** Of a request by anyone: a name and a password. */
+const openBodyLimit = 8 * 1024;
+/** Bodies above this are held one or two at a time, or their sum would be the process's memory. */
+const largeBody = 1024 * 1024;
+/** Bytes of a body that count as one write. */
+const bytesPerWrite = 4096;
+const methods = ["GET", "POST", "PATCH", "PUT", "DELETE"] as const;
 
 /** A request whose route is known, whose caller is known and whose body was read. */
 interface Admitted {
@@ -34,23 +42,45 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   for (const route of routes)
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
   const admitted = new WeakMap<object, Admitted>();
+  const large = openGate(2, 8, "Too many files are being read at this moment.");
 
-  async function admit(request: WithBody): Promise<void> {
+  async function admit(request: WithBody, response: ServerResponse): Promise<void> {
     const url = urlOf(request);
-    const found = router.find((request.method ?? "GET") as "GET", url.pathname);
-    if (!found) throw problems.notFound(`${request.method} ${url.pathname}`);
+    // To HEAD the answer is GET's, of which Node sends the headers alone.
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const found = router.find(method as "GET", url.pathname);
+    if (!found) throw notFound(method, url.pathname);
     const { route } = found.store as { route: Route };
     // Who asks is known before anything large is read from them.
     const userId = route.open ? "" : await authenticate(deps, request);
-    await readBody(request, route.bodyLimit ?? defaultBodyLimit);
-    if (userId && route.method !== "GET") await deps.limits.write(userId, itemsOf(request.body));
+    const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
+    if (bodyLimit > largeBody) await enter(response);
+    await readBody(request, bodyLimit);
+    if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request, route));
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
+  }
+
+  /** Resolves once it is this request's turn, which ends with its answer. */
+  const enter = (response: ServerResponse): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const answered = () => {
+        resolve();
+        if (response.destroyed) return Promise.resolve();
+        return new Promise<void>((done) => response.once("close", done));
+      };
+      large(answered).catch(reject);
+    });
+
+  function notFound(method: string | undefined, path: string): ProblemError {
+    const allowed = methods.filter((each) => router.find(each, path));
+    if (allowed.length === 0) return problems.notFound(`${method} ${path}`);
+    return problems.methodNotAllowed(`${method} ${path}`, {}, { Allow: allowed.join(", ") });
   }
 
   return {
     async admit(request, response) {
       try {
-        await admit(request);
+        await admit(request, response);
         return true;
       } catch (error) {
         send(request, response, replyTo(error, request));
@@ -69,7 +99,12 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   };
 }
 
-function run(deps: ApiDeps, { route, userId, params, url }: Admitted, request: WithBody): Promise<Reply> {
+async function run(
+  deps: ApiDeps,
+  { route, userId, params, url }: Admitted,
+  request: WithBody,
+): Promise<Reply> {
+  if (route.body && !route.files && Buffer.isBuffer(request.body)) throw problems.notJson();
   return route.handle({
     deps,
     userId,
@@ -89,9 +124,11 @@ function urlOf(request: IncomingMessage): URL {
   }
 }
 
-function itemsOf(body: unknown): number {
+// A bulk request counts by its items, and any by its size: what is stored of it is several times as much.
+function writesOf({ body, rawBody }: WithBody, { files }: Route): number {
   const { operations } = (body ?? {}) as { operations?: unknown };
-  return Array.isArray(operations) ? operations.length : 1;
+  const items = Array.isArray(operations) ? operations.length : 1;
+  return files ? items : Math.max(items, Math.ceil((rawBody?.length ?? 0) / bytesPerWrite));
 }
 
 function queryOf(url: URL): Record<string, string | string[]> {

@@ -3,11 +3,11 @@ import { Settings } from "../_shared/domain/settings.ts";
 import { localDate, localDateTime } from "../_shared/domain/time.ts";
 import { tryEach } from "../_shared/each.ts";
 import { notificationEvent } from "../_shared/events/notification.ts";
-import { derivedId } from "../_shared/ids.ts";
 import {
   type Agenda,
   agendaOf,
   type DigestUser,
+  digestId,
   digestUsers,
   rememberDigest,
 } from "../_shared/store/digest.ts";
@@ -26,8 +26,7 @@ export async function sendDigests(deps: Deps): Promise<void> {
 async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void> {
   const { date, time } = localDateTime(now, user.time_zone);
   if (Number(time.slice(0, 2)) < Settings.parse(user.settings).notifications.digest_hour) return;
-  // The id is the day's: sent again, it meets its own rows in the ledger.
-  const id = derivedId("digest", user.id, date);
+  const id = digestId(user.id, date);
   if (user.last_digest === id) return;
   const agenda = await agendaOf(deps.db, user.id, localDate(now, user.time_zone));
   if (agenda.today.length + agenda.overdue.length > 0) await publish(deps, user.id, id, now, agenda);

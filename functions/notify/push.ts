@@ -33,7 +33,7 @@ export function openPush(config: Vapid): Senders["push"] {
       JSON.stringify(payload(notification)),
       { vapidDetails, TTL: ttl, urgency: "high", topic: notification.reminder_id.replaceAll("-", "") },
     );
-    const response = await fetch(request.endpoint, {
+    const response = await reach(subscription, request.endpoint, {
       method: "POST",
       headers: request.headers as Record<string, string>,
       body: new Uint8Array(request.body ?? []),
@@ -41,9 +41,24 @@ export function openPush(config: Vapid): Senders["push"] {
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
+    if (!response) return { status: "failed", reason: "the push service could not be reached" };
     await response.arrayBuffer();
     return outcomeOf(response.status, subscription, notification, deps);
   };
+}
+
+// What never took a push may be no push service at all: tried again, it would hold up everyone behind it.
+async function reach(
+  { last_success_at }: PushSubscriptionRow,
+  endpoint: string,
+  options: RequestInit,
+): Promise<Response | undefined> {
+  try {
+    return await fetch(endpoint, options);
+  } catch (error) {
+    if (last_success_at === null) return undefined;
+    throw error;
+  }
 }
 
 async function outcomeOf(

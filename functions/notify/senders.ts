@@ -3,7 +3,7 @@ import type { Notification } from "../_shared/events/schemas.ts";
 import type { PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
 
 /** How an attempt to send ended for good; anything thrown is tried again. */
-export type Outcome = { status: "sent" | "failed"; reason?: string };
+export type Outcome = { status: "sent" | "failed" | "skipped"; reason?: string };
 
 export interface Senders {
   push: (subscription: PushSubscriptionRow, notification: Notification, deps: Deps) => Promise<Outcome>;

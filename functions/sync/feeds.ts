@@ -27,6 +27,8 @@ export interface Device {
 interface Feed extends Device {
   /** The last change this device was sent. */
   seq: number;
+  /** It has left, and is sent nothing more. */
+  gone?: boolean;
   /** Ends when what was asked of this feed so far is done: one device is served one thing after another. */
   turn: Promise<void>;
 }
@@ -66,6 +68,7 @@ export function openFeeds(deps: Deps): Feeds {
       }
       inTurn(feed, () => begin(deps, feed, since));
       return () => {
+        feed.gone = true;
         feeds.delete(feed);
         if (feeds.size === 0 && byUser.get(device.userId) === feeds) byUser.delete(device.userId);
       };
@@ -116,7 +119,7 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
 
 /** Sends what the database has beyond the feed's cursor. */
 async function catchUp(deps: Deps, feed: Feed): Promise<void> {
-  for (;;) {
+  while (!feed.gone) {
     const { results, has_more } = await changesSince(deps.db, feed.userId, feed.seq, pageSize);
     for (const task of results) deliver(feed, task, "updated");
     if (!has_more) return;

@@ -39,7 +39,7 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
           if (ws.bufferedAmount > mostBuffered) ws.terminate();
           else ws.send(JSON.stringify(message));
         },
-        close: () => ws.close(1001),
+        close: () => leave(ws),
       },
       since,
     );
@@ -55,6 +55,14 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
   }
 
   return { upgrade };
+}
+
+/** Milliseconds a device has to answer the close. */
+const closing = 1000;
+
+function leave(ws: WebSocket): void {
+  ws.close(1001);
+  setTimeout(() => ws.terminate(), closing).unref();
 }
 
 function keepAlive(ws: WebSocket): () => void {

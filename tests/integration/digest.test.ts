@@ -18,20 +18,27 @@ async function digestsOf(person: Person) {
   return body.results.filter((each: { channel: string }) => each.channel === "in-app");
 }
 
-/** Someone who wants the digest from midnight on, and has one thing to do today. */
-async function reader(): Promise<Person> {
+/** Someone who asks for the digest from midnight on, and has one thing to do today. */
+async function newReader(): Promise<Person> {
   const person = await newPerson(url, { time_zone: "Europe/Berlin" });
   await person.create({ title: "Today's", due: { date: day(0) } });
   await person.call("PATCH", "/v1/me", { body: { notifications: { digest: true, digest_hour: 0 } } });
   return person;
 }
 
+/** Someone who asked for it yesterday. */
+async function reader(): Promise<Person> {
+  const person = await newReader();
+  await db.query("update users set last_digest = null where id = $1", [await idOf(person)]);
+  return person;
+}
+
+const idOf = async (person: Person) => (await person.call("GET", "/v1/me")).body.id;
+
 test("the digest tells once of what is due today and overdue, when its hour has come", async () => {
-  const person = await newPerson(url, { time_zone: "Europe/Berlin" });
-  await person.create({ title: "Today's", due: { date: day(0) } });
+  const [person, late] = [await reader(), await newReader()];
   await person.create({ title: "Yesterday's", due: { date: day(-1) } });
   await person.create({ title: "Tomorrow's", due: { date: day(1) } });
-  await person.call("PATCH", "/v1/me", { body: { notifications: { digest: true, digest_hour: 0 } } });
   await tick();
   const [digest] = await eventually(async () => {
     const all = await digestsOf(person);
@@ -43,12 +50,12 @@ test("the digest tells once of what is due today and overdue, when its hour has 
   await tick();
   await eventually(async () => (await digestsOf(later)).length > 0);
   assert.equal((await digestsOf(person)).length, 1, "another tick later still one");
+  assert.equal((await digestsOf(late)).length, 0, "asked for after its hour, it comes tomorrow");
 });
 
 test("one account that cannot be read does not cost the others their digest", async () => {
   const broken = [await reader(), await reader()];
   const person = await reader();
-  const idOf = async (each: Person) => (await each.call("GET", "/v1/me")).body.id;
   const [zone, settings] = [await idOf(broken[0] as Person), await idOf(broken[1] as Person)];
   await db.query("update users set time_zone = 'Nowhere/Never' where id = $1", [zone]);
   await db.query(

@@ -146,6 +146,25 @@ test("a push service that is out of order for a moment is tried again, and rings
   assert.equal(browser.received.length, 1);
 });
 
+test("what cannot be reached is tried again only where a push was ever taken: others wait behind it", async () => {
+  const person = await newPerson(url);
+  const [dead, alive] = [await subscribed(person), await subscribed(person)];
+  dead.answer = 0;
+  const task = await person.create({ title: "Unreachable", reminders: [{ at: inSeconds(1) }] });
+  await eventually(() => alive.received[0], { what: "the push" });
+  const [reminder] = await eventually(async () => {
+    const all = await remindersOf(person, task.id);
+    return all[0]?.deliveries.some(({ status }: { status: string }) => status === "failed") && all;
+  });
+  const failed = reminder.deliveries.find(({ status }: { status: string }) => status === "failed");
+  assert.deepEqual([dead.refused, failed.reason], [1, "the push service could not be reached"]);
+  alive.answer = 0;
+  await person.create({ title: "Once more", reminders: [{ at: inSeconds(1) }] });
+  await eventually(() => alive.refused > 1, { ms: 30_000, what: "another try" });
+  alive.answer = 201;
+  await eventually(() => alive.received[1], { ms: 30_000, what: "the push" });
+});
+
 test("quiet hours keep the phone silent and the ledger says why", async () => {
   const person = await newPerson(url);
   const browser = await subscribed(person);

@@ -89,6 +89,19 @@ test("bad input gets a problem that says what is wrong", async () => {
   assert.equal((await person.tasks()).length, 0);
 });
 
+test("a body that is no JSON, and a method that is not there, are told as such", async () => {
+  const person = await newPerson(url);
+  for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
+    const options = { body: '{"title":"x"}', headers: { "content-type": type } };
+    const { status, body } = await person.call("POST", "/v1/tasks", options);
+    assert.deepEqual([status, body.code], [415, "not-json"]);
+  }
+  const put = await person.call("PUT", "/v1/tasks");
+  assert.deepEqual([put.status, put.headers.get("allow")], [405, "GET, POST"]);
+  const head = await person.call("HEAD", "/v1/tasks");
+  assert.deepEqual([head.status, head.body], [200, ""]);
+});
+
 test("reads carry ETags and answer 304", async () => {
   const person = await newPerson(url);
   const task = await person.create({ title: "Tagged" });

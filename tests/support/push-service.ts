@@ -23,8 +23,10 @@ export interface ReceivedPush {
 export interface Browser {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
   received: ReceivedPush[];
-  /** Status to answer with from now on; 201 takes the push. */
+  /** Status to answer with from now on; 201 takes the push, 0 breaks the connection. */
   answer: number;
+  /** Pushes it did not take. */
+  refused: number;
 }
 
 /** A push service of the outside world: speaks RFC 8030, checks RFC 8292, decrypts RFC 8291. */
@@ -47,6 +49,8 @@ export async function startPushService(port = 0): Promise<PushService> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const browser = browsers.get(request.url ?? "");
     if (!browser) return response.writeHead(404).end();
+    if (browser.answer !== 201) browser.refused += 1;
+    if (browser.answer === 0) return request.socket.destroy();
     if (browser.answer !== 201) return response.writeHead(browser.answer).end();
     try {
       await check(request, origin);
@@ -76,6 +80,7 @@ export async function startPushService(port = 0): Promise<PushService> {
         },
         received: [],
         answer: 201,
+        refused: 0,
         decrypt: (body: Buffer) =>
           ece.decrypt(body, {
             version: "aes128gcm",

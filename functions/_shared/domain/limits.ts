@@ -8,8 +8,10 @@ export const limits = {
   imports: 100,
   /** Log-ins at a time; the one that was unused the longest makes room. */
   sessions: 50,
-  /** Tokens that are remembered of one session: more than a month brings, so that a copied one is known as such. */
+  /** Tokens of one session, all of which are remembered so that a copied one is known as such; more than a month brings. */
   sessionTokens: 3000,
+  /** Tokens that one session may take in a quarter of an hour, which is the life of what each brings. */
+  recentTokens: 120,
   /** Devices that get push notifications; the one that was unused the longest makes room. */
   pushSubscriptions: 20,
 } as const;

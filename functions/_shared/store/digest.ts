@@ -1,4 +1,8 @@
+import { derivedId } from "../ids.ts";
 import type { Queryable } from "./database.ts";
+
+/** The id of a person's digest of a local date: sent again, it meets its own rows in the ledger. */
+export const digestId = (userId: string, date: string): string => derivedId("digest", userId, date);
 
 /** A person who wants the digest. */
 export interface DigestUser {

@@ -23,13 +23,36 @@ export async function beginSession(db: Queryable, userId: string): Promise<strin
   return token;
 }
 
-async function nextToken(tx: Queryable, userId: string, family: string): Promise<string> {
-  await tx.query(
-    `delete from refresh_tokens where token_hash in (
-       select token_hash from refresh_tokens where family = $1 order by created_at desc offset $2)`,
-    [family, limits.sessionTokens - 1],
+/** Begins a session if the password is still the one that was shown to be right. */
+export async function beginSessionBy(
+  db: Database,
+  userId: string,
+  passwordHash: string | null,
+): Promise<string | undefined> {
+  return db.transaction(async (tx) => {
+    const { rows } = await tx.query(
+      "select from users where id = $1 and password_hash is not distinct from $2 for update",
+      [userId, passwordHash],
+    );
+    return rows[0] && beginSession(tx, userId);
+  });
+}
+
+// Whatever begins, goes on or ends with a session waits for what else does, or one could outlive its end.
+async function lockUser(tx: Queryable, userId: string): Promise<void> {
+  await tx.query("select from users where id = $1 for update", [userId]);
+}
+
+/** The next token of a session; undefined when it has had all it may. Throws the problem `too-many-requests`. */
+async function nextToken(tx: Queryable, userId: string, family: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ all: number; recent: number }>(
+    `select count(*) as all, count(*) filter (where created_at > now() - interval '15 minutes') as recent
+     from refresh_tokens where family = $1`,
+    [family],
   );
-  return addToken(tx, userId, family);
+  const { all, recent } = rows[0] as { all: number; recent: number };
+  if (recent >= limits.recentTokens) throw problems.tooMany(undefined, {}, { "Retry-After": "60" });
+  return all < limits.sessionTokens ? addToken(tx, userId, family) : undefined;
 }
 
 async function addToken(db: Queryable, userId: string, family: string): Promise<string> {
@@ -51,6 +74,8 @@ export async function continueSession(
   token: string,
 ): Promise<{ userId: string; token: string }> {
   const next = await db.transaction(async (tx) => {
+    const owner = await ownerOf(tx, token);
+    if (owner) await lockUser(tx, owner);
     const { rows } = await tx.query<{ family: string; user_id: string; reused: boolean }>(
       `update refresh_tokens t set rotated_at = coalesce(t.rotated_at, now())
        from (select token_hash, rotated_at from refresh_tokens where token_hash = $1 and expires_at > now() for update) old
@@ -60,7 +85,8 @@ export async function continueSession(
     );
     const row = rows[0];
     if (!row) return undefined;
-    if (!row.reused) return { userId: row.user_id, token: await nextToken(tx, row.user_id, row.family) };
+    const after = row.reused ? undefined : await nextToken(tx, row.user_id, row.family);
+    if (after !== undefined) return { userId: row.user_id, token: after };
     await endFamily(tx, row.family);
     return undefined;
   });
@@ -69,19 +95,32 @@ export async function continueSession(
 }
 
 /** Ends the session of a refresh token. */
-export async function endSession(db: Queryable, token: string): Promise<void> {
-  const { rows } = await db.query<{ family: string }>(
-    "select family from refresh_tokens where token_hash = $1",
+export async function endSession(db: Database, token: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const owner = await ownerOf(tx, token);
+    if (owner === undefined) return;
+    await lockUser(tx, owner);
+    await tx.query(
+      "delete from refresh_tokens where family in (select family from refresh_tokens where token_hash = $1)",
+      [hashOf(token)],
+    );
+  });
+}
+
+/** Ends all sessions of a user, in a transaction. */
+export async function endAllSessions(tx: Queryable, userId: string): Promise<void> {
+  await lockUser(tx, userId);
+  await tx.query("delete from refresh_tokens where user_id = $1", [userId]);
+}
+
+async function ownerOf(tx: Queryable, token: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ user_id: string }>(
+    "select user_id from refresh_tokens where token_hash = $1",
     [hashOf(token)],
   );
-  if (rows[0]) await endFamily(db, rows[0].family);
+  return rows[0]?.user_id;
 }
 
-/** Ends all sessions of a user. */
-export async function endAllSessions(db: Queryable, userId: string): Promise<void> {
-  await db.query("delete from refresh_tokens where user_id = $1", [userId]);
-}
-
-async function endFamily(db: Queryable, family: string): Promise<void> {
-  await db.query("delete from refresh_tokens where family = $1", [family]);
+async function endFamily(tx: Queryable, family: string): Promise<void> {
+  await tx.query("delete from refresh_tokens where family = $1", [family]);
 }

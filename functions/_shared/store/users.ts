@@ -112,7 +112,10 @@ export async function userOfSubject(
 }
 
 /** What of an account its owner may change. */
-export type AccountChange = Pick<UserRow, "name" | "time_zone" | "settings">;
+export interface AccountChange extends Pick<UserRow, "name" | "time_zone" | "settings"> {
+  /** The digest that counts as had. (Default: as before) */
+  last_digest?: string | undefined;
+}
 
 /**
  * Changes an account by what `change` makes of it, and returns it; undefined once it is erased. The row is locked
@@ -126,10 +129,11 @@ export async function changeUser(
   return db.transaction(async (tx) => {
     const { rows } = await tx.query<UserRow>(`select ${columns} from users where id = $1 for update`, [id]);
     if (!rows[0]) return undefined;
-    const { name, time_zone, settings } = change(rows[0]);
+    const { name, time_zone, settings, last_digest } = change(rows[0]);
     const changed = await tx.query<UserRow>(
-      `update users set name = $2, time_zone = $3, settings = $4 where id = $1 returning ${columns}`,
-      [id, name, time_zone, JSON.stringify(settings)],
+      `update users set name = $2, time_zone = $3, settings = $4, last_digest = coalesce($5, last_digest)
+       where id = $1 returning ${columns}`,
+      [id, name, time_zone, JSON.stringify(settings), last_digest ?? null],
     );
     return changed.rows[0];
   });

@@ -15,7 +15,11 @@ export interface Limits {
   register(ip: string): Promise<void>;
   /** A mail to an address that is not confirmed. */
   confirmation(email: string): Promise<void>;
-  /** A write of a person's; a bulk request counts by its items. */
+  /** A move to another time zone, which changes every task without a zone of its own. */
+  move(userId: string): Promise<void>;
+  /** A notification that someone sends to their own devices. */
+  test(userId: string): Promise<void>;
+  /** A write of a person's, by its items. */
   write(userId: string, items: number): Promise<void>;
 }
 
@@ -41,14 +45,18 @@ export function openLimits(db: Database, factor: number): Limits {
   const writes = new RateLimiterMemory({ points: 1200 * factor, duration: 60 });
   const registrations = limiter("register", 20 * factor, 60);
   const confirmations = limiter("confirmation", 5, 60);
+  const moves = limiter("time-zone", 5 * factor, 60);
+  const tests = limiter("test-notification", 10 * factor, 60);
   return {
     async login(email, ip) {
-      await consume(perAddress, ip);
+      await consume(perAddress, networkOf(ip));
       await consume(perPair, `${email.toLowerCase()} ${ip}`);
       await consume(perAccount, email.toLowerCase());
     },
     forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${ip}`)),
-    register: (ip) => consume(registrations, ip),
+    register: (ip) => consume(registrations, networkOf(ip)),
+    move: (userId) => consume(moves, userId),
+    test: (userId) => consume(tests, userId),
     confirmation: (email) => consume(confirmations, email.toLowerCase()),
     write: (userId, items) => consume(writes, userId, items),
   };
@@ -61,4 +69,12 @@ async function consume(limiter: RateLimiterAbstract, key: string, points = 1): P
     const wait = Math.ceil(((refusal as RateLimiterRes).msBeforeNext ?? 1000) / 1000);
     throw problems.tooMany(`Try again in ${wait} seconds.`, {}, { "Retry-After": String(wait) });
   }
+}
+
+/** What one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(":") || ip.includes(".")) return ip;
+  const [head = [], tail] = ip.split("::", 2).map((part) => part.split(":").filter(Boolean));
+  const zeros = tail ? Array(Math.max(0, 8 - head.length - tail.length)).fill("0") : [];
+  return `${[...head, ...zeros, ...(tail ?? [])].slice(0, 4).join(":")}::/64`;
 }

@@ -1,6 +1,6 @@
 import { type BinaryLike, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { openGate } from "./gate.ts";
+import { openGate } from "../gate.ts";
 
 const scryptOf = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 
@@ -8,7 +8,7 @@ const scryptOf = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
 const keyLength = 32;
 // Each takes 32 MiB and one of Node's four threads, which files and names need too.
-const gate = openGate(2, 100);
+const gate = openGate(2, 100, "Too many are logging in at this moment.");
 
 /** Hash of a password, with its salt and cost: `scrypt$N$r$p$salt$key`, base64url. */
 export async function hashPassword(password: string): Promise<string> {

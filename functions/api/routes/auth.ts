@@ -5,6 +5,7 @@ import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import {
   beginSession,
+  beginSessionBy,
   continueSession,
   endAllSessions,
   endSession,
@@ -61,7 +62,9 @@ const login = route({
     if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
       throw problems.wrongCredentials();
     await deps.limits.forgive(body.email, ip);
-    return session(deps, 200, user.id, await beginSession(deps.db, user.id));
+    const token = await beginSessionBy(deps.db, user.id, user.password_hash);
+    if (!token) throw problems.wrongCredentials();
+    return session(deps, 200, user.id, token);
   },
 });
 
@@ -127,7 +130,7 @@ const endSessions = route({
   summary: "End all your sessions, this one too; access tokens that are out end within a quarter of an hour",
   responses: { 204: null },
   async handle({ deps, userId }) {
-    await endAllSessions(deps.db, userId);
+    await deps.db.transaction((tx) => endAllSessions(tx, userId));
     return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0) } };
   },
 });

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task.ts";
+import { localDateTime } from "../../_shared/domain/time.ts";
 import { ProblemError, problems } from "../../_shared/errors.ts";
+import { digestId } from "../../_shared/store/digest.ts";
 import { floatingTasks } from "../../_shared/store/tasks.ts";
 import { type AccountChange, changeUser, eraseUser, type UserRow } from "../../_shared/store/users.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -57,7 +59,8 @@ const patch = route({
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
-    const after = await changeUser(deps.db, userId, (before) => changed(before, body));
+    if (body.time_zone) await deps.limits.move(userId);
+    const after = await changeUser(deps.db, userId, (before) => changed(before, body, deps.now()));
     if (!after) throw problems.unauthenticated("This account no longer exists.");
     // Also when it is the zone it was: an earlier request may have ended between the two.
     if (body.time_zone) await moveFloating(deps, userId, body.time_zone);
@@ -81,15 +84,22 @@ const erase = route({
 
 export const meRoutes = [get, patch, erase];
 
-function changed(before: UserRow, { name, time_zone, notifications, quiet_hours }: MePatch): AccountChange {
-  const settings = Settings.parse(before.settings);
+function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
+  const old = Settings.parse(before.settings);
+  const notifications = { ...old.notifications, ...change.notifications };
+  const quiet_hours = change.quiet_hours === undefined ? old.quiet_hours : change.quiet_hours;
+  const time_zone = change.time_zone ?? before.time_zone;
+  const { date, time } = localDateTime(now, time_zone);
+  // Whoever asks for the digest after its hour has it from tomorrow on.
+  const missed =
+    notifications.digest &&
+    !old.notifications.digest &&
+    Number(time.slice(0, 2)) >= notifications.digest_hour;
   return {
-    name: name ?? before.name,
-    time_zone: time_zone ?? before.time_zone,
-    settings: {
-      notifications: { ...settings.notifications, ...notifications },
-      quiet_hours: quiet_hours === undefined ? settings.quiet_hours : quiet_hours,
-    } satisfies Settings,
+    name: change.name ?? before.name,
+    time_zone,
+    settings: { notifications, quiet_hours } satisfies Settings,
+    last_digest: missed ? digestId(before.id, date) : undefined,
   };
 }
 

@@ -89,6 +89,7 @@ const test = route({
   summary: "Send a test notification to all your devices",
   responses: { 202: z.object({ notification_id: z.uuid() }) },
   async handle({ deps, userId }) {
+    await deps.limits.test(userId);
     const event = testEvent(deps, userId);
     await deps.sidecar.publish([event]).catch(() => {
       throw problems.unavailable("Notifications cannot be sent at the moment.");

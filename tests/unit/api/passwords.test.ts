@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHook } from "node:async_hooks";
 import { test } from "node:test";
-import { openGate } from "../../../functions/api/auth/gate.ts";
 import { hashPassword, verifyPassword } from "../../../functions/api/auth/passwords.ts";
+import { openGate } from "../../../functions/api/gate.ts";
 
 test("a password is verified by its hash, however many are hashed at once, and no more than two are", async () => {
   const running = new Set<number>();
@@ -24,7 +24,7 @@ test("a password is verified by its hash, however many are hashed at once, and n
 });
 
 test("a gate lets in so many at once, in order, refuses those beyond its queue, and outlives failures", async () => {
-  const gate = openGate(2, 3);
+  const gate = openGate(2, 3, "Too many.");
   const order: number[] = [];
   let inside = 0;
   const results = await Promise.allSettled(

@@ -27,6 +27,27 @@ test("paths go to the function that answers them", () => {
   for (const [path, expected] of paths) assert.equal(functionOf(path), expected, path);
 });
 
+test("a path that climbs is what it climbs to", async (t) => {
+  const { url, api } = await start(t);
+  const server = http.createServer((_request, response) => response.end("function"));
+  await new Promise<void>((resolve) => server.listen(api, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  t.after(() => server.closeAllConnections());
+  const { hostname, port } = new URL(url);
+  const body = await new Promise((resolve, reject) =>
+    http
+      .get({ hostname, port, path: "/v1/../dapr/subscribe", agent: false }, (response) => {
+        let text = "";
+        response.on("data", (chunk) => {
+          text += chunk;
+        });
+        response.on("end", () => resolve(text));
+      })
+      .on("error", reject),
+  );
+  assert.equal(body, "<h1>");
+});
+
 test("only names that hold a hash are kept for ever", () => {
   for (const path of ["/assets/app-DEADBEEF.js", "/assets/font.a1b2c3d4.woff2"])
     assert.match(cacheControl(path), /immutable/, path);

@@ -1,15 +1,15 @@
-import { problems } from "../../_shared/errors.ts";
+import { problems } from "../_shared/errors.ts";
 
 /** Runs work through a gate; throws the problem `unavailable` when too much is waiting before it. */
 export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** Opens a gate that `width` may be in at once, and `queue` may wait before. */
-export function openGate(width: number, queue: number): Gate {
+/** Opens a gate that `width` may be in at once, and `queue` may wait before; `full` is told to anyone more. */
+export function openGate(width: number, queue: number, full: string): Gate {
   let inside = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
     if (inside < width) inside += 1;
-    else if (waiting.length >= queue) throw problems.unavailable("Too many are logging in at this moment.");
+    else if (waiting.length >= queue) throw problems.unavailable(full);
     // Who leaves hands the place over: nobody slips in between.
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
