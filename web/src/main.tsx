@@ -3,6 +3,7 @@ import { loadLanguage, t } from "./i18n/index.ts";
 import { start } from "./state/app.ts";
 import { openConfirmation } from "./state/confirm.ts";
 import { prefs } from "./state/prefs.ts";
+import { startEntries } from "./state/scroll.ts";
 import { toast } from "./state/toasts.ts";
 import { sheet } from "./state/ui.ts";
 import { App } from "./ui/app.tsx";
@@ -16,6 +17,7 @@ import "./styles/index.css";
 void run();
 
 async function run(): Promise<void> {
+  startEntries();
   const started = start();
   await loadLanguage();
   // The frame is drawn while the tasks are read.
@@ -44,7 +46,7 @@ function openShared(): void {
   const query = new URLSearchParams(location.search);
   const [title, text, url] = ["title", "text", "url"].map((name) => query.get(name)?.trim() ?? "");
   if (!query.has("add") && !title && !text && !url) return;
-  history.replaceState(null, "", `${location.pathname}${location.hash}`);
+  history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
   const notes = [title ? text : "", url].filter(Boolean).join("\n\n");
   sheet.value = { name: "quick-add", defaults: { text: title || text || url || "", notes } };
 }

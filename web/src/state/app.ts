@@ -13,6 +13,9 @@ import { loggedOut, sheet } from "./ui.ts";
 /** The account this device is used with, and its running replica. */
 
 const userKey = "taskwake-user";
+const usedKey = "taskwake-used";
+/** Somebody has logged out here: whoever comes next rather logs in than makes an account. */
+export const wasUsed = (): boolean => localStorage.getItem(usedKey) !== null;
 export const user = signal<string | null>(localStorage.getItem(userKey));
 /** The account was made just now. */
 export const isNew = signal(false);
@@ -55,6 +58,7 @@ export async function logOut(): Promise<void> {
   await session.logOut().catch(() => undefined);
   engine?.stop();
   localStorage.removeItem(userKey);
+  localStorage.setItem(usedKey, "yes");
   if (id) await forget(databaseName(id));
   location.hash = "";
   location.reload();

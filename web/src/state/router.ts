@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { enterEntry, leaveEntry } from "./scroll.ts";
 
 export const viewNames = [
   "inbox",
@@ -33,21 +34,40 @@ export const view = computed(() => route.value.view);
 export const openTask = computed(() => route.value.task);
 
 addEventListener("hashchange", () => {
+  const former = behind;
+  leaveEntry();
   route.value = read(location.hash);
+  enterEntry(behind !== former);
 });
 
 function read(hash: string): Route {
   const task = /^#\/tasks\/(-?\d+)/.exec(hash);
-  if (!task) behind = hash.length > 2 ? hash : home;
+  if (!task) behind = known(hash);
   const [path = "", query = ""] = behind.slice(2).split("?", 2);
   const [name, arg = ""] = path.split("/");
   const view = viewNames.find((one) => one === name) ?? "today";
   return {
     view,
-    arg: decodeURIComponent(arg),
+    arg: decoded(arg),
     params: new URLSearchParams(query),
     task: task ? Number(task[1]) : null,
   };
+}
+
+/** The address of a view; where there is none, the address in the bar becomes that of the first view. */
+function known(hash: string): string {
+  if (viewNames.some((name) => hash.slice(2).split(/[/?]/, 1)[0] === name)) return hash;
+  // The link of a mail is read, and taken away, by those who confirm the address.
+  if (hash.length > 1 && !hash.startsWith("#/confirm?")) history.replaceState(history.state, "", home);
+  return home;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export const go = (hash: string): void => {
@@ -64,7 +84,7 @@ export function setParams(change: Record<string, string | string[] | null>): voi
   const query = params.toString();
   const hash = behind.split("?", 1)[0] + (query ? `?${query}` : "");
   behind = hash;
-  if (route.value.task === null) history.replaceState(null, "", hash);
+  if (route.value.task === null) history.replaceState(history.state, "", hash);
   route.value = { ...route.value, params };
 }
 

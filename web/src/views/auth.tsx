@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { ApiError } from "../core/api.ts";
 import { t } from "../i18n/index.ts";
-import { logIn } from "../state/app.ts";
+import { logIn, wasUsed } from "../state/app.ts";
 import { loggedOut } from "../state/ui.ts";
 import { Logo } from "../ui/sidebar.tsx";
 
 /** Log in, or make an account. */
 export function AuthView({ again = false }: { again?: boolean }) {
-  const [how, setHow] = useState<"login" | "register">(again ? "login" : "register");
+  const [how, setHow] = useState<"login" | "register">(again || wasUsed() ? "login" : "register");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent) => {
