@@ -10,6 +10,8 @@ export interface Item extends Task {
   key: number;
   /** Local date on which it is due in the person's zone. */
   day: string | null;
+  /** Local time at which it is due in the person's zone. */
+  time: string | null;
   /** How its unsaved operations stand. */
   unsaved: "saving" | "conflict" | "failed" | null;
 }
@@ -223,20 +225,22 @@ function itemOf(id: number, ops: Op[]): Item | undefined {
   if (!task) return undefined;
   const stuck = ops.find(isStuck);
   const unsaved = ops.length === 0 ? null : ((stuck?.state as "conflict" | undefined) ?? "saving");
-  return { ...task, id, key: keys.get(id) ?? id, day: dayOf(task), unsaved };
+  return { ...task, id, key: keys.get(id) ?? id, ...dueIn(task), unsaved };
 }
 
-function dayOf({ due, due_at }: Task): string | null {
-  if (!due) return null;
-  return due.time && due.time_zone && due_at ? localOf(new Date(due_at), zone.value).date : due.date;
+function dueIn({ due, due_at }: Task): Pick<Item, "day" | "time"> {
+  if (!due) return { day: null, time: null };
+  if (!due.time || !due.time_zone || !due_at) return { day: due.date, time: due.time ?? null };
+  const { date: day, time } = localOf(new Date(due_at), zone.value);
+  return { day, time };
 }
 
 const rank = { high: 0, medium: 1, low: 2 };
 
-/** By due day and time, all-day first; then by priority, then the newest. */
+/** By due day and time, those without a time after them; then by priority, then the newest. */
 export function compare(a: Item, b: Item): number {
   if (a.day !== b.day) return (a.day ?? "~") < (b.day ?? "~") ? -1 : 1;
-  const [left, right] = [a.due?.time ?? "", b.due?.time ?? ""];
+  const [left, right] = [a.time ?? "~", b.time ?? "~"];
   if (left !== right) return left < right ? -1 : 1;
   if (a.priority !== b.priority) return rank[a.priority] - rank[b.priority];
   if (a.created_at !== b.created_at) return a.created_at > b.created_at ? -1 : 1;
