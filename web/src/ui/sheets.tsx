@@ -37,13 +37,15 @@ export function ScheduleSheet({ ids }: { ids: number[] }) {
     clearSelection();
     close();
   };
-  const toWeekend = addDays(today.value, (6 - weekday(today.value) + 7) % 7 || 7);
+  const weekdayNow = weekday(today.value);
   const choices: [IconName, string, string | null][] = [
     ["sun", t.schedule.today, today.value],
     ["forward", t.schedule.tomorrow, tomorrow()],
-    ["calendar", t.schedule.weekend, toWeekend],
-    ["skip", t.schedule.nextWeek, addDays(today.value, 8 - weekday(today.value))],
+    ["skip", t.schedule.nextWeek, addDays(today.value, 8 - weekdayNow)],
   ];
+  // On a Saturday or Sunday it is today and tomorrow that are this weekend.
+  if (weekdayNow < 6)
+    choices.splice(2, 0, ["calendar", t.schedule.weekend, addDays(today.value, 6 - weekdayNow)]);
   if (items.every(({ recurrence }) => !recurrence)) choices.push(["close", t.schedule.none, null]);
   const subject = items.length === 1 ? (first?.title ?? "") : t.tasks(items.length);
   return (
