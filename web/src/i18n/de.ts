@@ -451,6 +451,7 @@ export const de: Catalog = {
     autoRemind: "Zur Uhrzeit einer Aufgabe erinnern",
     notifications: "Mitteilungen",
     pushSwitch: "Push-Mitteilungen",
+    pushElsewhere: "Für dein Konto eingeschaltet, aber nicht auf diesem Gerät",
     email: "E-Mail",
     emails: { always: "Immer", fallback: "Nur wenn kein Gerät erreicht wurde", never: "Nie" },
     emailUnconfirmed: "Es kommt keine Mail, bevor du den Link öffnest, der an deine Adresse ging.",

@@ -436,6 +436,7 @@ export const en = {
     autoRemind: "Remind at the time a task is due",
     notifications: "Notifications",
     pushSwitch: "Push notifications",
+    pushElsewhere: "On for your account, but not on this device",
     email: "E-mail",
     emails: {
       always: "Always",

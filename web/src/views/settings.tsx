@@ -7,6 +7,7 @@ import { askForConfirmation } from "../state/confirm.ts";
 import { install } from "../state/install.ts";
 import { me, zone } from "../state/memory.ts";
 import { type Prefs, prefer, prefs } from "../state/prefs.ts";
+import { type PushState, pushState } from "../state/push.ts";
 import { announce, toast } from "../state/toasts.ts";
 import { DataSection } from "./data-section.tsx";
 import { Devices } from "./devices.tsx";
@@ -123,12 +124,20 @@ function Looks() {
   );
 }
 
+/** What is on for the account is not on for a device that stands so. */
+const elsewhere = new Set<PushState>(["off", "denied", "unsupported"]);
+
 function Notifications({ account: { notifications, quiet_hours, email_confirmed } }: { account: Me }) {
   const set = (part: Partial<Me["notifications"]>) => void change({ notifications: part });
   return (
     <section class="card-section">
       <h2>{t.settings.notifications}</h2>
-      <Switch label={t.settings.pushSwitch} on={notifications.push} onChange={(push) => set({ push })} />
+      <Switch
+        label={t.settings.pushSwitch}
+        hint={notifications.push && elsewhere.has(pushState.value) ? t.settings.pushElsewhere : undefined}
+        on={notifications.push}
+        onChange={(push) => set({ push })}
+      />
       <Devices />
       <Choice
         label={t.settings.email}
@@ -216,7 +225,7 @@ export function Switch({
   onChange,
 }: {
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   on: boolean;
   onChange: (on: boolean) => void;
 }) {
