@@ -15,9 +15,11 @@ export interface Secrets {
   vapidPrivateKey: string;
 }
 
-const token = () => randomBytes(24).toString("base64url");
+/** A token or password that nobody guesses. */
+export const token = () => randomBytes(24).toString("base64url");
 
-async function signingKey(): Promise<string> {
+/** An Ed25519 private key as JWK, in JSON. */
+export async function makeSigningKey(): Promise<string> {
   const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
   const jwk = await exportJWK(privateKey);
   return JSON.stringify({ ...jwk, alg: "EdDSA", use: "sig", kid: await calculateJwkThumbprint(jwk) });
@@ -32,7 +34,7 @@ export async function loadSecrets(stateDir: string): Promise<Secrets> {
     daprApiToken: token(),
     appApiToken: token(),
     databasePassword: token(),
-    jwtPrivateJwk: known.jwtPrivateJwk ?? (await signingKey()),
+    jwtPrivateJwk: known.jwtPrivateJwk ?? (await makeSigningKey()),
     vapidPublicKey: vapid.publicKey,
     vapidPrivateKey: vapid.privateKey,
     ...known,

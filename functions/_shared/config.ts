@@ -22,7 +22,7 @@ const common = z.object({
 export type Config = z.infer<typeof common>;
 
 /** The environment does not say what the function needs; the message names every bad variable. */
-export class InvalidConfig extends Error {
+class InvalidConfig extends Error {
   readonly code = "invalid-config";
 }
 

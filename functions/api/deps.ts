@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Identity, TokenConfig } from "../_shared/auth/tokens.ts";
-import { openVerifier } from "../_shared/auth/tokens.ts";
+import { oidcSettings, openVerifier } from "../_shared/auth/tokens.ts";
 import { type Config, loadConfig } from "../_shared/config.ts";
 import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
 import { findResults } from "../_shared/store/results.ts";
@@ -10,11 +10,7 @@ import { openWaiters, type Waiters } from "./operations/waiters.ts";
 const settings = {
   /** Ed25519 private key that signs access tokens, as a JWK in JSON. */
   JWT_PRIVATE_JWK: z.string(),
-  /** An external OIDC issuer whose tokens are accepted too, with the audience they must name. */
-  OIDC_ISSUER: z.url().optional(),
-  OIDC_AUDIENCE: z.string().optional(),
-  /** (Default: the issuer's /.well-known/jwks.json.) */
-  OIDC_JWKS_URL: z.url().optional(),
+  ...oidcSettings,
   VAPID_PUBLIC_KEY: z.string().min(1),
   /** Origins of push services, comma-separated; `*.` stands for any subdomain. No other is ever called. */
   PUSH_SERVICES: z

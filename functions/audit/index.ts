@@ -7,7 +7,7 @@ import { topics } from "../_shared/events/topics.ts";
 import { appendAudit } from "../_shared/store/audit.ts";
 
 /** Woken by `task-events`: appends each to the audit trail, once by its event id. */
-export const handle =
+const handle =
   (deps: Deps) =>
   async (event: Envelope<TaskEvent>): Promise<void> => {
     await appendAudit(deps.db, event);

@@ -19,7 +19,7 @@ const CommandLike = z.object({
  * Woken by `dead-letters`: records the event as it was with the reason its consumer left, and ends the
  * operation it carried, so that whoever waits for it learns of it.
  */
-export const handle =
+const handle =
   (deps: Deps) =>
   async (event: Envelope<unknown>): Promise<void> => {
     const letter = await deps.db.transaction((tx) => recordDeadLetter(tx, event));

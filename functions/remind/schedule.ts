@@ -7,7 +7,7 @@ import { findScheduled } from "../_shared/store/reminders.ts";
 import { fire } from "./fire.ts";
 
 /** Name of the job of a reminder; a moved reminder is a new one, so a name is never used again. */
-export const jobName = (reminderId: string): string => `reminder-${reminderId}`;
+const jobName = (reminderId: string): string => `reminder-${reminderId}`;
 
 /** Sets or deletes the job of a reminder, as its row stands now. */
 export const schedule =

@@ -21,7 +21,7 @@ const nothing: Decision = { changes: [] };
  * Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. One
  * that was deleted meanwhile is followed all the same, as it would have been had this come sooner.
  */
-export async function nextOf(
+async function nextOf(
   tx: Queryable,
   userId: string,
   closed: Task,
@@ -40,7 +40,7 @@ export async function nextOf(
 }
 
 /** Woken by `task-events`: when a task that repeats is completed or skipped, makes its next occurrence once. */
-export const handle =
+const handle =
   (deps: Deps) =>
   async ({ id, data }: Envelope<TaskEvent>): Promise<void> => {
     const { event_type, task_data, user_id } = data;

@@ -1,7 +1,7 @@
 import { http } from "@google-cloud/functions-framework";
 import { getTestServer } from "@google-cloud/functions-framework/testing";
 import * as z from "zod";
-import { openVerifier } from "../_shared/auth/tokens.ts";
+import { oidcSettings, openVerifier } from "../_shared/auth/tokens.ts";
 import { loadConfig } from "../_shared/config.ts";
 import { openDeps } from "../_shared/dapr/deps.ts";
 import { answer } from "../_shared/dapr/host.ts";
@@ -20,9 +20,7 @@ import { openSocket } from "./socket.ts";
 const config = loadConfig(process.env, {
   /** Ed25519 public key of the tokens, as a JWK in JSON. */
   JWT_PUBLIC_JWK: z.string(),
-  OIDC_ISSUER: z.url().optional(),
-  OIDC_AUDIENCE: z.string().optional(),
-  OIDC_JWKS_URL: z.url().optional(),
+  ...oidcSettings,
 });
 const deps = openDeps(config);
 const verify = openVerifier({ ...config, JWT_JWK: config.JWT_PUBLIC_JWK });

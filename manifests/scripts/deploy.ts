@@ -15,7 +15,7 @@ const kinds =
     names.includes(kind);
 
 /** Renders an overlay of manifests/overlays. */
-export async function render(overlay: string): Promise<Manifest[]> {
+async function render(overlay: string): Promise<Manifest[]> {
   const text = await kubectl("kustomize", join(repository, "manifests", "overlays", overlay));
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }

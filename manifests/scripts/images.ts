@@ -11,7 +11,7 @@ import { commandLine, succeeds } from "./command-line.ts";
 export const allImages = (): string[] => [...allFunctions(), "client"];
 
 /** The name of an image, as the manifests have it. */
-export const imageName = (name: string, tag: string): string => `docker.io/taskwake/${name}:${tag}`;
+const imageName = (name: string, tag: string): string => `docker.io/taskwake/${name}:${tag}`;
 
 // Layers carry no time of their making: the same bundle gives the same image.
 const builders = {

@@ -6,7 +6,7 @@ import { allFunctions } from "../../local/functions.ts";
 const marks = { begin: "functions: written by `npm run generate`", end: "/functions" };
 
 /** The text with the lines between its two marks replaced. Pure. */
-export function withList(text: string, lines: string[]): string {
+function withList(text: string, lines: string[]): string {
   const pattern = new RegExp(`(^( *)# ${marks.begin}\n)[\\s\\S]*?(^ *# ${marks.end}$)`, "gm");
   return text.replace(pattern, (_all, begin: string, indent: string, end: string) =>
     [begin, ...lines.map((line) => `${indent}${line}\n`), end].join(""),

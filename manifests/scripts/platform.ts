@@ -19,13 +19,13 @@ export interface Chart {
 }
 
 /** The charts that an overlay needs. */
-export function chartsOf(overlay: string): Chart[] {
+function chartsOf(overlay: string): Chart[] {
   const all: Chart[] = parse(readFileSync(join(repository, "manifests", "charts.yaml"), "utf8"));
   return all.filter(({ only }) => only === undefined || only.includes(overlay));
 }
 
 /** Arguments of helm that install a chart, or bring it to its version. Pure. */
-export function helmArguments({ name, chart, repo, version, namespace }: Chart): string[] {
+function helmArguments({ name, chart, repo, version, namespace }: Chart): string[] {
   const where = ["--namespace", namespace, "--create-namespace", "--wait", "--timeout", "10m"];
   const from = repo === undefined ? [] : ["--repo", repo];
   return ["upgrade", "--install", name, chart, ...from, "--version", version, ...where, "--values", "-"];

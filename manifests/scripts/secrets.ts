@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { argv, env } from "node:process";
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import webpush from "web-push";
 import * as z from "zod";
 import { kafkaSettings } from "../../functions/_shared/events/kafka.ts";
 import { runCommand } from "../../local/command.ts";
+import { makeSigningKey, token as password } from "../../local/secrets.ts";
 import { apply, kubectl, namespace } from "./kubectl.ts";
 
 type Data = Record<string, string>;
@@ -12,13 +11,10 @@ type Data = Record<string, string>;
 /** Kafka of the namespace, by the whole name: KEDA asks from a namespace of its own. */
 const inCluster = "kafka.taskwake.svc:9092";
 
-const password = () => randomBytes(24).toString("base64url");
-
 async function signingKey(): Promise<Data> {
-  const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const { d, ...publicJwk } = { ...jwk, alg: "EdDSA", use: "sig", kid: await calculateJwkThumbprint(jwk) };
-  return { private: JSON.stringify({ ...publicJwk, d }), public: JSON.stringify(publicJwk) };
+  const key = await makeSigningKey();
+  const { d: _private, ...publicJwk } = JSON.parse(key);
+  return { private: key, public: JSON.stringify(publicJwk) };
 }
 
 function webPush(): Data {

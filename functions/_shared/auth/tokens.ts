@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import * as z from "zod";
 import { problems } from "../errors.ts";
 
 const algorithm = "EdDSA";
@@ -6,13 +7,18 @@ const audience = "taskwake";
 /** Life of an access token, in seconds. */
 export const accessTokenLife = 15 * 60;
 
-export interface TokenConfig {
+/** Settings of whoever takes tokens of an external OIDC issuer too, with the audience they must name. */
+export const oidcSettings = {
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  /** (Default: the issuer's /.well-known/jwks.json.) */
+  OIDC_JWKS_URL: z.url().optional(),
+};
+
+export interface TokenConfig extends z.infer<z.ZodObject<typeof oidcSettings>> {
   PUBLIC_URL: string;
   /** Ed25519 key as a JWK in JSON; the private one where tokens are issued, the public one suffices elsewhere. */
   JWT_JWK: string;
-  OIDC_ISSUER?: string | undefined;
-  OIDC_AUDIENCE?: string | undefined;
-  OIDC_JWKS_URL?: string | undefined;
 }
 
 /** Who shows a token: one of our users by id, or a subject of the external issuer. */

@@ -55,7 +55,7 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
 }
 
 /** The event with data of the schema; throws `InvalidEvent` naming what is wrong. */
-export function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data> {
+function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data> {
   const envelope = EnvelopeSchema.safeParse(event);
   if (!envelope.success) throw new InvalidEvent(`not a CloudEvent: ${z.prettifyError(envelope.error)}`);
   const data = schema.safeParse(envelope.data.data);

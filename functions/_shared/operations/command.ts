@@ -20,7 +20,7 @@ export type DecideCommand<Topic extends CommandTopic> = (
 ) => Decision | Promise<Decision>;
 
 /** The handler of a command topic: runs each command once in effect. */
-export const handleCommand =
+const handleCommand =
   <Topic extends CommandTopic>(deps: Deps, topic: Topic, decide: DecideCommand<Topic>) =>
   async ({ data, time }: Envelope<Command<Topic>>): Promise<void> => {
     const { operation_id, user_id, actor, fingerprint } = data;

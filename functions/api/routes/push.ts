@@ -110,7 +110,7 @@ function isPoint(text: string): boolean {
 }
 
 /** Whether an endpoint belongs to one of the allowed origins: the server calls no address a client makes up. */
-export function isPushService(endpoint: string, allowed: string): boolean {
+function isPushService(endpoint: string, allowed: string): boolean {
   const { protocol, host, username } = new URL(endpoint);
   if (username) return false;
   return allowed.split(",").some((origin) => {

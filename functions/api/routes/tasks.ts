@@ -36,7 +36,7 @@ const create = route({
 const one = (value: unknown) => (value === undefined || Array.isArray(value) ? value : [value]);
 
 /** Filters, sort and page of a list of tasks. */
-export const ListQuery = z.strictObject({
+const ListQuery = z.strictObject({
   q: z.string().max(200).optional(),
   status: Status.optional(),
   priority: z.preprocess(one, z.array(Priority).optional()),

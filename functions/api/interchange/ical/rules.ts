@@ -30,7 +30,7 @@ export function carriedRule(raw: string, start: Moment, userZone: string): Carri
   return skipped ? { rrule, remark: lastDayInstead } : { rrule };
 }
 
-export const lastDayInstead =
+const lastDayInstead =
   "In months that lack its day it is due on their last day; where it comes from, it skips these months.";
 
 // BYHOUR=9 says nothing new of what begins at 09:00; any other value is for checkRule to refuse.
