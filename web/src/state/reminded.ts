@@ -1,17 +1,20 @@
+import { effect } from "@preact/signals";
 import { t } from "../i18n/index.ts";
 import { complete, snooze } from "./actions.ts";
 import { find } from "./memory.ts";
-import { toast } from "./toasts.ts";
+import { dismiss, toast, toasts } from "./toasts.ts";
 
 const shown = new Set<string>();
+/** Milliseconds that a reminder is shown; the list of notifications keeps it. */
+const life = 60_000;
 
-/** Shows a reminder in the open client: it stays until the person does something about it. */
+/** Shows a reminder in the open client for a while, and no longer than its task is open. */
 export function remind(taskId: number, reminderId: string): void {
   const item = find(taskId);
   if (!item || shown.has(reminderId)) return;
   shown.add(reminderId);
-  toast(`${t.reminded.due}: ${item.title}`, {
-    stay: true,
+  const id = toast(`${t.reminded.due}: ${item.title}`, {
+    life,
     actions: [
       { label: t.reminded.complete, run: () => complete([taskId]) },
       { label: t.reminded.snooze, run: () => snooze([taskId], 10) },
@@ -22,5 +25,10 @@ export function remind(taskId: number, reminderId: string): void {
         },
       },
     ],
+  });
+  const stop = effect(() => {
+    const now = find(taskId);
+    if (now?.status !== "open" || now.deleted_at) dismiss(id);
+    if (!toasts.value.some((one) => one.id === id)) queueMicrotask(() => stop());
   });
 }

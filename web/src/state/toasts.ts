@@ -14,20 +14,29 @@ export const toasts = signal<readonly Toast[]>([]);
 export const announcement = signal("");
 
 let next = 1;
+/** Milliseconds that a message is shown. */
 const life = 8000;
 
-/** Shows a message for a while, and says it. Those with something to decide stay. */
+/** Shows a message for a while, in milliseconds, and says it. Those with something to decide stay. */
 export function toast(
   text: string,
-  options: Partial<Omit<Toast, "id" | "text">> & { stay?: boolean } = {},
+  options: Partial<Omit<Toast, "id" | "text">> & { stay?: boolean; life?: number } = {},
 ): number {
-  const { stay, actions = [], ...rest } = options;
+  const { stay, life: shown = life, actions = [], ...rest } = options;
   const id = next++;
   const others = toasts.value.filter((one) => !rest.kind || one.kind !== rest.kind);
   toasts.value = [...others.slice(-2), { id, text, actions, ...rest }];
   announce(text);
-  if (!stay) setTimeout(() => dismiss(id), life);
+  if (!stay) expire(id, shown);
   return id;
+}
+
+// What nobody could see has not been shown yet.
+function expire(id: number, after: number): void {
+  setTimeout(() => {
+    if (document.visibilityState === "visible") dismiss(id);
+    else addEventListener("visibilitychange", () => expire(id, after), { once: true });
+  }, after);
 }
 
 export function dismiss(id: number): void {

@@ -1,27 +1,42 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { dismiss, toasts } from "../state/toasts.ts";
 import { Icon } from "./icon.tsx";
 
 /** What just happened, with the way back. The words are spoken by the live region of the app. */
 export function Toasts() {
+  const ref = useRef<HTMLElement>(null);
+  // What is under the messages can be scrolled out from under them, and what is being edited is.
+  useLayoutEffect(() => {
+    const place = ref.current as HTMLElement;
+    document.documentElement.style.setProperty("--covered", `${place.offsetHeight}px`);
+    const edited = document.activeElement;
+    if (place.hidden || !edited?.closest(".main, .detail") || edited.matches(".main, .detail")) return;
+    if (overlap(place.getBoundingClientRect(), edited.getBoundingClientRect()))
+      edited.scrollIntoView({ block: "nearest" });
+  }, [toasts.value]);
   return (
-    <section class="toasts" aria-label={t.activity.title} hidden={toasts.value.length === 0}>
+    <section ref={ref} class="toasts" aria-label={t.activity.title} hidden={toasts.value.length === 0}>
       {toasts.value.map(({ id, text, tone, actions }) => (
-        <div key={id} class="toast" data-tone={tone}>
+        <div key={id} class="toast" data-tone={tone} data-actions={actions.length}>
           <p>{text}</p>
-          {actions.map(({ label, run }) => (
-            <button
-              key={label}
-              type="button"
-              class="toast-action"
-              onClick={() => {
-                dismiss(id);
-                run();
-              }}
-            >
-              {label}
-            </button>
-          ))}
+          {actions.length > 0 && (
+            <div class="toast-actions">
+              {actions.map(({ label, run }) => (
+                <button
+                  key={label}
+                  type="button"
+                  class="toast-action"
+                  onClick={() => {
+                    dismiss(id);
+                    run();
+                  }}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          )}
           <button type="button" class="icon-button" aria-label={t.close} onClick={() => dismiss(id)}>
             <Icon name="close" size={16} />
           </button>
@@ -30,3 +45,6 @@ export function Toasts() {
     </section>
   );
 }
+
+const overlap = (a: DOMRect, b: DOMRect): boolean =>
+  a.top < b.bottom && b.top < a.bottom && a.left < b.right && b.left < a.right;
