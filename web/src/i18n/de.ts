@@ -255,6 +255,7 @@ export const de: Catalog = {
     whyReminder: "Was aus den Erinnerungen wurde",
   },
   reminder: {
+    needsDue: "Braucht ein Fälligkeitsdatum: Ohne meldet sie sich nicht.",
     atTime: "Zur Fälligkeit",
     before: (amount) => `${amount} vorher`,
     at: (when) => `Am ${when}`,

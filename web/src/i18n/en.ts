@@ -243,6 +243,7 @@ export const en = {
     before: (amount: string) => `${amount} before`,
     at: (when: string) => `At ${when}`,
     custom: "At a certain time…",
+    needsDue: "Needs a due date: without one it does not ring.",
     states: {
       set: "set",
       scheduled: "set",

@@ -43,6 +43,9 @@ export function RemindersField({ item }: { item: Item }) {
             </li>
           ))}
         </ul>
+        {!item.due && item.reminders.some((reminder) => "before" in reminder) && (
+          <p class="hint needs-due">{t.reminder.needsDue}</p>
+        )}
         {item.reminders.length < 10 && (
           <select
             class="add-select"
