@@ -1,10 +1,14 @@
-import type { Due, NewTask, Reminder } from "../core/types.ts";
-import { addDays, instantOf } from "../lib/zone.ts";
-import { dateIn } from "./dates.ts";
+import type { Due, NewTask } from "../core/types.ts";
+import { addDays } from "../lib/zone.ts";
+import { type Day, dateIn } from "./dates.ts";
+import { all, byPlace, type Found } from "./match.ts";
+import { priorities } from "./priorities.ts";
 import { recurrenceIn } from "./recurrences.ts";
-import { firstDate, toRrule } from "./rules.ts";
-import { timeIn } from "./times.ts";
-import type { QuickWords } from "./words.ts";
+import { reminderOf, remindersIn } from "./reminders.ts";
+import { isHalf } from "./residue.ts";
+import { firstDate, type SimpleRule, toRrule } from "./rules.ts";
+import { type Clock, momentIn, partTimes, timeIn, timeOf } from "./times.ts";
+import { english, german, type QuickWords } from "./words.ts";
 
 /** Where and when the person is. */
 export interface Circumstances {
@@ -12,6 +16,7 @@ export interface Circumstances {
   today: string;
   time: string;
   zone: string;
+  /** The language that comes first where a word means something in both. */
   words: QuickWords;
   /** Whether `5/10` is the fifth of October. */
   dayFirst: boolean;
@@ -32,21 +37,45 @@ export interface Parsed {
   task: NewTask;
 }
 
-/** A part that was found, before anything is made of it. */
-export interface Found<Value> {
-  start: number;
-  end: number;
-  value: Value;
+/** A place in the text that is left to the title, with all that is in it. */
+type Place = Pick<Span, "start" | "end">;
+
+/**
+ * Reads a task out of a sentence, in both languages; what the person dismissed, by its span's key, stays part of
+ * the title, and so does a phrase that would be taken only in part.
+ */
+export function parseQuickAdd(text: string, at: Circumstances, dismissed: ReadonlySet<string>): Parsed {
+  const left: Place[] = [];
+  for (;;) {
+    const parsed = understand(text, at, dismissed, left);
+    const blank = masked(text, parsed.spans);
+    const half = parsed.spans.filter(
+      ({ kind, start, end }) =>
+        (kind === "remind" && parsed.task.reminders.length === 0) ||
+        (kind !== "tag" && kind !== "priority" && isHalf(text, blank, start, end)),
+    );
+    if (half.length === 0) return parsed;
+    left.push(...half);
+  }
 }
 
-/** Reads a task out of a sentence; what the person dismissed, by its span's key, stays part of the title. */
-export function parseQuickAdd(text: string, at: Circumstances, dismissed: ReadonlySet<string>): Parsed {
+function understand(
+  text: string,
+  at: Circumstances,
+  dismissed: ReadonlySet<string>,
+  left: readonly Place[],
+): Parsed {
   const spans: Span[] = [];
-  const take = <Value>(kind: SpanKind, find: (text: string) => Found<Value>[]): Value[] => {
+  const languages = [at.words, ...[english, german].filter((words) => words !== at.words)];
+  const ignored = [...left];
+  const take = <Value>(kind: SpanKind, find: (text: string, words: QuickWords) => Found<Value>[]) => {
     const values: Value[] = [];
-    for (const { start, end, value } of find(masked(text, spans))) {
+    const blank = masked(text, spans);
+    for (const { start, end, value } of byPlace(languages.flatMap((words) => find(blank, words)))) {
       const key = `${kind}:${text.slice(start, end).toLowerCase()}`;
-      if (dismissed.has(key) || spans.some((span) => start < span.end && end > span.start)) continue;
+      if (dismissed.has(key)) ignored.push({ start, end });
+      if (ignored.some((place) => start >= place.start && end <= place.end)) continue;
+      if (spans.some((span) => start < span.end && end > span.start)) continue;
       spans.push({ kind, start, end, key });
       values.push(value);
       if (kind !== "tag" && kind !== "remind") break;
@@ -54,14 +83,20 @@ export function parseQuickAdd(text: string, at: Circumstances, dismissed: Readon
     return values;
   };
   const tags = take("tag", (text) => all(text, /(?<=^|\s)#([\p{L}\p{N}_/-]{1,64})/gu, ([, tag = ""]) => tag));
-  const [priority] = take("priority", (text) => priorities(text, at.words));
-  const reminders = take("remind", (text) => remindersIn(text, at.words));
-  const [repeat] = take("repeat", (text) => recurrenceIn(text, at));
-  const [date] = take("date", (text) => dateIn(text, at));
-  const [time] = take("time", (text) => timeIn(text, at.words));
+  const [priority] = take("priority", priorities);
+  const reminders = take("remind", (text, words) => remindersIn(text, words, words === at.words));
+  const [repeat] = take("repeat", (text, words) => recurrenceIn(text, at, words));
+  const [moment] = take("time", (text, words) => momentIn(text, words, at));
+  const dates = (text: string, words: QuickWords) => dateIn(text, at, words);
+  const isPart = ({ value }: Found<Day>) => Boolean(value.part);
+  // A day's part is a time, by its chip as well.
+  const [part] = moment ? [] : take("time", (text, words) => dates(text, words).filter(isPart));
+  const [day] =
+    moment || part ? [] : take("date", (text, words) => dates(text, words).filter((one) => !isPart(one)));
+  const [clock] = moment ? [] : take("time", (text, words) => timeIn(text, words, words === at.words));
   spans.sort((a, b) => a.start - b.start);
 
-  const due = dueOf(date, time, repeat && { from: repeat.rule }, at);
+  const due = moment ?? dueOf(part ?? day, clock, repeat, at);
   return {
     spans,
     task: {
@@ -82,24 +117,8 @@ export function parseQuickAdd(text: string, at: Circumstances, dismissed: Readon
   };
 }
 
-/** Every match of an expression that `read` makes something of. */
-export function all<Value>(
-  text: string,
-  expression: RegExp,
-  read: (match: RegExpExecArray) => Value | undefined,
-): Found<Value>[] {
-  return [...text.matchAll(expression)].flatMap((match) => {
-    const value = read(match);
-    return value === undefined ? [] : [{ start: match.index, end: match.index + match[0].length, value }];
-  });
-}
-
-/** A word boundary that knows letters beyond ASCII. */
-export const word = (source: string, flags = "giu"): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})(?![\\p{L}\\p{N}])`, flags);
-
 // What is taken is out of reach for the matchers that follow, and nothing reads across it.
-function masked(text: string, spans: readonly Span[]): string {
+function masked(text: string, spans: readonly Place[]): string {
   return spans.reduce(
     (left, { start, end }) => left.slice(0, start) + "\u0000".repeat(end - start) + left.slice(end),
     text,
@@ -107,60 +126,27 @@ function masked(text: string, spans: readonly Span[]): string {
 }
 
 function titleOf(text: string, spans: readonly Span[]): string {
-  const title = masked(text, spans).replaceAll("\u0000", " ").replace(/\s+/g, " ").trim();
+  const title = masked(text, spans)
+    .replace(/\0+[,;:]?(?=\s|$)/g, " ")
+    .replaceAll("\u0000", " ")
+    .replace(/\s+/g, " ")
+    .trim();
   return title || text.trim();
 }
 
-function priorities(text: string, { priorities: names }: QuickWords): Found<"high" | "medium" | "low">[] {
-  const levels = ["high", "medium", "low"] as const;
-  const source = levels.map((level) => `(?<${level}>${names[level]})`).join("|");
-  return all(
-    text,
-    new RegExp(`(?<=^|\\s)(?:!(?:${source}|(?<n>[123]))|(?<marks>!{2,3})|p(?<p>[123]))(?=\\s|$)`, "giu"),
-    ({ groups = {} }) => {
-      if (groups.marks) return groups.marks.length === 3 ? "high" : "medium";
-      const digit = groups.n ?? groups.p;
-      return digit ? levels[Number(digit) - 1] : levels.find((level) => groups[level]);
-    },
-  );
-}
-
-type GivenReminder = { before: string } | { time: string };
-
-function remindersIn(text: string, words: QuickWords): Found<GivenReminder>[] {
-  const { minute, hour, day, week } = words.timeUnits;
-  const amount = `(?<n>\\d{1,3}|${words.a})\\s?(?:(?<minute>${minute})|(?<hour>${hour})|(?<day>${day})|(?<week>${week}))`;
-  const relative = word(`(?:${words.remind})\\s+${amount}(?:\\s+(?:${words.before}))?`);
-  const short = new RegExp(`(?<=^|\\s)\\*${amount}(?=\\s|$)`, "giu");
-  const read = ({ groups = {} }: RegExpExecArray): GivenReminder => {
-    const n = Number(groups.n) || 1;
-    if (groups.week) return { before: `P${n}W` };
-    if (groups.day) return { before: `P${n}D` };
-    return { before: groups.hour ? `PT${n}H` : `PT${n}M` };
-  };
-  const found: Found<GivenReminder>[] = [...all(text, relative, read), ...all(text, short, read)];
-  for (const { value, ...at } of timeIn(text, words, `(?:${words.remind})\\s+`))
-    found.push({ ...at, value: { time: value } });
-  if (found.length > 0) return found;
-  // "Remind me" alone: when it is due.
-  return all(text, word(words.remind.split("|")[0] ?? ""), () => ({ before: "PT0S" }));
-}
-
-function reminderOf(given: GivenReminder, due: Due | null, at: Circumstances): Reminder[] {
-  if ("before" in given) return due ? [given] : [];
-  const date = due?.date ?? (given.time > at.time ? at.today : addDays(at.today, 1));
-  return [{ at: instantOf({ date, time: given.time }, at.zone).toISOString() }];
-}
-
 function dueOf(
-  date: string | undefined,
-  time: string | undefined,
-  repeat: { from: Parameters<typeof firstDate>[0] } | undefined,
+  day: Day | undefined,
+  clock: Clock | undefined,
+  repeat: { rule: SimpleRule; part?: Day["part"] } | undefined,
   at: Circumstances,
 ): Due | null {
-  if (!date && !time && !repeat) return null;
+  if (!day && !clock && !repeat) return null;
+  const part = day?.part ?? repeat?.part;
+  const said = clock && timeOf(clock, part);
+  const time = said?.time ?? (part && partTimes[part]);
   // A time that has passed today is meant for the next day it can be.
-  const earliest = time && time <= at.time ? addDays(at.today, 1) : at.today;
-  const day = repeat ? firstDate(repeat.from, date ?? earliest) : (date ?? earliest);
-  return { date: day, ...(time && { time }) };
+  const earliest = time && time <= at.time && !said?.nextDay ? addDays(at.today, 1) : at.today;
+  const from = day?.date ?? earliest;
+  const first = repeat ? firstDate(repeat.rule, from) : from;
+  return { date: said?.nextDay ? addDays(first, 1) : first, ...(time && { time }) };
 }

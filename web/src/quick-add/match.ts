@@ -1,0 +1,43 @@
+/** A part that was found, before anything is made of it. */
+export interface Found<Value> {
+  start: number;
+  end: number;
+  value: Value;
+}
+
+export type Groups = Record<string, string | undefined>;
+
+/** Every match of an expression that `read` makes something of. */
+export function all<Value>(
+  text: string,
+  expression: RegExp,
+  read: (match: RegExpExecArray) => Value | undefined,
+): Found<Value>[] {
+  return [...text.matchAll(expression)].flatMap((match) => {
+    const value = read(match);
+    return value === undefined ? [] : [{ start: match.index, end: match.index + match[0].length, value }];
+  });
+}
+
+/** A word boundary that knows letters beyond ASCII; one space in the source is any space in the text. */
+export const word = (source: string, flags = "giu"): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}])(?:${source.replaceAll(" ", "\\s+")})(?![\\p{L}\\p{N}])`, flags);
+
+/** A source that may be missing, with the space behind it. */
+export const maybe = (source: string): string => `(?:(?:${source})\\s+)?`;
+
+/** Alternatives by name, such as `(?<d1>mondays?)|(?<d2>tuesdays?)`. */
+export const named = (prefix: string, sources: readonly string[]): string =>
+  sources.map((source, i) => `(?<${prefix}${i + 1}>${source})`).join("|");
+
+/** Which of the alternatives of `named` matched, from 1; 0 for none. */
+export const indexOf = (prefix: string, groups: Groups): number =>
+  Number(
+    Object.keys(groups)
+      .find((key) => groups[key] && key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length)))
+      ?.slice(prefix.length) ?? 0,
+  );
+
+/** What a sentence says first, and of that what says most. */
+export const byPlace = <Value>(found: Found<Value>[]): Found<Value>[] =>
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
