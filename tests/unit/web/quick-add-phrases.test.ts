@@ -47,7 +47,7 @@ const cases: [string, string][] = [
   ["pills every morning", "pills | 2026-11-19 09:00 | FREQ=DAILY"],
   ["choir every Tuesday evening", "choir | 2026-11-24 19:00 | FREQ=WEEKLY;BYDAY=TU"],
   ["Call John at 5", "Call John | 2026-11-18 17:00"],
-  ["Call John at 6:30", "Call John | 2026-11-18 06:30"],
+  ["Call John at 6:30", "Call John | 2026-11-18 18:30"],
   ["Call John at 5 pm", "Call John | 2026-11-18 17:00"],
   ["Call John at 5am", "Call John | 2026-11-19 05:00"],
   ["Call John at 7", "Call John | 2026-11-19 07:00"],
@@ -103,6 +103,7 @@ const cases: [string, string][] = [
   ["Kaffee um 5", "Kaffee | 2026-11-18 17:00"],
   ["Kaffee um 5 Uhr", "Kaffee | 2026-11-19 05:00"],
   ["Kaffee um 8 Uhr abends", "Kaffee | 2026-11-18 20:00"],
+  ["Kino um 20.15 Uhr", "Kino | 2026-11-18 20:15"],
   ["Müll heute früh", "Müll | 2026-11-18 08:00"],
   ["morgen früh Müll", "Müll | 2026-11-19 08:00"],
   ["morgen Nachmittag Müll", "Müll | 2026-11-19 15:00"],
@@ -126,6 +127,20 @@ test("what means two things is read in the language that comes first", () => {
   assert.equal(read("meeting 11 am station"), "meeting station | 2026-11-18 11:00");
 });
 
+test("a span of time is counted by the clock of the zone", () => {
+  const night = { today: "2026-10-25", time: "01:30" };
+  assert.equal(read("tea in 2 hours", night), "tea | 2026-10-25 02:30");
+  assert.equal(read("tea in 30 min", { time: "23:45" }), "tea | 2026-11-19 00:15");
+});
+
+test("a phrase that was dismissed is left whole", () => {
+  const dismissed = new Set(["repeat:every other tuesday"]);
+  assert.equal(
+    parseQuickAdd("trash every other Tuesday", at, dismissed).task.title,
+    "trash every other Tuesday",
+  );
+});
+
 const untouched = [
   "I am so tired",
   "things to do",
@@ -142,6 +157,9 @@ const untouched = [
   "Dive in 20 m",
   "Kuchen die Tage",
   "enjoy the sun",
+  "film heute Nacht",
+  "meeting in 2 hours and 30 minutes",
+  "book table for Friday",
   "halb leere Flaschen",
   "jeden zweiten Satz lesen",
   "call every other friend",

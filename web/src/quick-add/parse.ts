@@ -131,7 +131,7 @@ function titleOf(text: string, spans: readonly Span[]): string {
     .replaceAll("\u0000", " ")
     .replace(/\s+/g, " ")
     .trim();
-  return title || text.trim();
+  return /[^\s,;:]/.test(title) ? title : text.trim();
 }
 
 function dueOf(

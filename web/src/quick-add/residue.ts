@@ -6,7 +6,7 @@ const waiting = [
   "between|around|about|past|quarter|half|first|second|third|fourth|not|except|is|are|was|be|in the|in",
   "am|um|an|im|ab|bis|von|vom|vor|nach|seit|jede[nrsm]?|alle|nächste[nrsm]?|letzte[nrsm]?|kommende[nrsm]?|diese[nrsm]?",
   "de[rnms]|die|gegen|für|zum|zur|zu|und|oder|halb|viertel|dreiviertel|kurz|ist|guten?|außer",
-  "zweite[nrsm]?|erste[nrsm]?|dritte[nrsm]?|vierte[nrsm]?|\\d+(?:st|nd|rd|th|\\.)|@|[-–/&+]",
+  "im monat|des monats|zweite[nrsm]?|erste[nrsm]?|dritte[nrsm]?|vierte[nrsm]?|\\d+(?:st|nd|rd|th|\\.)|@|[-–/&+]",
 ].join("|");
 const before = new RegExp(`(?:^|[\\s\\0])(?:${waiting})\\s+$`, "iu");
 // "Check in tomorrow", "do this today": before a day's name these end a phrase of their own.
@@ -21,7 +21,7 @@ const parts = [english, german].flatMap((w) => Object.values(w.parts)).join("|")
 const next = `(?:\\d|\\0|(?:${days})(?!\\p{L}))`;
 const after = new RegExp(
   [
-    "^\\s+(?:of|ago|o'clock|uhr|[ap]\\.?m|except|außer|but not|from now|nacht|nachts)(?![\\p{L}\\p{N}])",
+    "^\\s+(?:of|ago|o'clock|uhr|pm|p\\.m|a\\.m|am(?=\\s*$)|except|außer|but not|from now|nacht|nachts)(?![\\p{L}\\p{N}])",
     "^\\s+(?:im monat|des monats|jede[ns] monats?|(?:in|of) (?:the|each|every) month)(?!\\p{L})",
     `^\\s+(?:${parts})(?!\\p{L})`,
     `^\\s*(?:to|till|until|bis|[-–]|and|or|und|oder|&|\\+)\\s*${next}`,
@@ -35,7 +35,7 @@ export function isHalf(text: string, masked: string, start: number, end: number)
   const left = masked.slice(0, start);
   const right = masked.slice(end);
   // "today's", "friday/saturday", "9:00-10:00", "(tomorrow)": part of something longer.
-  if (/[^\s\0,;.!?]$/u.test(left) || !/^(?:$|[\s\0]|[,.;:!?]+(?:[\s\0]|$))/u.test(right)) return true;
+  if (/[^\s\0,;!?]$/u.test(left) || !/^(?:$|[\s\0]|[,.;:!?]+(?:[\s\0]|$))/u.test(right)) return true;
   if (after.test(right)) return true;
   return before.test(left) && !(closed.test(left) && nameOfDay.test(text.slice(start, end)));
 }

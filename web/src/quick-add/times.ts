@@ -37,9 +37,11 @@ export function timeIn(text: string, words: QuickWords, first: boolean, lead = "
   const at = `${english.at}|${german.at}`;
   const part = `(?:\\s+(?:${partSource(words.timeParts)}))?`;
   const source = [
-    `${maybe(at)}(?<h1>\\d{1,2})(?::(?<m1>[0-5]\\d))?\\s?(?<half>[ap]\\.?m\\.?)`,
-    `${maybe(at)}(?<h2>[01]?\\d|2[0-3])(?::(?<m2>[0-5]\\d))(?<clock2>\\s?(?:${words.oClock}))?`,
-    `${maybe(at)}(?<h3>[01]?\\d|2[0-3])\\s?(?:${words.oClock})(?:\\s?(?<m3>[0-5]\\d))?`,
+    ...(words === english
+      ? [`${maybe(at)}(?<h1>\\d{1,2})(?:[:.](?<m1>[0-5]\\d))?\\s?(?<half>[ap]\\.?m\\.?)`]
+      : []),
+    `${maybe(`(?<twelve>${english.at})|${german.at}`)}(?<h2>[01]?\\d|2[0-3])(?::(?<m2>[0-5]\\d))(?<clock2>\\s?(?:${words.oClock}))?`,
+    `${maybe(at)}(?<h3>[01]?\\d|2[0-3])(?:\\.(?<m4>[0-5]\\d))?\\s?(?:${words.oClock})(?:\\s?(?<m3>[0-5]\\d))?`,
     `(?:${at})\\s?(?<h4>[01]?\\d|2[0-3])(?!\\s*[%.:]?\\d)`,
     `${maybe(at)}(?:${named(
       "past",
@@ -49,13 +51,12 @@ export function timeIn(text: string, words: QuickWords, first: boolean, lead = "
   ].join("|");
   // The expression would take "9 am" where German reads "9" and then "am Bahnhof".
   return all(text, word(`${lead}(?:${source})${part}`), (match) =>
-    match.groups?.half && !isHalf(match, words, first) ? undefined : clockOf(match.groups ?? {}, words),
+    match.groups?.half && !isHalf(match, first) ? undefined : clockOf(match.groups ?? {}, words),
   );
 }
 
-function isHalf({ 0: all, index, input, groups = {} }: RegExpExecArray, words: QuickWords, first: boolean) {
-  if (words !== english) return false;
-  if (first || !/am$/i.test(groups.half ?? "") || !/\sam$/i.test(all) || /^(?:at|@)/i.test(all)) return true;
+function isHalf({ 0: all, index, input }: RegExpExecArray, first: boolean) {
+  if (!/\sam$/i.test(all) || /(?:^|\s)(?:at|@)\s/i.test(all) || (first && !/^um/i.test(all))) return true;
   return /^\s*(?:$|\p{P})/u.test(input.slice(index + all.length));
 }
 
@@ -75,13 +76,17 @@ function clockOf(groups: Groups, words: QuickWords): Clock | undefined {
   }
   const digits = groups.h1 ?? groups.h2 ?? groups.h3 ?? groups.h4 ?? "";
   const hour = Number(digits);
-  const minute = Number(groups.m1 ?? groups.m2 ?? groups.m3 ?? 0);
+  const minute = Number(groups.m1 ?? groups.m2 ?? groups.m3 ?? groups.m4 ?? 0);
   if (groups.half) {
     if (hour < 1 || hour > 12) return undefined;
     return said((hour % 12) + (/^p/i.test(groups.half) ? 12 : 0), minute);
   }
   if (digits.startsWith("0") || hour > 12) return said(hour, minute);
-  return said(hour, minute, groups.h4 || (groups.h3 && words.twelveHours) ? "bare" : "written");
+  return said(
+    hour,
+    minute,
+    groups.h4 || groups.twelve || (groups.h3 && words.twelveHours) ? "bare" : "written",
+  );
 }
 
 /** `HH:MM`, in the part of the day it is said of; and whether it is after midnight, in the night to the next day. */
