@@ -104,6 +104,8 @@ const cases: [string, string][] = [
   ["Kaffee um 5 Uhr", "Kaffee | 2026-11-19 05:00"],
   ["Kaffee um 8 Uhr abends", "Kaffee | 2026-11-18 20:00"],
   ["Kino um 20.15 Uhr", "Kino | 2026-11-18 20:15"],
+  ["Send the report fri 3pm", "Send the report | 2026-11-20 15:00"],
+  ["Kino So 20 Uhr", "Kino | 2026-11-22 20:00"],
   ["Müll heute früh", "Müll | 2026-11-18 08:00"],
   ["morgen früh Müll", "Müll | 2026-11-19 08:00"],
   ["morgen Nachmittag Müll", "Müll | 2026-11-19 15:00"],

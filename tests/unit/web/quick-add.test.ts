@@ -36,7 +36,7 @@ const cases: [string, string][] = [
   ["call mum tomorrow", "call mum | 2026-11-19"],
   ["call mum at 9", "call mum | 2026-11-19 09:00"],
   ["call mum at 11", "call mum | 2026-11-18 11:00"],
-  ["dentist fri 14:30", "dentist fri | 2026-11-18 14:30"],
+  ["dentist fri 14:30", "dentist | 2026-11-20 14:30"],
   ["dentist on fri 14:30", "dentist | 2026-11-20 14:30"],
   ["dentist friday 2pm", "dentist | 2026-11-20 14:00"],
   ["lunch next friday", "lunch | 2026-11-27"],

@@ -93,12 +93,23 @@ function weekdays(text: string, { today }: Circumstances, words: QuickWords): Fo
     ...all(text, word(`(?:${lead})?(?:${full})${part}`), read),
     // "I am so tired" names no Sunday: what is a word as well counts by its capital, or at the end.
     ...all(text, word(`${lead}(?:${short})`), (match) => (isDay(match, wordsToo) ? read(match) : undefined)),
-    // At the very end an abbreviation cannot be the start of another word.
-    ...all(text, new RegExp(`(?<=\\S\\s)(?:${short})(?=\\s*$)`, "giu"), (match) =>
-      new RegExp(`^(?:${wordsToo})$`, "iu").test(match[0]) ? undefined : read(match),
+    // At the very end, or before a time, an abbreviation cannot be the start of another word.
+    ...all(
+      text,
+      new RegExp(`(?<=^|\\S\\s)(?:${short})(?:(?=\\s+${time})|(?<=\\S\\s\\S+)(?=\\s*(?:$|\\0)))`, "giu"),
+      (match) =>
+        new RegExp(`^(?:${wordsToo})$`, "iu").test(match[0]) && !isBeforeTime(match)
+          ? undefined
+          : read(match),
     ),
   ];
 }
+
+const time = "(?:(?:at|um|@)\\s*\\d|\\d{1,2}(?::\\d\\d|\\s?[ap]m|\\s?uhr)(?!\\p{L}))";
+
+// "So 20 Uhr" is a Sunday, "so 20 Uhr" may be about that time.
+const isBeforeTime = ({ 0: written, index, input }: RegExpExecArray): boolean =>
+  !/^(?:do|so)$/.test(written) && new RegExp(`^\\s+${time}`, "iu").test(input.slice(index + written.length));
 
 function isDay({ 0: written, index, input }: RegExpExecArray, wordsToo: string): boolean {
   if (!new RegExp(`\\s(?:${wordsToo})$`, "iu").test(written)) return true;
