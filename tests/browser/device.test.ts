@@ -27,7 +27,7 @@ test("a changed password keeps this device and ends the others; log out everywhe
   await there.page.locator(".banner.warn").waitFor();
 
   await page.getByRole("button", { name: "Log out everywhere" }).click();
-  await page.getByRole("button", { name: "I have an account" }).waitFor();
+  await page.locator(".auth-form h2", { hasText: "Log in" }).waitFor();
   await logIn(page, { ...person, password: "another long password" });
   await saved(page);
   assert.deepEqual(here.faults, []);

@@ -77,7 +77,10 @@ export const newUser = (): Promise<Person> => newPerson(url, { time_zone: "Europ
 
 /** Logs in by the form. */
 export async function logIn(page: Page, { email, password }: Person): Promise<void> {
-  await page.getByRole("button", { name: /I have an account|Ich habe ein Konto/ }).click();
+  await page.locator("[name=email]").waitFor();
+  // Where somebody has logged out, the form asks for a log in already.
+  const known = page.getByRole("button", { name: /I have an account|Ich habe ein Konto/ });
+  if ((await known.count()) > 0) await known.click();
   await page.locator("[name=email]").fill(email);
   await page.locator("[name=password]").fill(password);
   await page.locator(".auth-form button[type=submit]").click();
