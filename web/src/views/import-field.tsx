@@ -103,7 +103,6 @@ function Report({ lines }: { lines: Import["report"] }) {
       <summary>{t.settings.importReport(lines.length)}</summary>
       <ul>
         {lines.slice(0, shown).map(({ line, what, reason }, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same, and none ever moves
           <li key={i}>
             <strong>
               {line !== undefined && `${t.settings.importLine(line)}: `}
