@@ -34,7 +34,8 @@ export async function enqueue(tx: Tx, intent: Intent): Promise<Op> {
     task,
     change: intent.change,
     seen: intent.seen,
-    version: follows ? null : intent.version,
+    // 0: it was seen before the server had named it, which has happened since. That made its first version.
+    version: follows ? null : Math.max(1, intent.version),
     state: "waiting",
     at: intent.at,
   };
