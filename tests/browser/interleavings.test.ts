@@ -91,8 +91,12 @@ async function run(
   const focus = async () => {
     const count = await rows.count();
     if (count === 0) return false;
-    await rows.nth((step.which ?? 0) % count).focus();
-    return true;
+    // The row may be gone by now: what the other device did.
+    const row = rows.nth((step.which ?? 0) % count);
+    return row.focus({ timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
   };
   switch (step.do) {
     case "add":

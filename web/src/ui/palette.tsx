@@ -114,8 +114,11 @@ export function Palette() {
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((active + step + entries.length) % Math.max(entries.length, 1));
-    else if (event.key === "Enter") run(entries[active]);
-    else return;
+    else if (event.key === "Enter") {
+      // Who types fast is a frame ahead of what is drawn.
+      const { value } = event.currentTarget as HTMLInputElement;
+      run(value === query ? entries[active] : found(value)[0]);
+    } else return;
     event.preventDefault();
   };
   return (

@@ -154,7 +154,8 @@ export function listenForKeys(): void {
       leave();
       return;
     }
-    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    // A sheet that is being fetched is as good as open: what is typed for it is no shortcut.
+    if (isTyping(event.target) || sheet.value || document.querySelector("dialog[open]")) return;
     if (command && event.key.toLowerCase() === "z") return run(event, () => void undoLast());
     if (command && event.key.toLowerCase() === "a" && listed.value.length > 0)
       return run(event, () => {
