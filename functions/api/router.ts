@@ -54,7 +54,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // Who asks is known before anything large is read from them.
     const userId = route.open ? "" : await authenticate(deps, request);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
-    if (bodyLimit > largeBody) await enter(response);
+    if (sizeOf(request, bodyLimit) > largeBody) await enter(response);
     await readBody(request, bodyLimit);
     if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request, route));
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
@@ -123,6 +123,10 @@ function urlOf(request: IncomingMessage): URL {
     throw problems.badRequest("The path cannot be understood.");
   }
 }
+
+// A body that does not say how long it is may be as long as it may be.
+const sizeOf = ({ headers }: IncomingMessage, most: number): number =>
+  Math.min(most, Number(headers["content-length"] ?? (headers["transfer-encoding"] ? most : 0)));
 
 // A bulk request counts by its items, and any by its size: what is stored of it is several times as much.
 function writesOf({ body, rawBody }: WithBody, { files }: Route): number {

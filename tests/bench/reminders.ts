@@ -47,7 +47,9 @@ async function measure(
           reminders: [{ at: new Date(begin + offset(k * people + index)).toISOString() }],
         },
       }));
-      await person.call("POST", "/v1/tasks/bulk", { body: { operations }, headers: { prefer: "wait=30" } });
+      const headers = { prefer: "wait=30" };
+      const { status } = await person.call("POST", "/v1/tasks/bulk", { body: { operations }, headers });
+      if (status !== 200) throw new Error(`reminders could not be set: ${status}`);
     }),
   );
   const received = () => devices.flatMap(({ browser }) => browser.received);

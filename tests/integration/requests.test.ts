@@ -102,6 +102,18 @@ test("a body that is no JSON, and a method that is not there, are told as such",
   assert.deepEqual([head.status, head.body], [200, ""]);
 });
 
+test("many bulk requests at once are all taken", async () => {
+  const person = await newPerson(url);
+  const operations = [{ op: "create", task: { title: "One of many" } }];
+  const headers = { prefer: "wait=30" };
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () =>
+      person.call("POST", "/v1/tasks/bulk", { body: { operations }, headers }),
+    ),
+  );
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+});
+
 test("reads carry ETags and answer 304", async () => {
   const person = await newPerson(url);
   const task = await person.create({ title: "Tagged" });
