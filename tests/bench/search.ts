@@ -44,7 +44,7 @@ export async function benchSearch(system: RunningSystem) {
       if (results.length === 0) throw new Error(`nothing found for ${q}`);
     };
     const queries = [
-      (n: number) => `item${(n * 7919) % own}`,
+      (n: number) => `item${1 + ((n * 7919) % own)}`,
       (n: number) => words[n % words.length] as string,
       (n: number) => (words[n % words.length] as string).slice(0, 3),
       (n: number) => `${words[n % words.length]} ${words[(n * 3 + 1) % words.length]}`,
