@@ -126,3 +126,20 @@ test("search finds words, prefixes, accents and notes, best match first", async 
   assert.deepEqual(await titles("!!! & |"), []);
   assert.equal((await titles("milk 00"))[0], "milk 00");
 });
+
+test("punctuation parts words as a person reads them, and nothing that is typed upsets the search", async () => {
+  const other = await newPerson(url);
+  const titles = async (q: string) => {
+    const { status, body } = await other.call("GET", `/v1/tasks?q=${encodeURIComponent(q)}`);
+    assert.equal(status, 200, q);
+    return body.results.map(({ title }: Task) => title);
+  };
+  await other.create({ title: "Buy milk/eggs", notes: "list-2026.pdf by anna@example.org" });
+  await other.create({ title: "Größe №5 ½ ŉ ⑴ 買い物", tags: ["home/office"] });
+  for (const q of ["eggs", "milk egg", "pdf", "2026 list", "example", "MILK", "anna@ex"])
+    assert.deepEqual(await titles(q), ["Buy milk/eggs"], q);
+  for (const q of ["grösse", "Gro\u0308ße", "買い物", "office", "⑴", "ŉ", "½"])
+    assert.deepEqual(await titles(q), ["Größe №5 ½ ŉ ⑴ 買い物"], q);
+  for (const q of ["report", "'", "\\", "a'b\\c:*", "<->", "eggs & !milk2", "()", " "])
+    assert.ok(Array.isArray(await titles(q)), q);
+});

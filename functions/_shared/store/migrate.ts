@@ -4,6 +4,7 @@ import init from "./migrations/001_init.sql";
 import importEntries from "./migrations/002_import_entries.sql";
 import countedTasks from "./migrations/003_counted_tasks.sql";
 import confirmedEmail from "./migrations/004_confirmed_email.sql";
+import searchByUser from "./migrations/005_search_by_user.sql";
 
 /** Migrations in order; each runs once, and must suit the version of the code that still runs. */
 const migrations = [
@@ -11,6 +12,7 @@ const migrations = [
   { id: 2, name: "import-entries", sql: importEntries },
   { id: 3, name: "counted-tasks", sql: countedTasks },
   { id: 4, name: "confirmed-email", sql: confirmedEmail },
+  { id: 5, name: "search-by-user", sql: searchByUser },
 ];
 
 const lock = 7_245_901;

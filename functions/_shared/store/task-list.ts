@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Task } from "../domain/task.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "./cursor.ts";
 import type { Queryable } from "./database.ts";
-import { searchQuery } from "./search-query.ts";
 import { priorityRank, taskColumns, toTask } from "./tasks.ts";
 
 export const sortKeys = ["due", "priority", "title", "created", "updated"] as const;
@@ -45,7 +44,7 @@ const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "express
   updated: () => ({ expression: "updated_at", type: "timestamp" }),
 };
 
-/** Most matches that are ranked; a word this common tells nothing, and the newest changes are the ones meant. */
+/** Most matches that are ranked, the newest changes: a word more common than that tells nothing. */
 const rankedMost = 1000;
 
 /** A page of the user's tasks. Throws the problem `invalid` for a cursor that is not this list's. */
@@ -54,20 +53,18 @@ export async function listTasks(
   userId: string,
   filter: TaskFilter,
 ): Promise<{ results: Task[]; next_cursor: string | null }> {
-  const query = filter.q === undefined ? undefined : searchQuery(filter.q);
-  // Something was typed that has no word in it: nothing can match.
-  if (filter.q?.trim() && !query) return { results: [], next_cursor: null };
   const values: unknown[] = [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const order = filter.sort || !query ? orderBy(filter.sort) : byRelevance(bind(query));
-  const where = conditions(filter, query, bind);
-  const matching = `select *, ${order.expression} as sort_value from tasks where ${where}`;
-  const ranked = order.name === "relevance" ? capped(where, order) : matching;
+  const query = filter.q?.trim() ? `search_query(${bind(filter.q)})` : undefined;
+  const order = filter.sort || !query ? orderBy(filter.sort) : byRelevance(query);
+  const matching = `select * from ${query ? found(query) : "tasks"} where ${conditions(filter, bind)}`;
+  const ranked = order.name === "relevance" ? `${matching} order by seq desc limit ${rankedMost}` : matching;
+  const sorted = `select *, ${order.expression} as sort_value from (${ranked}) ranked`;
   const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
   const direction = order.descending ? "desc" : "asc";
   const { rows } = await db.query(
-    `select ${taskColumns}, ${placeOf(order)} as place from (${ranked}) matching where ${after}
-     order by matching.sort_value ${direction}, id ${direction} limit ${bind(filter.limit + 1)}`,
+    `select ${taskColumns}, ${placeOf(order)} as place from (${sorted}) sorted where ${after}
+     order by sorted.sort_value ${direction}, id ${direction} limit ${bind(filter.limit + 1)}`,
     values,
   );
   return pageOf(rows, filter.limit, order);
@@ -76,7 +73,7 @@ export async function listTasks(
 function byRelevance(query: string): Order {
   return {
     name: "relevance",
-    expression: `ts_rank(search, to_tsquery('simple', unaccent(${query})))::float8`,
+    expression: `ts_rank(search, ${query})::float8`,
     type: "float8",
     descending: true,
   };
@@ -87,14 +84,13 @@ function orderBy(sort = "due"): Order {
   return { name: sort, descending, ...expressions[sort.replace(/^-/, "") as SortKey](descending) };
 }
 
-function capped(where: string, order: Order): string {
-  return `select *, ${order.expression} as sort_value from
-    (select * from tasks where ${where} order by seq desc limit ${rankedMost}) newest`;
-}
+// Its own subquery, since the index of words knows users already: asked for the user as well, the planner would
+// read through all of the user's tasks beside it.
+const found = (query: string): string =>
+  `(select * from tasks where user_words(user_id, search) @@ user_query($1, ${query}) offset 0) found`;
 
-function conditions(filter: TaskFilter, query: string | undefined, bind: (value: unknown) => string): string {
+function conditions(filter: TaskFilter, bind: (value: unknown) => string): string {
   const all = ["user_id = $1", `deleted_at is ${filter.trash ? "not null" : "null"}`];
-  if (query) all.push(`search @@ to_tsquery('simple', unaccent(${bind(query)}))`);
   if (filter.status) all.push(`status = ${bind(filter.status)}`);
   if (filter.priority) all.push(`priority = any(${bind(filter.priority.map(priorityRank))}::smallint[])`);
   if (filter.tag) all.push(`tags @> ${bind(filter.tag)}::text[]`);
@@ -108,7 +104,7 @@ function afterCursor(order: Order, cursor: string, bind: (value: unknown) => str
   const [value, id] = decodeCursor(`tasks/${order.name}`, Place, cursor);
   const comparison = order.descending ? "<" : ">";
   const zone = order.type === "timestamp" ? " at time zone 'UTC'" : "";
-  return `(matching.sort_value, id) ${comparison} (${bind(value)}::${order.type}${zone}, ${bind(id)}::bigint)`;
+  return `(sorted.sort_value, id) ${comparison} (${bind(value)}::${order.type}${zone}, ${bind(id)}::bigint)`;
 }
 
 // As text and without a zone: neither a rounding nor the connection's settings may move the place.
