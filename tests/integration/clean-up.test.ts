@@ -46,3 +46,34 @@ test("an operation is remembered as long as a dead letter of it can be replayed"
   assert.deepEqual(await left("dead_letters", "event_id"), ["open", "replayed"]);
   await db.query("delete from dead_letters where event_id = any($1)", [Object.values(ids)]);
 });
+
+test("history is kept for two years, and what an import brought for as long as its task", async () => {
+  const [user, dead, live] = [newId(), newId(), newId()];
+  await db.query("insert into users (id, email) values ($1, $2)", [user, user]);
+  const { rows } = await db.query<{ id: number }>(
+    `insert into tasks (user_id, title, seq, created_at, updated_at) values ($1, 'imported', 1, now(), now()) returning id`,
+    [user],
+  );
+  const task = rows[0]?.id as number;
+  for (const [operation, brought] of [
+    [dead, null],
+    [live, task],
+  ])
+    await db.query(
+      "insert into import_entries (operation_id, import_id, user_id, task_id) values ($1, $2, $3, $4)",
+      [operation, newId(), user, brought],
+    );
+  for (const days of [729, 731])
+    await db.query(
+      `insert into audit (event_id, user_id, task_id, version, seq, action, actor, task_data, at)
+       values ($1, $2, $3, 1, $4::int, 'created', 'person', '{}', now() - make_interval(days => $4))`,
+      [newId(), user, task, days],
+    );
+  await cleanUp(db);
+  const kept = await db.query("select seq from audit where user_id = $1", [user]);
+  assert.deepEqual(kept.rows, [{ seq: 729 }]);
+  const entries = await db.query("select operation_id from import_entries where user_id = $1", [user]);
+  assert.deepEqual(entries.rows, [{ operation_id: live }]);
+  await db.query("delete from audit where user_id = $1", [user]);
+  await db.query("delete from users where id = $1", [user]);
+});

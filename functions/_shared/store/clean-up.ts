@@ -12,6 +12,7 @@ const keep = {
   reminders: 180,
   failures: 30,
   imports: 30,
+  audit: 730,
 };
 
 /**
@@ -44,6 +45,14 @@ const statements: [sql: string, days: number][] = [
   ],
   ["delete from failures where at < now() - make_interval(days => $1)", keep.failures],
   ["delete from imports where created_at < now() - make_interval(days => $1)", keep.imports],
+  // Entries that brought nothing, of imports that are forgotten: the same file may try them again.
+  [
+    `delete from import_entries e where task_id is null
+       and not exists (select from operations o where o.id = e.operation_id)
+       and not exists (select from imports i where i.id = e.import_id and i.created_at > now() - make_interval(days => $1))`,
+    keep.imports,
+  ],
+  ["delete from audit where at < now() - make_interval(days => $1)", keep.audit],
   ["delete from refresh_tokens where expires_at < now() - make_interval(days => $1)", 1],
   ["delete from rate_limits where to_timestamp(expire / 1000.0) < now() - make_interval(days => $1)", 1],
 ];

@@ -37,7 +37,7 @@ const ofAll = route({
   method: "GET",
   path: "/v1/audit",
   tag,
-  summary: "The audit trail of all your tasks, newest first",
+  summary: "The audit trail of all your tasks, newest first; kept for two years",
   query,
   responses: { 200: page(Entry) },
   handle: async ({ deps, userId, query }) => ({

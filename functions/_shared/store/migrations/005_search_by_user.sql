@@ -32,5 +32,6 @@ language sql immutable parallel safe as $$
 $$;
 
 update tasks set title = title;
+-- The version before this one searches without an index for as long as the rollout takes.
 drop index tasks_search;
 create index tasks_words on tasks using gin (user_words(user_id, search));
