@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ApiError, Unreachable } from "../../web/src/core/api.ts";
 import { isFulfilled, type Op, project } from "../../web/src/core/ops.ts";
-import type { Storage, Tx } from "../../web/src/core/storage.ts";
+import type { Applied, Storage, Tx } from "../../web/src/core/storage.ts";
 import type { Problem, Task } from "../../web/src/core/types.ts";
 
 /** A replica in memory, with the transactions of the real one: one at a time, all or nothing. */
@@ -30,7 +30,7 @@ const emptyState = () => ({
   tasks: new Map<number, Task>(),
   ops: new Map<number, Op>(),
   aliases: new Map<number, number>(),
-  operations: new Map<string, string>(),
+  applied: new Map<string, Applied>(),
   meta: new Map<string, unknown>(),
 });
 
@@ -52,15 +52,15 @@ function transaction(state: State): Tx {
     deleteOp: async (op) => void state.ops.delete(op.n as number),
     alias: async (local) => state.aliases.get(local),
     putAlias: async (local, id) => void state.aliases.set(local, id),
-    operationId: async (op) => state.operations.get(op),
-    putOperationId: async (op, id) => void state.operations.set(op, id),
+    applied: async (op) => state.applied.get(op),
+    putApplied: async (op, applied) => void state.applied.set(op, applied),
     meta: async <Value>(key: string) => state.meta.get(key) as Value | undefined,
     putMeta: async (key, value) => void state.meta.set(key, value),
   };
 }
 
 /** One accepted operation, for what the test asserts about overwriting. */
-export interface Applied {
+export interface Accepted {
   key: string;
   kind: string;
   task: number;
@@ -73,7 +73,7 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
   const tasks = new Map<number, Task>();
   const results = new Map<string, { fingerprint: string; task?: Task; problem?: Problem }>();
   const undos = new Map<string, { task: number; before: Task | undefined; version: number }>();
-  const applied: Applied[] = [];
+  const applied: Accepted[] = [];
   let seq = 0;
   let nextId = 100;
 

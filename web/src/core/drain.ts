@@ -43,7 +43,8 @@ async function sendOne(
 ): Promise<void> {
   const op = await storage.write((tx) => markSent(tx, id));
   if (!op) return;
-  const outcome = await deliver(session, op, (of) => storage.read((tx) => tx.operationId(of)));
+  const operationOf = async (of: string) => (await storage.read((tx) => tx.applied(of)))?.operationId;
+  const outcome = await deliver(session, op, operationOf);
   const settled = await storage.write((tx) => settle(tx, op, outcome, newId()));
   onSettled(op, settled);
 }

@@ -7,7 +7,7 @@ import { openReplica } from "./idb.ts";
 import { listen } from "./live.ts";
 import type { Op } from "./ops.ts";
 import { pull } from "./pull.ts";
-import { cancel, discard, enqueue, type Intent, insist, receive, type Settled } from "./replica.ts";
+import { discard, enqueue, type Intent, insist, receive, type Settled } from "./replica.ts";
 import type { Session } from "./session.ts";
 import { nothingWritten, type Storage, type Written } from "./storage.ts";
 import type { Task } from "./types.ts";
@@ -25,8 +25,6 @@ export interface Listeners {
 export interface Engine {
   /** Shows the changes at once, keeps them, then sends them. */
   act(intents: Intent[]): Promise<void>;
-  /** Takes an operation out of the queue; false if the server may know it already. */
-  cancel(id: string): Promise<boolean>;
   resolve(id: string, how: "insist" | "discard"): Promise<void>;
   putMeta(key: string, value: unknown): Promise<void>;
   /** Sends and fetches now. */
@@ -72,16 +70,18 @@ export async function startEngine(user: string, session: Session, listeners: Lis
   return {
     async act(intents) {
       for (const intent of intents) pend(provisional(intent));
+      const unkept = new Set(intents.map(({ id }) => id));
       try {
-        await write(async (tx) => {
-          for (const intent of intents) await enqueue(tx, intent);
+        const kept = await write(async (tx) => {
+          const ids: string[] = [];
+          for (const intent of intents) if (await enqueue(tx, intent)) ids.push(intent.id);
+          return ids;
         });
-      } catch (error) {
-        for (const { id } of intents) unpend(id);
-        throw error;
+        for (const id of kept) unkept.delete(id);
+      } finally {
+        for (const id of unkept) unpend(id);
       }
     },
-    cancel: (id) => write((tx) => cancel(tx, id)),
     resolve: (id, how) => write((tx) => (how === "insist" ? insist(tx, id, newId()) : discard(tx, id))),
     putMeta: (key, value) => storage.write((tx) => tx.putMeta(key, value)),
     sync,

@@ -7,14 +7,21 @@ import {
   unwrap,
 } from "idb";
 import type { Op } from "./ops.ts";
-import { nothingWritten, type Snapshot, type Storage, type Tx, type Written } from "./storage.ts";
+import {
+  type Applied,
+  nothingWritten,
+  type Snapshot,
+  type Storage,
+  type Tx,
+  type Written,
+} from "./storage.ts";
 import type { Task } from "./types.ts";
 
 interface Schema extends DBSchema {
   tasks: { key: number; value: Task };
   ops: { key: number; value: Op; indexes: { task: number } };
   aliases: { key: number; value: number };
-  operations: { key: string; value: string };
+  operations: { key: string; value: Applied };
   meta: { key: string; value: unknown };
 }
 type Name = "tasks" | "ops" | "aliases" | "operations" | "meta";
@@ -125,9 +132,9 @@ function transaction(tx: IDBPTransaction<Schema, Name[], "readonly" | "readwrite
       written.aliases.push([local, id]);
       await aliases.put(id, local);
     },
-    operationId: (op) => operations.get(op),
-    async putOperationId(op, operationId) {
-      await operations.put(operationId, op);
+    applied: (op) => operations.get(op),
+    async putApplied(op, applied) {
+      await operations.put(applied, op);
     },
     meta: <Value>(key: string) => meta.get(key) as Promise<Value | undefined>,
     async putMeta(key, value) {

@@ -10,8 +10,11 @@ export type Outcome =
   | { type: "stale"; task: Task }
   | { type: "refused"; problem: Problem };
 
-/** What became of an operation: `merged` was sent again on top of a change that touched other fields. */
-export type Settled = "done" | "merged" | "conflict" | "failed" | "gone" | "too-late";
+/**
+ * What became of an operation: `merged` was sent again on top of a change that touched other fields; `withdrawn` could
+ * not be done and had been taken back meanwhile.
+ */
+export type Settled = "done" | "merged" | "conflict" | "failed" | "gone" | "withdrawn" | "too-late";
 
 export interface Intent {
   id: string;
@@ -20,13 +23,23 @@ export interface Intent {
   seen: Partial<Task>;
   /** Version of the task the person saw. */
   version: number;
+  /** Operations on the task that were under way on the screen, in order. */
+  after: string[];
   at: string;
 }
 
-/** Puts what the person did at the end of the queue. */
-export async function enqueue(tx: Tx, intent: Intent): Promise<Op> {
+/**
+ * Puts what the person did at the end of the queue; true. What is taken back leaves the queue instead where the server
+ * cannot know it and nothing was built on it; false.
+ */
+export async function enqueue(tx: Tx, intent: Intent): Promise<boolean> {
   const task = (await tx.alias(intent.task)) ?? intent.task;
   const before = await tx.ops(task);
+  const last = before.at(-1);
+  if (intent.change.kind === "undo" && last?.id === intent.change.of && last.state !== "sent") {
+    await tx.deleteOp(last);
+    return false;
+  }
   const follows = before.length > 0 || intent.change.kind === "create";
   const op: Op = {
     id: intent.id,
@@ -34,22 +47,19 @@ export async function enqueue(tx: Tx, intent: Intent): Promise<Op> {
     task,
     change: intent.change,
     seen: intent.seen,
-    // 0: it was seen before the server had named it, which has happened since. That made its first version.
-    version: follows ? null : Math.max(1, intent.version),
+    version: follows ? null : await versionAfter(tx, intent),
     state: "waiting",
     at: intent.at,
   };
   await tx.putOp(op);
-  return op;
+  return true;
 }
 
-/** Takes an operation out of the queue if the server cannot know it and nothing was built on it. */
-export async function cancel(tx: Tx, id: string): Promise<boolean> {
-  const op = (await tx.ops()).find((one) => one.id === id);
-  if (!op || op.state === "sent") return false;
-  if ((await tx.ops(op.task)).at(-1)?.id !== id) return false;
-  await tx.deleteOp(op);
-  return true;
+// The screen is a moment behind what is kept: what it showed as under way may have made the next version since.
+async function versionAfter(tx: Tx, { after, version }: Intent): Promise<number> {
+  const applied = await Promise.all(after.map((op) => tx.applied(op)));
+  // 0: it was first seen before the server had named it, which made its first version.
+  return applied.findLast(Boolean)?.version ?? Math.max(1, version);
 }
 
 /** The operations that may be sent now: the first of each task, unless it waits for the person. */
@@ -79,6 +89,7 @@ export async function settle(tx: Tx, sent: Op, outcome: Outcome, newKey: string)
   // The person let it go meanwhile; the task itself comes with the changes.
   if (!op) return "gone";
   if (outcome.type === "done") return finish(tx, op, outcome);
+  if (await withdraw(tx, op, outcome)) return "withdrawn";
   if (op.change.kind === "undo") return dropUndo(tx, op, outcome);
   if (outcome.type === "stale") return rebase(tx, op, outcome.task, newKey);
   await tx.putOp({ ...op, state: "failed", problem: outcome.problem });
@@ -89,11 +100,21 @@ export async function settle(tx: Tx, sent: Op, outcome: Outcome, newKey: string)
 async function finish(tx: Tx, op: Op, { task, operationId }: { task: Task; operationId: string }) {
   await tx.deleteOp(op);
   await putNewer(tx, task);
-  await tx.putOperationId(op.id, operationId);
+  await tx.putApplied(op.id, { operationId, version: task.version });
   if (op.task !== task.id) await rename(tx, op.task, task.id);
   await followOn(tx, task.id, task.version);
   await releaseHeld(tx);
   return "done" as const;
+}
+
+/** Lets an operation that was not done go together with the undo that waits for it; false when none does. */
+async function withdraw(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done" }>): Promise<boolean> {
+  const undo = (await tx.ops(op.task)).find(({ change }) => change.kind === "undo" && change.of === op.id);
+  if (!undo) return false;
+  if (outcome.type === "stale") await putNewer(tx, outcome.task);
+  await tx.deleteOp(undo);
+  await letGo(tx, op);
+  return true;
 }
 
 async function rename(tx: Tx, local: number, id: number): Promise<void> {
@@ -148,7 +169,10 @@ export async function insist(tx: Tx, id: string, newKey: string): Promise<void> 
 /** Lets a refused operation go; what was made after it is then measured against the same version. */
 export async function discard(tx: Tx, id: string): Promise<void> {
   const op = (await tx.ops()).find((one) => one.id === id);
-  if (!op || op.state === "sent") return;
+  if (op && op.state !== "sent") await letGo(tx, op);
+}
+
+async function letGo(tx: Tx, op: Op): Promise<void> {
   await tx.deleteOp(op);
   if (op.change.kind === "create") for (const later of await tx.ops(op.task)) await tx.deleteOp(later);
   else await followOn(tx, op.task, op.version);

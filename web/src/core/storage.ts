@@ -12,6 +12,12 @@ export interface Written {
   meta: Record<string, unknown>;
 }
 
+/** The server's id of an operation that was applied, and the version of the task that it led to. */
+export interface Applied {
+  operationId: string;
+  version: number;
+}
+
 /** A transaction over the replica: all of it is kept, or nothing. */
 export interface Tx {
   task(id: number): Promise<Task | undefined>;
@@ -27,15 +33,15 @@ export interface Tx {
   /** The server's id of a task made here. */
   alias(local: number): Promise<number | undefined>;
   putAlias(local: number, id: number): Promise<void>;
-  /** The server's id of an operation that was applied. */
-  operationId(op: string): Promise<string | undefined>;
-  putOperationId(op: string, operationId: string): Promise<void>;
+  /** What came of an operation that was applied. */
+  applied(op: string): Promise<Applied | undefined>;
+  putApplied(op: string, applied: Applied): Promise<void>;
   meta<Value>(key: string): Promise<Value | undefined>;
   putMeta(key: string, value: unknown): Promise<void>;
 }
 
 /** A transaction that changes nothing. */
-export type ReadTx = Pick<Tx, "task" | "tasks" | "ops" | "alias" | "operationId" | "meta">;
+export type ReadTx = Pick<Tx, "task" | "tasks" | "ops" | "alias" | "applied" | "meta">;
 
 /** Where a replica lives. */
 export interface Storage {

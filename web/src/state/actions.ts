@@ -5,7 +5,7 @@ import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
 import { t } from "../i18n/index.ts";
 import { localId, newId } from "../lib/ids.ts";
 import { addDays } from "../lib/zone.ts";
-import { baseOf, find, type Item, today } from "./memory.ts";
+import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
 import { toast } from "./toasts.ts";
 
 /** What a person can do to tasks; each shows at once, is kept, and can be undone. */
@@ -45,15 +45,12 @@ async function act(
     return;
   }
   const at = new Date().toISOString();
-  const intents = changes.map(
-    ({ item, task, change, seen, version }): Intent => ({
-      id: newId(),
-      task,
-      change,
+  const intents = intentsOf(
+    changes.map(({ item, task, change, seen, version }) => ({
+      ...{ task, change, version },
       seen: seen ?? seenBy(change, item),
-      version: version ?? baseOf(task)?.version ?? 0,
-      at,
-    }),
+    })),
+    at,
   );
   past.push({
     label,
@@ -72,6 +69,18 @@ async function act(
   }
 }
 
+/** What the person does, by what the screen shows at this moment. */
+function intentsOf(
+  changes: { task: number; change: Change; seen: Partial<Task>; version?: number | undefined }[],
+  at: string,
+): Intent[] {
+  const underWay = pendingByTask();
+  return changes.map(({ task, version = baseOf(task)?.version ?? 0, ...made }) => {
+    const after = (underWay.get(canonical(task)) ?? []).map(({ id }) => id);
+    return { id: newId(), task, version, after, at, ...made };
+  });
+}
+
 function inverseOf(change: Change, item: Item | undefined, at: string): Partial<Task> {
   if (change.kind === "create" || !item) return { deleted_at: at };
   const { title, notes, priority, tags, due, due_at, reminders, recurrence, snoozed_until } = item;
@@ -87,22 +96,25 @@ function inverseOf(change: Change, item: Item | undefined, at: string): Partial<
 const undoable = (text: string) =>
   toast(text, { kind: "undo", actions: [{ label: t.undo, run: () => void undoLast() }] });
 
-/** Takes the latest action back. */
+/** Takes the latest action back, whether the server knows it or not. */
 export async function undoLast(): Promise<void> {
-  const action = past.pop();
-  if (!action || !engine) {
+  engine ??= await starting?.catch(() => undefined);
+  const action = engine && past.pop();
+  if (!engine || !action) {
     toast(t.nothingToUndo, { kind: "undo" });
     return;
   }
-  const intents: Intent[] = [];
-  for (const { id, task, inverse } of action.done.reverse()) {
-    if (await engine.cancel(id)) continue;
-    const change: Change = { kind: "undo", of: id, inverse };
-    const version = baseOf(task)?.version ?? 0;
-    intents.push({ id: newId(), task, change, seen: {}, version, at: new Date().toISOString() });
+  const undos = action.done.map(({ id, task, inverse }) => ({
+    ...{ task, seen: {} },
+    change: { kind: "undo" as const, of: id, inverse },
+  }));
+  try {
+    await engine.act(intentsOf(undos.reverse(), new Date().toISOString()));
+    toast(t.undone(action.label), { kind: "undo" });
+  } catch {
+    past.push(action);
+    toast(t.notKept, { tone: "bad", stay: true });
   }
-  if (intents.length > 0) await engine.act(intents);
-  toast(t.undone(action.label), { kind: "undo" });
 }
 
 /** Creates a task and returns its id for now. */

@@ -206,7 +206,8 @@ function takeOutbox(): void {
   if (queue.size > 0 || outbox.value.length > 0) outbox.value = inOrder(queue.values());
 }
 
-function pendingByTask(): Map<number, Op[]> {
+/** The outbox by its tasks, each in order. */
+export function pendingByTask(): Map<number, Op[]> {
   const found = new Map<number, Op[]>();
   for (const op of inOrder(queue.values())) {
     const ops = found.get(op.task);

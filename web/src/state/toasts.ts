@@ -10,8 +10,8 @@ export interface Toast {
 }
 
 export const toasts = signal<readonly Toast[]>([]);
-/** What a screen reader is told, politely. */
-export const announcement = signal("");
+/** What a screen reader is told, politely: each is there for a while, or what comes next would cut it short. */
+export const announcements = signal<readonly { id: number; text: string }[]>([]);
 
 let next = 1;
 /** Milliseconds that a message is shown. */
@@ -44,6 +44,9 @@ export function dismiss(id: number): void {
 }
 
 export function announce(text: string): void {
-  // The same text said again has to be another text.
-  announcement.value = announcement.value === text ? `${text}\u00a0` : text;
+  const id = next++;
+  announcements.value = [...announcements.value, { id, text }];
+  setTimeout(() => {
+    announcements.value = announcements.value.filter((one) => one.id !== id);
+  }, life);
 }

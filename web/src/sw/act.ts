@@ -52,7 +52,7 @@ async function act(data: Payload, change: Change): Promise<void> {
     const user = await currentUser();
     if (!user) return await open(`#/tasks/${id}`);
     const replica = await replicaOf(user);
-    const known = await replica.read((tx) => tx.task(id));
+    const [known, underWay] = await replica.read((tx) => Promise.all([tx.task(id), tx.ops(id)]));
     const task = known ?? (await fetchTask(id));
     await replica.write(
       (tx) =>
@@ -62,6 +62,7 @@ async function act(data: Payload, change: Change): Promise<void> {
           change,
           seen: seenBy(change, task),
           version: task.version,
+          after: underWay.map((op) => op.id),
           at: new Date().toISOString(),
         }),
       "strict",

@@ -3,7 +3,7 @@ import { t } from "../i18n/index.ts";
 import { user } from "../state/app.ts";
 import { prefs } from "../state/prefs.ts";
 import { openTask, route } from "../state/router.ts";
-import { announcement } from "../state/toasts.ts";
+import { announcements } from "../state/toasts.ts";
 import { sheet } from "../state/ui.ts";
 import { ListView } from "../views/list-view.tsx";
 import { Banners } from "./banners.tsx";
@@ -107,8 +107,10 @@ function OpenSheet() {
 
 function Voice() {
   return (
-    <div class="visually-hidden" role="status" aria-live="polite">
-      {announcement.value}
+    <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false">
+      {announcements.value.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
     </div>
   );
 }
