@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { argv } from "node:process";
+import { argv, env } from "node:process";
+import { isDeepStrictEqual } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { repository, runCommand, UserError } from "../../local/command.ts";
-import { apply, kubectl, type Manifest, namespace } from "./kubectl.ts";
+import { apply, isRollout, kubectl, type Manifest, namespace } from "./kubectl.ts";
 import { ensureSecrets } from "./secrets.ts";
 
 type Say = (line: string) => void;
 
 const inNamespace = ["-n", namespace];
-const isRollout = ({ metadata }: Manifest) => metadata.labels?.["taskwake.dev/stage"] === "rollout";
 const kinds =
   (...names: string[]) =>
   ({ kind }: Manifest) =>
@@ -60,8 +60,24 @@ async function wait(object: string, condition: string, say: Say): Promise<void> 
   await kubectl("wait", object, ...inNamespace, `--for=condition=${condition}`, "--timeout=600s");
 }
 
+/** Whether this run of Skaffold has run the cron job as it is now: it deploys at each change, mostly of something else. */
+async function hasRun(name: string): Promise<boolean> {
+  if (!env.SKAFFOLD_RUN_ID) return false;
+  const mine = `skaffold.dev/run-id=${env.SKAFFOLD_RUN_ID}`;
+  const { items } = JSON.parse(
+    await kubectl("get", "cronjobs,jobs", ...inNamespace, "-l", mine, "-o", "json"),
+  );
+  const wanted = items.find((each: Manifest) => each.kind === "CronJob" && each.metadata.name === name);
+  const isDone = ({ kind, spec, status }: Manifest) =>
+    kind === "Job" &&
+    status.succeeded === 1 &&
+    isDeepStrictEqual(spec.template.spec, wanted?.spec.jobTemplate.spec.template.spec);
+  return items.some(isDone);
+}
+
 /** Runs a cron job now, to its end. */
 async function run(name: string, say: Say): Promise<void> {
+  if (await hasRun(name)) return;
   const job = `${name}-${Date.now().toString(36)}`;
   await kubectl("create", "job", job, `--from=cronjob/${name}`, ...inNamespace);
   await wait(`job/${job}`, "Complete", say).catch(async () => {

@@ -18,6 +18,10 @@ export interface Manifest {
   [field: string]: any;
 }
 
+/** Whether it waits for the job that comes before a rollout. */
+export const isRollout = ({ metadata }: Manifest): boolean =>
+  metadata.labels?.["taskwake.dev/stage"] === "rollout";
+
 /** Runs kubectl against the cluster of KUBECONFIG and resolves to what it printed. */
 export const kubectl = (...args: string[]): Promise<string> => commandLine("kubectl", args);
 

@@ -17,7 +17,7 @@ function withList(text: string, lines: string[]): string {
 const lists: Record<string, (name: string) => string> = {
   "functions/kustomization.yaml": (name) => `- ${name}`,
   "skaffold.yaml": (name) =>
-    `- { image: docker.io/taskwake/${name}, custom: { buildCommand: npm run --silent images -- ${name}, dependencies: { paths: [Dockerfile, functions/${name}, functions/_shared] } } }`,
+    `- { image: docker.io/taskwake/${name}, custom: { buildCommand: npm run --silent images -- ${name}, dependencies: { paths: [Dockerfile, package-lock.json, local/build.ts, functions/${name}, functions/_shared] } } }`,
 };
 
 /** Each file with such a list, as it should be. */

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, stringify } from "yaml";
 import { allTopics, commandTopics, topics } from "../../../functions/_shared/events/topics.ts";
 import { consumers } from "../../../functions/migrate/offsets.ts";
 import { repository } from "../../../local/command.ts";
 import { allFunctions, jobs } from "../../../local/functions.ts";
+import { commandLine } from "../../../manifests/scripts/command-line.ts";
 import { allImages } from "../../../manifests/scripts/images.ts";
 import { listings } from "../../../manifests/scripts/listings.ts";
 import { ofKind, render, skip } from "./render.ts";
@@ -44,6 +45,23 @@ test("Skaffold builds an image for each folder and for the client, and for nothi
   const [ground] = parseAllDocuments(read("skaffold.yaml"), { merge: true }).map((each) => each.toJS());
   const images = ground.build.artifacts.map(({ image }: { image: string }) => image.split("/").at(-1));
   assert.deepEqual(images, allImages());
+});
+
+test("the stages that Skaffold deploys are the overlay in two: the Deployments in the second", {
+  skip,
+}, async () => {
+  const manifests = await render("standalone");
+  const input = manifests.map((each) => stringify(each)).join("---\n");
+  const stages = parseAllDocuments(read("skaffold.yaml"), { merge: true }).map(async (config) => {
+    const [hook] = config.toJS().manifests.hooks.after;
+    const [command, ...args] = hook.host.command;
+    const text = await commandLine(command, args, { input, cwd: repository });
+    return parseAllDocuments(text).map((document) => document.toJS());
+  });
+  const [ground = [], rollout = []] = await Promise.all(stages);
+  assert.equal(ofKind(ground, "Deployment", "ScaledObject").size, 0);
+  assert.deepEqual(ofKind(rollout, "Deployment", "StatefulSet", "CronJob"), ofKind(manifests, "Deployment"));
+  assert.equal(ground.length + rollout.length, manifests.length);
 });
 
 test("each folder renders to its Deployment or job, under one name in all places", { skip }, async () => {
