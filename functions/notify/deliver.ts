@@ -26,9 +26,12 @@ export const deliver =
     if (!user) return;
     const settings = Settings.parse(user.settings);
     const attempt = attempts(deps, notification);
-    if (notification.kind === "confirmation") {
-      if (!user.email_confirmed_at)
-        await attempt("email", user.email, () => senders.email(user.email, notification).catch(failed));
+    const unproven = user.email_confirmed_at ? undefined : "the e-mail address is not confirmed";
+    if (notification.kind === "confirmation" || notification.kind === "password-reset") {
+      const skip = notification.kind === "password-reset" ? unproven : undefined;
+      const isNeeded = notification.kind === "password-reset" || unproven;
+      const send = () => senders.email(user.email, notification).catch(failed);
+      if (isNeeded) await attempt("email", user.email, send, skip);
       return attempt.finish();
     }
     const silence = silenceOf(settings, user, notification, deps.now());
@@ -38,7 +41,6 @@ export const deliver =
     ]);
     const wanted = settings.notifications.email;
     const mail = notification.kind !== "test" && (wanted === "always" || (wanted === "fallback" && !pushed));
-    const unproven = user.email_confirmed_at ? undefined : "the e-mail address is not confirmed";
     if (mail)
       await attempt("email", user.email, () => senders.email(user.email, notification), unproven ?? silence);
     attempt.finish();

@@ -28,11 +28,16 @@ function html(notification: Notification, publicUrl: string): string {
       .split("\n")
       .filter(Boolean)
       .map((line) => `<p>${escaped(line)}</p>`),
-    `<p><a href="${escaped(link)}">${notification.kind === "confirmation" ? "Confirm" : "Open in Taskwake"}</a></p>`,
+    `<p><a href="${escaped(link)}">${labels[notification.kind] ?? "Open in Taskwake"}</a></p>`,
     `<!-- ${reminder_id} -->`,
   ];
   return lines.join("\n");
 }
+
+const labels: Partial<Record<Notification["kind"], string>> = {
+  confirmation: "Confirm",
+  "password-reset": "Choose a new password",
+};
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
