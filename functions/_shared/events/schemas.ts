@@ -69,7 +69,7 @@ export const Notification = z.object({
   remind_at: Instant,
   user_id: z.uuid(),
   reminder_id: z.uuid(),
-  kind: z.enum(["reminder", "digest", "test", "confirmation"]).default("reminder"),
+  kind: z.enum(["reminder", "digest", "test", "confirmation", "password-reset"]).default("reminder"),
   body: z.string().default(""),
   /** Path it leads to. (Default: its task) */
   link: z.string().optional(),

@@ -13,6 +13,10 @@ export interface Limits {
   login(email: string, ip: string): Promise<void>;
   forgive(email: string, ip: string): Promise<void>;
   register(ip: string): Promise<void>;
+  /** A link to a new password asked for this address, whether there is such an account or not. */
+  forgotten(email: string, ip: string): Promise<void>;
+  /** A new password by a link. */
+  reset(ip: string): Promise<void>;
   /** A mail to an address that is not confirmed. */
   confirmation(email: string): Promise<void>;
   /** A move to another time zone, which changes every task without a zone of its own. */
@@ -45,6 +49,9 @@ export function openLimits(db: Database, factor: number): Limits {
   const writes = new RateLimiterMemory({ points: 1200 * factor, duration: 60 });
   const registrations = limiter("register", 20 * factor, 60);
   const confirmations = limiter("confirmation", 5, 60);
+  const forgottenAddress = limiter("forgotten-address", 20 * factor, 60);
+  const forgottenAccount = limiter("forgotten-account", 5, 60);
+  const resets = limiter("password-reset", 20 * factor, 60);
   const moves = limiter("time-zone", 5 * factor, 60);
   const tests = limiter("test-notification", 10 * factor, 60);
   return {
@@ -55,6 +62,11 @@ export function openLimits(db: Database, factor: number): Limits {
     },
     forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${ip}`)),
     register: (ip) => consume(registrations, networkOf(ip)),
+    async forgotten(email, ip) {
+      await consume(forgottenAddress, networkOf(ip));
+      await consume(forgottenAccount, email.toLowerCase());
+    },
+    reset: (ip) => consume(resets, networkOf(ip)),
     move: (userId) => consume(moves, userId),
     test: (userId) => consume(tests, userId),
     confirmation: (email) => consume(confirmations, email.toLowerCase()),

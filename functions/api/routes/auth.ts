@@ -15,9 +15,8 @@ import { createUser, findCredentials, findPassword, setPassword } from "../../_s
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
+import { Email, Password } from "../schemas.ts";
 
-const Email = z.email().max(254);
-const Password = z.string().min(10).max(200);
 const Session = z.object({ access_token: z.string(), expires_in: z.int() });
 const cookieName = "taskwake_refresh";
 const tag = "Account";

@@ -3,12 +3,8 @@ import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
 import { confirmEmail, type UserRow } from "../../_shared/store/users.ts";
-import {
-  confirmationHours,
-  invalidConfirmation,
-  issueConfirmation,
-  readConfirmation,
-} from "../auth/confirmations.ts";
+import { confirmationHours, issueConfirmation, readConfirmation } from "../auth/confirmations.ts";
+import { invalidLink } from "../auth/mail-links.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { knownAccount } from "./account.ts";
@@ -39,7 +35,7 @@ const confirm = route({
   responses: { 204: null },
   async handle({ deps, body }) {
     const { id, email } = await readConfirmation(deps.tokens, body.token);
-    if (!(await confirmEmail(deps.db, id, email))) throw invalidConfirmation();
+    if (!(await confirmEmail(deps.db, id, email))) throw invalidLink();
     return { status: 204 };
   },
 });

@@ -10,6 +10,7 @@ import { importRoutes } from "./import.ts";
 import { meRoutes } from "./me.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
+import { passwordRoutes } from "./password.ts";
 import { pushRoutes } from "./push.ts";
 import { recurrenceRoutes } from "./recurrences.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -17,6 +18,7 @@ import { taskRoutes } from "./tasks.ts";
 /** Every route of the api: served by the router, described by the OpenAPI document. */
 export const routes: Route[] = [
   ...authRoutes,
+  ...passwordRoutes,
   ...meRoutes,
   ...emailRoutes,
   ...taskRoutes,

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { problems } from "../../_shared/errors.ts";
+import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
+import { notificationEvent } from "../../_shared/events/notification.ts";
+import { endAllSessions } from "../../_shared/store/sessions.ts";
+import { findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
+import { invalidLink } from "../auth/mail-links.ts";
+import { issueReset, readReset, resetHours } from "../auth/password-resets.ts";
+import { hashPassword } from "../auth/passwords.ts";
+import type { ApiDeps } from "../deps.ts";
+import { route } from "../route.ts";
+import { Email, Password } from "../schemas.ts";
+
+const tag = "Account";
+
+const forgot = route({
+  method: "POST",
+  path: "/v1/auth/forgot-password",
+  tag,
+  summary:
+    "Have a link to a new password sent, if the address is a confirmed one of an account; nobody is told which",
+  open: true,
+  body: z.strictObject({ email: Email }),
+  responses: { 202: z.object({ valid_hours: z.int() }) },
+  async handle({ deps, body: { email }, ip }) {
+    await deps.limits.forgotten(email, ip);
+    // An account that is not there is told as much, and `notify` finds nobody: nothing else differs, not even the time.
+    const user = await findCredentials(deps.db, email);
+    // Whom an issuer elsewhere vouches for has no password here.
+    const target = user?.password_hash
+      ? { id: user.id, hash: user.password_hash }
+      : { id: deps.newId(), hash: "" };
+    await deps.sidecar.publish([await resetEvent(deps, target)]).catch(() => {
+      throw problems.unavailable("Mail cannot be sent at the moment.");
+    });
+    return { status: 202, body: { valid_hours: resetHours } };
+  },
+});
+
+async function resetEvent(deps: ApiDeps, { id, hash }: { id: string; hash: string }): Promise<OutgoingEvent> {
+  return notificationEvent("api", "person", deps.now(), {
+    ...{ user_id: id, reminder_id: deps.newId(), kind: "password-reset" },
+    title: "Choose a new password",
+    body: [
+      "Open this link to choose a new password for Taskwake.",
+      `It is valid once and for ${resetHours} hour. If you did not ask for it, ignore it: your password stays.`,
+    ].join("\n"),
+    link: `/#/reset?token=${await issueReset(deps.tokens, id, hash)}`,
+  });
+}
+
+const reset = route({
+  method: "POST",
+  path: "/v1/auth/reset-password",
+  tag,
+  summary: "Set a new password by the token of the link that was sent; all sessions end",
+  open: true,
+  body: z.strictObject({ token: z.string().max(2000), password: Password }),
+  responses: { 204: null },
+  async handle({ deps, body, ip }) {
+    await deps.limits.reset(ip);
+    const { id, fits } = await readReset(deps.tokens, body.token);
+    const user = await findPassword(deps.db, id);
+    if (!user?.password_hash || !fits(user.password_hash)) throw invalidLink();
+    const change = { before: user.password_hash, after: await hashPassword(body.password) };
+    await deps.db.transaction(async (tx) => {
+      if (!(await setPassword(tx, id, change))) throw invalidLink();
+      await endAllSessions(tx, id);
+    });
+    // Who had forgotten it has tried before.
+    await deps.limits.forgive(user.email, ip);
+    return { status: 204 };
+  },
+});
+
+export const passwordRoutes = [forgot, reset];

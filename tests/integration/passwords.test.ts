@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import { call, confirmEmail, newPerson, type Person } from "../support/client.ts";
+import { environment } from "../support/environment.ts";
+import { eventually } from "../support/eventually.ts";
+import { type MailServer, startMailServer } from "../support/mail-server.ts";
+
+const { url } = environment;
+const fresh = "another good password";
+let mail: MailServer;
+before(async () => {
+  mail = await startMailServer(environment.smtpPort);
+});
+after(() => mail.stop());
+
+const forget = (email: string) => call(url, "POST", "/v1/auth/forgot-password", { body: { email } });
+const reset = (token: string, password = fresh) =>
+  call(url, "POST", "/v1/auth/reset-password", { body: { token, password } });
+const logIn = (email: string, password: string) =>
+  call(url, "POST", "/v1/auth/login", { body: { email, password } });
+
+async function newConfirmed(): Promise<Person> {
+  const person = await newPerson(url);
+  await confirmEmail(url, person, mail);
+  return person;
+}
+
+/** The tokens mailed to an address, once there are so many. */
+const tokensOf = (email: string, count = 1) =>
+  eventually(
+    () => {
+      const tokens = mail
+        .to(email)
+        .flatMap(({ html }) => /#\/reset\?token=([\w.-]+)/.exec(html ?? "")?.[1] ?? []);
+      return tokens.length >= count ? tokens : undefined;
+    },
+    { what: "the link" },
+  );
+
+test("who forgot their password sets a new one by the link, once, and every session ends", async () => {
+  const person = await newConfirmed();
+  assert.equal((await forget(person.email.toUpperCase())).status, 202);
+  const [token = ""] = await tokensOf(person.email);
+  const { subject, html } = mail.to(person.email).at(-1) ?? {};
+  assert.equal(subject, "Choose a new password");
+  assert.match(html ?? "", /once and for 1 hour/);
+  assert.equal((await reset(token, "short")).status, 422, "a password that is none leaves the link as it is");
+  assert.equal((await reset(token)).status, 204);
+  assert.equal((await logIn(person.email, person.password)).status, 401);
+  assert.equal((await logIn(person.email, fresh)).status, 200);
+  const refreshed = await call(url, "POST", "/v1/auth/refresh", { headers: { cookie: person.cookie } });
+  assert.equal(refreshed.status, 401);
+  const again = await reset(token, "yet another good one");
+  assert.deepEqual([again.status, again.body.code], [422, "invalid"]);
+  assert.equal((await logIn(person.email, fresh)).status, 200);
+});
+
+test("of two uses at the same time one counts; links from before a change of password are void", async () => {
+  const person = await newConfirmed();
+  await forget(person.email);
+  await forget(person.email);
+  const [first = "", second = ""] = await tokensOf(person.email, 2);
+  const statuses = await Promise.all([reset(first), reset(first)]);
+  assert.deepEqual(statuses.map(({ status }) => status).sort(), [204, 422]);
+  assert.equal((await reset(second)).status, 422, "the other link was for the former password");
+  const changed = await newConfirmed();
+  await forget(changed.email);
+  const [token = ""] = await tokensOf(changed.email);
+  const change = { current: changed.password, new: "changed in the settings" };
+  assert.equal((await changed.call("POST", "/v1/me/password", { body: change })).status, 200);
+  assert.equal((await reset(token)).status, 422);
+});
+
+test("a link sets its own account's password only, and nothing else stands for one", async () => {
+  const [mine, theirs] = [await newConfirmed(), await newConfirmed()];
+  for (const { email } of [mine, theirs]) await forget(email);
+  const [[one = ""], [two = ""]] = [await tokensOf(mine.email), await tokensOf(theirs.email)];
+  const [head, body] = one.split(".");
+  const [, otherBody, signature] = two.split(".");
+  const forged = [
+    `${head}.${otherBody}.${one.split(".")[2]}`,
+    `${head}.${body}.${signature}`,
+    `${Buffer.from('{"alg":"none","typ":"password-reset+jwt"}').toString("base64url")}.${otherBody}.`,
+    mine.token,
+    "x.y.z",
+    "",
+  ];
+  for (const token of forged) assert.equal((await reset(token)).status, 422, token);
+  const asAccess = await call(url, "GET", "/v1/me", { headers: { authorization: `Bearer ${one}` } });
+  assert.equal(asAccess.status, 401);
+  assert.equal((await reset(one)).status, 204);
+  assert.equal((await logIn(theirs.email, theirs.password)).status, 200);
+});
+
+test("nobody learns from the answer whose address has an account, nor whose is confirmed", async () => {
+  const [confirmed, unconfirmed] = [await newConfirmed(), await newPerson(url)];
+  const nobody = `${randomUUID()}@example.com`;
+  const addresses = [confirmed.email, unconfirmed.email, nobody];
+  const answers = [];
+  const times = new Map(addresses.map((email) => [email, [] as number[]]));
+  for (let round = 0; round < 7; round += 1)
+    for (const email of addresses) {
+      const began = performance.now();
+      answers.push({ email, round, answer: await forget(email) });
+      times.get(email)?.push(performance.now() - began);
+    }
+  for (const { round, answer } of answers) assert.equal(answer.status, round < 5 ? 202 : 429);
+  const bodies = answers.filter(({ round }) => round < 5).map(({ answer }) => JSON.stringify(answer.body));
+  assert.equal(new Set(bodies).size, 1);
+  const names = ({ headers }: { headers: Headers }) => [...headers.keys()].join();
+  assert.equal(new Set(answers.filter(({ round }) => round < 5).map(({ answer }) => names(answer))).size, 1);
+  const medians = addresses.map(
+    (email) =>
+      times
+        .get(email)
+        ?.slice(0, 5)
+        .sort((a, b) => a - b)[2] ?? 0,
+  );
+  assert.ok(Math.max(...medians) - Math.min(...medians) < 100, `about the same time: ${medians}`);
+  await tokensOf(confirmed.email, 5);
+  const ledger = await eventually(async () => {
+    const { body } = await unconfirmed.call("GET", "/v1/notifications");
+    return body.results.length === 5 && body.results;
+  });
+  for (const { status, reason, title } of ledger)
+    assert.deepEqual(
+      [status, reason, title],
+      ["skipped", "the e-mail address is not confirmed", "Choose a new password"],
+    );
+  assert.deepEqual(mail.to(unconfirmed.email), []);
+  assert.deepEqual(mail.to(nobody), []);
+});
