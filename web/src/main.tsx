@@ -3,6 +3,7 @@ import { loadLanguage, t } from "./i18n/index.ts";
 import { start } from "./state/app.ts";
 import { openConfirmation } from "./state/confirm.ts";
 import { prefs } from "./state/prefs.ts";
+import { openReset } from "./state/reset.ts";
 import { startEntries } from "./state/scroll.ts";
 import { toast } from "./state/toasts.ts";
 import { sheet } from "./state/ui.ts";
@@ -19,6 +20,7 @@ void run();
 async function run(): Promise<void> {
   startEntries();
   const started = start();
+  openReset();
   await loadLanguage();
   // The frame is drawn while the tasks are read.
   render(<App />, document.getElementById("root") as HTMLElement);
@@ -31,7 +33,10 @@ async function run(): Promise<void> {
 }
 
 // A link that is opened where the app is open already loads nothing anew.
-addEventListener("hashchange", () => void openConfirmation());
+addEventListener("hashchange", () => {
+  openReset();
+  void openConfirmation();
+});
 
 let { locale } = prefs.value;
 prefs.subscribe((next) => {

@@ -382,6 +382,22 @@ export const de: Catalog = {
     tooMany: "Zu viele Versuche. Bitte warte einen Moment.",
     failed: "Das hat nicht geklappt. Bitte versuch es noch einmal.",
     again: "Wieder anmelden",
+    unavailable: "Das geht gerade nicht. Bitte versuch es gleich noch einmal.",
+    forgot: "Passwort vergessen?",
+    forgotTitle: "Neues Passwort wählen",
+    forgotIntro: "Du bekommst einen Link an deine E-Mail-Adresse, mit dem du ein neues Passwort wählst.",
+    forgotSend: "Link senden",
+    forgotSent:
+      "Ist das die bestätigte Adresse eines Kontos, dann ist der Link unterwegs. Er gilt eine Stunde.",
+    forgotHint:
+      "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die in den Einstellungen bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
+    backToLogIn: "Zurück zur Anmeldung",
+    resetTitle: "Neues Passwort wählen",
+    resetEnds: "Du musst dich danach auf jedem Gerät neu anmelden.",
+    resetSet: "Passwort setzen",
+    resetDone: "Dein neues Passwort gilt. Melde dich damit an.",
+    resetInvalid: "Dieser Link gilt nicht oder nicht mehr: Er gilt einmal und eine Stunde lang.",
+    resetAsk: "Neuen Link anfordern",
   },
   activity: {
     title: "Mitteilungen",
@@ -456,6 +472,9 @@ export const de: Catalog = {
     email: "E-Mail",
     emails: { always: "Immer", fallback: "Nur wenn kein Gerät erreicht wurde", never: "Nie" },
     emailUnconfirmed: "Es kommt keine Mail, bevor du den Link öffnest, der an deine Adresse ging.",
+    emailUnconfirmedPassword:
+      "Bestätige deine E-Mail-Adresse, damit du wieder hereinkommst, falls du dein Passwort vergisst.",
+    emailSendFirst: "Link zum Bestätigen senden",
     emailSendLink: "Link noch einmal senden",
     emailLinkSent: "Der Link ist unterwegs.",
     emailConfirmed: "Deine E-Mail-Adresse ist bestätigt.",

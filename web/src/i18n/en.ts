@@ -365,6 +365,22 @@ export const en = {
     tooMany: "Too many attempts. Please wait a little.",
     failed: "That did not work. Please try again.",
     again: "Log in again",
+    unavailable: "This does not work just now. Please try again in a moment.",
+    forgot: "Forgot your password?",
+    forgotTitle: "Choose a new password",
+    forgotIntro: "A link to choose a new password is sent to your e-mail address.",
+    forgotSend: "Send the link",
+    forgotSent:
+      "If this is the confirmed address of an account, the link is on its way. It is valid for one hour.",
+    forgotHint:
+      "Nothing came? Look among the spam. The link goes only to an address that was confirmed in the settings; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
+    backToLogIn: "Back to log in",
+    resetTitle: "Choose a new password",
+    resetEnds: "You will have to log in again on every device.",
+    resetSet: "Set the password",
+    resetDone: "Your new password is set. Log in with it.",
+    resetInvalid: "This link is not valid, or no longer: it works once, and for one hour.",
+    resetAsk: "Ask for a new link",
   },
   activity: {
     title: "Notifications",
@@ -445,6 +461,9 @@ export const en = {
       never: "Never",
     },
     emailUnconfirmed: "Nothing is mailed before you open the link that was sent to your address.",
+    emailUnconfirmedPassword:
+      "Confirm your e-mail address to be able to come back if you forget your password.",
+    emailSendFirst: "Send a link to confirm it",
     emailSendLink: "Send the link again",
     emailLinkSent: "The link is on its way.",
     emailConfirmed: "Your e-mail address is confirmed.",

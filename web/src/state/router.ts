@@ -57,8 +57,8 @@ function read(hash: string): Route {
 /** The address of a view; where there is none, the address in the bar becomes that of the first view. */
 function known(hash: string): string {
   if (viewNames.some((name) => hash.slice(2).split(/[/?]/, 1)[0] === name)) return hash;
-  // The link of a mail is read, and taken away, by those who confirm the address.
-  if (hash.length > 1 && !hash.startsWith("#/confirm?")) history.replaceState(history.state, "", home);
+  // The link of a mail is read, and taken away, by those it is for.
+  if (hash.length > 1 && !/^#\/(confirm|reset)\?/.test(hash)) history.replaceState(history.state, "", home);
   return home;
 }
 

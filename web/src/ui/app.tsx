@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { user } from "../state/app.ts";
 import { prefs } from "../state/prefs.ts";
+import { resetToken } from "../state/reset.ts";
 import { openTask, route } from "../state/router.ts";
 import { announcements } from "../state/toasts.ts";
 import { sheet } from "../state/ui.ts";
@@ -38,8 +39,14 @@ export function App() {
   // Another language is another everything.
   return (
     <div key={prefs.value.locale} class="app">
-      {user.value ? <Shell /> : <AuthView />}
-      {!user.value && <Toasts />}
+      {user.value && resetToken.value === null ? (
+        <Shell />
+      ) : (
+        <>
+          <AuthView />
+          <Toasts />
+        </>
+      )}
       <Voice />
     </div>
   );

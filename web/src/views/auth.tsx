@@ -1,33 +1,52 @@
-import { useState } from "preact/hooks";
-import { ApiError } from "../core/api.ts";
+import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { logIn, wasUsed } from "../state/app.ts";
+import { resetToken } from "../state/reset.ts";
 import { loggedOut } from "../state/ui.ts";
 import { Logo } from "../ui/sidebar.tsx";
+import { ForgotPassword, FormEnd, ResetPassword, useSubmit } from "./password-form.tsx";
 
-/** Log in, or make an account. */
+type How = "login" | "register" | "forgot";
+
+/** Log in, make an account, or come by a new password. */
 export function AuthView({ again = false }: { again?: boolean }) {
-  const [how, setHow] = useState<"login" | "register">(again || wasUsed() ? "login" : "register");
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const body = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<
-      string,
-      string
-    >;
-    if (!body.name) delete body.name;
-    setBusy(true);
-    setProblem("");
-    try {
-      await logIn(how, body);
-      loggedOut.value = false;
-    } catch (error) {
-      setProblem(words(error));
-    }
-    setBusy(false);
+  const [how, setHow] = useState<How>(again || wasUsed() ? "login" : "register");
+  const email = useRef("");
+  const leaveReset = (to: How) => {
+    resetToken.value = null;
+    setHow(to);
   };
-  const form = (
+  let form = <LogIn how={how === "register" ? how : "login"} again={again} email={email} onGo={setHow} />;
+  if (how === "forgot") form = <ForgotPassword email={email.current} onBack={() => setHow("login")} />;
+  if (again) return form;
+  if (resetToken.value !== null) form = <ResetPassword token={resetToken.value} onLeave={leaveReset} />;
+  return (
+    <main class="auth">
+      <section class="auth-pitch">
+        <Logo size={64} />
+        <h1>{t.auth.welcome}</h1>
+        <p>{t.auth.pitch}</p>
+      </section>
+      {form}
+    </main>
+  );
+}
+
+interface LogInProps {
+  how: "login" | "register";
+  again: boolean;
+  /** What stands in the field, for the form that comes next. */
+  email: { current: string };
+  onGo: (to: How) => void;
+}
+
+function LogIn({ how, again, email, onGo }: LogInProps) {
+  const { problem, setProblem, busy, submit } = useSubmit(async (body) => {
+    if (!body.name) delete body.name;
+    await logIn(how, body);
+    loggedOut.value = false;
+  });
+  return (
     <form class="auth-form" onSubmit={submit}>
       <h2>{how === "login" ? t.auth.logIn : t.auth.register}</h2>
       {how === "register" && (
@@ -38,7 +57,18 @@ export function AuthView({ again = false }: { again?: boolean }) {
       )}
       <label class="field">
         <span>{t.auth.email}</span>
-        <input name="email" type="email" required autocomplete="username" maxLength={254} data-autofocus />
+        <input
+          name="email"
+          type="email"
+          required
+          autocomplete="username"
+          maxLength={254}
+          data-autofocus
+          defaultValue={email.current}
+          onInput={(event) => {
+            email.current = event.currentTarget.value;
+          }}
+        />
       </label>
       <label class="field">
         <span>{t.auth.password}</span>
@@ -57,19 +87,21 @@ export function AuthView({ again = false }: { again?: boolean }) {
           </small>
         )}
       </label>
-      <p class="form-problem" role="alert">
-        {problem}
-      </p>
-      <button type="submit" class="button primary wide" disabled={busy}>
+      <FormEnd problem={problem} busy={busy}>
         {how === "login" ? t.auth.logIn : t.auth.register}
-      </button>
+      </FormEnd>
+      {how === "login" && (
+        <button type="button" class="button quiet wide" onClick={() => onGo("forgot")}>
+          {t.auth.forgot}
+        </button>
+      )}
       {!again && (
         <button
           type="button"
           class="button quiet wide"
           onClick={() => {
-            setHow(how === "login" ? "register" : "login");
             setProblem("");
+            onGo(how === "login" ? "register" : "login");
           }}
         >
           {how === "login" ? t.auth.needAccount : t.auth.haveAccount}
@@ -77,25 +109,4 @@ export function AuthView({ again = false }: { again?: boolean }) {
       )}
     </form>
   );
-  if (again) return form;
-  return (
-    <main class="auth">
-      <section class="auth-pitch">
-        <Logo size={64} />
-        <h1>{t.auth.welcome}</h1>
-        <p>{t.auth.pitch}</p>
-      </section>
-      {form}
-    </main>
-  );
-}
-
-function words(error: unknown): string {
-  if (!(error instanceof ApiError)) return t.auth.offline;
-  const known: Record<string, string> = {
-    "wrong-credentials": t.auth.wrong,
-    "email-taken": t.auth.taken,
-    "too-many-requests": t.auth.tooMany,
-  };
-  return known[error.code] ?? error.problem.detail ?? t.auth.failed;
 }

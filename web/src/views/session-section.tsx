@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { ApiError } from "../core/api.ts";
 import { t } from "../i18n/index.ts";
 import { logOut, session } from "../state/app.ts";
+import { askForConfirmation } from "../state/confirm.ts";
 import { me, outbox } from "../state/memory.ts";
 import { toast } from "../state/toasts.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -15,6 +16,14 @@ export function SessionSection() {
       <p>
         <bdi>{me.value?.email}</bdi>
       </p>
+      {me.value?.email_confirmed === false && (
+        <p class="hint">
+          {t.settings.emailUnconfirmedPassword}{" "}
+          <button type="button" class="button small" onClick={() => void askForConfirmation()}>
+            {t.settings.emailSendFirst}
+          </button>
+        </p>
+      )}
       <div class="button-row">
         <button type="button" class="button" onClick={() => setChanging(true)}>
           {t.settings.changePassword}
