@@ -1,4 +1,4 @@
-# One function: its bundle on Node, nothing else. `npm run build` makes the bundles first, so no package is
+# One function: its bundle on Node, nothing else. `npm run images` makes the bundles first, so no package is
 # installed here and the same commit gives the same image. Node's compile cache brought nothing measurable.
 ARG BASE=node:24-slim
 FROM ${BASE}

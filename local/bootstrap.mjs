@@ -14,6 +14,12 @@ const commands = {
   "dead-letters": "local/dead-letters.ts",
   test: "tests/run.ts",
   bench: "tests/bench/run.ts",
+  "bench:web": "tests/bench/web/run.ts",
+  generate: "functions/api/documents/generate.ts",
+  images: "manifests/scripts/images.ts",
+  deploy: "manifests/scripts/deploy.ts",
+  platform: "manifests/scripts/platform.ts",
+  minikube: "manifests/scripts/minikube.ts",
 };
 
 function fail(sentence) {

@@ -58,7 +58,7 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
     );
   }
 
-  const componentValues = componentSecrets(kafka.brokers, db.url, { ...process.env, ...env });
+  const componentValues = componentSecrets(kafka.brokers, { ...process.env, ...env });
   const rendered = renderResources(stateDir, componentValues);
   const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
   const services = functions.filter((name) => !jobs.includes(name));
@@ -119,14 +119,12 @@ async function running<Part extends { spec?: ProcessSpec }>(
 }
 
 /** What the components' secrets are on one machine. Mail goes to SMTP_HOST, or nowhere. */
-function componentSecrets(brokers: string, databaseUrl: string, env: NodeJS.ProcessEnv) {
+function componentSecrets(brokers: string, env: NodeJS.ProcessEnv) {
   return {
     "kafka/brokers": brokers,
-    "kafka/auth-type": "none",
     "kafka/dapr-mechanism": undefined,
     "kafka/username": undefined,
     "kafka/password": undefined,
-    "database/url": databaseUrl,
     "smtp/host": env.SMTP_HOST ?? "localhost",
     "smtp/port": env.SMTP_PORT ?? "1025",
     "smtp/user": env.SMTP_USER,

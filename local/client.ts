@@ -7,6 +7,11 @@ const web = join(repository, "web");
 /** Written last by the client's build. */
 const product = join(web, "dist", "sw.js");
 
+/** What the client is made of, beside its own folder: the rules it shares with the functions, and what bundles it. */
+const shared = ["functions/_shared/domain", "package-lock.json", "local/build.ts"].map((path) =>
+  join(repository, path),
+);
+
 /** Builds the web client into `web/dist` when a source of it is younger; elsewhere the files are any static host's. */
 export async function buildClient(run: Run): Promise<void> {
   if (isCurrent()) return;
@@ -26,9 +31,15 @@ export async function buildClient(run: Run): Promise<void> {
 function isCurrent(): boolean {
   if (!existsSync(product)) return false;
   const built = statSync(product).mtimeMs;
-  const sources = readdirSync(web, { recursive: true, withFileTypes: true })
+  return [web, ...shared]
+    .flatMap(filesIn)
+    .filter((path) => !path.startsWith(join(web, "dist")))
+    .every((path) => statSync(path).mtimeMs <= built);
+}
+
+function filesIn(path: string): string[] {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !path.startsWith(join(web, "dist")));
-  return sources.every((path) => statSync(path).mtimeMs <= built);
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }

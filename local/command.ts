@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { InvalidConfig } from "../functions/_shared/config.ts";
 
 /** The checkout this file lies in. */
 export const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -22,7 +23,7 @@ const systemErrors: Record<string, (error: NodeJS.ErrnoException) => string> = {
 
 /** The sentence for an error that only the person can put right, else undefined. */
 export function sentence(error: unknown): string | undefined {
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError || error instanceof InvalidConfig) return error.message;
   const system = error as NodeJS.ErrnoException;
   // Programs that were started say it in words.
   const code = /No space left on device/.test(system?.message ?? "") ? "ENOSPC" : system?.code;

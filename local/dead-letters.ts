@@ -1,5 +1,6 @@
 import type { KafkaConfig } from "kafkajs";
 import * as z from "zod";
+import { readEnvironment } from "../functions/_shared/config.ts";
 import { kafkaConfig, kafkaSettings } from "../functions/_shared/events/kafka.ts";
 import { type Database, openDatabase } from "../functions/_shared/store/database.ts";
 import { defaultStateDir, runCommand, UserError } from "./command.ts";
@@ -27,12 +28,10 @@ await runCommand(async () => {
 
 function addresses(): { databaseUrl: string; kafka: KafkaConfig } {
   const { DATABASE_URL, KAFKA_BROKERS } = process.env;
-  const settings = z.object(kafkaSettings);
-  if (DATABASE_URL && KAFKA_BROKERS)
-    return { databaseUrl: DATABASE_URL, kafka: kafkaConfig(settings.parse(process.env)) };
+  const kafka = (env: NodeJS.ProcessEnv) => kafkaConfig(readEnvironment(z.object(kafkaSettings), env));
+  if (DATABASE_URL && KAFKA_BROKERS) return { databaseUrl: DATABASE_URL, kafka: kafka(process.env) };
   const { databaseUrl, kafkaBrokers } = runningSystem(defaultStateDir()) ?? {};
-  if (databaseUrl && kafkaBrokers)
-    return { databaseUrl, kafka: kafkaConfig(settings.parse({ KAFKA_BROKERS: kafkaBrokers })) };
+  if (databaseUrl && kafkaBrokers) return { databaseUrl, kafka: kafka({ KAFKA_BROKERS: kafkaBrokers }) };
   throw new UserError("Taskwake is not running: start it, or set DATABASE_URL and KAFKA_BROKERS.");
 }
 

@@ -21,9 +21,9 @@ const common = z.object({
 
 export type Config = z.infer<typeof common>;
 
-/** The environment does not say what the function needs; the message names every bad variable. */
-class InvalidConfig extends Error {
-  readonly code = "invalid-config";
+/** The environment does not say what is needed; the message names every bad variable. */
+export class InvalidConfig extends Error {
+  override name = "InvalidConfig";
 }
 
 /** Reads the configuration common to all functions and, with `more`, that of one. Pure. */
@@ -31,10 +31,17 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   env: NodeJS.ProcessEnv,
   more = {} as Shape,
 ): Config & z.infer<z.ZodObject<Shape>> {
-  // An empty variable is one that is not set.
+  return readEnvironment(common.extend(more), env) as Config & z.infer<z.ZodObject<Shape>>;
+}
+
+/** What the environment says by a schema; an empty variable is one that is not set. Throws what names every bad one. */
+export function readEnvironment<Schema extends z.ZodType>(
+  schema: Schema,
+  env: NodeJS.ProcessEnv,
+): z.infer<Schema> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = common.extend(more).safeParse(given);
-  if (parsed.success) return parsed.data as Config & z.infer<z.ZodObject<Shape>>;
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new InvalidConfig(`The environment is not complete:\n  ${faults.join("\n  ")}`);
 }

@@ -1,5 +1,5 @@
 import { http } from "@google-cloud/functions-framework";
-import { getTestServer } from "@google-cloud/functions-framework/testing";
+import { listenerOf } from "../_shared/dapr/framework.ts";
 import { answer } from "../_shared/dapr/host.ts";
 import { serve } from "../_shared/dapr/serve.ts";
 import { broadcastName } from "../_shared/dapr/sidecar.ts";
@@ -20,7 +20,7 @@ const readiness = openReadiness(deps);
 const router = openRouter(deps, routes);
 
 http("api", router.handle);
-const framework = getTestServer("api");
+const listen = listenerOf("api");
 
 serve(deps, {
   subscriptions: [
@@ -39,7 +39,7 @@ serve(deps, {
       const ready = await readiness.isReady();
       return answer(response, ready ? 200 : 503, { ready });
     }
-    if (await router.admit(request, response)) framework.emit("request", request, response);
+    if (await router.admit(request, response)) listen(request, response);
   },
   onStop: readiness.stop,
 });

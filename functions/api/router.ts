@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import findMyWay from "find-my-way";
 import type * as z from "zod";
 import { readBody, type WithBody } from "../_shared/dapr/body.ts";
-import { ProblemError, problems } from "../_shared/errors.ts";
-import { log, messageOf } from "../_shared/log.ts";
+import { type ProblemError, problems } from "../_shared/errors.ts";
+import { replyToError, send, stream } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiDeps } from "./deps.ts";
 import { openGate } from "./gate.ts";
@@ -83,7 +81,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
         await admit(request, response);
         return true;
       } catch (error) {
-        send(request, response, replyTo(error, request));
+        send(request, response, replyToError(error, request));
         return false;
       }
     },
@@ -93,7 +91,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
         if (reply.pieces) await stream(response, reply, reply.pieces);
         else send(request, response, reply);
       } catch (error) {
-        send(request, response, replyTo(error, request));
+        send(request, response, replyToError(error, request));
       }
     },
   };
@@ -158,60 +156,4 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
 function addressOf(request: IncomingMessage): string {
   const forwarded = String(request.headers["x-forwarded-for"] ?? "");
   return forwarded.split(",").at(-1)?.trim() || (request.socket.remoteAddress ?? "");
-}
-
-function replyTo(error: unknown, request: IncomingMessage): Reply {
-  const known = error instanceof ProblemError ? error : problems.internal();
-  if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
-  return problemReply(known);
-}
-
-/** The reply that carries a problem. */
-export function problemReply({ problem, headers }: Pick<ProblemError, "problem" | "headers">): Reply {
-  return {
-    status: problem.status,
-    body: problem,
-    headers: { ...headers, "Content-Type": "application/problem+json" },
-  };
-}
-
-const always = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
-
-// The first piece comes before the status is sent: what fails at once is still answered as a problem.
-async function stream(response: ServerResponse, reply: Reply, pieces: AsyncGenerator<string>): Promise<void> {
-  const first = await pieces.next();
-  response.writeHead(reply.status, { ...always, ...reply.headers });
-  if (!first.done) response.write(first.value);
-  await pipeline(pieces, response).catch((error) =>
-    log("warn", "answer broken off", { error: messageOf(error) }),
-  );
-}
-
-function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const headers: Record<string, string | string[]> = { ...always, ...reply.headers };
-  if (reply.body === undefined) {
-    response.writeHead(reply.status, headers).end();
-    return;
-  }
-  headers["Content-Type"] ??= "application/json";
-  const raw = typeof reply.body === "string" || Buffer.isBuffer(reply.body);
-  const body = raw ? (reply.body as string | Buffer) : JSON.stringify(reply.body);
-  if (request.method === "GET" && reply.status === 200) {
-    headers.ETag ??= `W/"${createHash("sha1").update(body).digest("base64url")}"`;
-    headers["Cache-Control"] = "private, no-cache";
-    if (matches(request.headers["if-none-match"], headers.ETag as string)) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-  }
-  headers["Content-Length"] = String(Buffer.byteLength(body));
-  response.writeHead(reply.status, headers).end(body);
-}
-
-// Weak comparison, as RFC 9110 has it for If-None-Match.
-function matches(header: string | undefined, etag: string): boolean {
-  const plain = (tag: string) => tag.trim().replace(/^W\//, "");
-  return (
-    header !== undefined && (header === "*" || header.split(",").some((tag) => plain(tag) === plain(etag)))
-  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Kafka } from "kafkajs";
 import * as z from "zod";
+import { readEnvironment } from "../_shared/config.ts";
 import { kafkaConfig, kafkaSettings } from "../_shared/events/kafka.ts";
 import { allTopics, partitions } from "../_shared/events/topics.ts";
 import { log } from "../_shared/log.ts";
@@ -13,13 +14,12 @@ import { keepOffsets } from "./offsets.ts";
  * keeps the offsets of consumer groups that have been idle from expiring.
  * One missing topic would keep its consumers from every other, so this comes before any function.
  */
-const env = z
-  .object({
-    DATABASE_URL: z.url(),
-    ...kafkaSettings,
-    KAFKA_REPLICATION: z.coerce.number().int().positive().default(1),
-  })
-  .parse(process.env);
+const settings = z.object({
+  DATABASE_URL: z.url(),
+  ...kafkaSettings,
+  KAFKA_REPLICATION: z.coerce.number().int().positive().default(1),
+});
+const env = readEnvironment(settings, process.env);
 
 /** Milliseconds an event is kept: less than a group's offsets (7 days), so that none is handled anew for their loss. */
 const retention = 6 * 24 * 3600 * 1000;

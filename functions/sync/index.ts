@@ -1,9 +1,9 @@
 import { http } from "@google-cloud/functions-framework";
-import { getTestServer } from "@google-cloud/functions-framework/testing";
 import * as z from "zod";
 import { oidcSettings, openVerifier } from "../_shared/auth/tokens.ts";
 import { loadConfig } from "../_shared/config.ts";
 import { openDeps } from "../_shared/dapr/deps.ts";
+import { listenerOf } from "../_shared/dapr/framework.ts";
 import { answer } from "../_shared/dapr/host.ts";
 import { serve } from "../_shared/dapr/serve.ts";
 import { broadcastName } from "../_shared/dapr/sidecar.ts";
@@ -28,7 +28,7 @@ const feeds = openFeeds(deps);
 const socket = openSocket(deps, verify, feeds);
 
 http("sync", openEventStream(deps, verify, feeds));
-const framework = getTestServer("sync");
+const listen = listenerOf("sync");
 
 serve(deps, {
   subscriptions: [
@@ -41,7 +41,7 @@ serve(deps, {
   ],
   async open(request, response) {
     if (request.url === "/readyz") return answer(response, (await deps.sidecar.isReady()) ? 200 : 503, {});
-    framework.emit("request", request, response);
+    listen(request, response);
   },
   upgrade: socket.upgrade,
   onDrain: feeds.closeAll,

@@ -27,8 +27,7 @@ export const kafkaProperties = ({ logDir, host, port, controllerPort }: Node): R
     "transaction.state.log.min.isr": 1,
     "share.coordinator.state.topic.replication.factor": 1,
     "share.coordinator.state.topic.min.isr": 1,
-    "log.retention.hours": 7 * 24,
-    // Longer than the topics: a group that slept for a week must not read everything again.
+    // Longer than a topic keeps its events: a group that slept for a week must not read all of them again.
     "offsets.retention.minutes": 14 * 24 * 60,
     // The defaults are for large machines: 10 MiB for each index file, 128 MiB for the cleaner.
     "log.index.size.max.bytes": 1024 * 1024,

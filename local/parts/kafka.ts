@@ -34,7 +34,9 @@ export async function broker(
   const given = process.env.KAFKA_BROKERS;
   if (given && (await answers(given))) return { brokers: given };
   if (given)
-    throw new UserError(`The brokers of KAFKA_BROKERS (${given}) do not answer: correct or unset it.`);
+    throw new UserError(
+      `The brokers of KAFKA_BROKERS (${given}) do not answer: correct or unset it. They are asked without authentication.`,
+    );
   const [port, controllerPort] = [await ports.get("kafka"), await ports.get("kafka-controller")];
   const context = { stateDir, port, controllerPort, run, progress };
   const brokers = `127.0.0.1:${port}`;

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { UserError } from "../../local/command.ts";
 
 export interface Options {
   cwd?: string;
@@ -20,7 +21,9 @@ export async function commandLine(command: string, args: string[], options: Opti
   child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
   child.stdin?.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ENOENT" ? missing(command) : error),
+    );
     child.once("close", resolve);
   });
   if (code === 0) return Buffer.concat(out).toString();
@@ -28,6 +31,9 @@ export async function commandLine(command: string, args: string[], options: Opti
     `${command} ${args.join(" ")} failed (${code}):\n${Buffer.concat(err).toString().slice(-4000)}`,
   );
 }
+
+const missing = (command: string) =>
+  new UserError(`${command} is not on the PATH: install it and start again.`);
 
 /** Whether the program is there and ends well. */
 export const succeeds = (command: string, args: string[]): Promise<boolean> =>

@@ -1,6 +1,7 @@
 import { argv, env } from "node:process";
 import webpush from "web-push";
 import * as z from "zod";
+import { readEnvironment } from "../../functions/_shared/config.ts";
 import { kafkaSettings } from "../../functions/_shared/events/kafka.ts";
 import { runCommand } from "../../local/command.ts";
 import { makeSigningKey, token as password } from "../../local/secrets.ts";
@@ -60,7 +61,7 @@ const mechanisms = {
 
 /** Plain inside the cluster; with KAFKA_USERNAME and KAFKA_PASSWORD, SASL over TLS. */
 function kafka(brokers: string): Data {
-  const settings = z.object(kafkaSettings).parse({ ...env, KAFKA_BROKERS: brokers });
+  const settings = readEnvironment(z.object(kafkaSettings), { ...env, KAFKA_BROKERS: brokers });
   const {
     KAFKA_USERNAME: username = "",
     KAFKA_PASSWORD: saslPassword = "",

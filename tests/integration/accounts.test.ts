@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { generateKeyPair, SignJWT } from "jose";
-import pg from "pg";
+import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { call, newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
+import { eventually } from "../support/eventually.ts";
 
 const { url } = environment;
+const db = openDatabase(environment.databaseUrl, { max: 2 });
+after(() => db.close());
 const cookieOf = (headers: Headers) => (headers.get("set-cookie") ?? "").split(";")[0] as string;
 
 test("logging in takes the right password, and says no more when it is wrong", async () => {
@@ -159,8 +162,9 @@ test("nothing of one person is visible to another", async () => {
     const { body } = await theirs.call("GET", path);
     assert.ok(!JSON.stringify(body).includes("zebra"), path);
   }
+  await mine.create({ title: "Second zebra" });
   const cursor = (await mine.call("GET", "/v1/tasks?limit=1")).body.next_cursor;
-  if (cursor) assert.equal((await theirs.call("GET", `/v1/tasks?cursor=${cursor}`)).body.results.length, 0);
+  assert.deepEqual((await theirs.call("GET", `/v1/tasks?cursor=${cursor}`)).body.results, []);
   assert.equal((await mine.call("GET", task)).body.title, "Secret zebra");
 });
 
@@ -203,8 +207,13 @@ test("a name that cannot be stored is refused", async () => {
 
 test("erasing an account erases what was in it", async () => {
   const person = await newPerson(url);
-  const task = await person.create({ title: "Gone soon" });
+  const { id } = (await person.call("GET", "/v1/me")).body;
+  const task = await person.create({ title: "Gone soon", reminders: [{ at: "2031-01-01T00:00:00Z" }] });
+  await eventually(async () => (await kept("audit", id)) > 0);
+  assert.equal(await kept("operations", id), 1);
   assert.equal((await person.call("DELETE", "/v1/me")).status, 204);
+  for (const table of ["tasks", "reminders", "audit", "operations", "refresh_tokens", "dead_letters"])
+    assert.equal(await kept(table, id), 0, table);
   assert.equal((await person.call("GET", "/v1/me")).status, 401);
   assert.equal((await person.call("GET", `/v1/tasks/${task.id}`)).status, 404);
   const again = await call(url, "POST", "/v1/auth/login", {
@@ -229,16 +238,18 @@ test("a push endpoint that is no push service's is refused", async () => {
   }
 });
 
+/** Rows of a table that are a user's. */
+async function kept(table: string, userId: string): Promise<number> {
+  const { rows } = await db.query(`select count(*) from ${table} where user_id::text = $1`, [userId]);
+  return rows[0].count;
+}
+
 /** Makes the rotation of a token lie further back than the grace for two tabs. */
 async function rewind(cookie: string): Promise<void> {
-  const client = new pg.Client({ connectionString: environment.databaseUrl });
-  await client.connect();
   const hash = createHash("sha256")
     .update(cookie.split("=")[1] as string)
     .digest();
-  await client.query(
-    "update refresh_tokens set rotated_at = now() - interval '1 minute' where token_hash = $1",
-    [hash],
-  );
-  await client.end();
+  await db.query("update refresh_tokens set rotated_at = now() - interval '1 minute' where token_hash = $1", [
+    hash,
+  ]);
 }

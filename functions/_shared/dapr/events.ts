@@ -1,5 +1,4 @@
 import { cloudEvent } from "@google-cloud/functions-framework";
-import { getTestServer } from "@google-cloud/functions-framework/testing";
 import * as z from "zod";
 import { InvalidEvent } from "../errors.ts";
 import { Actor, type Envelope } from "../events/envelope.ts";
@@ -7,6 +6,7 @@ import { log, messageOf } from "../log.ts";
 import { recordFailure } from "../store/failures.ts";
 import type { WithBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
+import { listenerOf } from "./framework.ts";
 
 /** A subscription of a function: a topic, the schema of its data, and what to do with each event. */
 export interface Subscription<Data = unknown> {
@@ -46,11 +46,11 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
       throw error;
     }
   });
-  const server = getTestServer(name);
+  const listen = listenerOf(name);
   return (request: WithBody, response: object) => {
     // The framework writes onto the body before it looks; what is no object is no event, and set aside as such.
     if (typeof request.body !== "object" || !request.body) request.body = {};
-    server.emit("request", request, response);
+    listen(request, response);
   };
 }
 

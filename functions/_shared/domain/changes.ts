@@ -134,7 +134,7 @@ function recurrenceOf(
   if (!recurrence) return null;
   if (!due) throw problems.invalid("A task that repeats needs a due date.");
   const from = anchor ?? due;
-  return { ...recurrence, rrule: checked(recurrence.rrule, from.date), anchor: from };
+  return { ...recurrence, rrule: checkedRule(recurrence.rrule, from.date), anchor: from };
 }
 
 // Another rule begins another series: its first occurrence is this task.
@@ -148,18 +148,16 @@ function newRule(task: Task, due: Due | null, recurrence: TaskPatch["recurrence"
 // The same rule sent back (with other exception dates, say) keeps counting from where the series began.
 function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"]): Task["due"] {
   const { anchor, rrule } = task.recurrence ?? {};
-  return anchor && recurrence && rrule === checked(recurrence.rrule, anchor.date) ? anchor : null;
+  return anchor && recurrence && rrule === checkedRule(recurrence.rrule, anchor.date) ? anchor : null;
 }
 
-function checked(rrule: string, firstDate: string): string {
+/** The canonical text of a rule from a first date on. Throws the problem `invalid` that names its `path`. */
+export function checkedRule(rrule: string, firstDate: string, path = "recurrence.rrule"): string {
   try {
     return checkRule(rrule, firstDate);
   } catch (error) {
-    if (error instanceof InvalidRecurrence)
-      throw problems.invalid(error.message, {
-        errors: [{ path: "recurrence.rrule", message: error.message }],
-      });
-    throw error;
+    if (!(error instanceof InvalidRecurrence)) throw error;
+    throw problems.invalid(error.message, { errors: [{ path, message: error.message }] });
   }
 }
 

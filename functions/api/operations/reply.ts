@@ -1,7 +1,7 @@
 import type { Task } from "../../_shared/domain/task.ts";
 import type { OperationResult } from "../../_shared/events/schemas.ts";
+import { problemReply } from "../answers.ts";
 import type { Reply } from "../route.ts";
-import { problemReply } from "../router.ts";
 import type { Submitted } from "./submit.ts";
 
 /** Entity tag of a task: its version. */

@@ -3,9 +3,8 @@ import { Task } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { CommandTopic } from "../../_shared/events/topics.ts";
 import { findOperation } from "../../_shared/store/operations.ts";
-import { replyTo, statusOf } from "../operations/reply.ts";
-import { submit } from "../operations/submit.ts";
-import { waitOf } from "../requests.ts";
+import { perform } from "../operations/perform.ts";
+import { statusOf } from "../operations/reply.ts";
 import { route } from "../route.ts";
 import { Accepted, OperationStatus } from "../schemas.ts";
 
@@ -34,20 +33,14 @@ const undo = route({
   write: "create",
   params,
   responses: { 200: Task, 202: Accepted },
-  async handle({ deps, userId, params: { id }, request }) {
-    const operation = await findOperation(deps.db, userId, id);
+  async handle(context) {
+    const { deps, userId, params } = context;
+    const operation = await findOperation(deps.db, userId, params.id);
     if (!operation) throw problems.notFound();
     if (!operation.undo) throw problems.conflict("There is nothing to take back in this operation.");
     const { command, arguments: args } = operation.undo;
-    const submission = {
-      topic: command as CommandTopic,
-      userId,
-      actor: "person" as const,
-      arguments: args,
-      // Taken back twice is taken back once.
-      key: `undo/${id}`,
-    };
-    return replyTo(await submit(deps, submission, waitOf(request)));
+    // Taken back twice is taken back once.
+    return perform(context, command as CommandTopic, args, { key: `undo/${params.id}` });
   },
 });
 

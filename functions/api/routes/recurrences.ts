@@ -1,12 +1,7 @@
 import * as z from "zod";
-import {
-  checkRule,
-  describe,
-  InvalidRecurrence,
-  occurrences,
-} from "../../_shared/domain/recurrence/index.ts";
+import { checkedRule } from "../../_shared/domain/changes.ts";
+import { describe, occurrences } from "../../_shared/domain/recurrence/index.ts";
 import { Due, Recurrence } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
 import { findUser } from "../../_shared/store/users.ts";
 import { route } from "../route.ts";
 
@@ -26,7 +21,7 @@ const preview = route({
   },
   async handle({ deps, userId, body: { recurrence, due, count, locale } }) {
     const zone = due.time_zone ?? (await findUser(deps.db, userId))?.time_zone ?? "UTC";
-    const rrule = checked(recurrence.rrule, due.date);
+    const rrule = checkedRule(recurrence.rrule, due.date, "body.recurrence.rrule");
     const anchor = { date: due.date, ...(due.time && { time: due.time }) };
     const next = occurrences({ ...recurrence, rrule, anchor }, zone, { limit: count });
     const shown = next.map((occurrence) => ({
@@ -36,16 +31,5 @@ const preview = route({
     return { status: 200, body: { occurrences: shown, words: describe(rrule, locale, zone) } };
   },
 });
-
-function checked(rrule: string, firstDate: string): string {
-  try {
-    return checkRule(rrule, firstDate);
-  } catch (error) {
-    if (!(error instanceof InvalidRecurrence)) throw error;
-    throw problems.invalid(error.message, {
-      errors: [{ path: "body.recurrence.rrule", message: error.message }],
-    });
-  }
-}
 
 export const recurrenceRoutes = [preview];

@@ -1,17 +1,30 @@
+import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { LocalDate, NewTask, Priority, Status, Tag, Task, TaskPatch } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { CommandTopic } from "../../_shared/events/topics.ts";
 import { listTasks, sortKeys } from "../../_shared/store/task-list.ts";
 import { findTask } from "../../_shared/store/tasks.ts";
-import { etagOf, replyTo } from "../operations/reply.ts";
-import { submit } from "../operations/submit.ts";
-import { expectedVersion, idempotencyKey, waitOf } from "../requests.ts";
+import { perform } from "../operations/perform.ts";
+import { etagOf } from "../operations/reply.ts";
+import { expectedVersion } from "../requests.ts";
 import { route } from "../route.ts";
 import { Accepted, Cursor, Limit, page, TaskId } from "../schemas.ts";
 
 const tag = "Tasks";
 const params = z.object({ id: TaskId });
+
+/** The task a request is about, and the version it was made against. */
+const asked = ({
+  params: { id },
+  request,
+}: {
+  params: z.infer<typeof params>;
+  request: IncomingMessage;
+}) => ({
+  task_id: id,
+  version: expectedVersion(request),
+});
 
 const create = route({
   method: "POST",
@@ -21,16 +34,7 @@ const create = route({
   write: "create",
   body: NewTask,
   responses: { 201: Task, 202: Accepted },
-  async handle({ deps, userId, body, request }) {
-    const submission = {
-      topic: "create-task" as const,
-      userId,
-      actor: "person" as const,
-      arguments: { task: body },
-      key: idempotencyKey(request),
-    };
-    return replyTo(await submit(deps, submission, waitOf(request)), 201);
-  },
+  handle: (context) => perform(context, "create-task", { task: context.body }, { success: 201 }),
 });
 
 const one = (value: unknown) => (value === undefined || Array.isArray(value) ? value : [value]);
@@ -85,16 +89,7 @@ const patch = route({
   params,
   body: TaskPatch,
   responses: { 200: Task, 202: Accepted },
-  async handle({ deps, userId, params: { id }, body, request }) {
-    const submission = {
-      topic: "update-task" as const,
-      userId,
-      actor: "person" as const,
-      arguments: { task_id: id, version: expectedVersion(request), patch: body },
-      key: idempotencyKey(request),
-    };
-    return replyTo(await submit(deps, submission, waitOf(request)));
-  },
+  handle: async (context) => perform(context, "update-task", { ...asked(context), patch: context.body }),
 });
 
 const onTask = (method: "POST" | "DELETE", path: string, topic: CommandTopic, summary: string) =>
@@ -106,16 +101,7 @@ const onTask = (method: "POST" | "DELETE", path: string, topic: CommandTopic, su
     write: "change",
     params,
     responses: { 200: Task, 202: Accepted },
-    async handle({ deps, userId, params: { id }, request }) {
-      const submission = {
-        topic,
-        userId,
-        actor: "person" as const,
-        arguments: { task_id: id, version: expectedVersion(request) },
-        key: idempotencyKey(request),
-      };
-      return replyTo(await submit(deps, submission, waitOf(request)));
-    },
+    handle: async (context) => perform(context, topic, asked(context)),
   });
 
 export const taskRoutes = [

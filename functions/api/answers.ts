@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { ProblemError, problems } from "../_shared/errors.ts";
+import { log, messageOf } from "../_shared/log.ts";
+import type { Reply } from "./route.ts";
+
+/** The reply to what a handler threw; what is no problem is logged, and no more is told of it. */
+export function replyToError(error: unknown, request: IncomingMessage): Reply {
+  const known = error instanceof ProblemError ? error : problems.internal();
+  if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
+  return problemReply(known);
+}
+
+/** The reply that carries a problem. */
+export function problemReply({ problem, headers }: Pick<ProblemError, "problem" | "headers">): Reply {
+  return {
+    status: problem.status,
+    body: problem,
+    headers: { ...headers, "Content-Type": "application/problem+json" },
+  };
+}
+
+const always = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+
+/** Sends a reply in pieces, the first before the status: what fails at once is still answered as a problem. */
+export async function stream(
+  response: ServerResponse,
+  reply: Reply,
+  pieces: AsyncGenerator<string>,
+): Promise<void> {
+  const first = await pieces.next();
+  response.writeHead(reply.status, { ...always, ...reply.headers });
+  if (!first.done) response.write(first.value);
+  await pipeline(pieces, response).catch((error) =>
+    log("warn", "answer broken off", { error: messageOf(error) }),
+  );
+}
+
+/** Sends a reply; to a GET with an entity tag, by which it may be 304. */
+export function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const headers: Record<string, string | string[]> = { ...always, ...reply.headers };
+  if (reply.body === undefined) {
+    response.writeHead(reply.status, headers).end();
+    return;
+  }
+  headers["Content-Type"] ??= "application/json";
+  const raw = typeof reply.body === "string" || Buffer.isBuffer(reply.body);
+  const body = raw ? (reply.body as string | Buffer) : JSON.stringify(reply.body);
+  if (request.method === "GET" && reply.status === 200) {
+    headers.ETag ??= `W/"${createHash("sha1").update(body).digest("base64url")}"`;
+    headers["Cache-Control"] = "private, no-cache";
+    if (matches(request.headers["if-none-match"], headers.ETag as string)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+  }
+  headers["Content-Length"] = String(Buffer.byteLength(body));
+  response.writeHead(reply.status, headers).end(body);
+}
+
+// Weak comparison, as RFC 9110 has it for If-None-Match.
+function matches(header: string | undefined, etag: string): boolean {
+  const plain = (tag: string) => tag.trim().replace(/^W\//, "");
+  return (
+    header !== undefined && (header === "*" || header.split(",").some((tag) => plain(tag) === plain(etag)))
+  );
+}

@@ -1,0 +1,19 @@
+import type { CommandTopic } from "../../_shared/events/topics.ts";
+import { idempotencyKey, waitOf } from "../requests.ts";
+import type { Context, Reply } from "../route.ts";
+import { replyTo } from "./reply.ts";
+import { submit } from "./submit.ts";
+
+/**
+ * Does what a person's request asks for, and answers as `replyTo` does. The key is the request's Idempotency-Key unless
+ * one is given; `success` the status of the task once done (default: 200).
+ */
+export async function perform(
+  { deps, userId, request }: Pick<Context<unknown, unknown, unknown>, "deps" | "userId" | "request">,
+  topic: CommandTopic,
+  args: Record<string, unknown>,
+  { key = idempotencyKey(request), success = 200 }: { key?: string; success?: 200 | 201 } = {},
+): Promise<Reply> {
+  const submission = { topic, userId, actor: "person" as const, arguments: args, key };
+  return replyTo(await submit(deps, submission, waitOf(request)), success);
+}
