@@ -27,3 +27,11 @@ export const OperationStatus = z.object({
   task: Task.nullable(),
   problem: Problem.nullable(),
 });
+
+/** A reason in an import's report by its stable code, with the values in its words: for other languages than English. */
+export const ReportReason = z.object({
+  code: z.string(),
+  get values() {
+    return z.array(z.union([z.string(), ReportReason]));
+  },
+});

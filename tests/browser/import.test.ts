@@ -59,3 +59,27 @@ test("an import goes on behind another view, and over a reload", async () => {
   await page.locator(".import-outcome", { hasText: "200 tasks were imported." }).waitFor();
   await close();
 });
+
+test("what could not be carried over is told in German too", async () => {
+  const person = await newUser();
+  const { page, faults, close } = await openDevice(person, { locale: "de-DE" });
+  await visit(page, "#/settings");
+  const rows = [
+    "TYPE,CONTENT,PRIORITY,DATE,DATE_LANG",
+    "task,Treffen,2,when pigs fly,en",
+    "taks,Tippfehler,1,,en",
+  ];
+  await page.locator(chosen).setInputFiles(fileOf("todoist.csv", rows.join("\n")));
+  const lines = page.locator(".import-report li");
+  await lines.first().waitFor();
+  const told = (await lines.allTextContents()).join("\n");
+  for (const text of [
+    /^Zeile 3: "Tippfehler" Nicht importiert\. TYPE „taks“ ist weder task noch section noch note\.$/m,
+    /"Treffen" Die Prioritäten 2 und 3 sind beide mittel/,
+    /"Treffen" Das Datum „when pigs fly“ ist nicht zu verstehen; es steht in den Notizen\./,
+  ])
+    assert.match(told, text);
+  assert.doesNotMatch(told, /\b(is|not|the)\b/i, "nothing of it is English");
+  assert.deepEqual(faults, []);
+  await close();
+});

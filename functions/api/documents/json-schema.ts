@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { Task } from "../../_shared/domain/task.ts";
 import { Problem } from "../../_shared/events/schemas.ts";
+import { ReportReason } from "../schemas.ts";
 
 export type Json = Record<string, unknown>;
 
 /** Schemas that a document says once, under `components`, and refers to. */
-const components: Record<string, z.ZodType> = { Task, Problem };
+const components: Record<string, z.ZodType> = { Task, Problem, ReportReason };
 
 /** JSON Schema of what a schema takes (`input`) or gives (`output`), referring to the components. */
 export function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
@@ -17,11 +18,12 @@ export function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
 
 /** The components themselves. */
 export function componentSchemas(): Json {
-  const plain = (schema: z.ZodType) => {
+  const plain = (name: string, schema: z.ZodType) => {
     const { $schema: _, ...rest } = convert(schema, { io: "output" });
-    return rest;
+    // One that contains itself refers to its own root, which is not the document's.
+    return JSON.parse(JSON.stringify(rest).replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${name}"`));
   };
-  return Object.fromEntries(Object.entries(components).map(([name, schema]) => [name, plain(schema)]));
+  return Object.fromEntries(Object.entries(components).map(([name, schema]) => [name, plain(name, schema)]));
 }
 
 function convert(schema: z.ZodType, options: object): Json {

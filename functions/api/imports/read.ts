@@ -1,6 +1,8 @@
 import { problems } from "../../_shared/errors.ts";
 import { importCalendar } from "../interchange/ical-import.ts";
 import { importJson } from "../interchange/json-import.ts";
+import { because, type Reason } from "../interchange/reasons.ts";
+import { itemOf } from "../interchange/report.ts";
 import { importTodoistCsv } from "../interchange/todoist-csv.ts";
 import type { ImportContext, Imported } from "../interchange/types.ts";
 
@@ -43,19 +45,19 @@ async function readAs(
   const { text, remark } = decoded(body, /charset="?([\w.:-]+)/i.exec(contentType)?.[1]);
   const imported = format === "ical" ? await importCalendar(text, context) : importTodoistCsv(text, context);
   return remark
-    ? { ...imported, report: [{ what: "The file", reason: remark }, ...imported.report] }
+    ? { ...imported, report: [itemOf(undefined, ["The file"], 1, remark), ...imported.report] }
     : imported;
 }
 
 /** The text of a file in the encoding it is said to have, else in UTF-8, else as Windows writes it in the west. */
-function decoded(bytes: Buffer, charset = "utf-8"): { text: string; remark?: string } {
+function decoded(bytes: Buffer, charset = "utf-8"): { text: string; remark?: Reason } {
   try {
     return { text: new TextDecoder(charset, { fatal: true }).decode(bytes) };
   } catch {
     const text = new TextDecoder("windows-1252").decode(bytes);
     return {
       text,
-      remark: `It is not valid ${charset} and was read as windows-1252; look at its special letters.`,
+      remark: because("read-as-windows", charset),
     };
   }
 }

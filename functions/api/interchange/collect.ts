@@ -1,6 +1,7 @@
 import { ImportedTask } from "../../_shared/domain/task.ts";
 import { log, messageOf } from "../../_shared/log.ts";
 import { distinctKeys } from "./identity.ts";
+import { because, type Reason } from "./reasons.ts";
 import { openReport, type Place, type Report } from "./report.ts";
 import { EntryError, type ImportEntry, type Imported, type TaskDraft } from "./types.ts";
 
@@ -24,7 +25,11 @@ export function openCollection(): Collection {
     add(key, task, place) {
       const parsed = ImportedTask.safeParse(task);
       if (parsed.success) entries.push({ key: distinct(key), task: parsed.data });
-      else report.lost(place, parsed.error.issues.map(faultOf).join(" "));
+      else
+        report.lost(
+          place,
+          parsed.error.issues.map(faultOf).reduce((one, next) => because("several-faults", one, next)),
+        );
     },
     attempt(place, work) {
       try {
@@ -32,13 +37,13 @@ export function openCollection(): Collection {
       } catch (error) {
         // One entry that nobody foresaw must not cost the others.
         if (!(error instanceof EntryError)) log("error", "entry not understood", { error: messageOf(error) });
-        report.lost(place, error instanceof EntryError ? error.message : "It could not be understood.");
+        report.lost(place, error instanceof EntryError ? error.reason : because("not-understood"));
       }
     },
     result: () => ({ entries, report: report.items() }),
   };
 }
 
-function faultOf({ path, message }: { path: PropertyKey[]; message: string }): string {
-  return `Its ${path.join(".") || "form"} is not valid: ${message}.`;
+function faultOf({ path, message }: { path: PropertyKey[]; message: string }): Reason {
+  return because("not-valid", path.join(".") || "form", message);
 }

@@ -6,6 +6,7 @@ import { groupsOf } from "./ical/groups.ts";
 import { roomForZones } from "./ical/observances.ts";
 import { type Component, readCalendars, textOf } from "./ical/reader.ts";
 import { openZones } from "./ical/zones.ts";
+import { because } from "./reasons.ts";
 import type { ImportContext, Imported } from "./types.ts";
 
 /**
@@ -42,14 +43,6 @@ function titlesOf({ components }: Component): Map<string, string> {
 
 function reportCalendar(calendar: Component, report: ReturnType<typeof openCollection>["report"]): void {
   const name = textOf(calendar, "x-wr-calname");
-  if (name)
-    report.detail(
-      { what: `Calendar "${name}"`, line: calendar.line },
-      "The calendar's name is not carried over.",
-    );
-  if (calendar.open)
-    report.detail(
-      { what: "The end of the file" },
-      "END:VCALENDAR is missing; the file may have been cut off.",
-    );
+  if (name) report.detail({ what: `Calendar "${name}"`, line: calendar.line }, because("calendar-name"));
+  if (calendar.open) report.detail({ what: "The end of the file" }, because("calendar-cut"));
 }

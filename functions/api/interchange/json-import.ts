@@ -6,6 +6,7 @@ import { breather } from "./breath.ts";
 import { type Collection, openCollection } from "./collect.ts";
 import { contentKey, uidOf } from "./identity.ts";
 import { jsonFormat } from "./json-export.ts";
+import { because } from "./reasons.ts";
 import type { Place } from "./report.ts";
 import { quoted, storable } from "./text.ts";
 import { EntryError, type ImportContext, type Imported, type TaskDraft } from "./types.ts";
@@ -80,15 +81,8 @@ export async function importJson(body: unknown, context: ImportContext): Promise
     collection.attempt(place, () => addTask(task, { accountId: account.id, place, context, ...collection }));
   }
   if (Object.keys(account).length > 1)
-    collection.report.detail(
-      { what: "The account" },
-      "Its name and settings are not imported; set them in your account.",
-    );
-  if (audit.length > 0)
-    collection.report.detail(
-      { what: "The audit trail" },
-      "It stays in the file: what is imported here begins a history of its own.",
-    );
+    collection.report.detail({ what: "The account" }, because("account-not-imported"));
+  if (audit.length > 0) collection.report.detail({ what: "The audit trail" }, because("audit-not-imported"));
   return collection.result();
 }
 
@@ -101,13 +95,13 @@ interface Reading extends Collection {
 function addTask(given: unknown, reading: Reading): void {
   const { place, report, add, accountId } = reading;
   const parsed = FileTask.safeParse(given);
-  if (!parsed.success) throw new EntryError(`It is not a task: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new EntryError(because("not-a-task", z.prettifyError(parsed.error)));
   const task = parsed.data;
-  if (task.deleted_at) throw new EntryError("It was in the trash.");
+  if (task.deleted_at) throw new EntryError(because("in-trash"));
   if (Array.isArray(task.attachments) && task.attachments.length > 0)
-    report.detail(place, "Attached files are not in the export, and not carried over.");
+    report.detail(place, because("attachments-not-exported"));
   for (const name of Object.keys(task).filter((name) => !known.has(name)))
-    report.detail(place, `The field ${name} is not known here.`);
+    report.detail(place, because("unknown-field", name));
   const key = task.id ? uidOf(accountId, task.id) : contentKey(task);
   add(key, draftOf(task, reading), place);
 }
@@ -139,7 +133,7 @@ function recurrenceOf({ recurrence, due }: FileTask, place: Place, report: Colle
     >;
   } catch (error) {
     if (!(error instanceof InvalidRecurrence)) throw error;
-    report.detail(place, `Its repetition (${recurrence.rrule}) is not carried over: ${error.message}`);
+    report.detail(place, because("repetition-lost", recurrence.rrule, error.message));
     return {};
   }
 }

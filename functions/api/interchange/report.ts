@@ -1,3 +1,4 @@
+import { because, type Reason, wordsOf } from "./reasons.ts";
 import type { ReportItem } from "./types.ts";
 
 /** Where something was found: what people call it, and its line in the file. */
@@ -9,9 +10,9 @@ export interface Place {
 /** Collects what could not be carried over. */
 export interface Report {
   /** A whole entry that is not imported. */
-  lost(place: Place, reason: string): void;
+  lost(place: Place, reason: Reason): void;
   /** A part of entries; the same reason is told once, with the number of entries and a few of their names. */
-  detail(place: Place, reason: string): void;
+  detail(place: Place, reason: Reason): void;
   items(): ReportItem[];
 }
 
@@ -26,34 +27,39 @@ const longestReason = 200;
 /** Opens an empty report. */
 export function openReport(): Report {
   const lost: ReportItem[] = [];
-  const details = new Map<string, { line: number | undefined; named: Set<string>; count: number }>();
+  const details = new Map<
+    string,
+    { reason: Reason; line: number | undefined; named: Set<string>; count: number }
+  >();
 
   let untold = 0;
 
-  function detail({ what, line }: Place, given: string): void {
-    const reason = cut(given, longestReason);
-    const known = details.get(reason) ?? { line, named: new Set<string>(), count: 0 };
+  function detail({ what, line }: Place, given: Reason): void {
+    const reason = short(given);
+    const key = cut(wordsOf(reason), longestReason);
+    const known = details.get(key) ?? { reason, line, named: new Set<string>(), count: 0 };
     if (known.count === 0 && details.size >= mostReasons) {
       untold += 1;
       return;
     }
-    details.set(reason, known);
+    details.set(key, known);
     known.count += 1;
     if (known.named.size < examples) known.named.add(cut(what, longestName));
   }
 
   return {
     detail,
-    lost({ what, line }, reason) {
-      if (lost.length >= toldSingly) detail({ what, line }, `Not imported. ${reason}`);
-      else lost.push(item(line, cut(what, longestName), cut(`Not imported. ${reason}`, longestReason)));
+    lost({ what, line }, why) {
+      const reason = because("not-imported", why);
+      if (lost.length >= toldSingly) detail({ what, line }, reason);
+      else lost.push(itemOf(line, [cut(what, longestName)], 1, short(reason)));
     },
     items: () => [
       ...lost,
-      ...[...details].map(([reason, { line, named, count }]) =>
-        item(line, summary([...named], count), reason),
+      ...[...details.values()].map(({ reason, line, named, count }) =>
+        itemOf(line, [...named], count, reason),
       ),
-      ...(untold > 0 ? [item(undefined, "The file", `And ${untold} more, which are not told here.`)] : []),
+      ...(untold > 0 ? [itemOf(undefined, ["The file"], 1, because("not-told", untold))] : []),
     ],
   };
 }
@@ -61,10 +67,20 @@ export function openReport(): Report {
 const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1).replace(/\p{Surrogate}$/u, "")}…` : text;
 
-const item = (line: number | undefined, what: string, reason: string): ReportItem =>
-  line === undefined ? { what, reason } : { line, what, reason };
+/** A reason whose values are no longer than it may be. */
+const short = ({ code, values }: Reason): Reason => ({
+  code,
+  values: values.map((value) => (typeof value === "string" ? cut(value, longestReason) : short(value))),
+});
 
-function summary(named: string[], count: number): string {
-  const more = count - named.length;
-  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+/** What the report tells of `count` entries, some of which it names. */
+export function itemOf(line: number | undefined, names: string[], count: number, reason: Reason): ReportItem {
+  const more = count - names.length;
+  const named = names.join(", ");
+  return {
+    ...(line !== undefined && { line }),
+    what: more > 0 ? `${named} and ${more} more` : named,
+    reason: cut(wordsOf(reason), longestReason),
+    ...{ because: reason, names, more },
+  };
 }

@@ -1,3 +1,4 @@
+import { because } from "./reasons.ts";
 import type { Place, Report } from "./report.ts";
 
 const longestTitle = 500;
@@ -32,17 +33,17 @@ export function titleAndNotes(
   const parts = given.notes.flatMap((note) => clean(note ?? "").trim() || []);
   let title = clean(given.title).replace(/\s+/g, " ").trim();
   if (!title) {
-    report.detail(place, 'It has no title and is called "Untitled".');
+    report.detail(place, because("no-title"));
     title = "Untitled";
   }
   if (title.length > longestTitle) {
-    report.detail(place, `A title has at most ${longestTitle} characters; all of it is in the notes.`);
+    report.detail(place, because("title-too-long", longestTitle));
     parts.unshift(title);
     title = `${title.slice(0, longestTitle - 1).replace(/\p{Surrogate}$/u, "")}…`;
   }
   const notes = parts.join("\n\n");
   if (notes.length <= longestNotes) return { title, notes };
-  report.detail(place, `Notes have at most ${longestNotes} characters; the rest is cut off.`);
+  report.detail(place, because("notes-too-long", longestNotes));
   return { title, notes: notes.slice(0, longestNotes).replace(/\p{Surrogate}$/u, "") };
 }
 
@@ -50,11 +51,9 @@ export function titleAndNotes(
 export function tagsOf(given: string[], place: Place, report: Report): string[] {
   const tags = new Set(given.flatMap((tag) => clean(tag).replace(/\s+/g, " ").trim() || []));
   const fitting = [...tags].filter((tag) => {
-    if (tag.length > longestTag)
-      report.detail(place, `A tag has at most ${longestTag} characters; ${quoted(tag)} is left out.`);
+    if (tag.length > longestTag) report.detail(place, because("tag-too-long", longestTag, quoted(tag)));
     return tag.length <= longestTag;
   });
-  if (fitting.length > mostTags)
-    report.detail(place, `A task has at most ${mostTags} tags; the rest is left out.`);
+  if (fitting.length > mostTags) report.detail(place, because("too-many-tags", mostTags));
   return fitting.slice(0, mostTags);
 }

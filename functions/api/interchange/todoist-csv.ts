@@ -1,5 +1,6 @@
 import { type Collection, openCollection } from "./collect.ts";
 import { contentKey } from "./identity.ts";
+import { because } from "./reasons.ts";
 import type { Place } from "./report.ts";
 import { quoted, tagsOf, titleAndNotes } from "./text.ts";
 import { zoneOf } from "./todoist/dates.ts";
@@ -20,7 +21,7 @@ export function importTodoistCsv(text: string, context: ImportContext): Imported
     collection.attempt(place, () => addEntry(entry, place, context, collection));
   }
   if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
-    collection.report.detail({ what: "The file" }, "Who wrote a task or comment is not carried over.");
+    collection.report.detail({ what: "The file" }, because("csv-authors"));
   return collection.result();
 }
 
@@ -35,15 +36,11 @@ function addEntry(entry: Entry, place: Place, context: ImportContext, { add, rep
   const { row, title, labels, section, parents, comments } = entry;
   const { cells } = row;
   const partOf = parents.at(-1);
-  if (partOf)
-    report.detail(place, "Sub-tasks are tasks of their own; their notes say what they are part of.");
-  if (section) report.detail(place, "Sections are tags.");
-  if (cells.priority === "2" || cells.priority === "3")
-    report.detail(place, "Priorities 2 and 3 are both medium; there are three, not four.");
-  if (cells.responsible)
-    report.detail(place, "Who is responsible is not carried over: a task is one person's.");
-  if (cells.duration && cells.duration !== "None")
-    report.detail(place, "How long it takes is not carried over.");
+  if (partOf) report.detail(place, because("sub-task"));
+  if (section) report.detail(place, because("csv-sections"));
+  if (cells.priority === "2" || cells.priority === "3") report.detail(place, because("csv-priorities"));
+  if (cells.responsible) report.detail(place, because("csv-responsible"));
+  if (cells.duration && cells.duration !== "None") report.detail(place, because("csv-duration"));
   const notes = [cells.description, partOf && `Part of: ${partOf}`, ...comments];
   const when = dueOf(cells, place, context, report);
   const key = contentKey(context.source ?? "", section ?? "", parents, Object.entries(cells).sort());
@@ -70,12 +67,10 @@ function dueOf(
   const given = date || due_date || "";
   const read = given ? readDue(given, context, zone) : undefined;
   const last = deadline ? readDue(deadline, context, zone) : undefined;
-  if (given && !read) report.detail(place, `The date "${given}" is not understood; it is in the notes.`);
-  if (deadline && !last)
-    report.detail(place, `The deadline "${deadline}" is not understood; it is in the notes.`);
-  if (read?.fromToday)
-    report.detail(place, "The file does not say when it is due next; it is counted from today.");
-  if (read && last) report.detail(place, "A task has one date: the deadline is in the notes.");
+  if (given && !read) report.detail(place, because("csv-date", given));
+  if (deadline && !last) report.detail(place, because("csv-deadline", deadline));
+  if (read?.fromToday) report.detail(place, because("csv-from-today"));
+  if (read && last) report.detail(place, because("csv-two-dates"));
   const notes = [given && !read && `Date: ${given}`, deadline && (read || !last) && `Deadline: ${deadline}`];
   const note = notes.filter(Boolean).join("\n");
   const { due, recurrence } = read ?? last ?? {};

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ImportedTask } from "../../_shared/domain/task.ts";
+import { type Reason, wordsOf } from "./reasons.ts";
 
 /** For whom a file is read: whose zone floating times are in, and what "today" is. */
 export interface ImportContext {
@@ -17,12 +18,16 @@ export interface ImportEntry {
   task: ImportedTask;
 }
 
-/** Something that could not be carried over, or not as it was, in words for people. */
+/** Something that could not be carried over, or not as it was: in words for people, and as a client in another language needs it. */
 export interface ReportItem {
   /** Line of the file, from 1, where it is text. */
   line?: number;
   what: string;
   reason: string;
+  because: Reason;
+  /** The names in `what`, and how many are not named. */
+  names: string[];
+  more: number;
 }
 
 export interface Imported {
@@ -36,6 +41,12 @@ export type TaskDraft = z.input<typeof ImportedTask>;
 /** An entry that cannot be imported, with the reason; the others of its file can. */
 export class EntryError extends Error {
   readonly code = "entry-not-importable";
+  readonly reason: Reason;
+
+  constructor(reason: Reason) {
+    super(wordsOf(reason));
+    this.reason = reason;
+  }
 }
 
 /** Whose tasks are exported, in which zone, and when. */

@@ -19,10 +19,21 @@ import { importTypes, readImport } from "../imports/read.ts";
 import { sendEntries } from "../imports/send.ts";
 import { idempotencyKey } from "../requests.ts";
 import { type Reply, route } from "../route.ts";
+import { ReportReason } from "../schemas.ts";
 import { knownAccount } from "./account.ts";
 
 const tag = "In and out";
-const Report = z.array(z.object({ line: z.int().optional(), what: z.string(), reason: z.string() }));
+const Report = z.array(
+  z.object({
+    line: z.int().optional(),
+    what: z.string(),
+    reason: z.string(),
+    because: ReportReason,
+    /** The names in `what`, and how many are not named. */
+    names: z.array(z.string()),
+    more: z.int(),
+  }),
+);
 const Import = z.object({
   import_id: z.uuid(),
   format: z.string(),

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { ProblemError } from "../../../functions/_shared/errors.ts";
 import { importCalendar } from "../../../functions/api/interchange/ical-import.ts";
 import { importJson } from "../../../functions/api/interchange/json-import.ts";
+import { because } from "../../../functions/api/interchange/reasons.ts";
 import { openReport } from "../../../functions/api/interchange/report.ts";
 import { readDue } from "../../../functions/api/interchange/todoist/due.ts";
 import { importTodoistCsv } from "../../../functions/api/interchange/todoist-csv.ts";
@@ -179,8 +180,11 @@ test("a calendar of too many lines is refused", async () => {
 test("a report has an end, however much is wrong", () => {
   const report = openReport();
   for (let i = 0; i < 3000; i++) {
-    report.lost({ what: `Task ${i} ${"x".repeat(500)}`, line: i }, `Reason ${i} ${"y".repeat(500)}`);
-    report.detail({ what: `Task ${i}` }, `Detail ${i}`);
+    report.lost(
+      { what: `Task ${i} ${"x".repeat(500)}`, line: i },
+      because("unknown-field", `${i} ${"y".repeat(500)}`),
+    );
+    report.detail({ what: `Task ${i}` }, because("csv-invalid", `Detail ${i}`));
   }
   const items = report.items();
   assert.ok(items.length <= 1000, `${items.length} items`);

@@ -1,5 +1,6 @@
 import { dayName } from "../lib/format.ts";
 import type { Catalog } from "./en.ts";
+import { importReport } from "./import-report.de.ts";
 
 const n = (count: number, one: string, many: string) =>
   `${count.toLocaleString("de")} ${count === 1 ? one : many}`;
@@ -496,6 +497,7 @@ export const de: Catalog = {
     importAlready: (count) => `${n(count, "war", "waren")} schon da.`,
     importNotSaved: (count) => `${n(count, "konnte", "konnten")} nicht gespeichert werden.`,
     importNothing: "In dieser Datei steht keine Aufgabe.",
+    importWords: importReport,
     importReport: (count) => `Was nicht übernommen werden konnte (${count.toLocaleString("de")})`,
     importLine: (line) => `Zeile ${line}`,
     importShow: "Zeigen",

@@ -1,4 +1,5 @@
 import { dayName } from "../lib/format.ts";
+import type { ReportWords } from "./import-report.ts";
 
 const n = (count: number, one: string, many: string) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -486,6 +487,8 @@ export const en = {
     importAlready: (count: number) => `${n(count, "was", "were")} here already.`,
     importNotSaved: (count: number) => `${count.toLocaleString("en")} could not be saved.`,
     importNothing: "There is no task in this file.",
+    /** What is reported comes in English. */
+    importWords: undefined as ReportWords | undefined,
     importReport: (count: number) => `What could not be carried over (${count.toLocaleString("en")})`,
     importLine: (line: number) => `Line ${line}`,
     importShow: "Show",

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { ApiError } from "../core/api.ts";
+import type { ReportItem } from "../i18n/import-report.ts";
 import { t } from "../i18n/index.ts";
 import { syncNow } from "./actions.ts";
 import { session } from "./app.ts";
@@ -19,7 +20,7 @@ export interface Import {
   succeeded: number;
   failed: number;
   /** What could not be carried over. */
-  report: { line?: number; what: string; reason: string }[];
+  report: ReportItem[];
   /** Why entries failed. */
   problems: { title: string; detail?: string }[];
 }

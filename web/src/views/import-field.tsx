@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { reasonOf, whatOf } from "../i18n/import-report.ts";
 import { t } from "../i18n/index.ts";
 import {
   closeImport,
@@ -76,8 +77,13 @@ function Progress({ words, value, max }: { words: string; value?: number; max?: 
 
 function Outcome({ of }: { of: Import }) {
   const lines = [
-    ...of.problems.map(({ title, detail }) => ({ what: t.list.failed, reason: detail ?? title })),
-    ...of.report,
+    ...of.problems.map(({ title, detail }): Line => ({ what: t.list.failed, reason: detail ?? title })),
+    ...of.report.map(
+      (item): Line => ({
+        ...{ line: item.line, what: whatOf(item, t.settings.importWords) },
+        reason: reasonOf(item, t.settings.importWords),
+      }),
+    ),
   ];
   return (
     <section class="import-outcome" aria-label={t.settings.import}>
@@ -96,7 +102,13 @@ function Outcome({ of }: { of: Import }) {
   );
 }
 
-function Report({ lines }: { lines: Import["report"] }) {
+interface Line {
+  line?: number | undefined;
+  what: string;
+  reason: string;
+}
+
+function Report({ lines }: { lines: Line[] }) {
   const [shown, setShown] = useState(page);
   return (
     <details class="import-report" open={lines.length <= short}>

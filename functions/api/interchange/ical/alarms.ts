@@ -1,4 +1,5 @@
 import type { Reminder } from "../../../_shared/domain/task.ts";
+import { because, type Reason } from "../reasons.ts";
 import type { Place, Report } from "../report.ts";
 import { EntryError } from "../types.ts";
 import { formatSeconds, parseSigned, type SignedDuration } from "./durations.ts";
@@ -33,13 +34,12 @@ export function remindersOf(
       return reminderOf(alarm, timing, zones, place, report) ?? [];
     } catch (error) {
       if (!(error instanceof EntryError)) throw error;
-      report.detail({ ...place, line: alarm.line }, `An alarm is left out: ${error.message}`);
+      report.detail({ ...place, line: alarm.line }, because("alarm-left-out", error.reason));
       return [];
     }
   });
   const distinct = [...new Map(found.map((reminder) => [JSON.stringify(reminder), reminder])).values()];
-  if (distinct.length > mostReminders)
-    report.detail(place, `A task has at most ${mostReminders} reminders; the rest is left out.`);
+  if (distinct.length > mostReminders) report.detail(place, because("too-many-reminders", mostReminders));
   return distinct.slice(0, mostReminders);
 }
 
@@ -54,17 +54,16 @@ function reminderOf(
   const trigger = propertyOf(alarm, "trigger");
   // What Apple writes to say that there is no alarm.
   if (action === "NONE") return undefined;
-  const refuse = (reason: string): undefined => report.detail(place, reason) as undefined;
-  if (propertyOf(alarm, "x-apple-proximity")) return refuse("Reminders at a place are not carried over.");
-  if (action === "PROCEDURE") return refuse("Alarms that run a program are not carried over.");
-  if (!trigger) return refuse("An alarm does not say when, and is left out.");
+  const refuse = (reason: Reason): undefined => report.detail(place, reason) as undefined;
+  if (propertyOf(alarm, "x-apple-proximity")) return refuse(because("alarm-place"));
+  if (action === "PROCEDURE") return refuse(because("alarm-program"));
+  if (!trigger) return refuse(because("alarm-without-moment"));
   if (trigger.raw === appleNever) return undefined;
-  if (propertyOf(alarm, "repeat"))
-    report.detail(place, "A reminder comes once: its repetitions are not carried over.");
+  if (propertyOf(alarm, "repeat")) report.detail(place, because("alarm-repeats"));
   const duration = parseSigned(trigger.raw);
   if (!duration) {
     const at = exactInstant(trigger, zones, timing.userZone);
-    return at ? atTrigger(at, timing) : refuse("An alarm does not say at what time, and is left out.");
+    return at ? atTrigger(at, timing) : refuse(because("alarm-without-time"));
   }
   return (
     relative(duration, trigger.params.related?.toUpperCase() === "END", timing) ?? refuse(reasonOf(timing))
@@ -90,8 +89,6 @@ function relative(
   return recurring ? undefined : { at: new Date(at).toISOString() };
 }
 
-function reasonOf({ due }: Timing): string {
-  return due
-    ? "A reminder after the moment a task is due cannot repeat with it, and is left out."
-    : "A reminder counted from a date is left out where there is none.";
+function reasonOf({ due }: Timing): Reason {
+  return due ? because("alarm-after-due") : because("alarm-without-date");
 }

@@ -1,3 +1,4 @@
+import { because } from "../reasons.ts";
 import { EntryError, type TaskDraft } from "../types.ts";
 import { remindersOf } from "./alarms.ts";
 import type { Group } from "./groups.ts";
@@ -23,10 +24,7 @@ export async function addGroup(group: Group, reading: Reading, pause: () => Prom
   }
   const [first] = masters;
   if (masters.length > mostVersions && overrides.length > 0)
-    reading.report.detail(
-      (first as Item).place,
-      `Its changed occurrences are taken out of ${mostVersions} entries with its UID, and not of the others.`,
-    );
+    reading.report.detail((first as Item).place, because("changed-occurrences", mostVersions));
   const start = first && tolerant(first.place, reading.report, () => timesOf(first, reading).due);
   for (const override of overrides) {
     await pause();
@@ -51,7 +49,7 @@ function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): voi
     );
   } else addSingle(uid, item, times, reading);
   for (const moment of extra) {
-    reading.report.detail(place, "Its extra dates are tasks of their own.");
+    reading.report.detail(place, because("extra-dates"));
     addSingle(
       `${uid}/${moment.date}${moment.time ?? ""}`,
       { component, place },
@@ -100,8 +98,7 @@ function addOverride(
   const id = propertyOf(item.component, "recurrence-id") as Property;
   // A cancelled occurrence is an exception date of its series, and has been carried over as one.
   if (master && isCancelled(item)) return;
-  if (id.params.range)
-    report.detail(item.place, "A change of all occurrences from one on is carried over for that one only.");
+  if (id.params.range) report.detail(item.place, because("this-and-future"));
   const of = momentOf(id, zones);
   const times = timesOf(item, reading);
   reportTimes(item, times, reading);
@@ -144,8 +141,7 @@ function extraDates(
     const values = rdate.values.slice(0, mostExtraDates + 1);
     return tolerant(place, report, () => momentsOf({ ...rdate, values }, zones)) ?? [];
   });
-  if (moments.length > mostExtraDates)
-    report.detail(place, `An entry has at most ${mostExtraDates} extra dates; the rest is left out.`);
+  if (moments.length > mostExtraDates) report.detail(place, because("too-many-dates", mostExtraDates));
   return moments
     .slice(0, mostExtraDates)
     .filter((moment) => !due || +instantOf(moment, context.zone) !== +instantOf(due, context.zone));

@@ -1,4 +1,5 @@
 import { contentKey } from "../identity.ts";
+import { because, type Reason } from "../reasons.ts";
 import type { Place, Report } from "../report.ts";
 import { quoted } from "../text.ts";
 import { type Component, propertyOf, textOf } from "./reader.ts";
@@ -11,9 +12,9 @@ export interface Group {
   overrides: Item[];
 }
 
-const otherKinds: Record<string, string> = {
-  vjournal: "Journal entries are not tasks, and are left out.",
-  vfreebusy: "Free and busy times are not tasks, and are left out.",
+const otherKinds: Record<string, Reason> = {
+  vjournal: because("journal-entry"),
+  vfreebusy: because("free-busy"),
 };
 
 /** The entries of a calendar by identity, in the order of the file; what is no task goes to the report. */
@@ -26,7 +27,7 @@ export function groupsOf(calendar: Component, report: Report): Group[] {
     if (reason) report.detail(place, reason);
     if (component.name !== "vevent" && component.name !== "vtodo") continue;
     if (component.open) {
-      report.lost(place, `It breaks off; END:${component.name.toUpperCase()} is missing.`);
+      report.lost(place, because("entry-cut", component.name.toUpperCase()));
       continue;
     }
     const content = contentOf(component);
@@ -35,7 +36,7 @@ export function groupsOf(calendar: Component, report: Report): Group[] {
     groups.set(uid, group);
     const side = propertyOf(component, "recurrence-id") ? group.overrides : group.masters;
     // The UID is part of the content.
-    if (seen.has(content)) report.detail(place, "It is in the file twice, and imported once.");
+    if (seen.has(content)) report.detail(place, because("entry-twice"));
     else side.push({ component, place });
     seen.add(content);
   }

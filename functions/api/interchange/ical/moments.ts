@@ -1,5 +1,6 @@
 import { dateOf, dayNumber } from "../../../_shared/domain/recurrence/calendar.ts";
 import { type Due, dueAt, isTimeZone, localDateTime } from "../../../_shared/domain/time.ts";
+import { because } from "../reasons.ts";
 import { EntryError } from "../types.ts";
 import type { Property } from "./reader.ts";
 import type { Zones } from "./zones.ts";
@@ -24,7 +25,7 @@ export function momentsOf(property: Property, zones: Zones): Moment[] {
 /** The one moment a property names. Throws EntryError. */
 export function momentOf(property: Property, zones: Zones): Moment {
   const [moment] = momentsOf(property, zones);
-  if (!moment) throw new EntryError(`Its ${property.name.toUpperCase()} is empty.`);
+  if (!moment) throw new EntryError(because("property-empty", property.name.toUpperCase()));
   return moment;
 }
 
@@ -32,7 +33,7 @@ function read(text: string, { name, raw, params }: Property, zones: Zones): Mome
   const [, year, month, day, hour, minute = "00", , utc] = form.exec(text) ?? [];
   const date = `${year}-${month}-${day}`;
   const exists = year && dateOf(dayNumber(date)) === date && Number(hour ?? 0) < 24 && Number(minute) < 60;
-  if (!exists) throw new EntryError(`Its ${name.toUpperCase()} "${raw}" is not a date.`);
+  if (!exists) throw new EntryError(because("property-no-date", name.toUpperCase(), raw));
   if (!hour) return { date };
   const local = { date, time: `${hour}:${minute}` };
   if (utc) return { ...local, zone: "UTC" };

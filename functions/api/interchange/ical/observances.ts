@@ -1,3 +1,4 @@
+import { because } from "../reasons.ts";
 import type { Place, Report } from "../report.ts";
 import { type Component, type Property, propertyOf } from "./reader.ts";
 
@@ -25,8 +26,7 @@ export function observancesOf(
   room: Room,
 ): Component[] {
   const readable = components.filter(isPlain).flatMap((each) => sinceFirstYear(each) ?? []);
-  if (readable.length < components.length)
-    report.detail(place, `Changes of its clock before ${firstYear}, or by unusual rules, are left out.`);
+  if (readable.length < components.length) report.detail(place, because("zone-old-changes", firstYear));
   const latest = readable.sort((one, other) => (startOf(one) < startOf(other) ? 1 : -1));
   let left = Math.min(mostOfOne, room.left);
   const kept = latest.filter((each) => {
@@ -34,8 +34,7 @@ export function observancesOf(
     return left >= 0;
   });
   room.left -= kept.reduce((sum, each) => sum + changesIn(each), 0);
-  if (kept.length < readable.length)
-    report.detail(place, `Its clock changes by more than ${mostOfOne} rules; the earliest are left out.`);
+  if (kept.length < readable.length) report.detail(place, because("zone-many-changes", mostOfOne));
   return kept;
 }
 

@@ -1,4 +1,5 @@
 import { checkRule, InvalidRecurrence } from "../../../_shared/domain/recurrence/index.ts";
+import { because } from "../reasons.ts";
 import type { TaskDraft } from "../types.ts";
 import { exportedRule } from "./export-rule.ts";
 import { type Moment, momentOf, toDue } from "./moments.ts";
@@ -42,9 +43,6 @@ export function ownSeries(
   } catch (error) {
     if (!(error instanceof InvalidRecurrence)) throw error;
   }
-  report.detail(
-    place,
-    "Its repetition was changed elsewhere since the export; it is counted anew from its date.",
-  );
+  report.detail(place, because("repetition-changed"));
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Collection } from "../collect.ts";
+import { because } from "../reasons.ts";
 import type { Place, Report } from "../report.ts";
 import { EntryError, type ImportContext } from "../types.ts";
 import { exactInstant } from "./moments.ts";
@@ -25,7 +26,7 @@ export function tolerant<Result>(place: Place, report: Report, read: () => Resul
     return read();
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
-    report.detail(place, `${error.message} This part of it is left out.`);
+    report.detail(place, because("part-left-out", error.reason));
     return undefined;
   }
 }

@@ -2,13 +2,14 @@ import { checkRule, InvalidRecurrence } from "../../../_shared/domain/recurrence
 import { clampsMonthEnds } from "../../../_shared/domain/recurrence/match.ts";
 import { parseRule } from "../../../_shared/domain/recurrence/parse.ts";
 import { localDateTime } from "../../../_shared/domain/time.ts";
+import { because, type Reason } from "../reasons.ts";
 import { dayBefore, daysOfMonths } from "./days.ts";
 import type { Moment } from "./moments.ts";
 
 /** A rule as a task's recurrence has it, with what about it is not as it was. */
 export interface CarriedRule {
   rrule: string;
-  remark?: string;
+  remark?: Reason;
 }
 
 /**
@@ -30,8 +31,7 @@ export function carriedRule(raw: string, start: Moment, userZone: string): Carri
   return skipped ? { rrule, remark: lastDayInstead } : { rrule };
 }
 
-const lastDayInstead =
-  "In months that lack its day it is due on their last day; where it comes from, it skips these months.";
+const lastDayInstead = because("last-day-instead");
 
 // BYHOUR=9 says nothing new of what begins at 09:00; any other value is for checkRule to refuse.
 function isSaidByStart(part: string, { time = "00:00" }: Moment): boolean {

@@ -1,5 +1,6 @@
 import { type Occurrence, occurrences, type Recurrence } from "../../../_shared/domain/recurrence/index.ts";
 import { toInstant } from "../../../_shared/domain/time.ts";
+import { because } from "../reasons.ts";
 import { EntryError, type TaskDraft } from "../types.ts";
 import { dateIn, instantOf, type Moment, momentsOf, toDue } from "./moments.ts";
 import { ownSeries } from "./own-series.ts";
@@ -34,7 +35,7 @@ export function seriesOf(item: Item, overrides: Item[], times: Times, reading: R
   const after = item.component.name === "vevent" ? endedBy(times, reading) : undefined;
   const [next] = occurrences(recurrence, zone, { limit: 1, ...(after && { after }) });
   const found = next ?? lastOccurrence(recurrence, zone, reading.context.now);
-  if (!found) throw new EntryError("All its occurrences are taken out.");
+  if (!found) throw new EntryError(because("no-occurrences"));
   return {
     due: dueOf(found, times.due),
     recurrence: { rrule, mode: "schedule", exdates },
@@ -73,11 +74,11 @@ function endedBy(times: Times, { context }: Reading): Date {
 
 function ruleOf({ component, place }: Item, times: Times, { context, report }: Reading): string | undefined {
   const [rule, ...others] = component.properties.filter(({ name }) => name === "rrule");
-  if (others.length > 0) report.detail(place, "It repeats by several rules; only the first is carried over.");
-  if (propertyOf(component, "exrule")) report.detail(place, "Its rule of exceptions is not carried over.");
+  if (others.length > 0) report.detail(place, because("several-rules"));
+  if (propertyOf(component, "exrule")) report.detail(place, because("rule-of-exceptions"));
   if (!rule) return undefined;
   if (!times.due) {
-    report.detail(place, "It repeats but has no date; it is imported once.");
+    report.detail(place, because("repeats-without-date"));
     return undefined;
   }
   try {
@@ -86,7 +87,7 @@ function ruleOf({ component, place }: Item, times: Times, { context, report }: R
     return rrule;
   } catch (error) {
     if (!(error instanceof InvalidRecurrence)) throw error;
-    report.detail(place, `Its repetition (${rule.raw}) is not carried over: ${error.message}`);
+    report.detail(place, because("repetition-lost", rule.raw, error.message));
     return undefined;
   }
 }
@@ -109,7 +110,6 @@ function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment,
     ...overrides.flatMap((each) => dates(each.component, "recurrence-id")),
   ];
   const distinct = [...new Set(all)].sort();
-  if (distinct.length > mostExdates)
-    report.detail(place, `A series has at most ${mostExdates} exception dates; the rest is left out.`);
+  if (distinct.length > mostExdates) report.detail(place, because("too-many-exdates", mostExdates));
   return distinct.slice(-mostExdates);
 }

@@ -1,4 +1,5 @@
 import { dueAt, localDate } from "../../../_shared/domain/time.ts";
+import { because } from "../reasons.ts";
 import { EntryError, type TaskDraft } from "../types.ts";
 import { instantOf } from "./moments.ts";
 import { propertyOf, textOf } from "./reader.ts";
@@ -8,7 +9,7 @@ import { lastDayOf, type Times } from "./times.ts";
 /** Whether and when a task was closed. */
 export type Closing = Pick<TaskDraft, "status" | "completed_at" | "skipped_at">;
 
-export const overEvents = "Events that are over are imported as done.";
+export const overEvents = because("over");
 
 /** How an entry stands. `times` are those of one occurrence. Throws EntryError for an event that was cancelled. */
 export function closingOf(item: Item, times: Times, reading: Reading): Closing {
@@ -17,7 +18,8 @@ export function closingOf(item: Item, times: Times, reading: Reading): Closing {
 
 /** Throws EntryError for an event that was cancelled. */
 export function refuseCancelled({ component }: Item): void {
-  if (component.name === "vevent" && isCancelled({ component })) throw new EntryError("It was cancelled.");
+  if (component.name === "vevent" && isCancelled({ component }))
+    throw new EntryError(because("cancelled-event"));
 }
 
 export const isCancelled = ({ component }: Pick<Item, "component">): boolean =>
@@ -30,11 +32,11 @@ function ofTodo(item: Item, reading: Reading): Closing {
   const status = statusOf(component);
   const percent = Number(propertyOf(component, "percent-complete")?.values[0] ?? 0);
   if (status === "CANCELLED") {
-    reading.report.detail(place, "Cancelled tasks are imported as skipped.");
+    reading.report.detail(place, because("cancelled-task"));
     const skipped_at = stampOf(item, "last-modified", reading) ?? reading.context.now.toISOString();
     return { status: "done", skipped_at };
   }
-  if (status === "IN-PROCESS") reading.report.detail(place, "That it was begun is not carried over.");
+  if (status === "IN-PROCESS") reading.report.detail(place, because("begun"));
   if (status !== "COMPLETED" && percent < 100 && !propertyOf(component, "completed"))
     return { status: "open" };
   const completed_at = stampOf(item, "completed", reading) ?? stampOf(item, "last-modified", reading);
@@ -43,8 +45,7 @@ function ofTodo(item: Item, reading: Reading): Closing {
 
 function ofEvent(item: Item, times: Times, { report, context }: Reading): Closing {
   refuseCancelled(item);
-  if (statusOf(item.component) === "TENTATIVE")
-    report.detail(item.place, "That it is tentative is not carried over.");
+  if (statusOf(item.component) === "TENTATIVE") report.detail(item.place, because("tentative"));
   const end = times.start && endsAt(times, context.zone);
   if (!end || end > context.now) return { status: "open" };
   report.detail(item.place, overEvents);

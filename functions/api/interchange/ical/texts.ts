@@ -1,3 +1,4 @@
+import { because, type Reason } from "../reasons.ts";
 import type { Place, Report } from "../report.ts";
 import { tagsOf, titleAndNotes } from "../text.ts";
 import type { TaskDraft } from "../types.ts";
@@ -64,10 +65,9 @@ function partOf(
     ({ name, params }) => name === "related-to" && (params.reltype ?? "PARENT").toUpperCase() === "PARENT",
   );
   const titles = parents.flatMap(({ values }) => titleOf(String(values[0])) ?? []);
-  if (titles.length < parents.length)
-    report.detail(place, "What it is a part of is not in this file, and not carried over.");
+  if (titles.length < parents.length) report.detail(place, because("parent-missing"));
   if (titles.length === 0) return undefined;
-  report.detail(place, "Sub-tasks are tasks of their own; their notes say what they are part of.");
+  report.detail(place, because("sub-task"));
   return titles.map((title) => `Part of: ${title}`).join("\n");
 }
 
@@ -78,22 +78,22 @@ const carried = new Set(
     .split(/\s+/)
     .concat(Object.keys(noted)),
 );
-const people = "Participants and organisers are not carried over: a task is one person's.";
-const reasons: Record<string, string> = {
+const people = because("participants");
+const reasons: Record<string, Reason> = {
   attendee: people,
   organizer: people,
   "x-moz-invited-attendee": people,
-  transp: "That it leaves the time free is not carried over: no task blocks any.",
-  "percent-complete": "How far it has come is not carried over: a task is open or done.",
-  "related-to": "Its relation to another entry is not carried over.",
-  attach: "A file in it is not carried over.",
-  "x-moz-snooze-time": "That it was snoozed is not carried over.",
+  transp: because("transparent"),
+  "percent-complete": because("percent-complete"),
+  "related-to": because("relation"),
+  attach: because("attachment"),
+  "x-moz-snooze-time": because("snoozed"),
 };
 
 function reportUncarried({ properties, faults }: Component, place: Place, report: Report): void {
-  for (const line of faults) report.detail({ ...place, line }, "A line cannot be read and is left out.");
+  for (const line of faults) report.detail({ ...place, line }, because("line-unreadable"));
   for (const name of new Set(properties.filter(isUncarried).map(({ name }) => name)))
-    report.detail(place, reasons[name] ?? `${name.toUpperCase()} has no counterpart in a task.`);
+    report.detail(place, reasons[name] ?? because("no-counterpart", name.toUpperCase()));
 }
 
 function isUncarried({ name, type, values, params }: Property): boolean {

@@ -1,5 +1,6 @@
 import { dateOf, dayNumber } from "../../../_shared/domain/recurrence/calendar.ts";
 import { localDateTime } from "../../../_shared/domain/time.ts";
+import { because } from "../reasons.ts";
 import { parseSigned, type SignedDuration } from "./durations.ts";
 import { instantOf, type Moment, momentOf, movedTo } from "./moments.ts";
 import { type Component, propertyOf } from "./reader.ts";
@@ -75,10 +76,8 @@ export function reportTimes(
   if (!start || !end) return;
   const same = start.date === end.date && start.time === end.time;
   if (component.name === "vtodo") {
-    if (due && !same)
-      report.detail(place, "When it begins is not carried over: a task has one date, on which it is due.");
-  } else if (start.time ? !same : daysOf({ start, end }) > 1)
-    report.detail(place, "How long it lasts is not carried over: a task has one date, on which it is due.");
+    if (due && !same) report.detail(place, because("start-lost"));
+  } else if (start.time ? !same : daysOf({ start, end }) > 1) report.detail(place, because("length-lost"));
 }
 
 /** A VTODO repeats on the days it starts; where its rule names such days, it is due on them too. */
@@ -87,6 +86,6 @@ export function countedOnStarts({ component, place }: Item, times: Times, { repo
   const rule = propertyOf(component, "rrule")?.raw ?? "";
   if (!start || !due || start.date === due.date || !/BY(DAY|MONTHDAY|YEARDAY|WEEKNO|MONTH)=/i.test(rule))
     return times;
-  report.detail(place, "It repeats on the days it begins, and is now due on them.");
+  report.detail(place, because("due-on-starts"));
   return { ...times, due: { ...due, date: start.date } };
 }

@@ -1,6 +1,7 @@
 import ICAL from "ical.js";
 import { findIana, WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { localDateTime } from "../../../_shared/domain/time.ts";
+import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 import type { ImportContext } from "../types.ts";
 import { knownZone, type Moment } from "./moments.ts";
@@ -45,12 +46,10 @@ export function openZones(calendar: Component, context: ImportContext, report: R
         : undefined;
     const alike = defined && sameClock(defined, home, context);
     if (alike) {
-      report.detail(place, `It is read as ${alike}, whose clock agrees with it.`);
+      report.detail(place, because("zone-alike", alike));
       return { zone: alike };
     }
-    const meaning = defined
-      ? `It fits no zone that is known here: its times are told in ${home}, and repeat by the clock there.`
-      : `It is not known and not defined in the file: its times are read as local times in ${home}.`;
+    const meaning = defined ? because("zone-defined", home) : because("zone-unknown", home);
     report.detail(place, meaning);
     return defined && { definition: defined };
   }

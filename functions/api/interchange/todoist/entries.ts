@@ -1,3 +1,4 @@
+import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 import { quoted } from "../text.ts";
 import type { Row } from "./rows.ts";
@@ -35,10 +36,7 @@ export function entriesOf(rows: Row[], report: Report): Entry[] {
       parents[depth - 1] = title.slice(0, longestName);
     } else if (kind === "note") addComment(entries.at(-1), content, row, report);
     else if (kind !== "meta" && Object.values(row.cells).some(Boolean))
-      report.lost(
-        { what: quoted(content), line: row.line },
-        `Its TYPE "${type}" is not task, section or note.`,
-      );
+      report.lost({ what: quoted(content), line: row.line }, because("csv-type", type));
   }
   return entries;
 }
@@ -48,13 +46,13 @@ function depthOf({ cells, line }: Row, report: Report): number {
   const given = Math.trunc(Number(cells.indent)) || 1;
   const depth = Math.min(Math.max(1, given), deepest);
   if (depth !== given)
-    report.detail({ what: quoted(cells.content ?? ""), line }, `An INDENT is from 1 to ${deepest}.`);
+    report.detail({ what: quoted(cells.content ?? ""), line }, because("csv-indent", deepest));
   return depth;
 }
 
 function addComment(entry: Entry | undefined, content: string, row: Row, report: Report): void {
   if (entry) entry.comments.push(withFiles(content));
-  else report.lost({ what: quoted(content), line: row.line }, "It is a comment without a task above it.");
+  else report.lost({ what: quoted(content), line: row.line }, because("csv-comment"));
 }
 
 // Todoist writes an attached file as [[file {"file_name": …, "file_url": …}]].

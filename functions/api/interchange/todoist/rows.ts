@@ -1,5 +1,6 @@
 import { type Info, parse } from "csv-parse/sync";
 import { problems } from "../../../_shared/errors.ts";
+import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 
 /** A row of a Todoist template: its cells by column, in lower case, and its line in the file. */
@@ -29,7 +30,7 @@ export function readRows(text: string, report: Report): Row[] {
     on_skip: (error) => {
       report.lost(
         { what: "A row", line: Number(error?.lines ?? 0) },
-        `It is not valid CSV: ${error?.message}`,
+        because("csv-invalid", error?.message ?? ""),
       );
       return undefined;
     },
@@ -38,7 +39,7 @@ export function readRows(text: string, report: Report): Row[] {
   if (rows.length > mostRows) throw problems.tooLarge(`A CSV file has at most ${mostRows} rows.`);
   const columns = head?.record.slice(0, mostColumns).map((name) => name.trim().toLowerCase()) ?? [];
   if ((head?.record.length ?? 0) > mostColumns)
-    report.detail({ what: "The file" }, `Only its first ${mostColumns} columns are read.`);
+    report.detail({ what: "The file" }, because("csv-columns", mostColumns));
   if (!columns.includes("type") || !columns.includes("content"))
     throw problems.invalid(
       "This is not a CSV file that Todoist made: its first line does not name the columns TYPE and CONTENT.",

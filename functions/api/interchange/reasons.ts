@@ -1,0 +1,112 @@
+/** Why something of a file is not carried over as it was, by a stable code; {0}, {1} are the values given with it. */
+export const reasons = {
+  "not-imported": "Not imported. {0}",
+  "not-told": "And {0} more, which are not told here.",
+  "not-understood": "It could not be understood.",
+  "not-valid": "Its {0} is not valid: {1}.",
+  "several-faults": "{0} {1}",
+  "not-a-task": "It is not a task: {0}",
+  "part-left-out": "{0} This part of it is left out.",
+  "read-as-windows": "It is not valid {0} and was read as windows-1252; look at its special letters.",
+  "no-title": 'It has no title and is called "Untitled".',
+  "title-too-long": "A title has at most {0} characters; all of it is in the notes.",
+  "notes-too-long": "Notes have at most {0} characters; the rest is cut off.",
+  "tag-too-long": "A tag has at most {0} characters; {1} is left out.",
+  "too-many-tags": "A task has at most {0} tags; the rest is left out.",
+  "too-many-reminders": "A task has at most {0} reminders; the rest is left out.",
+  "too-many-exdates": "A series has at most {0} exception dates; the rest is left out.",
+  "too-many-dates": "An entry has at most {0} extra dates; the rest is left out.",
+  "sub-task": "Sub-tasks are tasks of their own; their notes say what they are part of.",
+  "repetition-lost": "Its repetition ({0}) is not carried over: {1}",
+  "in-trash": "It was in the trash.",
+  "account-not-imported": "Its name and settings are not imported; set them in your account.",
+  "audit-not-imported": "It stays in the file: what is imported here begins a history of its own.",
+  "attachments-not-exported": "Attached files are not in the export, and not carried over.",
+  "unknown-field": "The field {0} is not known here.",
+  "csv-authors": "Who wrote a task or comment is not carried over.",
+  "csv-sections": "Sections are tags.",
+  "csv-priorities": "Priorities 2 and 3 are both medium; there are three, not four.",
+  "csv-responsible": "Who is responsible is not carried over: a task is one person's.",
+  "csv-duration": "How long it takes is not carried over.",
+  "csv-date": 'The date "{0}" is not understood; it is in the notes.',
+  "csv-deadline": 'The deadline "{0}" is not understood; it is in the notes.',
+  "csv-from-today": "The file does not say when it is due next; it is counted from today.",
+  "csv-two-dates": "A task has one date: the deadline is in the notes.",
+  "csv-invalid": "It is not valid CSV: {0}",
+  "csv-columns": "Only its first {0} columns are read.",
+  "csv-type": 'Its TYPE "{0}" is not task, section or note.',
+  "csv-indent": "An INDENT is from 1 to {0}.",
+  "csv-comment": "It is a comment without a task above it.",
+  "calendar-name": "The calendar's name is not carried over.",
+  "calendar-cut": "END:VCALENDAR is missing; the file may have been cut off.",
+  "alarm-left-out": "An alarm is left out: {0}",
+  "alarm-place": "Reminders at a place are not carried over.",
+  "alarm-program": "Alarms that run a program are not carried over.",
+  "alarm-without-moment": "An alarm does not say when, and is left out.",
+  "alarm-without-time": "An alarm does not say at what time, and is left out.",
+  "alarm-repeats": "A reminder comes once: its repetitions are not carried over.",
+  "alarm-after-due": "A reminder after the moment a task is due cannot repeat with it, and is left out.",
+  "alarm-without-date": "A reminder counted from a date is left out where there is none.",
+  "journal-entry": "Journal entries are not tasks, and are left out.",
+  "free-busy": "Free and busy times are not tasks, and are left out.",
+  "entry-cut": "It breaks off; END:{0} is missing.",
+  "entry-twice": "It is in the file twice, and imported once.",
+  "no-occurrences": "All its occurrences are taken out.",
+  "several-rules": "It repeats by several rules; only the first is carried over.",
+  "rule-of-exceptions": "Its rule of exceptions is not carried over.",
+  "repeats-without-date": "It repeats but has no date; it is imported once.",
+  "last-day-instead":
+    "In months that lack its day it is due on their last day; where it comes from, it skips these months.",
+  "repetition-changed":
+    "Its repetition was changed elsewhere since the export; it is counted anew from its date.",
+  "parent-missing": "What it is a part of is not in this file, and not carried over.",
+  "line-unreadable": "A line cannot be read and is left out.",
+  "no-counterpart": "{0} has no counterpart in a task.",
+  participants: "Participants and organisers are not carried over: a task is one person's.",
+  transparent: "That it leaves the time free is not carried over: no task blocks any.",
+  "percent-complete": "How far it has come is not carried over: a task is open or done.",
+  relation: "Its relation to another entry is not carried over.",
+  attachment: "A file in it is not carried over.",
+  snoozed: "That it was snoozed is not carried over.",
+  "cancelled-task": "Cancelled tasks are imported as skipped.",
+  "cancelled-event": "It was cancelled.",
+  begun: "That it was begun is not carried over.",
+  tentative: "That it is tentative is not carried over.",
+  over: "Events that are over are imported as done.",
+  "property-empty": "Its {0} is empty.",
+  "property-no-date": 'Its {0} "{1}" is not a date.',
+  "start-lost": "When it begins is not carried over: a task has one date, on which it is due.",
+  "length-lost": "How long it lasts is not carried over: a task has one date, on which it is due.",
+  "due-on-starts": "It repeats on the days it begins, and is now due on them.",
+  "extra-dates": "Its extra dates are tasks of their own.",
+  "changed-occurrences":
+    "Its changed occurrences are taken out of {0} entries with its UID, and not of the others.",
+  "this-and-future": "A change of all occurrences from one on is carried over for that one only.",
+  "zone-alike": "It is read as {0}, whose clock agrees with it.",
+  "zone-defined":
+    "It fits no zone that is known here: its times are told in {0}, and repeat by the clock there.",
+  "zone-unknown": "It is not known and not defined in the file: its times are read as local times in {0}.",
+  "zone-old-changes": "Changes of its clock before {0}, or by unusual rules, are left out.",
+  "zone-many-changes": "Its clock changes by more than {0} rules; the earliest are left out.",
+} as const;
+
+export type ReasonCode = keyof typeof reasons;
+
+/** A reason with its values, among which may be another reason. */
+export interface Reason {
+  code: ReasonCode;
+  values: (string | Reason)[];
+}
+
+/** A reason by its code and values. */
+export const because = (code: ReasonCode, ...values: (string | number | Reason)[]): Reason => ({
+  code,
+  values: values.map((value) => (typeof value === "number" ? String(value) : value)),
+});
+
+/** A reason in words. */
+export const wordsOf = ({ code, values }: Reason): string =>
+  reasons[code].replace(/\{(\d)\}/g, (_, at: string) => {
+    const value = values[Number(at)] ?? "";
+    return typeof value === "string" ? value : wordsOf(value);
+  });

@@ -1,0 +1,46 @@
+/** Something that could not be carried over, in English, and as it is told in another language. */
+export interface ReportItem {
+  line?: number;
+  what: string;
+  reason: string;
+  /** Imports of before have but the English words. */
+  because?: Reason;
+  names?: string[];
+  more?: number;
+}
+
+/** A reason by its code, with the values in its words. */
+export interface Reason {
+  code: string;
+  values: (string | Reason)[];
+}
+
+/** The words of another language for what an import reports, which comes in English. */
+export interface ReportWords {
+  /** By the code of a reason; {0}, {1} are its values. */
+  reasons: Record<string, string>;
+  /** What is not called by a name of the person's own. */
+  names: Record<string, string>;
+  more: (count: number) => string;
+}
+
+/** What of a file is meant. */
+export function whatOf({ what, names, more = 0 }: ReportItem, words: ReportWords | undefined): string {
+  if (!words || !names) return what;
+  const named = names.map((name) => nameIn(name, words)).join(", ");
+  return more > 0 ? `${named} ${words.more(more)}` : named;
+}
+
+// A calendar's or zone's own name follows in quotes.
+const nameIn = (name: string, { names }: ReportWords): string =>
+  names[name] ?? name.replace(/^([\w ]+)(?= ")/, (kind) => names[kind] ?? kind);
+
+/** Why it could not be carried over; in English where a reason is not known here. */
+export const reasonOf = (item: ReportItem, words: ReportWords | undefined): string =>
+  (words && item.because && translated(item.because, words.reasons)) ?? item.reason;
+
+function translated({ code, values }: Reason, reasons: Record<string, string>): string | undefined {
+  const inside = values.map((value) => (typeof value === "string" ? value : translated(value, reasons)));
+  if (inside.includes(undefined)) return undefined;
+  return reasons[code]?.replace(/\{(\d)\}/g, (_, at: string) => inside[Number(at)] ?? "");
+}
