@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { loadSecrets } from "../local/secrets.ts";
 import type { RunningSystem } from "../local/system.ts";
 import { type Outside, stateOf, withSystem } from "./support/world.ts";
@@ -72,24 +72,7 @@ async function run(suite: string, env: Record<string, string> = {}): Promise<voi
   const files = filesOf(suite);
   if (files.length === 0) return;
   console.log(`\n## ${suite}`);
-  const passed = suite === "browser" ? await inTurn(files, env) : await pass(suite, files, env);
-  if (!passed) failed.push(suite);
-}
-
-/**
- * Files one after another, what fails a second time: two browsers on a machine without a processor for each are now
- * and then quicker or slower than any person. What needed it is told at the end.
- */
-async function inTurn(files: string[], env: Record<string, string>): Promise<boolean> {
-  const twice: string[] = [];
-  let passed = true;
-  for (const file of files) {
-    if (await pass("browser", [file], env)) continue;
-    if (await pass("browser", [file], env)) twice.push(file);
-    else passed = false;
-  }
-  for (const file of twice) console.log(`# ${relative(here, file)} passed at its second try only`);
-  return passed;
+  if (!(await pass(suite, files, env))) failed.push(suite);
 }
 
 /** Runs files under Node's test runner; true when all passed. */

@@ -237,13 +237,13 @@ test("the palette runs commands and opens tasks; a shared link becomes a task", 
   await visit(page, "#/inbox");
   await row(page, "Needle").waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("needle");
+  await page.getByRole("dialog").getByRole("combobox").fill("needle");
   await page.getByRole("option", { name: "Needle" }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("complementary", { name: "Task details" }).waitFor();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("insights");
+  await page.getByRole("dialog").getByRole("combobox").fill("insights");
   await page.getByRole("option", { name: "Insights", selected: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator("h1", { hasText: "Insights" }).waitFor();
