@@ -32,6 +32,15 @@ export function toRrule(rule: SimpleRule): string {
   return parts.join(";");
 }
 
+/** The same rule with the day said that it leaves to the date it begins on. */
+export function withDay(rule: SimpleRule, date: string): SimpleRule {
+  const [, month = 1, day = 1] = date.split("-").map(Number);
+  if (rule.days || rule.monthDay || rule.month) return rule;
+  if (rule.freq === "WEEKLY") return { ...rule, days: [weekday(date)] };
+  if (rule.freq === "MONTHLY") return { ...rule, monthDay: day };
+  return rule.freq === "YEARLY" ? { ...rule, month, monthDay: day } : rule;
+}
+
 /** Reads back a rule that the editor can show; undefined for one that says more. */
 export function fromRrule(rrule: string): SimpleRule | undefined {
   const parts = new Map(

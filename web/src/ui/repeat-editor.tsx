@@ -3,7 +3,7 @@ import type { Recurrence, TaskPatch } from "../core/types.ts";
 import { t } from "../i18n/index.ts";
 import { formatDate, weekdayNames } from "../lib/format.ts";
 import { weekday } from "../lib/zone.ts";
-import { fromRrule, type SimpleRule, toRrule } from "../quick-add/rules.ts";
+import { fromRrule, type SimpleRule, toRrule, withDay } from "../quick-add/rules.ts";
 import { type Item, zone } from "../state/memory.ts";
 import { Dialog } from "./dialog.tsx";
 import { recurrenceRules, ruleInWords } from "./recurrence.ts";
@@ -44,6 +44,8 @@ export function RepeatEditor({
   const [mode, setMode] = useState<Draft["mode"]>(item.recurrence?.mode ?? "schedule");
   const [exdates, setExdates] = useState<string[]>(item.recurrence?.exdates ?? []);
   const rrule = custom && item.recurrence ? item.recurrence.rrule : rule && toRrule(rule);
+  // For the presets, which name their day: "every year" and "every year on this day" are one.
+  const said = custom ? rrule : rule && toRrule(withDay(rule, due.date));
   const change = (part: Partial<SimpleRule>) => {
     setCustom(false);
     setRule({ ...(rule ?? { freq: "WEEKLY", interval: 1 }), ...part });
@@ -63,7 +65,7 @@ export function RepeatEditor({
               key={label}
               type="button"
               class="toggle"
-              aria-pressed={(preset && toRrule(preset)) === rrule}
+              aria-pressed={(preset && toRrule(preset)) === said}
               onClick={() => {
                 setCustom(false);
                 setRule(preset);
