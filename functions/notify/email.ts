@@ -1,19 +1,56 @@
+import { setTimeout } from "node:timers/promises";
 import type { Sidecar } from "../_shared/dapr/sidecar.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
+import { messageOf } from "../_shared/log.ts";
 import type { Senders } from "./senders.ts";
 
 /** Name of the Dapr SMTP binding. */
 const binding = "smtp";
 
-/** Opens the sender of e-mail, through the SMTP binding. */
+/** Milliseconds a mail may wait for the one before; with the time it may take itself, within one handling. */
+const longestWait = 2000;
+
+/**
+ * Opens the sender of e-mail, through the SMTP binding, one mail at a time: the binding keeps address and subject of a
+ * call where the next one writes its own (components-contrib 1.16), and two at once can reach each other's people.
+ */
 export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"] {
-  return async (address, notification) => {
-    const subject = `${notification.late ? "Late: " : ""}${notification.title}`;
-    await sidecar.invokeBinding(binding, "create", html(notification, publicUrl), {
-      emailTo: address,
-      subject,
+  const inTurn = openTurns(longestWait);
+  return (address, notification) =>
+    inTurn(async () => {
+      const subject = `${notification.late ? "Late: " : ""}${notification.title}`;
+      const metadata = { emailTo: address, subject };
+      try {
+        await sidecar.invokeBinding(binding, "create", html(notification, publicUrl), metadata);
+        return { status: "sent" };
+      } catch (error) {
+        if (!/deadline exceeded/.test(messageOf(error))) throw error;
+        // The binding does not stop at its timeout: the mail may be on its way, and must not go out again.
+        return {
+          status: "failed",
+          reason: "the mail server took too long; it may have arrived all the same",
+        };
+      }
     });
-    return { status: "sent" };
+}
+
+/** Runs work one after another; rejects without having begun what would wait for longer than `milliseconds`. */
+function openTurns(milliseconds: number) {
+  let last: Promise<unknown> = Promise.resolve();
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const before = last;
+    let leave = () => {};
+    last = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    // Who gives up keeps the order: those behind wait for the one before as well.
+    const turn = before.then(() => "turn" as const);
+    const got = await Promise.race([turn, setTimeout(milliseconds, "late" as const, { ref: false })]);
+    if (got === "late") {
+      void before.then(leave);
+      throw new Error("Other mails are being sent; this one is tried again.");
+    }
+    return work().finally(leave);
   };
 }
 

@@ -99,5 +99,17 @@ async function outcomeOf(
 /** What the service worker shows; the tag makes a repeated push replace itself. */
 function payload(notification: Notification) {
   const { kind, title, body, task_id, reminder_id, due_at, remind_at, late } = notification;
-  return { kind, title, body, tag: reminder_id, task_id, reminder_id, due_at, remind_at, late };
+  const told = { kind, title, body: shortened(body), tag: reminder_id };
+  return { ...told, task_id, reminder_id, due_at, remind_at, late };
+}
+
+// Push services take 4 KB (RFC 8291), of which the rest of a payload needs less than one and a half.
+function shortened(body: string): string {
+  const most = 2400;
+  const bytes = Buffer.from(body);
+  if (bytes.length <= most) return body;
+  // Cut between two characters: a continuation byte begins with 10.
+  let end = most;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return `${bytes.subarray(0, end).toString()}…`;
 }

@@ -10,8 +10,9 @@ serveCommand("reopen-task", async (command, at, tx) => {
   const next = await findNextOccurrence(tx, command.user_id, before);
   if (next && isUntouched(next)) changes.push({ before: next, after: remove(next, at), action: "deleted" });
   const again = before.skipped_at ? "skip-task" : "complete-task";
+  const closed_at = before.skipped_at ?? before.completed_at;
   return {
     changes,
-    undo: ({ id, version }) => ({ command: again, arguments: { task_id: id, version } }),
+    undo: ({ id, version }) => ({ command: again, arguments: { task_id: id, version, closed_at } }),
   };
 });

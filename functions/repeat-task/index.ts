@@ -52,7 +52,8 @@ const handle =
       userId: user_id,
       actor: "recurrence" as const,
       fingerprint: "",
-      acceptedAt: deps.now(),
+      // The next occurrence begins where this one ended: a reminder between then and now is late, not lost.
+      acceptedAt: new Date(task_data.completed_at ?? task_data.skipped_at ?? deps.now()),
     };
     await runOperation(deps, operation, (tx, at) => nextOf(tx, user_id, task_data, at));
   };

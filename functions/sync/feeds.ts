@@ -119,10 +119,12 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
 
 /** Sends what the database has beyond the feed's cursor. */
 async function catchUp(deps: Deps, feed: Feed): Promise<void> {
-  while (!feed.gone) {
-    const { results, has_more } = await changesSince(deps.db, feed.userId, feed.seq, pageSize);
-    for (const task of results) deliver(feed, task, "updated");
-    if (!has_more) return;
+  for (let epoch = 0; !feed.gone; ) {
+    const page = await changesSince(deps.db, feed.userId, feed.seq, pageSize, epoch);
+    for (const task of page.results) deliver(feed, task, "updated");
+    feed.seq = page.next_cursor;
+    if (!page.has_more) return;
+    epoch = page.epoch;
   }
 }
 

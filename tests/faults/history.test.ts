@@ -135,13 +135,14 @@ async function rest(actors: Actor[]): Promise<void> {
 
 async function allTasks(person: Person): Promise<Task[]> {
   const tasks: Task[] = [];
-  for (let since = 0; ; ) {
-    const path = `/v1/changes?since=${since}&limit=1000`;
+  for (let since = 0, epoch = 0; ; ) {
+    const path = `/v1/changes?since=${since}&epoch=${epoch}&limit=1000`;
     const answer = await send(system.url, person, { method: "GET", path });
     assert.equal(answer?.status, 200);
     tasks.push(...answer.body.results);
     if (!answer.body.has_more) return tasks;
     since = answer.body.next_cursor;
+    epoch = answer.body.epoch;
   }
 }
 

@@ -30,11 +30,13 @@ test("an operation is remembered as long as a dead letter of it can be replayed"
     open: await operation(31, 31),
     replayed: await operation(60, 31),
     past: await operation(60, 60),
+    unseen: await operation(60, 60),
     recent: await operation(29, 29),
   };
   await letter(ids.open, 29, null);
   await letter(ids.replayed, 60, 29);
   await letter(ids.past, 31, 31);
+  await letter(ids.unseen, 60, null);
   await cleanUp(db);
   const left = async (table: string, column: string) => {
     const sql = `select ${column}::text as id from ${table} where ${column}::text = any($1)`;
@@ -42,8 +44,8 @@ test("an operation is remembered as long as a dead letter of it can be replayed"
     const found = new Set(rows.map(({ id }) => id));
     return Object.entries(ids).flatMap(([name, id]) => (found.has(id) ? [name] : []));
   };
-  assert.deepEqual(await left("operations", "id"), ["ended", "open", "replayed", "recent"]);
-  assert.deepEqual(await left("dead_letters", "event_id"), ["open", "replayed"]);
+  assert.deepEqual(await left("operations", "id"), ["ended", "open", "replayed", "unseen", "recent"]);
+  assert.deepEqual(await left("dead_letters", "event_id"), ["open", "replayed", "unseen"]);
   await db.query("delete from dead_letters where event_id = any($1)", [Object.values(ids)]);
 });
 

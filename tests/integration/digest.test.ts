@@ -4,6 +4,7 @@ import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
+import { startPushService } from "../support/push-service.ts";
 import { tick } from "../support/tick.ts";
 
 const { url } = environment;
@@ -51,6 +52,22 @@ test("the digest tells once of what is due today and overdue, when its hour has 
   await eventually(async () => (await digestsOf(later)).length > 0);
   assert.equal((await digestsOf(person)).length, 1, "another tick later still one");
   assert.equal((await digestsOf(late)).length, 0, "asked for after its hour, it comes tomorrow");
+});
+
+test("a digest that is long fits into a push all the same", async () => {
+  const push = await startPushService(environment.pushPort);
+  const person = await reader();
+  const browser = push.subscribe();
+  await person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
+  const operations = Array.from({ length: 40 }, (_, n) => ({
+    op: "create",
+    task: { title: `${n} ${"äöü".repeat(60)}`, due: { date: day(0) } },
+  }));
+  await person.call("POST", "/v1/tasks/bulk", { body: { operations } });
+  await tick();
+  const { payload } = await eventually(() => browser.received[0], { what: "the push" });
+  assert.match(payload.title, /^Your day: 41 for today/);
+  await push.stop();
 });
 
 test("one account that cannot be read does not cost the others their digest", async () => {

@@ -132,6 +132,50 @@ test("the e-mail that steps in is not forgotten when the mail server fails first
   assert.equal(remindersTo(person).length, 1);
 });
 
+test("mails of one moment reach the person each is for", async () => {
+  const people = await Promise.all(
+    Array.from({ length: 12 }, async (_, n) => {
+      const person = await newPerson(url);
+      await confirmEmail(url, person, mail);
+      await person.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
+      return { person, title: `Only for ${n}` };
+    }),
+  );
+  const at = inSeconds(5);
+  await Promise.all(people.map(({ person, title }) => person.create({ title, reminders: [{ at }] })));
+  for (const { person, title } of people) {
+    const received = await eventually(() => remindersTo(person)[0], { ms: 60_000, what: title });
+    assert.deepEqual([received.subject, received.html?.includes(title)], [title, true]);
+  }
+  for (const { person } of people) assert.equal(remindersTo(person).length, 1);
+});
+
+test("a mail server that takes its time gets a mail once", async () => {
+  const person = await newPerson(url);
+  await confirmEmail(url, person, mail);
+  await person.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
+  mail.delay(person.email, 6000);
+  const task = await person.create({ title: "Slowly", reminders: [{ at: inSeconds(1) }] });
+  await eventually(() => remindersTo(person)[0], { ms: 30_000, what: "the e-mail" });
+  const [reminder] = await remindersOf(person, task.id);
+  const { status, reason } = reminder.deliveries.find(
+    ({ channel }: { channel: string }) => channel === "email",
+  );
+  assert.deepEqual(
+    [status, reason],
+    ["failed", "the mail server took too long; it may have arrived all the same"],
+  );
+  await new Promise((resolve) => setTimeout(resolve, 8000));
+  assert.equal(remindersTo(person).length, 1);
+});
+
+test("ending all sessions ends the pushes to their devices", async () => {
+  const person = await newPerson(url);
+  await subscribed(person);
+  await person.call("DELETE", "/v1/sessions");
+  assert.deepEqual((await person.call("GET", "/v1/push-subscriptions")).body.results, []);
+});
+
 test("a push service that is out of order for a moment is tried again, and rings once", async () => {
   const person = await newPerson(url);
   const browser = await subscribed(person);

@@ -9,6 +9,7 @@ import { changesSince } from "../../functions/_shared/store/changes.ts";
 import { type Database, openDatabase } from "../../functions/_shared/store/database.ts";
 import { beginOperation, endOperation } from "../../functions/_shared/store/operations.ts";
 import { markPublished, unpublished, writeOutbox } from "../../functions/_shared/store/outbox.ts";
+import { alignReminders, fireReminder } from "../../functions/_shared/store/reminders.ts";
 import { listTasks } from "../../functions/_shared/store/task-list.ts";
 import { findTask, insertTask, updateTask } from "../../functions/_shared/store/tasks.ts";
 import { createUser } from "../../functions/_shared/store/users.ts";
@@ -54,19 +55,17 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
 
     before(async () => {
       ({ db, close } = await open());
-      const user = {
-        id: newId(),
-        email: `${newId()}@example.com`,
-        name: "N",
-        time_zone: "UTC",
-        password_hash: "x",
-      };
-      userId = (await createUser(db, user))?.id as string;
+      userId = await newUser();
     });
     after(async () => {
       await db.close();
       close();
     });
+
+    async function newUser(): Promise<string> {
+      const names = { id: newId(), email: `${newId()}@example.com`, name: "N" };
+      return (await createUser(db, { ...names, time_zone: "UTC", password_hash: "x" }))?.id as string;
+    }
 
     test("a task comes back as it was written", async () => {
       const written = await insertTask(db, userId, 1, draft("Written"));
@@ -142,6 +141,33 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       );
       await markPublished(db, cause);
       assert.deepEqual(await unpublished(db, cause), []);
+    });
+
+    test("a walk through the changes is not broken by what was purged before it began", async () => {
+      const user = await newUser();
+      for (let seq = 1; seq <= 5; seq += 1) await insertTask(db, user, seq, draft(`Task ${seq}`));
+      await db.query("update users set seq = 6, purged_seq = 6 where id = $1", [user]);
+      const titles: string[] = [];
+      let page = await changesSince(db, user, 0, 2);
+      for (; ; page = await changesSince(db, user, page.next_cursor, 2, page.epoch)) {
+        titles.push(...page.results.map(({ title }) => title));
+        if (!page.has_more) break;
+      }
+      assert.equal(titles.length, 5);
+      assert.deepEqual((await changesSince(db, user, page.next_cursor, 2)).results, [], "its end is no past");
+      await assert.rejects(changesSince(db, user, 2, 2), /load everything/);
+    });
+
+    test("a change that is handled after a reminder has fired does not set it again", async () => {
+      const user = await newUser();
+      const remind_at = "2030-01-01T12:00:00Z";
+      const given = ImportedTask.parse({ title: "T", reminders: [{ at: remind_at }] });
+      const task = await insertTask(db, user, 1, create(given, at));
+      const align = (since: string) =>
+        alignReminders(db, user, task, { instants: [new Date(remind_at)], since: new Date(since), newId });
+      const { set } = await align("2030-01-01T11:00:00Z");
+      assert.ok(await fireReminder(db, set[0]?.id as string, new Date(remind_at)));
+      assert.deepEqual(await align("2030-01-01T11:59:59Z"), { set: [], cancelled: [] });
     });
 
     test("lists search and page", async () => {

@@ -127,3 +127,33 @@ test("bulk operations give a result each, and one that fails leaves the others",
   );
   assert.deepEqual(outcomes, ["succeeded", "version-conflict", "succeeded", "task-not-found"]);
 });
+
+test("bulk operations on one task are done in the order they were given", async () => {
+  const person = await newPerson(url);
+  const { id } = await person.create({ title: "A" });
+  const operations = ["complete", "reopen", "delete", "restore", "complete"].map((op) => ({ op, id }));
+  const { body } = await person.call("POST", "/v1/tasks/bulk", { body: { operations } });
+  assert.deepEqual(
+    body.results.map(({ status }: { status: string }) => status),
+    operations.map(() => "succeeded"),
+  );
+  const { body: task } = await person.call("GET", `/v1/tasks/${id}`);
+  assert.deepEqual([task.status, task.deleted_at], ["done", null]);
+});
+
+test("taking back a reopening closes the task as it was closed", async () => {
+  const person = await newPerson(url);
+  const { body: done } = await person.act(await person.create({ title: "A" }), "complete");
+  const reopened = await person.act(done, "reopen");
+  const operation = reopened.headers.get("operation-id");
+  const { body: again } = await person.call("POST", `/v1/operations/${operation}/undo`);
+  assert.equal(again.completed_at, done.completed_at);
+});
+
+test("of two requests under one key at once the one that was not carried out is told so", async () => {
+  const person = await newPerson(url);
+  const post = (title: string) =>
+    person.call("POST", "/v1/tasks", { body: { title }, headers: { "idempotency-key": "same" } });
+  const answers = await Promise.all([post("One"), post("Two")]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422]);
+});

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
 
@@ -10,6 +11,8 @@ export interface MailServer {
   to(address: string): Email[];
   /** Refuses the next mails to an address, as a server out of order does. */
   refuse(address: string, times: number): void;
+  /** Takes its time over mails to an address, in milliseconds, as a server does that distrusts the sender. */
+  delay(address: string, milliseconds: number): void;
   stop(): Promise<void>;
 }
 
@@ -17,10 +20,12 @@ export interface MailServer {
 export async function startMailServer(port = 0): Promise<MailServer> {
   const mails: { to: string[]; mail: Email }[] = [];
   const refusals = new Map<string, number>();
+  const delays = new Map<string, number>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
-    onRcptTo({ address }, _session, done) {
+    async onRcptTo({ address }, _session, done) {
+      await setTimeout(delays.get(address) ?? 0);
       const left = refusals.get(address) ?? 0;
       refusals.set(address, left - 1);
       done(left > 0 ? Object.assign(new Error("try later"), { responseCode: 451 }) : null);
@@ -39,6 +44,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     port: (server.server.address() as AddressInfo).port,
     to: (address) => mails.filter(({ to }) => to.includes(address)).map(({ mail }) => mail),
     refuse: (address, times) => void refusals.set(address, times),
+    delay: (address, milliseconds) => void delays.set(address, milliseconds),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

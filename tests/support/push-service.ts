@@ -52,6 +52,8 @@ export async function startPushService(port = 0): Promise<PushService> {
     if (browser.answer !== 201) browser.refused += 1;
     if (browser.answer === 0) return request.socket.destroy();
     if (browser.answer !== 201) return response.writeHead(browser.answer).end();
+    // What RFC 8030 has every push service take, and most take no more.
+    if (Buffer.concat(chunks).length > 4096) return response.writeHead(413).end();
     try {
       await check(request, origin);
       const payload = JSON.parse(browser.decrypt(Buffer.concat(chunks)).toString());

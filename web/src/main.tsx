@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { loadLanguage, t } from "./i18n/index.ts";
-import { start } from "./state/app.ts";
+import { renewPush, start } from "./state/app.ts";
 import { openConfirmation } from "./state/confirm.ts";
 import { prefs } from "./state/prefs.ts";
 import { openReset } from "./state/reset.ts";
@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   openShared();
   await started.catch(() => toast(t.notKept, { tone: "bad", stay: true }));
   registerWorker();
-  later(async () => (await import("./state/push.ts")).renewSubscription().catch(() => undefined));
+  later(renewPush);
   void openConfirmation();
 }
 

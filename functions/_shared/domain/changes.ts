@@ -50,17 +50,18 @@ export function update(task: Task, patch: TaskPatch, at: Circumstances, series?:
   return withSeries({ ...patched, due_at: instantOf(patched.due, at.zone) }, at);
 }
 
-export function complete(task: Task, at: Circumstances): Task {
+/** A closed task keeps its snooze, which rings should it be opened again before. */
+export function complete(task: Task, closedAt: Date): Task {
   refuseDeleted(task);
   if (task.status === "done") throw problems.conflict("The task is done already.", { task });
-  return { ...task, status: "done", completed_at: at.now.toISOString(), snoozed_until: null };
+  return { ...task, status: "done", completed_at: closedAt.toISOString() };
 }
 
-export function skip(task: Task, at: Circumstances): Task {
+export function skip(task: Task, closedAt: Date): Task {
   refuseDeleted(task);
   if (!task.recurrence) throw problems.conflict("Only a task that repeats can be skipped.", { task });
   if (task.status === "done") throw problems.conflict("The task is done already.", { task });
-  return { ...task, status: "done", skipped_at: at.now.toISOString(), snoozed_until: null };
+  return { ...task, status: "done", skipped_at: closedAt.toISOString() };
 }
 
 export function reopen(task: Task, at: Circumstances): Task {
@@ -109,10 +110,14 @@ export function follow(closed: Task, at: Circumstances): Draft | null {
   };
 }
 
-// A skipped occurrence counts from when it was due, should that still be ahead: it must not come again.
-function closingInstant({ completed_at, skipped_at, due_at }: Task, { now }: Circumstances): Date {
+// Counted from completion, a skipped occurrence counts from when it was due, should that still be ahead: it must not
+// come again. On the schedule its number sees to that, wherever it was moved.
+function closingInstant(
+  { completed_at, skipped_at, due_at, recurrence }: Task,
+  { now }: Circumstances,
+): Date {
   const closed = new Date(completed_at ?? skipped_at ?? now);
-  const due = skipped_at && due_at ? new Date(due_at) : closed;
+  const due = skipped_at && due_at && recurrence?.mode === "completion" ? new Date(due_at) : closed;
   return due > closed ? due : closed;
 }
 

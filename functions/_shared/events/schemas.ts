@@ -93,6 +93,8 @@ export const OperationResult = z.object({
   status: z.enum(["succeeded", "failed"]),
   task_data: Task.nullable(),
   problem: Problem.nullable(),
+  /** Of the request that was carried out: another one under the same key is told so. */
+  fingerprint: z.string().optional(),
 });
 
 const command = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -103,6 +105,8 @@ const Series = z.object({
   occurrence: z.int().positive().nullable(),
   anchor: Due.nullable(),
 });
+/** When a task was closed, where taking back its opening closes it as it was. */
+const closed_at = z.iso.datetime().nullish();
 const onTask = { task_id: z.int().positive(), version: z.int().positive().nullable() };
 
 /**
@@ -117,9 +121,9 @@ export const commands = {
     patch: z.union([TaskPatch, z.strictObject({})]),
     series: Series.optional(),
   }),
-  "complete-task": command(onTask),
+  "complete-task": command({ ...onTask, closed_at }),
   "reopen-task": command(onTask),
-  "skip-task": command(onTask),
+  "skip-task": command({ ...onTask, closed_at }),
   "delete-task": command(onTask),
   "restore-task": command(onTask),
 } as const satisfies Record<CommandTopic, z.ZodType>;

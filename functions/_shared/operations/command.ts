@@ -1,7 +1,6 @@
 import { loadConfig } from "../config.ts";
 import { type Deps, openDeps } from "../dapr/deps.ts";
 import { serve } from "../dapr/serve.ts";
-import type { Circumstances } from "../domain/changes.ts";
 import type { Task } from "../domain/task.ts";
 import { problems } from "../errors.ts";
 import type { Envelope } from "../events/envelope.ts";
@@ -9,13 +8,13 @@ import { type Command, commands } from "../events/schemas.ts";
 import type { CommandTopic } from "../events/topics.ts";
 import type { Queryable } from "../store/database.ts";
 import { findTask } from "../store/tasks.ts";
-import type { Decision } from "./operation.ts";
+import type { Decision, Situation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 
 /** Decides one command; see `Decide`. */
 export type DecideCommand<Topic extends CommandTopic> = (
   command: Command<Topic>,
-  at: Circumstances & { seq: number },
+  at: Situation,
   tx: Queryable,
 ) => Decision | Promise<Decision>;
 

@@ -13,17 +13,17 @@ export const decideCreate: DecideCommand<"create-task" | "import-task"> = async 
   at,
   tx,
 ) => {
-  if (await isThere(tx, user_id, task))
-    throw problems.conflict("This occurrence of the series is here already.");
-  if (!(await hasRoom(tx, user_id, at.seq, limits.tasks)))
+  const there = await occurrenceOf(tx, user_id, task);
+  if (there && !there.deleted_at) throw problems.conflict("This occurrence of the series is here already.");
+  if (!there && !(await hasRoom(tx, user_id, at.seq, limits.tasks)))
     throw problems.limitReached(`At most ${limits.tasks} tasks are kept, those in the trash included.`);
   return {
-    changes: [{ before: null, after: create(task, at), action: "created" }],
+    // One in the trash comes back as what is brought: series and number are its key.
+    changes: [{ before: there ?? null, after: create(task, at), action: "created" }],
     undo: ({ id, version }) => ({ command: "delete-task", arguments: { task_id: id, version } }),
   };
 };
 
 // A series imported once may have gone on here: a later export of it brings the same numbers again.
-async function isThere(tx: Queryable, userId: string, { series_id, occurrence }: ImportedTask) {
-  return Boolean(series_id && occurrence && (await findOccurrence(tx, userId, series_id, occurrence)));
-}
+const occurrenceOf = async (tx: Queryable, userId: string, { series_id, occurrence }: ImportedTask) =>
+  series_id && occurrence ? findOccurrence(tx, userId, series_id, occurrence) : undefined;

@@ -1,12 +1,11 @@
 import type { Deps } from "../dapr/deps.ts";
-import type { Circumstances } from "../domain/changes.ts";
 import type { Task } from "../domain/task.ts";
 import { ProblemError, problems } from "../errors.ts";
 import type { OutgoingEvent } from "../events/envelope.ts";
 import type { Queryable } from "../store/database.ts";
 import { beginOperation, endOperation } from "../store/operations.ts";
 import { eventMaker, resultEvent } from "./events.ts";
-import type { Decide, Decision, Operation } from "./operation.ts";
+import type { Decide, Decision, Operation, Situation } from "./operation.ts";
 import { publishOutbox, publishWritten } from "./publish.ts";
 import { saveChange } from "./save.ts";
 
@@ -43,10 +42,15 @@ async function runOnce(
   const user = await beginOperation(tx, operation);
   if (!user?.claimed) return undefined;
   const at = { now: deps.now(), zone: user.time_zone, newId: deps.newId };
-  const outcome = await outcomeOf(tx, operation, decide, { ...at, seq: user.seq });
+  const outcome = await outcomeOf(tx, operation, decide, {
+    ...at,
+    seq: user.seq,
+    acceptedAt: operation.acceptedAt,
+  });
   const { task_data, problem, undo } = outcome;
   const status = problem ? ("failed" as const) : ("succeeded" as const);
-  const result = { operation_id: operation.id, status, task_data, problem };
+  const { id: operation_id, fingerprint } = operation;
+  const result = { operation_id, status, task_data, problem, fingerprint };
   const make = eventMaker(operation, at.now, at.newId);
   // The result goes first, ahead of all others: somebody waits for it.
   const events = [resultEvent(make, result), ...outcome.events];
@@ -54,12 +58,7 @@ async function runOnce(
   return events;
 }
 
-async function outcomeOf(
-  tx: Queryable,
-  operation: Operation,
-  decide: Decide,
-  at: Circumstances & { seq: number },
-) {
+async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at: Situation) {
   const decision = await decided(() => decide(tx, at));
   if (decision instanceof ProblemError)
     return { task_data: null, problem: decision.problem, undo: null, seq: at.seq, events: [] };

@@ -24,10 +24,12 @@ const pastOperations = `o.created_at < now() - make_interval(days => $1)
   and not exists (select from dead_letters d where d.event->'data'->>'operation_id' = o.id::text)`;
 
 const statements: [sql: string, days: number][] = [
-  // Before the operations, which wait for them.
+  // Before the operations, which wait for them. What was never replayed stays to be seen, as long as there is anyone
+  // whose it is.
   [
-    `delete from dead_letters
-     where greatest(received_at, replayed_at) < now() - make_interval(days => $1)`,
+    `delete from dead_letters d where replayed_at < now() - make_interval(days => $1)
+       or (received_at < now() - make_interval(days => $1)
+         and user_id is not null and not exists (select from users where id::text = d.user_id))`,
     keep.deadLetters,
   ],
   // What an import brought stays known when its operation is forgotten.

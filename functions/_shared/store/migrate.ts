@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database, Queryable } from "./database.ts";
 import grants from "./grants.sql";
 import init from "./migrations/001_init.sql";
 import importEntries from "./migrations/002_import_entries.sql";
@@ -21,20 +21,33 @@ const lock = 7_245_901;
 
 /** Brings the schema up to date and returns the names of the migrations it ran. Safe to run side by side. */
 export async function migrate(db: Database): Promise<string[]> {
-  return db.transaction(async (tx) => {
+  await locked(db, (tx) =>
+    tx.query(
+      "create table if not exists migrations (id int primary key, name text, at timestamptz default now())",
+    ),
+  );
+  const ran: string[] = [];
+  // Each in a transaction of its own: what one has locked is free before the next begins.
+  for (const migration of migrations)
+    if (await locked(db, (tx) => run(tx, migration))) ran.push(migration.name);
+  await locked(db, (tx) => tx.query(grants));
+  return ran;
+}
+
+const locked = <Result>(db: Database, work: (tx: Queryable) => Promise<Result>): Promise<Result> =>
+  db.transaction(async (tx) => {
     // A large table may take its time, and so may another that migrates it at this moment.
     await tx.query("set local statement_timeout = 0");
     await tx.query("select pg_advisory_xact_lock($1)", [lock]);
-    await tx.query(
-      "create table if not exists migrations (id int primary key, name text, at timestamptz default now())",
-    );
-    const done = await tx.query<{ id: number }>("select id from migrations");
-    const missing = migrations.filter(({ id }) => !done.rows.some((row) => row.id === id));
-    for (const { id, name, sql } of missing) {
-      await tx.query(sql);
-      await tx.query("insert into migrations (id, name) values ($1, $2)", [id, name]);
-    }
-    await tx.query(grants);
-    return missing.map(({ name }) => name);
+    return work(tx);
   });
+
+/** Runs a migration, or finds that it was run before. */
+async function run(tx: Queryable, { id, name, sql }: (typeof migrations)[number]): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    "insert into migrations (id, name) values ($1, $2) on conflict do nothing",
+    [id, name],
+  );
+  if (rowCount === 1) await tx.query(sql);
+  return rowCount === 1;
 }

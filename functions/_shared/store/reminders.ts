@@ -23,7 +23,8 @@ export interface ReminderChanges {
 /**
  * Brings the scheduled reminders of a task in line with the instants it wants: the same instant under the
  * same title and due time stays, any other is cancelled, and what is missing is set, unless it was past
- * already when the change was asked for (`since`): a reminder set too late for its moment is none.
+ * already when the change was asked for (`since`): a reminder set too late for its moment is none. One that has fired
+ * since then stays too: the change was only handled after its moment, and it does not ring twice.
  */
 export async function alignReminders(
   tx: Queryable,
@@ -32,10 +33,11 @@ export async function alignReminders(
   { instants, since, newId }: { instants: Date[]; since: Date; newId: () => string },
 ): Promise<ReminderChanges> {
   const { rows } = await tx.query<ReminderRow>(
-    `select ${columns} from reminders where task_id = $1 and state = 'scheduled' for update`,
-    [task.id],
+    `select ${columns} from reminders
+     where task_id = $1 and (state = 'scheduled' or (state = 'fired' and remind_at > $2)) for update`,
+    [task.id, since],
   );
-  const kept = rows.filter((row) => isWanted(row, task, instants));
+  const kept = rows.filter((row) => row.state === "fired" || isWanted(row, task, instants));
   const cancelled = rows.filter((row) => !kept.includes(row));
   // One that is overdue but has not fired yet, as its function was down, is not lost to an edit.
   const isAt = (at: Date) => (row: ReminderRow) => +row.remind_at === +at;

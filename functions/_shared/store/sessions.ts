@@ -107,10 +107,14 @@ export async function endSession(db: Database, token: string): Promise<void> {
   });
 }
 
-/** Ends all sessions of a user, in a transaction. */
+/**
+ * Ends all sessions of a user, in a transaction, and with them the pushes to their devices: one that was lost must not
+ * go on showing reminders. A device that is logged in again subscribes again.
+ */
 export async function endAllSessions(tx: Queryable, userId: string): Promise<void> {
   await lockUser(tx, userId);
   await tx.query("delete from refresh_tokens where user_id = $1", [userId]);
+  await tx.query("delete from push_subscriptions where user_id = $1", [userId]);
 }
 
 async function ownerOf(tx: Queryable, token: string): Promise<string | undefined> {

@@ -121,14 +121,11 @@ export async function updateTask(tx: Queryable, userId: string, seq: number, tas
 }
 
 /** Open tasks whose due date has no zone of its own and so follows the user's. */
-export async function floatingTasks(
-  db: Queryable,
-  userId: string,
-): Promise<{ id: number; version: number }[]> {
-  const { rows } = await db.query<{ id: number; version: number }>(
-    `select id, version from tasks
+export async function floatingTasks(db: Queryable, userId: string): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from tasks
      where user_id = $1 and due is not null and due->'time_zone' is null and status = 'open' and deleted_at is null`,
     [userId],
   );
-  return rows;
+  return rows.map(({ id }) => id);
 }

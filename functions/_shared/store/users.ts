@@ -1,4 +1,4 @@
-import type { Database, Queryable } from "./database.ts";
+import type { Queryable } from "./database.ts";
 
 /** A person's account. */
 export interface UserRow {
@@ -122,21 +122,19 @@ export interface AccountChange extends Pick<UserRow, "name" | "time_zone" | "set
  * from the look to the write: of two devices' changes to different settings both stay.
  */
 export async function changeUser(
-  db: Database,
+  tx: Queryable,
   id: string,
   change: (before: UserRow) => AccountChange,
 ): Promise<UserRow | undefined> {
-  return db.transaction(async (tx) => {
-    const { rows } = await tx.query<UserRow>(`select ${columns} from users where id = $1 for update`, [id]);
-    if (!rows[0]) return undefined;
-    const { name, time_zone, settings, last_digest } = change(rows[0]);
-    const changed = await tx.query<UserRow>(
-      `update users set name = $2, time_zone = $3, settings = $4, last_digest = coalesce($5, last_digest)
-       where id = $1 returning ${columns}`,
-      [id, name, time_zone, JSON.stringify(settings), last_digest ?? null],
-    );
-    return changed.rows[0];
-  });
+  const { rows } = await tx.query<UserRow>(`select ${columns} from users where id = $1 for update`, [id]);
+  if (!rows[0]) return undefined;
+  const { name, time_zone, settings, last_digest } = change(rows[0]);
+  const changed = await tx.query<UserRow>(
+    `update users set name = $2, time_zone = $3, settings = $4, last_digest = coalesce($5, last_digest)
+     where id = $1 returning ${columns}`,
+    [id, name, time_zone, JSON.stringify(settings), last_digest ?? null],
+  );
+  return changed.rows[0];
 }
 
 /** Erases an account with everything that is the person's. */

@@ -42,6 +42,8 @@ export async function submit(deps: ApiDeps, submission: Submission, waitMs: numb
     throw error;
   });
   const result = await waiting;
+  // Two requests under one key at the same moment: the other one was carried out.
+  if (result?.fingerprint && result.fingerprint !== fingerprint) throw problems.keyReused();
   if (!result) {
     const { userId: user_id, topic: command } = submission;
     await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => undefined);
@@ -62,7 +64,11 @@ export async function submitAll(deps: ApiDeps, submissions: Submission[]): Promi
 /** The id of the operation that a user's key stands for. */
 export const operationIdOf = (userId: string, key: string): string => derivedId("operation", userId, key);
 
-function commandEvent(deps: ApiDeps, { topic, userId, actor, arguments: args, key }: Submission) {
+/** The event of a command for its topic, and what it is known by. */
+export function commandEvent(
+  deps: Pick<ApiDeps, "now">,
+  { topic, userId, actor, arguments: args, key }: Submission,
+): { id: string; fingerprint: string; event: OutgoingEvent } {
   const id = key === undefined ? newId() : operationIdOf(userId, key);
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([topic, args]))

@@ -28,19 +28,22 @@ const bulk = route({
   responses: { 200: z.object({ results: z.array(OperationStatus) }) },
   async handle({ deps, userId, body, request }) {
     const key = idempotencyKey(request);
-    const results = await Promise.all(
-      body.operations.map(async (item, index) => {
-        const submission = {
-          ...commandOf(item),
-          userId,
-          actor: "person" as const,
-          key: key && `${key}/${index}`,
-        };
-        const { id, result } = await submit(deps, submission, waitOf(request));
-        return statusOf(id, result);
-      }),
-    );
-    return { status: 200, body: { results } };
+    const before = new Map<number, Promise<unknown>>();
+    const results = body.operations.map(async (item, index) => {
+      const own = key && `${key}/${index}`;
+      const submission = { ...commandOf(item), userId, actor: "person" as const, key: own };
+      const earlier = "id" in item ? before.get(item.id) : undefined;
+      const submitted = Promise.resolve(earlier).then(() => submit(deps, submission, waitOf(request)));
+      // Several to one task go through several topics: only one after the other do they keep their order.
+      if ("id" in item)
+        before.set(
+          item.id,
+          submitted.catch(() => undefined),
+        );
+      const { id, result } = await submitted;
+      return statusOf(id, result);
+    });
+    return { status: 200, body: { results: await Promise.all(results) } };
   },
 });
 

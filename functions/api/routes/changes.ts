@@ -10,11 +10,20 @@ const changes = route({
   summary: "Tasks changed since a cursor, removed ones included; 0 for all",
   query: z.strictObject({
     since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+    /** The `epoch` of the page before: a walk through all pages is not broken by what was purged before it began. */
+    epoch: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
-  responses: { 200: z.object({ results: z.array(Task), next_cursor: z.int(), has_more: z.boolean() }) },
-  async handle({ deps, userId, query: { since, limit } }) {
-    return { status: 200, body: await changesSince(deps.db, userId, since, limit) };
+  responses: {
+    200: z.object({
+      results: z.array(Task),
+      next_cursor: z.int(),
+      has_more: z.boolean(),
+      epoch: z.int(),
+    }),
+  },
+  async handle({ deps, userId, query: { since, limit, epoch } }) {
+    return { status: 200, body: await changesSince(deps.db, userId, since, limit, epoch) };
   },
 });
 

@@ -3,11 +3,15 @@ import { Settings } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
 import { ProblemError, problems } from "../../_shared/errors.ts";
+import { log, messageOf } from "../../_shared/log.ts";
+import { publishOutbox } from "../../_shared/operations/publish.ts";
+import type { Queryable } from "../../_shared/store/database.ts";
 import { digestId } from "../../_shared/store/digest.ts";
+import { writeOutbox } from "../../_shared/store/outbox.ts";
 import { floatingTasks } from "../../_shared/store/tasks.ts";
 import { type AccountChange, changeUser, eraseUser, type UserRow } from "../../_shared/store/users.ts";
 import type { ApiDeps } from "../deps.ts";
-import { submitAll } from "../operations/submit.ts";
+import { commandEvent } from "../operations/submit.ts";
 import { route } from "../route.ts";
 import { accountView, knownAccount } from "./account.ts";
 import { sendConfirmation } from "./email.ts";
@@ -60,10 +64,17 @@ const patch = route({
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
     if (body.time_zone) await deps.limits.move(userId);
-    const after = await changeUser(deps.db, userId, (before) => changed(before, body, deps.now()));
+    const move = deps.newId();
+    const after = await deps.db.transaction(async (tx) => {
+      const account = await changeUser(tx, userId, (before) => changed(before, body, deps.now()));
+      if (account && body.time_zone) await writeMove(tx, deps, move, userId);
+      return account;
+    });
     if (!after) throw problems.unauthenticated("This account no longer exists.");
-    // Also when it is the zone it was: an earlier request may have ended between the two.
-    if (body.time_zone) await moveFloating(deps, userId, body.time_zone);
+    // Not waited for: what cannot be published now is by `remind`, which looks after the outbox.
+    void publishOutbox(deps, move).catch((error) =>
+      log("warn", "cannot publish", { error: messageOf(error) }),
+    );
     const { email = "never" } = body.notifications ?? {};
     if (email !== "never") await sendConfirmation(deps, after).catch(unlessTooMany);
     return { status: 200, body: accountView(after) };
@@ -108,17 +119,13 @@ function unlessTooMany(error: unknown): void {
   if (!(error instanceof ProblemError && error.problem.code === "too-many-requests")) throw error;
 }
 
-// Each through its own operation, whose handler reads the zone as it is then: run twice, it ends the same.
-async function moveFloating(deps: ApiDeps, userId: string, zone: string): Promise<void> {
-  const tasks = await floatingTasks(deps.db, userId);
-  await submitAll(
-    deps,
-    tasks.map(({ id, version }) => ({
-      topic: "update-task" as const,
-      userId,
-      actor: "system" as const,
-      arguments: { task_id: id, version: null, patch: {} },
-      key: `zone/${zone}/${id}/${version}`,
-    })),
-  );
+// The zone and what follows from it are one change. Each task through its own operation, whose handler reads the zone
+// as it is then.
+async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: string): Promise<void> {
+  const tasks = await floatingTasks(tx, userId);
+  const events = tasks.map((task_id) => {
+    const args = { task_id, version: null, patch: {} };
+    return commandEvent(deps, { topic: "update-task", userId, actor: "system", arguments: args }).event;
+  });
+  await writeOutbox(tx, move, events);
 }

@@ -24,7 +24,7 @@ test("another rule begins another series, so that its next occurrence is the nex
   );
   assert.notEqual(weekly.series_id, fifth.series_id);
   assert.equal(weekly.occurrence, 1);
-  const done = changes.complete(weekly, at("2030-01-29T10:00:00Z"));
+  const done = changes.complete(weekly, new Date("2030-01-29T10:00:00Z"));
   assert.equal(changes.follow(done, at("2030-01-29T10:00:00Z"))?.due?.date, "2030-02-05");
 });
 
@@ -50,7 +50,7 @@ test("the same rule with other exception dates keeps its series", () => {
     at("2030-01-05T00:00:00Z"),
   );
   assert.equal(patched.series_id, fifth.series_id);
-  const done = changes.complete(patched, at("2030-01-05T10:00:00Z"));
+  const done = changes.complete(patched, new Date("2030-01-05T10:00:00Z"));
   assert.equal(changes.follow(done, at("2030-01-05T10:00:00Z"))?.due?.date, "2030-01-07");
 });
 
@@ -64,7 +64,7 @@ test("one occurrence moved to another zone leaves the series in its own", () => 
     { due: { date: "2030-01-01", time: "20:00", time_zone: "Asia/Tokyo" } },
     at("2030-01-01T00:00:00Z", "Europe/Berlin"),
   );
-  const done = changes.complete(moved, at("2030-01-01T12:00:00Z"));
+  const done = changes.complete(moved, new Date("2030-01-01T12:00:00Z"));
   const next = changes.follow(done, at("2030-01-01T12:00:00Z", "Europe/Berlin"));
   assert.deepEqual(next?.due, { date: "2030-01-02", time: "09:00" });
 });
@@ -77,10 +77,25 @@ test("a skipped occurrence counts in its own mode and does not come again", () =
     due_at: "2030-06-10T00:00:00.000Z",
     occurrence: 3,
   };
-  const skipped = changes.skip(third, at("2030-06-08T09:00:00Z"));
+  const skipped = changes.skip(third, new Date("2030-06-08T09:00:00Z"));
   const next = changes.follow(skipped, at("2030-06-08T09:00:00Z"));
   assert.equal(next?.occurrence, 4);
   assert.equal(next?.due?.date, "2030-06-11");
+});
+
+test("skipping an occurrence that was put off leaves the next regular one", () => {
+  const weekly = saved({ ...daily, due: { date: "2030-01-07" }, recurrence: { rrule: "FREQ=WEEKLY" } });
+  const postponed = { ...weekly, due: { date: "2030-01-16" }, due_at: "2030-01-16T00:00:00.000Z" };
+  const skipped = changes.skip(postponed, new Date("2030-01-08T09:00:00Z"));
+  assert.equal(changes.follow(skipped, at("2030-01-08T09:00:00Z"))?.due?.date, "2030-01-14");
+});
+
+test("a task that was completed by mistake still rings when its snooze ends", () => {
+  const snoozed = { ...saved({ title: "T" }), snoozed_until: "2030-01-01T15:00:00.000Z" };
+  const done = changes.complete(snoozed, new Date("2030-01-01T12:00:00Z"));
+  assert.deepEqual(reminderInstants(done, "UTC"), []);
+  const again = changes.reopen(done, at("2030-01-01T12:01:00Z"));
+  assert.deepEqual(reminderInstants(again, "UTC"), [new Date("2030-01-01T15:00:00Z")]);
 });
 
 test("reopening after a move computes the due instant in the zone of now", () => {
@@ -88,7 +103,7 @@ test("reopening after a move computes the due instant in the zone of now", () =>
     { title: "T", due: { date: "2030-01-01", time: "09:00" } },
     at("2030-01-01T00:00:00Z", "Europe/Berlin"),
   );
-  const done = changes.complete(task, at("2030-01-01T09:00:00Z"));
+  const done = changes.complete(task, new Date("2030-01-01T09:00:00Z"));
   assert.equal(
     changes.reopen(done, at("2030-01-02T00:00:00Z", "America/New_York")).due_at,
     "2030-01-01T14:00:00.000Z",
@@ -97,7 +112,7 @@ test("reopening after a move computes the due instant in the zone of now", () =>
 
 test("only what was generated and never touched counts as untouched", () => {
   const generated = changes.follow(
-    changes.complete(saved(daily), at("2030-01-01T10:00:00Z")),
+    changes.complete(saved(daily), new Date("2030-01-01T10:00:00Z")),
     at("2030-01-01T10:00:00Z"),
   );
   const task = { ...(generated as Task), version: 3 };
@@ -112,5 +127,5 @@ test("a reminder set twice for one instant rings once, and none rings for what i
     reminders: [{ before: "PT30M" }, { at: "2030-01-01T08:30:00Z" }],
   });
   assert.deepEqual(reminderInstants(task, "UTC").map(String), [String(new Date("2030-01-01T08:30:00Z"))]);
-  assert.deepEqual(reminderInstants(changes.complete(task, at("2030-01-01T00:00:00Z")), "UTC"), []);
+  assert.deepEqual(reminderInstants(changes.complete(task, new Date("2030-01-01T00:00:00Z")), "UTC"), []);
 });

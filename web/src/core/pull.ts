@@ -8,6 +8,7 @@ interface Page {
   results: Task[];
   next_cursor: number;
   has_more: boolean;
+  epoch: number;
 }
 
 /**
@@ -32,8 +33,8 @@ export async function pull(
 }
 
 async function pages(storage: Storage, session: Session, since: number, onPage?: (page: Page) => unknown) {
-  for (let cursor = since; ; ) {
-    const answer = await session.request(`/v1/changes?since=${cursor}&limit=1000`);
+  for (let cursor = since, epoch = 0; ; ) {
+    const answer = await session.request(`/v1/changes?since=${cursor}&epoch=${epoch}&limit=1000`);
     const page = answer.body as Page;
     await onPage?.(page);
     await storage.write(async (tx) => {
@@ -43,6 +44,7 @@ async function pages(storage: Storage, session: Session, since: number, onPage?:
     });
     if (!page.has_more) return;
     cursor = page.next_cursor;
+    epoch = page.epoch;
   }
 }
 

@@ -43,13 +43,19 @@ export async function logIn(how: "login" | "register", body: Record<string, stri
   if (user.value === id) {
     engine?.sync();
     void loadMe();
+    void renewPush();
     return;
   }
   localStorage.setItem(userKey, id);
   isNew.value = how === "register";
   user.value = id;
   await start();
+  void renewPush();
 }
+
+/** A session that begins anew tells the server of this device's subscription, which ended with the sessions before. */
+export const renewPush = async (): Promise<void> =>
+  (await import("./push.ts")).renewSubscription().catch(() => undefined);
 
 /** Logs out and removes the account's data from this device. */
 export async function logOut(): Promise<void> {

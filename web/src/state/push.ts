@@ -15,7 +15,6 @@ export interface Device {
 }
 
 const idKey = "taskwake-push";
-const endpointKey = "taskwake-push-endpoint";
 
 const supported = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
@@ -45,14 +44,13 @@ export async function subscribe(): Promise<void> {
 
 async function register(made: PushSubscription): Promise<void> {
   localStorage.setItem(idKey, await registerPush(session, made));
-  localStorage.setItem(endpointKey, made.endpoint);
 }
 
-/** Tells the server where this device can be reached now, when the browser has changed that. */
+/** Tells the server where this device can be reached: the browser may have changed that, or the server forgotten it. */
 export async function renewSubscription(): Promise<void> {
   if (!supported() || !thisDevice()) return;
   const made = await subscription();
-  if (made && made.endpoint !== localStorage.getItem(endpointKey)) await register(made);
+  if (made) await register(made);
 }
 
 /** The id of this device's subscription. */
@@ -63,7 +61,6 @@ export async function unsubscribe(): Promise<void> {
   const id = thisDevice();
   if (id) await session.request(`/v1/push-subscriptions/${id}`, { method: "DELETE" }).catch(() => undefined);
   localStorage.removeItem(idKey);
-  localStorage.removeItem(endpointKey);
   await (await subscription())?.unsubscribe();
   await readPushState();
 }

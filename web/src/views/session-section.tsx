@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { ApiError } from "../core/api.ts";
 import { t } from "../i18n/index.ts";
-import { logOut, session } from "../state/app.ts";
+import { logOut, renewPush, session } from "../state/app.ts";
 import { askForConfirmation } from "../state/confirm.ts";
 import { me, outbox } from "../state/memory.ts";
 import { toast } from "../state/toasts.ts";
@@ -58,6 +58,7 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
     const entries = new FormData(event.currentTarget as HTMLFormElement);
     try {
       await session.changePassword(String(entries.get("current")), String(entries.get("new")));
+      void renewPush();
       toast(t.settings.passwordChanged, { tone: "good" });
       onClose();
     } catch (error) {

@@ -31,7 +31,7 @@ language sql immutable parallel safe as $$
   select regexp_replace(query::text, '''((?:[^'']|'''')*)''', '''' || right(user_id::text, 12) || '\1''', 'g')::tsquery
 $$;
 
-update tasks set title = title;
+update tasks set title = title where title || array_to_string(tags, ' ') || notes ~ '[!-/:-@\[-`{-~]';
 -- The version before this one searches without an index for as long as the rollout takes.
 drop index tasks_search;
 create index tasks_words on tasks using gin (user_words(user_id, search));
