@@ -11,6 +11,8 @@ const minikube = (...args: string[]) => commandLine("minikube", [...args, ...pro
 /** Calico, since minikube's own network lets every policy pass. */
 const cluster = ["--cpus=4", "--memory=8g", "--cni=calico", "--addons=ingress,metrics-server"];
 
+const wayIn = "kubectl port-forward --namespace ingress-nginx service/ingress-nginx-controller 8080:80";
+
 const steps: Record<string, () => Promise<void>> = {
   /** A cluster with everything that the system needs. */
   async up() {
@@ -25,9 +27,8 @@ const steps: Record<string, () => Promise<void>> = {
     console.log(`loading ${images.length} images`);
     await minikube("image", "load", ...images);
     await deploy("minikube", console.log);
-    console.log(
-      `http://taskwake.localhost, with ${(await minikube("ip")).trim()} as its address in /etc/hosts`,
-    );
+    // Browsers take every name below .localhost for their own machine, whatever /etc/hosts says.
+    console.log(`http://taskwake.localhost:8080, once this runs:\n  ${wayIn}`);
   },
   async down() {
     await minikube("delete");
