@@ -50,6 +50,26 @@ test("quick add marks what it understood, and takes a dismissed part as title", 
   await close();
 });
 
+test("a sheet that is opened in the moment another closes stays open", async () => {
+  const person = await newUser();
+  const { page, close } = await openDevice(person);
+  await page.locator("h1").click();
+  await page.keyboard.press("q");
+  await page.keyboard.type("First");
+  // The next key comes ahead of the `close` event of the sheet that just went.
+  await page.evaluate(async () => {
+    const form = document.querySelector<HTMLFormElement>("dialog form");
+    form?.requestSubmit();
+    while (document.querySelector("dialog[open]")) await undefined;
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+  });
+  await page.keyboard.type("Second");
+  await page.keyboard.press("Enter");
+  await row(page, "First").waitFor();
+  await row(page, "Second").waitFor();
+  await close();
+});
+
 test("complete, undo, delete, restore: the list, the server and the trash agree", async () => {
   const person = await newUser();
   const { page, faults, close } = await openDevice(person);

@@ -19,6 +19,7 @@ export function Dialog({
   heading?: boolean;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
   // Before the next key: what is typed at once belongs to the sheet.
   useLayoutEffect(() => {
     const dialog = ref.current as HTMLDialogElement;
@@ -26,6 +27,8 @@ export function Dialog({
     dialog.showModal();
     dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
     return () => {
+      // Its `close` event comes later, when another sheet may be open already: that one is not to be closed by it.
+      gone.current = true;
       if (dialog.open) dialog.close();
       if (before?.isConnected) before.focus();
     };
@@ -36,7 +39,7 @@ export function Dialog({
       ref={ref}
       class={`dialog ${kind}`}
       aria-label={label}
-      onClose={onClose}
+      onClose={() => gone.current || onClose()}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <div class="dialog-body">
