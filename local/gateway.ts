@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
+import { apiPaths } from "../web/server/api-paths.ts";
 import { clientFiles } from "../web/server/files.ts";
 
 /** Where the gateway passes requests on to; ports of functions on this machine. */
@@ -11,12 +12,13 @@ export interface GatewayOptions {
   web: string;
 }
 
-const apiPaths = /^\/(v1|mcp|reference|openapi\.json|asyncapi\.json|healthz|readyz)(\/|$)/;
+/** On one machine they are asked through the gateway; in a cluster each pod is asked itself. */
+const probes = /^\/(healthz|readyz)$/;
 
 /** Which function answers a path, as the ingress has it; undefined: the client's files. */
 export function functionOf(path: string): "api" | "sync" | undefined {
   if (path === "/v1/sync") return "sync";
-  return apiPaths.test(path) ? "api" : undefined;
+  return apiPaths.test(path) || probes.test(path) ? "api" : undefined;
 }
 
 /** The one origin: the client's files, and the functions `api` and `sync` behind it. */

@@ -1,6 +1,6 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { Settings } from "../_shared/domain/settings.ts";
-import { localDate, localDateTime } from "../_shared/domain/time.ts";
+import { localDateTime } from "../_shared/domain/time.ts";
 import { tryEach } from "../_shared/each.ts";
 import { notificationEvent } from "../_shared/events/notification.ts";
 import {
@@ -28,7 +28,7 @@ async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void
   if (Number(time.slice(0, 2)) < Settings.parse(user.settings).notifications.digest_hour) return;
   const id = digestId(user.id, date);
   if (user.last_digest === id) return;
-  const agenda = await agendaOf(deps.db, user.id, localDate(now, user.time_zone));
+  const agenda = await agendaOf(deps.db, user.id, date);
   if (agenda.today.length + agenda.overdue.length > 0) await publish(deps, user.id, id, now, agenda);
   await rememberDigest(deps.db, user.id, id);
 }

@@ -7,6 +7,7 @@ import { allTopics, commandTopics, topics } from "../../../functions/_shared/eve
 import { consumers } from "../../../functions/migrate/offsets.ts";
 import { repository } from "../../../local/command.ts";
 import { allFunctions, jobs } from "../../../local/functions.ts";
+import { functionOf } from "../../../local/gateway.ts";
 import { commandLine } from "../../../manifests/scripts/command-line.ts";
 import { allImages } from "../../../manifests/scripts/images.ts";
 import { listings } from "../../../manifests/scripts/listings.ts";
@@ -128,4 +129,13 @@ test("the groups that the migration looks after are those of the code", () => {
   assert.deepEqual(Object.keys(consumers).sort(), groups);
   for (const name of groups) assert.deepEqual([consumers[name]], subscribed(name));
   for (const topic of commandTopics) assert.equal(consumers[topic], topic);
+});
+
+test("the ingress sends to the functions what the gateway of one machine sends to them", {
+  skip,
+}, async () => {
+  const rules = [...ofKind(await render("minikube"), "Ingress").values()].flatMap(({ spec }) => spec.rules);
+  for (const { path, backend } of rules.flatMap(({ http }) => http.paths))
+    assert.equal(functionOf(path) ?? "client", backend.service.name, path);
+  assert.equal(functionOf("/any/page.html"), undefined);
 });

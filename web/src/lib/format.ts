@@ -62,7 +62,7 @@ export function dueName(item: Pick<Item, "due" | "day" | "due_at">): string {
   return `${shown}, ${time}`;
 }
 
-export function instantTime(instant: string): string {
+function instantTime(instant: string): string {
   return formatter({ hour: "numeric", minute: "2-digit", timeZone: zone.value }).format(new Date(instant));
 }
 
@@ -80,7 +80,7 @@ export function instantName(instant: string): string {
 }
 
 /** An ISO 8601 duration in words, as reminders have it. */
-export function durationName(iso: string): string {
+function durationName(iso: string): string {
   const [, w, d, h, m] = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/.exec(iso) ?? [];
   const { weeks, days, hours, minutes } = t.reminder;
   const parts = [

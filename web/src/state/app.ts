@@ -6,9 +6,9 @@ import { openSession } from "../core/session.ts";
 import type { Me } from "../core/types.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
-import { find, me, minute } from "./memory.ts";
+import { me, minute } from "./memory.ts";
 import { remind } from "./reminded.ts";
-import { loggedOut, sheet } from "./ui.ts";
+import { loggedOut } from "./ui.ts";
 
 /** The account this device is used with, and its running replica. */
 
@@ -113,4 +113,4 @@ addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") minute.value = new Date();
 });
 
-export { connection, find, sheet };
+export { connection };

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 
+import { apiPaths } from "../../server/api-paths.ts";
 import { onNotificationClick, onSync } from "./act.ts";
 import { onPush } from "./push.ts";
 import { onSubscriptionChange } from "./resubscribe.ts";
@@ -22,8 +23,7 @@ self.addEventListener("message", ({ data }) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const ours = url.origin === self.location.origin && event.request.method === "GET";
-  if (ours && !/^\/(v1|mcp|reference|openapi\.json|asyncapi\.json|healthz|readyz)(\/|$)/.test(url.pathname))
-    event.respondWith(cacheFirst(event.request));
+  if (ours && !apiPaths.test(url.pathname)) event.respondWith(cacheFirst(event.request));
 });
 self.addEventListener("push", (event) => event.waitUntil(onPush(event)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(onNotificationClick(event)));

@@ -12,6 +12,5 @@ export function words() {
     snooze: german ? "10 Min. später" : "Snooze 10 min",
     late: german ? "verspätet" : "late",
     kept: german ? "Wird gespeichert, sobald du online bist" : "Will be saved once you are online",
-    open: german ? "Zum Öffnen antippen" : "Tap to open",
   };
 }

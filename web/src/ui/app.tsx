@@ -7,6 +7,7 @@ import { openTask, route } from "../state/router.ts";
 import { announcements } from "../state/toasts.ts";
 import { sheet } from "../state/ui.ts";
 import { ListView } from "../views/list-view.tsx";
+import { AuthView } from "./auth-view.tsx";
 import { Banners } from "./banners.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { later } from "./later.ts";
@@ -16,7 +17,6 @@ import { QuickAddSheet, ScheduleSheet } from "./sheets.tsx";
 import { Sidebar, TabBar } from "./sidebar.tsx";
 import { Toasts } from "./toasts.tsx";
 
-export const AuthView = lazy(async () => (await import("../views/auth.tsx")).AuthView);
 export const Detail = lazy(async () => (await import("../views/detail.tsx")).Detail);
 const UpcomingView = lazy(async () => (await import("../views/upcoming.tsx")).UpcomingView);
 const ActivityView = lazy(async () => (await import("../views/activity.tsx")).ActivityView);

@@ -4,7 +4,7 @@ import { deviceZone } from "../lib/zone.ts";
 import { changeMe, connection } from "../state/app.ts";
 import { me, outbox } from "../state/memory.ts";
 import { loggedOut, updateReady } from "../state/ui.ts";
-import { AuthView } from "./app.tsx";
+import { AuthView } from "./auth-view.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
 

@@ -8,7 +8,7 @@ type Domain = typeof import("../../../functions/_shared/domain/recurrence/index.
 const domain = signal<Domain | null>(null);
 let loading: Promise<Domain> | undefined;
 
-export async function loadRecurrence(): Promise<Domain> {
+async function loadRecurrence(): Promise<Domain> {
   loading ??= import("../../../functions/_shared/domain/recurrence/index.ts");
   domain.value = await loading;
   return domain.value;
