@@ -2,6 +2,7 @@ import { t } from "../i18n/index.ts";
 import { filterOf, tags } from "../state/lists.ts";
 import { today } from "../state/memory.ts";
 import { route, setParams } from "../state/router.ts";
+import { Choice } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 
 /** Every filter of the list and its order; the address keeps them. */
@@ -29,13 +30,15 @@ export function FilterBar() {
           onInput={(event) => setParams({ q: event.currentTarget.value })}
         />
       </label>
-      <Select
+      <Choice
+        inline
         label={t.filter.status}
         value={filter.status}
         options={{ open: t.filter.open, done: t.filter.done, any: t.filter.any }}
         onChange={(status) => setParams({ status: status === "open" ? null : status })}
       />
-      <Select
+      <Choice
+        inline
         label={t.filter.due}
         value={ranged ? "range" : filter.due}
         options={{
@@ -70,7 +73,8 @@ export function FilterBar() {
         </>
       )}
       <div class="inline-fields nowrap">
-        <Select
+        <Choice
+          inline
           label={t.filter.sort}
           value={sort}
           options={t.filter.sorts}
@@ -125,30 +129,5 @@ function Toggle({ label, on, onClick }: { label: string; on: boolean; onClick: (
     <button type="button" class="toggle" aria-pressed={on} onClick={onClick}>
       {label}
     </button>
-  );
-}
-
-function Select({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  options: Record<string, string>;
-  onChange: (value: string) => void;
-}) {
-  return (
-    <label class="inline-field">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {Object.entries(options).map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

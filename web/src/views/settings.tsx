@@ -9,6 +9,7 @@ import { me, zone } from "../state/memory.ts";
 import { type Prefs, prefer, prefs } from "../state/prefs.ts";
 import { type PushState, pushState } from "../state/push.ts";
 import { announce, toast } from "../state/toasts.ts";
+import { Choice, Switch } from "../ui/fields.tsx";
 import { DataSection } from "./data-section.tsx";
 import { Devices } from "./devices.tsx";
 import { SessionSection } from "./session-section.tsx";
@@ -190,59 +191,5 @@ function Notifications({ account: { notifications, quiet_hours, email_confirmed 
         </div>
       )}
     </section>
-  );
-}
-
-export function Choice({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  options: Record<string, string>;
-  onChange: (value: string) => void;
-}) {
-  return (
-    <label class="field-row">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {Object.entries(options).map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-export function Switch({
-  label,
-  hint,
-  on,
-  onChange,
-}: {
-  label: string;
-  hint?: string | undefined;
-  on: boolean;
-  onChange: (on: boolean) => void;
-}) {
-  return (
-    <label class="field-row">
-      <span>
-        {label}
-        {hint && <small class="hint">{hint}</small>}
-      </span>
-      <input
-        type="checkbox"
-        role="switch"
-        aria-checked={on}
-        class="switch"
-        checked={on}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-    </label>
   );
 }
