@@ -1,5 +1,6 @@
 import webpush from "web-push";
 import type { Deps } from "../_shared/dapr/deps.ts";
+import type { PushPayload } from "../_shared/events/outward.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import {
   deletePushSubscription,
@@ -97,7 +98,7 @@ async function outcomeOf(
 }
 
 /** What the service worker shows; the tag makes a repeated push replace itself. */
-function payload(notification: Notification) {
+function payload(notification: Notification): PushPayload {
   const { kind, title, body, task_id, reminder_id, due_at, remind_at, late } = notification;
   const told = { kind, title, body: shortened(body), tag: reminder_id };
   return { ...told, task_id, reminder_id, due_at, remind_at, late };

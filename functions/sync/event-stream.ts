@@ -3,8 +3,9 @@ import type { Identity } from "../_shared/auth/tokens.ts";
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { answer } from "../_shared/dapr/host.ts";
 import { ProblemError, problems } from "../_shared/errors.ts";
+import type { SyncMessage } from "../_shared/events/outward.ts";
 import { admit } from "./admit.ts";
-import { type Feeds, type Message, mostBuffered } from "./feeds.ts";
+import { type Feeds, mostBuffered } from "./feeds.ts";
 
 /** Opens the server-sent events side of sync: `GET /v1/sync` with a bearer token; `id:` is the sequence. */
 export function openEventStream(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
@@ -52,7 +53,7 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
   }
 }
 
-function format(message: Message): string {
+function format(message: SyncMessage): string {
   const id = message.type === "change" ? `id: ${message.seq}\n` : "";
   return `${id}event: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`;
 }

@@ -1,6 +1,7 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
 import type { Task } from "../_shared/domain/task.ts";
 import { ProblemError } from "../_shared/errors.ts";
+import type { SyncMessage } from "../_shared/events/outward.ts";
 import type { TaskUpdate } from "../_shared/events/schemas.ts";
 import { log, messageOf } from "../_shared/log.ts";
 import { changesSince, currentSequence } from "../_shared/store/changes.ts";
@@ -10,17 +11,10 @@ export const mostBuffered = 4 * 1024 * 1024;
 /** Devices of one user served by one replica; the oldest makes room for a new one. */
 const mostDevices = 20;
 
-/** What a device is sent. `reset`: its cursor is too old, load everything. */
-export type Message =
-  | { type: "hello"; seq: number }
-  | { type: "change"; seq: number; operation: string; task: Task }
-  | { type: "reminder"; reminder_id: string; task: Task }
-  | { type: "reset" };
-
 /** One connected device. */
 export interface Device {
   userId: string;
-  send(message: Message): void;
+  send(message: SyncMessage): void;
   close(): void;
 }
 

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { Message } from "../../functions/sync/feeds.ts";
+import type { SyncMessage } from "../../functions/_shared/events/outward.ts";
 import type { Person } from "../support/client.ts";
 import type { Feed } from "./history.ts";
 
@@ -23,7 +23,7 @@ export function openDevice(base: string, person: Person, user: string): Device {
   let socket: WebSocket;
   let timer: NodeJS.Timeout;
 
-  function take(message: Message): void {
+  function take(message: SyncMessage): void {
     if (message.type === "reset") feed.faults.push("the device was told to load everything");
     if (message.type !== "change") return;
     if (message.seq <= seq) feed.faults.push(`change ${message.seq} came after ${seq}`);

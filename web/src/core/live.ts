@@ -1,12 +1,6 @@
+import type { SyncMessage } from "../../../functions/_shared/events/outward.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
-
-/** What comes over the socket. */
-type Message =
-  | { type: "hello"; seq: number }
-  | { type: "change"; seq: number; operation: string; task: Task }
-  | { type: "reminder"; task: Task; reminder_id: string }
-  | { type: "reset" };
 
 export interface Ears {
   cursor(): Promise<number | undefined>;
@@ -43,10 +37,10 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
   }
   // Messages are taken in one after the other: the cursor moves by their order.
   let last: Promise<unknown> = Promise.resolve();
-  function hear(message: Message): void {
+  function hear(message: SyncMessage): void {
     last = last.then(() => take(message)).catch(() => ears.behind());
   }
-  async function take(message: Message): Promise<void> {
+  async function take(message: SyncMessage): Promise<void> {
     if (message.type === "hello") {
       failures = 0;
       ears.status("live");

@@ -1,4 +1,6 @@
 /// <reference lib="webworker" />
+
+import type { PushPayload } from "../../../functions/_shared/events/outward.ts";
 import { drain } from "../core/drain.ts";
 import { openReplica } from "../core/idb.ts";
 import { type Change, seenBy } from "../core/ops.ts";
@@ -6,7 +8,6 @@ import { enqueue } from "../core/replica.ts";
 import { openSession, userOf } from "../core/session.ts";
 import type { Task } from "../core/types.ts";
 import { newId } from "../lib/ids.ts";
-import type { Payload } from "./push.ts";
 import { words } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -16,7 +17,7 @@ const userCache = "taskwake-account";
 
 /** A click on a notification: does what its button says with no page, or opens the task. */
 export async function onNotificationClick(event: NotificationEvent): Promise<void> {
-  const { data } = event.notification as Notification & { data: Payload };
+  const { data } = event.notification as Notification & { data: PushPayload };
   event.notification.close();
   if (data?.task_id && (event.action === "complete" || event.action === "snooze")) {
     const change: Change =
@@ -46,7 +47,7 @@ async function open(hash: string): Promise<void> {
 }
 
 /** Keeps the operation like any other, then sends it; what cannot be sent now is not lost. */
-async function act(data: Payload, change: Change): Promise<void> {
+async function act(data: PushPayload, change: Change): Promise<void> {
   const id = data.task_id as number;
   try {
     const user = await currentUser();

@@ -1,19 +1,8 @@
 /// <reference lib="webworker" />
+import type { PushPayload } from "../../../functions/_shared/events/outward.ts";
 import { words } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
-
-/** What the server pushes. */
-export interface Payload {
-  kind: "reminder" | "digest" | "test";
-  title: string;
-  body: string;
-  tag: string;
-  task_id: number | null;
-  reminder_id: string;
-  due_at: string | null;
-  late: boolean;
-}
 
 interface Action {
   action: string;
@@ -45,9 +34,9 @@ export async function onPush(event: PushEvent): Promise<void> {
   await self.registration.showNotification(payload.title, options as NotificationOptions);
 }
 
-function read(event: PushEvent): Payload {
+function read(event: PushEvent): PushPayload {
   try {
-    return event.data?.json() as Payload;
+    return event.data?.json() as PushPayload;
   } catch {
     const title = event.data?.text() || "Taskwake";
     return {
