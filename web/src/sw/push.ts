@@ -47,6 +47,7 @@ function read(event: PushEvent): PushPayload {
       task_id: null,
       reminder_id: "",
       due_at: null,
+      remind_at: new Date().toISOString(),
       late: false,
     };
   }
