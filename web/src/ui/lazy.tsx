@@ -9,14 +9,15 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
   };
   function Lazy(props: Props) {
     const [, draw] = useState(0);
+    const Loaded = loaded;
     useEffect(() => {
-      if (!loaded)
+      // Also when it has come since it was drawn: nobody else would draw it again.
+      if (!Loaded)
         preload().then(
           () => draw(1),
           () => undefined,
         );
     }, []);
-    const Loaded = loaded;
     return Loaded ? <Loaded {...props} /> : null;
   }
   return Object.assign(Lazy, { preload });
