@@ -15,7 +15,7 @@ import {
 import { listPushSubscriptions, type PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
 import { findUser, type UserRow } from "../_shared/store/users.ts";
 import { announce } from "./announce.ts";
-import type { Outcome, Senders } from "./senders.ts";
+import { Busy, type Outcome, type Senders } from "./senders.ts";
 
 /** Delivers a notification on every channel the person wants, each once; throws when one is to be tried again. */
 export const deliver =
@@ -35,19 +35,23 @@ export const deliver =
       return attempt.finish();
     }
     const silence = silenceOf(settings, user, notification, deps.now());
-    const [, pushed] = await Promise.all([
-      attempt("in-app", "", () => announce(deps, notification)),
+    const mail = () =>
+      attempt("email", user.email, () => senders.email(user.email, notification), unproven ?? silence);
+    const wanted = notification.kind === "test" ? "never" : settings.notifications.email;
+    const [pushed] = await Promise.all([
       push(deps, senders, attempt, notification, settings, silence),
+      attempt("in-app", "", () => announce(deps, notification)),
+      wanted === "always" && mail(),
     ]);
-    const wanted = settings.notifications.email;
-    const mail = notification.kind !== "test" && (wanted === "always" || (wanted === "fallback" && !pushed));
-    if (mail)
-      await attempt("email", user.email, () => senders.email(user.email, notification), unproven ?? silence);
+    if (wanted === "fallback" && !pushed) await mail();
     attempt.finish();
   };
 
 // Whoever asked for it is there and can ask again: tried for long, it would hold up the reminders behind it.
-const failed = (error: unknown): Outcome => ({ status: "failed", reason: messageOf(error) });
+function failed(error: unknown): Outcome {
+  if (error instanceof Busy) throw error;
+  return { status: "failed", reason: messageOf(error) };
+}
 
 // It may have waited for this function longer than for its moment.
 const hasBecomeLate = ({ kind, remind_at }: Notification, now: Date): boolean =>

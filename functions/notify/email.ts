@@ -2,13 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import type { Sidecar } from "../_shared/dapr/sidecar.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import { messageOf } from "../_shared/log.ts";
-import type { Senders } from "./senders.ts";
+import { Busy, type Senders } from "./senders.ts";
 
 /** Name of the Dapr SMTP binding. */
 const binding = "smtp";
 
-/** Milliseconds a mail may wait for the one before; with the time it may take itself, within one handling. */
-const longestWait = 2000;
+/** Milliseconds a mail may wait for the one before; with the time it may take itself, within one handling and lease. */
+const longestWait = 5000;
 
 /**
  * Opens the sender of e-mail, through the SMTP binding, one mail at a time: the binding keeps address and subject of a
@@ -48,7 +48,7 @@ function openTurns(milliseconds: number) {
     const got = await Promise.race([turn, setTimeout(milliseconds, "late" as const, { ref: false })]);
     if (got === "late") {
       void before.then(leave);
-      throw new Error("Other mails are being sent; this one is tried again.");
+      throw new Busy("Other mails are being sent; this one is tried again.");
     }
     return work().finally(leave);
   };

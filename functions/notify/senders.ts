@@ -5,6 +5,11 @@ import type { PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts
 /** How an attempt to send ended for good; anything thrown is tried again. */
 export type Outcome = { status: "sent" | "failed" | "skipped"; reason?: string };
 
+/** There is no turn for it yet, and nothing was sent: to be tried again, whatever it is. */
+export class Busy extends Error {
+  override name = "Busy";
+}
+
 export interface Senders {
   push: (subscription: PushSubscriptionRow, notification: Notification, deps: Deps) => Promise<Outcome>;
   email: (address: string, notification: Notification) => Promise<Outcome>;

@@ -42,7 +42,7 @@ async function nextOf(
 /** Woken by `task-events`: when a task that repeats is completed or skipped, makes its next occurrence once. */
 const handle =
   (deps: Deps) =>
-  async ({ id, data }: Envelope<TaskEvent>): Promise<void> => {
+  async ({ id, time, data }: Envelope<TaskEvent>): Promise<void> => {
     const { event_type, task_data, user_id } = data;
     if (event_type !== "completed" && event_type !== "skipped") return;
     if (!task_data.recurrence) return;
@@ -52,8 +52,8 @@ const handle =
       userId: user_id,
       actor: "recurrence" as const,
       fingerprint: "",
-      // The next occurrence begins where this one ended: a reminder between then and now is late, not lost.
-      acceptedAt: new Date(task_data.completed_at ?? task_data.skipped_at ?? deps.now()),
+      // The next occurrence begins when this one was closed: a reminder between then and now is late, not lost.
+      acceptedAt: time ? new Date(time) : deps.now(),
     };
     await runOperation(deps, operation, (tx, at) => nextOf(tx, user_id, task_data, at));
   };

@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   openShared();
   await started.catch(() => toast(t.notKept, { tone: "bad", stay: true }));
   registerWorker();
-  later(renewPush);
+  later(() => void renewPush(false));
   void openConfirmation();
 }
 

@@ -23,7 +23,6 @@ export function create(given: ImportedTask, at: Circumstances): Draft {
     {
       ...task,
       due_at: instantOf(task.due, at.zone),
-      snoozed_until: done ? null : task.snoozed_until,
       recurrence: recurrenceOf(task.recurrence, task.due, anchor),
       attachments: [],
       created_at: task.created_at ?? now,

@@ -15,11 +15,11 @@ import type { Operation } from "./operation.ts";
 /** Makes an event of an operation about a task, or about none. */
 type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;
 
-/** The envelope that all events of one operation share. */
-export function eventMaker(operation: Operation, now: Date, newId: () => string): MakeEvent {
-  const { name: from, userId, actor, id: operationId } = operation;
+/** The envelope that all events of one operation share; its time is when the operation was accepted. */
+export function eventMaker(operation: Operation, newId: () => string): MakeEvent {
+  const { name: from, userId, actor, id: operationId, acceptedAt: time } = operation;
   return (topic, type, taskId, data) =>
-    outgoing(topic, { id: newId(), from, type, userId, actor, time: now, taskId, operationId, data });
+    outgoing(topic, { id: newId(), from, type, userId, actor, time, taskId, operationId, data });
 }
 
 /** What a change tells: the audit trail and the rules, and the user's other devices. */

@@ -51,7 +51,7 @@ async function runOnce(
   const status = problem ? ("failed" as const) : ("succeeded" as const);
   const { id: operation_id, fingerprint } = operation;
   const result = { operation_id, status, task_data, problem, fingerprint };
-  const make = eventMaker(operation, at.now, at.newId);
+  const make = eventMaker(operation, at.newId);
   // The result goes first, ahead of all others: somebody waits for it.
   const events = [resultEvent(make, result), ...outcome.events];
   await endOperation(tx, operation, { result, undo, seq: outcome.seq, events });

@@ -26,7 +26,7 @@ export async function saveChange(
     instants.length > 0 || (before && hasReminders(before))
       ? await alignReminders(tx, userId, task, { instants, since: operation.acceptedAt, newId: at.newId })
       : { set: [], cancelled: [] };
-  const make = eventMaker(operation, at.now, at.newId);
+  const make = eventMaker(operation, at.newId);
   const events = [
     ...taskEvents(make, userId, task, action),
     ...reminders.cancelled.map((row) => reminderEvent(make, row, "cancelled")),

@@ -4,8 +4,9 @@ import init from "./migrations/001_init.sql";
 import importEntries from "./migrations/002_import_entries.sql";
 import countedTasks from "./migrations/003_counted_tasks.sql";
 import confirmedEmail from "./migrations/004_confirmed_email.sql";
-import searchByUser from "./migrations/005_search_by_user.sql";
-import trimmedByAge from "./migrations/006_trimmed_by_age.sql";
+import plainWords from "./migrations/005_plain_words.sql";
+import searchByUser from "./migrations/006_search_by_user.sql";
+import trimmedByAge from "./migrations/007_trimmed_by_age.sql";
 
 /** Migrations in order; each runs once, and must suit the version of the code that still runs. */
 const migrations = [
@@ -13,8 +14,9 @@ const migrations = [
   { id: 2, name: "import-entries", sql: importEntries },
   { id: 3, name: "counted-tasks", sql: countedTasks },
   { id: 4, name: "confirmed-email", sql: confirmedEmail },
-  { id: 5, name: "search-by-user", sql: searchByUser },
-  { id: 6, name: "trimmed-by-age", sql: trimmedByAge },
+  { id: 5, name: "plain-words", sql: plainWords },
+  { id: 6, name: "search-by-user", sql: searchByUser },
+  { id: 7, name: "trimmed-by-age", sql: trimmedByAge },
 ];
 
 const lock = 7_245_901;

@@ -142,7 +142,7 @@ export async function eraseUser(tx: Queryable, id: string): Promise<void> {
   // First, so that no operation of theirs commits in between.
   await tx.query("select from users where id = $1 for update", [id]);
   await tx.query("delete from audit where user_id = $1", [id]);
-  await tx.query("delete from outbox where cause in (select id from operations where user_id = $1)", [id]);
+  await tx.query("delete from outbox where event->>'partitionkey' = $1::text", [id]);
   await tx.query("delete from operations where user_id = $1", [id]);
   await tx.query("delete from dead_letters where user_id = $1", [id]);
   await tx.query("delete from users where id = $1", [id]);

@@ -28,13 +28,17 @@ const bulk = route({
   responses: { 200: z.object({ results: z.array(OperationStatus) }) },
   async handle({ deps, userId, body, request }) {
     const key = idempotencyKey(request);
+    const until = Date.now() + waitOf(request);
     const before = new Map<number, Promise<unknown>>();
     const results = body.operations.map(async (item, index) => {
       const own = key && `${key}/${index}`;
       const submission = { ...commandOf(item), userId, actor: "person" as const, key: own };
       const earlier = "id" in item ? before.get(item.id) : undefined;
-      const submitted = Promise.resolve(earlier).then(() => submit(deps, submission, waitOf(request)));
-      // Several to one task go through several topics: only one after the other do they keep their order.
+      const submitted = Promise.resolve(earlier).then(() =>
+        submit(deps, submission, Math.max(0, until - Date.now())),
+      );
+      // Several to one task go through several topics: only one after the other do they keep their order. What is
+      // waited for is the same for all, so none is sent later than the answer.
       if ("id" in item)
         before.set(
           item.id,

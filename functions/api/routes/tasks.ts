@@ -1,6 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { LocalDate, NewTask, Priority, Status, Tag, Task, TaskPatch } from "../../_shared/domain/task.ts";
+import {
+  LocalDate,
+  NewTask,
+  Priority,
+  Status,
+  Tag,
+  Task,
+  TaskPatch,
+  Text,
+} from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { CommandTopic } from "../../_shared/events/topics.ts";
 import { listTasks, sortKeys } from "../../_shared/store/task-list.ts";
@@ -41,7 +50,7 @@ const one = (value: unknown) => (value === undefined || Array.isArray(value) ? v
 
 /** Filters, sort and page of a list of tasks. */
 const ListQuery = z.strictObject({
-  q: z.string().max(200).optional(),
+  q: Text.max(200).optional(),
   status: Status.optional(),
   priority: z.preprocess(one, z.array(Priority).optional()),
   tag: z.preprocess(one, z.array(Tag).max(20).optional()),

@@ -27,6 +27,8 @@ export interface Op {
   version: number | null;
   state: "waiting" | "sent" | "conflict" | "failed";
   at: string;
+  /** It was sent again on top of a change made elsewhere. */
+  rebased?: boolean;
   problem?: Problem;
   theirs?: Task;
 }
@@ -80,9 +82,9 @@ function apply(task: Task | undefined, { change, at, task: id }: Op, zone: strin
     case "update":
       return patched(task, change.patch, zone);
     case "complete":
-      return { ...task, status: "done", completed_at: at, snoozed_until: null };
+      return { ...task, status: "done", completed_at: at };
     case "skip":
-      return { ...task, status: "done", skipped_at: at, snoozed_until: null };
+      return { ...task, status: "done", skipped_at: at };
     case "reopen":
       return { ...task, status: "open", completed_at: null, skipped_at: null };
     case "delete":

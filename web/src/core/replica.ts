@@ -59,7 +59,9 @@ export async function enqueue(tx: Tx, intent: Intent): Promise<boolean> {
 async function versionAfter(tx: Tx, { after, version }: Intent): Promise<number> {
   const applied = await Promise.all(after.map((op) => tx.applied(op)));
   // 0: it was first seen before the server had named it, which made its first version.
-  return applied.findLast(Boolean)?.version ?? Math.max(1, version);
+  // One of them met a change made elsewhere that the person has not seen: the version they saw lets that be found.
+  if (applied.some((each) => each?.rebased)) return version;
+  return Math.max(1, version, applied.findLast(Boolean)?.version ?? 0);
 }
 
 /** The operations that may be sent now: the first of each task, unless it waits for the person. */
@@ -100,7 +102,7 @@ export async function settle(tx: Tx, sent: Op, outcome: Outcome, newKey: string)
 async function finish(tx: Tx, op: Op, { task, operationId }: { task: Task; operationId: string }) {
   await tx.deleteOp(op);
   await putNewer(tx, task);
-  await tx.putApplied(op.id, { operationId, version: task.version });
+  await tx.putApplied(op.id, { operationId, version: task.version, rebased: op.rebased ?? false });
   if (op.task !== task.id) await rename(tx, op.task, task.id);
   await followOn(tx, task.id, task.version);
   await releaseHeld(tx);
@@ -135,7 +137,11 @@ async function rebase(tx: Tx, op: Op, theirs: Task, newKey: string): Promise<Set
     return "done";
   }
   if (isUntouched(op.seen, theirs)) {
-    await again(tx, { ...op, key: newKey, version: theirs.version, state: "waiting" }, op.version);
+    await again(
+      tx,
+      { ...op, key: newKey, version: theirs.version, state: "waiting", rebased: true },
+      op.version,
+    );
     return "merged";
   }
   await tx.putOp({ ...op, state: "conflict", theirs });

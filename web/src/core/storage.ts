@@ -16,6 +16,8 @@ export interface Written {
 export interface Applied {
   operationId: string;
   version: number;
+  /** It was applied on top of a change made elsewhere. */
+  rebased?: boolean;
 }
 
 /** A transaction over the replica: all of it is kept, or nothing. */

@@ -54,8 +54,8 @@ export async function logIn(how: "login" | "register", body: Record<string, stri
 }
 
 /** A session that begins anew tells the server of this device's subscription, which ended with the sessions before. */
-export const renewPush = async (): Promise<void> =>
-  (await import("./push.ts")).renewSubscription().catch(() => undefined);
+export const renewPush = async (anew = true): Promise<void> =>
+  (await import("./push.ts")).renewSubscription(anew).catch(() => undefined);
 
 /** Logs out and removes the account's data from this device. */
 export async function logOut(): Promise<void> {

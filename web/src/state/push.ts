@@ -15,6 +15,8 @@ export interface Device {
 }
 
 const idKey = "taskwake-push";
+/** Where the server last learnt that this device can be reached; gone when it has to be told again. */
+const endpointKey = "taskwake-push-endpoint";
 
 const supported = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
@@ -44,13 +46,18 @@ export async function subscribe(): Promise<void> {
 
 async function register(made: PushSubscription): Promise<void> {
   localStorage.setItem(idKey, await registerPush(session, made));
+  localStorage.setItem(endpointKey, made.endpoint);
 }
 
-/** Tells the server where this device can be reached: the browser may have changed that, or the server forgotten it. */
-export async function renewSubscription(): Promise<void> {
+/**
+ * Tells the server where this device can be reached, when the browser has changed that; with `anew` also when a new
+ * session has begun, as a subscription ends with all sessions. Not at each start: removed elsewhere it stays removed.
+ */
+export async function renewSubscription(anew = false): Promise<void> {
+  if (anew) localStorage.removeItem(endpointKey);
   if (!supported() || !thisDevice()) return;
   const made = await subscription();
-  if (made) await register(made);
+  if (made && made.endpoint !== localStorage.getItem(endpointKey)) await register(made);
 }
 
 /** The id of this device's subscription. */
@@ -61,6 +68,7 @@ export async function unsubscribe(): Promise<void> {
   const id = thisDevice();
   if (id) await session.request(`/v1/push-subscriptions/${id}`, { method: "DELETE" }).catch(() => undefined);
   localStorage.removeItem(idKey);
+  localStorage.removeItem(endpointKey);
   await (await subscription())?.unsubscribe();
   await readPushState();
 }

@@ -86,7 +86,7 @@ export function DueField({ item }: { item: Item }) {
         {due?.time && zones && (
           <Zone value={due.time_zone ?? ""} onChange={(time_zone) => change({ time_zone })} />
         )}
-        {item.snoozed_until && <Snoozed item={item} until={item.snoozed_until} />}
+        {item.status === "open" && item.snoozed_until && <Snoozed item={item} until={item.snoozed_until} />}
       </div>
     </div>
   );
