@@ -170,6 +170,26 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       assert.deepEqual(await align("2030-01-01T11:59:59Z"), { set: [], cancelled: [] });
     });
 
+    test("a search reaches past the latest changes, finds each task once, and the user's own only", async () => {
+      const [user, other] = [await newUser(), await newUser()];
+      for (const id of [user, other])
+        await db.query(
+          `insert into tasks (user_id, title, seq, created_at, updated_at)
+           select $1, case when n % 1000 = 0 then 'needle ' || n else 'hay' end, n, now(), now()
+           from generate_series(1, 9000) n`,
+          [id],
+        );
+      const titles: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await listTasks(db, user, { q: "needl", trash: false, limit: 4, cursor });
+        titles.push(...page.results.map(({ title }) => title));
+        if (!page.next_cursor) break;
+        cursor = page.next_cursor;
+      }
+      const thousands = Array.from({ length: 9 }, (_, n) => `needle ${(n + 1) * 1000}`);
+      assert.deepEqual(titles.sort(), thousands);
+    });
+
     test("lists search and page", async () => {
       for (const [n, title] of ["Alpha one", "Alpha two", "Beta"].entries())
         await insertTask(db, userId, 1000 + n, draft(title));

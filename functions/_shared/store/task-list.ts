@@ -45,7 +45,9 @@ const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "express
 };
 
 /** Most matches that are ranked, the newest changes: a word more common than that tells nothing. */
-const rankedMost = 1000;
+const rankedMost = 500;
+/** Tasks, the newest changes, that are looked through before the index is asked: a common word is found there at once. */
+const recent = 4000;
 
 /** A page of the user's tasks. Throws the problem `invalid` for a cursor that is not this list's. */
 export async function listTasks(
@@ -57,9 +59,12 @@ export async function listTasks(
   const bind = (value: unknown) => `$${values.push(value)}`;
   const query = filter.q?.trim() ? `search_query(${bind(filter.q)})` : undefined;
   const order = filter.sort || !query ? orderBy(filter.sort) : byRelevance(query);
-  const matching = `select * from ${query ? found(query) : "tasks"} where ${conditions(filter, bind)}`;
-  const ranked = order.name === "relevance" ? `${matching} order by seq desc limit ${rankedMost}` : matching;
-  const sorted = `select *, ${order.expression} as sort_value from (${ranked}) ranked`;
+  const where = conditions(filter, bind);
+  const matching =
+    query && order.name === "relevance"
+      ? newest(query, where)
+      : `select * from ${query ? found(query) : "tasks"} where ${where}`;
+  const sorted = `select *, ${order.expression} as sort_value from (${matching}) matching`;
   const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
   const direction = order.descending ? "desc" : "asc";
   const { rows } = await db.query(
@@ -88,6 +93,19 @@ function orderBy(sort = "due"): Order {
 // read through all of the user's tasks beside it.
 const found = (query: string): string =>
   `(select * from tasks where user_words(user_id, search) @@ user_query($1, ${query}) offset 0) found`;
+
+// The index knows no order: of a common word it would bring everything there ever was, to keep what came last.
+const newest = (query: string, where: string): string => `
+  with latest as materialized (
+    select * from (select * from tasks where user_id = $1 order by seq desc limit ${recent}) latest
+    where search @@ ${query} and ${where}
+  )
+  select * from (
+    select * from latest
+    union all
+    select * from ${found(query)} where ${where} and (select count(*) from latest) < ${rankedMost}
+      and seq <= coalesce((select seq from tasks where user_id = $1 order by seq desc offset ${recent} limit 1), 0)
+  ) matches order by seq desc limit ${rankedMost}`;
 
 function conditions(filter: TaskFilter, bind: (value: unknown) => string): string {
   const all = ["user_id = $1", `deleted_at is ${filter.trash ? "not null" : "null"}`];
