@@ -45,9 +45,9 @@ const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "express
 };
 
 /** Most matches that are ranked, the newest changes: a word more common than that tells nothing. */
-const rankedMost = 500;
+const rankedMost = 300;
 /** Tasks, the newest changes, that are looked through before the index is asked: a common word is found there at once. */
-const recent = 4000;
+const recent = 3000;
 
 /** A page of the user's tasks. Throws the problem `invalid` for a cursor that is not this list's. */
 export async function listTasks(
