@@ -20,6 +20,9 @@ export async function replicas(): Promise<Record<string, number>> {
 /** What is always on; everything else is at zero when nothing happens. */
 export const alwaysOn = ["api", "client", "sync"];
 
+/** Whether a function may be up now by its own hours: `digest` is for three minutes of each half hour, and a cooldown. */
+export const keepsHours = (name: string): boolean => name === "digest" && new Date().getUTCMinutes() % 30 < 6;
+
 /** Waits until only what is always on runs (or only what `of` does not name) and resolves to the milliseconds it took. */
 export async function untilIdle(ms = 180_000, of?: string[]): Promise<number> {
   const began = Date.now();
@@ -27,6 +30,7 @@ export async function untilIdle(ms = 180_000, of?: string[]): Promise<number> {
   while (Date.now() - began < ms) {
     up = Object.entries(await replicas())
       .filter(([name, count]) => count > 0 && (of ? of.includes(name) : !alwaysOn.includes(name)))
+      .filter(([name]) => !keepsHours(name))
       .map(([name, count]) => `${name} ${count}`);
     if (up.length === 0) return Date.now() - began;
     await sleep(1000);
