@@ -73,6 +73,9 @@ export async function functionAndSidecar(
       args: [...small, join(on.dist, name, "index.js")],
       env: { ...identity, ...appEnvironment(on), PORT: String(app), DAPR_HTTP_PORT: String(dapr), ...on.env },
       group: "function",
+      // As one that stops here has its sidecar ended next, it need not outstay it; in a pod it does.
+      stopSignal: "SIGINT",
+      graceMs: 20_000,
       ports: pair,
       ready: () => answers(`http://127.0.0.1:${app}/healthz`),
     },

@@ -35,7 +35,7 @@ export interface Operation {
 export interface Kill {
   at: number;
   process: string;
-  signal: "SIGKILL" | "SIGTERM";
+  signal: "SIGKILL" | "SIGTERM" | "SIGINT";
 }
 
 /** A push as the device got it. */

@@ -31,6 +31,10 @@ export function startKiller(
     void system.process(process).kill(signal);
   };
 
+  // A function that is told alone would wait for its sidecar, which nobody told.
+  const alone = (name: string, orderly: boolean) =>
+    kill(name, !orderly ? "SIGKILL" : functions.includes(name) ? "SIGINT" : "SIGTERM");
+
   async function run(): Promise<void> {
     // A machine too slow for the whole plan is killed less, not longer.
     while (!stopped && progress() < 1) {
@@ -45,7 +49,7 @@ export function startKiller(
         const signal = random.pick(signals);
         kill(name, signal);
         kill(`${name}/daprd`, signal);
-      } else kill(random.pick(names), random.pick(signals));
+      } else alone(random.pick(names), random.chance(0.5));
       await sleep(random.between(...gap));
     }
   }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { log, messageOf } from "../log.ts";
 import { readBody } from "./body.ts";
 
@@ -18,6 +19,8 @@ export interface HostOptions {
   /** Everything else. (Default: 404.) */
   open?: Handler;
   upgrade?: (request: http.IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
+  /** Whether its sidecar is still there. */
+  sidecarStays: () => Promise<boolean>;
   /** Runs when draining begins; long-lived connections are to be closed here. */
   onDrain?: () => void;
   /** Runs after the last request was answered. */
@@ -27,12 +30,19 @@ export interface HostOptions {
 /** Largest body taken, in bytes: Dapr's own limit. */
 const bodyLimit = 4 * 1024 * 1024;
 
+/** How long a function waits for its sidecar to leave, and for what it has in hand; within a pod's grace of 45 s. */
+const patienceMs = 40_000;
+
 /**
- * Listens on the function's port and hands requests on. The framework's own server ends at once on
- * SIGTERM and takes requests down with it; this one refuses new events, finishes what it has, then stops.
+ * Listens on the function's port and hands requests on. The framework's own server ends at once on a signal and
+ * takes requests down with it. This one leaves on SIGTERM, which a pod's containers get together, when its sidecar
+ * has left: the sidecar reads no new events, but what failed once it tries again, and an event that found nobody
+ * until its tries are used up would end among the dead letters. On SIGINT it refuses events, finishes what it has
+ * and stops: the sidecar is not waited for.
  */
 export function host(options: HostOptions): http.Server {
   let draining = false;
+  let refusing = false;
   let active = 0;
 
   const server = http.createServer(async (request, response) => {
@@ -75,17 +85,20 @@ export function host(options: HostOptions): http.Server {
     }
     if (!isTrusted(request, options.token)) return answer(response, 401, { code: "unauthenticated" });
     // Refused with 503 the sidecar tries again, on another replica or on this one's successor.
-    if (draining) return answer(response, 503, { code: "draining" });
+    if (refusing) return answer(response, 503, { code: "draining" });
     await readBody(request, bodyLimit);
     await handler(request, response);
   }
 
-  async function drain(): Promise<void> {
+  const isBusy = async () => active > 0 || (!refusing && (await options.sidecarStays()));
+
+  async function drain(signal: NodeJS.Signals): Promise<void> {
+    refusing ||= signal === "SIGINT";
     if (draining) return;
     draining = true;
     options.onDrain?.();
-    const deadline = Date.now() + 25_000;
-    while (active > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    const deadline = Date.now() + patienceMs;
+    while ((await isBusy()) && Date.now() < deadline) await sleep(50);
     server.close();
     server.closeAllConnections();
     await options.onStop().finally(() => process.exit(0));

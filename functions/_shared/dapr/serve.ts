@@ -17,7 +17,7 @@ export interface Served extends Pick<HostOptions, "open" | "upgrade" | "onDrain"
   onStop?: () => Promise<void>;
 }
 
-/** Serves a function until SIGTERM. */
+/** Serves a function until its pod ends. */
 export function serve(deps: Deps, served: Served): http.Server {
   const { config } = deps;
   const subscriptions = served.subscriptions ?? [];
@@ -30,6 +30,7 @@ export function serve(deps: Deps, served: Served): http.Server {
     ...(served.open && { open: served.open }),
     ...(served.upgrade && { upgrade: served.upgrade }),
     ...(served.onDrain && { onDrain: served.onDrain }),
+    sidecarStays: deps.sidecar.isThere,
     async onStop() {
       await served.onStop?.();
       await deps.db.close();

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import * as bindingModule from "@dapr/dapr/implementation/Client/HTTPClient/binding.js";
 import * as clientModule from "@dapr/dapr/implementation/Client/HTTPClient/HTTPClient.js";
 import * as pubsubModule from "@dapr/dapr/implementation/Client/HTTPClient/pubsub.js";
@@ -29,6 +30,8 @@ export interface Sidecar {
   deleteJob(name: string): Promise<void>;
   /** True when the sidecar's outbound side is up. */
   isReady(): Promise<boolean>;
+  /** True while the sidecar takes connections. */
+  isThere(): Promise<boolean>;
 }
 
 /**
@@ -103,7 +106,17 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
       const answer = await fetch(`http://127.0.0.1:${port}/v1.0/healthz/outbound`).catch(() => undefined);
       return answer?.ok ?? false;
     },
+    isThere: () => connects(config.DAPR_HTTP_PORT),
   };
+}
+
+function connects(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
 /** Events that are published one by one; as many as one operation causes. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { derivedId } from "../../../functions/_shared/ids.ts";
 import { eventually } from "../../support/eventually.ts";
 import { query } from "../observe.ts";
-import { holdUser, startProbe, type World } from "./world.ts";
+import { holdUser, type Probe, startProbe, type World } from "./world.ts";
 
 /** What becomes of the work in hand when a process ends. */
 export function endingCases(world: World): void {
@@ -27,10 +27,14 @@ export function endingCases(world: World): void {
     return { id, ended, answer };
   }
 
-  for (const names of [["create-task"], ["create-task", "create-task/daprd"]])
-    test(`SIGTERM to ${names.join(" and ")} in mid-handler lets the event be finished`, async () => {
+  const pod = ["create-task", "create-task/daprd"];
+  for (const [names, signal] of [
+    [["create-task"], "SIGINT"],
+    [pod, "SIGTERM"],
+  ] as const)
+    test(`${signal} to ${names.join(" and ")} in mid-handler lets the event be finished`, async () => {
       const { system } = world;
-      const { id, ended, answer } = await endInMidHandler(`Drained by ${names.length}`, names, "SIGTERM");
+      const { id, ended, answer } = await endInMidHandler(`Drained by ${signal}`, [...names], signal);
       await ended;
       // Right away, long before a successor could have done it.
       const [row] = await query<{ status: string; left: number }>(
@@ -46,11 +50,8 @@ export function endingCases(world: World): void {
     });
 
   test("SIGTERM in mid-handler does not have the event delivered again", async () => {
-    const probe = await startProbe(world);
-    await world.person.create({ title: "takes long" });
-    await eventually(() => probe.lines.includes("delivered takes long"), { ms: 30_000 });
-    probe.child.kill("SIGTERM");
-    await new Promise((resolve) => probe.child.once("exit", resolve));
+    const probe = await probeGiven("takes long");
+    await podEnds(probe);
     assert.deepEqual(probe.lines.slice(-2), ["delivered takes long", "done takes long"]);
     await probe.stop();
     const rows = await query(
@@ -60,6 +61,27 @@ export function endingCases(world: World): void {
     );
     assert.equal(rows.length, 0, "audit never saw it, as the probe had done it");
   });
+
+  test("an event that is to be tried again when its pod is told to end is done before the pod is gone", async () => {
+    const probe = await probeGiven("throws");
+    await podEnds(probe);
+    assert.deepEqual(probe.lines.slice(-3), ["delivered throws", "delivered throws", "done throws"]);
+    await probe.stop();
+  });
+
+  async function probeGiven(title: string): Promise<Probe> {
+    const probe = await startProbe(world);
+    await world.person.create({ title });
+    await eventually(() => probe.lines.includes(`delivered ${title}`), { ms: 30_000, every: 20 });
+    return probe;
+  }
+
+  /** Tells the probe and its sidecar at once, as a pod's containers are told, and waits for both. */
+  async function podEnds({ child }: Probe): Promise<void> {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await Promise.all([gone, world.system.process("audit/daprd").kill("SIGTERM")]);
+  }
 
   test("a function killed in mid-handler and away for a while hears its sidecar again", async () => {
     const { system, person } = world;
