@@ -2,7 +2,7 @@
 // install the rest; then runs the command's TypeScript by tsx.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -60,6 +60,53 @@ function install() {
     );
 }
 
+/** Installs unless another command does so at this moment, and waits for that one: two would undo each other's. */
+function installOnce() {
+  const lock = join(repository, ".taskwake", "installing");
+  for (let told = false; !takes(lock); told = true) {
+    if (!told) console.log("Waiting for another command that installs the npm dependencies");
+    if (!isRunning(Number(readIfThere(lock)))) rmSync(lock, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  const leave = () => rmSync(lock, { force: true });
+  process.once("exit", leave);
+  if (!isInstalled()) install();
+  process.off("exit", leave);
+  leave();
+}
+
+/** Makes the file with this process's id in it, whole from its first moment; false if it is there already. */
+function takes(lock) {
+  const own = `${lock}.${process.pid}`;
+  try {
+    mkdirSync(dirname(lock), { recursive: true });
+    writeFileSync(own, String(process.pid));
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    fail(`Cannot write to ${dirname(lock)}: ${error.message}`);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
 /** Runs the command in its own process and ends as it ends. */
 function run(file, args) {
   // The channel tells the child when this process is gone, however it went.
@@ -90,5 +137,5 @@ if (process.platform === "win32")
   fail("On Windows, run Taskwake in WSL (https://learn.microsoft.com/windows/wsl/install).");
 const [command, ...args] = process.argv.slice(2);
 if (!(command in commands)) fail(`Usage: node local/bootstrap.mjs ${Object.keys(commands).join("|")}`);
-if (!isInstalled()) install();
+if (!isInstalled()) installOnce();
 run(commands[command], args);
