@@ -298,7 +298,8 @@ test("an address is confirmed by its own link only, and few of them are sent", a
   assert.equal((await confirm(token)).status, 422, "its account is gone");
   const asked = [];
   for (let n = 0; n < 6; n += 1) asked.push((await two.call("POST", "/v1/me/email/confirmation")).status);
-  assert.deepEqual(asked, [202, 202, 202, 202, 202, 429]);
+  // Registering has sent the first of five.
+  assert.deepEqual(asked, [202, 202, 202, 202, 429, 429]);
   assert.equal((await two.call("GET", "/v1/me")).body.email_confirmed, false);
   const patched = await two.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
   assert.equal(patched.status, 200);

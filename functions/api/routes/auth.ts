@@ -3,6 +3,7 @@ import * as z from "zod";
 import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
 import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
+import { log, messageOf } from "../../_shared/log.ts";
 import {
   beginSession,
   beginSessionBy,
@@ -16,6 +17,7 @@ import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
 import { Email, Password } from "../schemas.ts";
+import { sendConfirmation } from "./email.ts";
 
 const Session = z.object({ access_token: z.string(), expires_in: z.int() });
 const cookieName = "taskwake_refresh";
@@ -25,7 +27,7 @@ const register = route({
   method: "POST",
   path: "/v1/auth/register",
   tag,
-  summary: "Create an account and log in",
+  summary: "Create an account and log in; a link that confirms the address is sent to it",
   open: true,
   body: z.strictObject({
     email: Email,
@@ -43,6 +45,10 @@ const register = route({
       password_hash: await hashPassword(password),
     });
     if (!user) throw problems.emailTaken();
+    // Not waited for, and can be asked for again: without it nobody who forgets the password gets in any more.
+    void sendConfirmation(deps, user).catch((error) =>
+      log("warn", "cannot send a confirmation", { error: messageOf(error) }),
+    );
     return session(deps, 201, user.id, await beginSession(deps.db, user.id));
   },
 });

@@ -391,7 +391,7 @@ export const de: Catalog = {
     forgotSent:
       "Ist das die bestätigte Adresse eines Kontos, dann ist der Link unterwegs. Er gilt eine Stunde.",
     forgotHint:
-      "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die in den Einstellungen bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
+      "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
     backToLogIn: "Zurück zur Anmeldung",
     resetTitle: "Neues Passwort wählen",
     resetEnds: "Du musst dich danach auf jedem Gerät neu anmelden.",

@@ -374,7 +374,7 @@ export const en = {
     forgotSent:
       "If this is the confirmed address of an account, the link is on its way. It is valid for one hour.",
     forgotHint:
-      "Nothing came? Look among the spam. The link goes only to an address that was confirmed in the settings; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
+      "Nothing came? Look among the spam. The link goes only to an address that was confirmed; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
     backToLogIn: "Back to log in",
     resetTitle: "Choose a new password",
     resetEnds: "You will have to log in again on every device.",

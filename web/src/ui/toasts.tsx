@@ -9,9 +9,12 @@ export function Toasts() {
   // What is under the messages can be scrolled out from under them, and what is being edited is.
   useLayoutEffect(() => {
     const place = ref.current as HTMLElement;
-    document.documentElement.style.setProperty("--covered", `${place.offsetHeight}px`);
+    const root = document.documentElement.style;
+    // Not measured while there are none: the first frame would be laid out twice.
+    if (place.hidden) return void root.removeProperty("--covered");
+    root.setProperty("--covered", `${place.offsetHeight}px`);
     const edited = document.activeElement;
-    if (place.hidden || !edited?.closest(".main, .detail") || edited.matches(".main, .detail")) return;
+    if (!edited?.closest(".main, .detail") || edited.matches(".main, .detail")) return;
     if (overlap(place.getBoundingClientRect(), edited.getBoundingClientRect()))
       edited.scrollIntoView({ block: "nearest" });
   }, [toasts.value]);
