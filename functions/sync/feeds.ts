@@ -33,6 +33,7 @@ export interface Feeds {
   open(device: Device, since: number | undefined): () => void;
   /** Passes on an update. */
   hear(id: string, update: TaskUpdate): void;
+  /** Lets all devices go, and those that still come. */
   closeAll(): void;
 }
 
@@ -48,9 +49,12 @@ export function openFeeds(deps: Deps): Feeds {
     for (const feed of all()) inTurn(feed, () => catchUp(deps, feed));
   }, checkInterval);
   check.unref();
+  let isClosed = false;
 
   return {
     open(device, since) {
+      // This replica leaves and hears of nothing any more: the device comes back to another.
+      if (isClosed) device.close();
       const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
       const feeds = byUser.get(device.userId) ?? new Set();
       byUser.set(device.userId, feeds.add(feed));
@@ -71,6 +75,7 @@ export function openFeeds(deps: Deps): Feeds {
       for (const feed of byUser.get(update.user_id) ?? []) inTurn(feed, () => pass(deps, feed, id, update));
     },
     closeAll() {
+      isClosed = true;
       for (const feed of all()) feed.close();
     },
   };

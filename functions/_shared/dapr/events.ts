@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { cloudEvent } from "@google-cloud/functions-framework";
 import * as z from "zod";
 import { InvalidEvent } from "../errors.ts";
@@ -7,6 +8,9 @@ import { recordFailure } from "../store/failures.ts";
 import type { WithBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { listenerOf } from "./framework.ts";
+
+/** Milliseconds a try may last while the database is away: less than the sidecar's patience of 10 s. */
+const longestTry = 9000;
 
 /** A subscription of a function: a topic, the schema of its data, and what to do with each event. */
 export interface Subscription<Data = unknown> {
@@ -38,11 +42,13 @@ const EnvelopeSchema = z.looseObject({
 export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>) {
   const name = `${deps.config.APP_ID}-${subscription.topic}`;
   cloudEvent(name, async (event: unknown) => {
+    const latest = Date.now() + longestTry;
     try {
       await subscription.handle(validated(event, subscription.schema));
     } catch (error) {
-      await reportFailure(deps, event, error);
+      const isReported = await reportFailure(deps, event, error);
       if (error instanceof InvalidEvent) return { status: "DROP" };
+      if (!isReported) await databaseBack(deps, latest);
       throw error;
     }
   });
@@ -64,10 +70,22 @@ function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data
 }
 
 // The dead letter itself carries no reason, so each attempt leaves its own where it can be found.
-async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<void> {
+async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<boolean> {
   const id = String((event as { id?: unknown } | null)?.id ?? "");
   log("warn", "event failed", { function: deps.config.APP_ID, event: id, error: messageOf(error) });
-  await recordFailure(deps.db, { eventId: id, consumer: deps.config.APP_ID, reason: messageOf(error) }).catch(
-    () => undefined,
+  const failure = { eventId: id, consumer: deps.config.APP_ID, reason: messageOf(error) };
+  return recordFailure(deps.db, failure).then(
+    () => true,
+    () => false,
   );
+}
+
+// The sidecar counts tries: refused at once, all of them would be used up by an outage of half a minute.
+async function databaseBack({ db }: Deps, latest: number): Promise<void> {
+  const answers = () =>
+    db.query("select").then(
+      () => true,
+      () => false,
+    );
+  while (Date.now() < latest && !(await answers())) await sleep(500);
 }

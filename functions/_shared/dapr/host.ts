@@ -30,15 +30,13 @@ export interface HostOptions {
 /** Largest body taken, in bytes: Dapr's own limit. */
 const bodyLimit = 4 * 1024 * 1024;
 
-/** How long a function waits for its sidecar to leave, and for what it has in hand; within a pod's grace of 45 s. */
-const patienceMs = 40_000;
-
 /**
  * Listens on the function's port and hands requests on. The framework's own server ends at once on a signal and
  * takes requests down with it. This one leaves on SIGTERM, which a pod's containers get together, when its sidecar
  * has left: the sidecar reads no new events, but what failed once it tries again, and an event that found nobody
  * until its tries are used up would end among the dead letters. On SIGINT it refuses events, finishes what it has
- * and stops: the sidecar is not waited for.
+ * and stops: the sidecar is not waited for. Whoever sends the signal also says, by SIGKILL, when it has lasted long
+ * enough.
  */
 export function host(options: HostOptions): http.Server {
   let draining = false;
@@ -97,8 +95,7 @@ export function host(options: HostOptions): http.Server {
     if (draining) return;
     draining = true;
     options.onDrain?.();
-    const deadline = Date.now() + patienceMs;
-    while ((await isBusy()) && Date.now() < deadline) await sleep(50);
+    while (await isBusy()) await sleep(50);
     server.close();
     server.closeAllConnections();
     await options.onStop().finally(() => process.exit(0));

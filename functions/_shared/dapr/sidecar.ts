@@ -113,9 +113,12 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
 function connects(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true));
-    socket.once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
+    const tell = (is: boolean) => () => {
+      socket.destroy();
+      resolve(is);
+    };
+    // One that is too busy to answer is there.
+    socket.setTimeout(1000, tell(true)).once("connect", tell(true)).once("error", tell(false));
   });
 }
 

@@ -3,7 +3,10 @@ import type { Queryable } from "./database.ts";
 
 const unreachable = "The function did not answer, and left no reason.";
 
-/** Records a dead letter with the reason its consumer left; the same one again changes nothing. */
+/**
+ * Records a dead letter with the reason its consumer left; the same one again changes nothing, nor does a command that
+ * was carried out all the same, as when its last try outlasted the sidecar's patience.
+ */
 export async function recordDeadLetter(
   tx: Queryable,
   event: Envelope<unknown>,
@@ -18,7 +21,12 @@ export async function recordDeadLetter(
   const reason = left ?? unreachable;
   await tx.query(
     `insert into dead_letters (event_id, topic, type, user_id, reason, attempts, event)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (event_id, topic) where replayed_at is null do nothing`,
+     select $1, $2, $3, $4, $5, $6, $7
+     where not exists (
+       select from operations
+       where id = case when $1 ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then $1::uuid end and status = 'succeeded'
+     )
+     on conflict (event_id, topic) where replayed_at is null do nothing`,
     [
       event.id,
       topic,

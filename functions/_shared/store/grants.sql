@@ -14,6 +14,6 @@ begin
     grant usage on schema public to taskwake_scaler;
     grant select (state, remind_at) on reminders to taskwake_scaler;
     grant select (status, created_at) on deliveries to taskwake_scaler;
-    grant select (created_at) on outbox to taskwake_scaler;
+    grant select (topic, created_at) on outbox to taskwake_scaler;
   end if;
 end $$;

@@ -80,7 +80,7 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
     ]);
   });
 
-  test("an operation set aside after its commit still publishes its events", async () => {
+  test("an operation set aside after its commit still publishes its events, and is no dead letter", async () => {
     const { system, person, userId } = world;
     const task = await person.create({ title: "Committed" });
     const [row] = await query<{ id: string }>(system, "select id from operations where task_id = $1", [
@@ -130,5 +130,6 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
       { ms: 20_000, what: "the event that was left" },
     );
     assert.equal((await person.call("GET", `/v1/operations/${cause}`)).body.status, "succeeded");
+    assert.deepEqual(await query(system, "select from dead_letters where event_id = $1", [cause]), []);
   });
 }

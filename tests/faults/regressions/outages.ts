@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually.ts";
-import type { World } from "./world.ts";
+import { query } from "../observe.ts";
+import { scaledToZero, type World } from "./world.ts";
 
-/** What the api does without what it needs. */
+/** What happens without what the api, or a function, needs. */
 export function outageCases(world: World): void {
   for (const [what, name] of [
     ["its sidecar", "api/daprd"],
@@ -36,4 +38,28 @@ export function outageCases(world: World): void {
       const made = (await person.tasks()).filter(({ title }) => title === `After ${name}`);
       assert.equal(made.length, 1);
     });
+
+  test("an event that finds the database away for most of a minute is done once it is back", async () => {
+    const { system, person } = world;
+    const revive = await scaledToZero(system, "create-task");
+    const headers = { prefer: "wait=0" };
+    const answer = await person.call("POST", "/v1/tasks", { body: { title: "Patient" }, headers });
+    assert.equal(answer.status, 202);
+    const id = String(answer.headers.get("location")).split("/").at(-1);
+    const postgres = system.process("postgres");
+    await postgres.stop("SIGKILL");
+    try {
+      await revive();
+      // Longer than ten tries take that are refused at once.
+      await sleep(55_000);
+    } finally {
+      postgres.start();
+    }
+    await postgres.waitRunning();
+    await eventually(
+      async () => (await person.call("GET", `/v1/operations/${id}`)).body.status === "succeeded",
+      { ms: 30_000, every: 200 },
+    );
+    assert.deepEqual(await query(system, "select from dead_letters where event_id = $1", [id]), []);
+  });
 }
