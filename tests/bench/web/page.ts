@@ -83,3 +83,22 @@ export async function toList(page: Page): Promise<number> {
   await page.waitForFunction(() => window.marks.firstRow !== undefined);
   return page.evaluate(() => window.marks.firstRow as number);
 }
+
+/** Adds tasks one after another, each after a pause in milliseconds, and measures from Enter to the frame with its row. */
+export async function keysToScreen(
+  list: Page,
+  rounds: number,
+  { pause, name }: { pause: number; name: string },
+): Promise<number[]> {
+  const field = list.locator(".main [data-quick-add]");
+  const samples: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const title = `${name} ${String.fromCharCode(97 + (i % 26))}x${i}`;
+    await field.fill(title);
+    await list.waitForTimeout(pause);
+    const shown = list.evaluate((text) => window.awaitRow(text), title);
+    await field.press("Enter");
+    samples.push(await shown);
+  }
+  return samples;
+}

@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { stateOf, withSystem } from "../../support/world.ts";
 import { percentile, summarize } from "../measure.ts";
 import { categories } from "./lighthouse.ts";
-import { device, slowDown, toList } from "./page.ts";
+import { device, keysToScreen, slowDown, toList } from "./page.ts";
 import { personWith } from "./seed.ts";
 import { sizes } from "./size.ts";
 
@@ -15,7 +15,7 @@ import { sizes } from "./size.ts";
 const figures: Record<string, number | string> = {};
 const add = (more: Record<string, number | string>) => {
   Object.assign(figures, more);
-  for (const [what, value] of Object.entries(more)) console.log(`${what.padEnd(62)} ${value}`);
+  for (const [what, value] of Object.entries(more)) console.log(`${what.padEnd(80)} ${value}`);
 };
 const median = (samples: number[]) => Math.round(percentile(samples, 0.5));
 
@@ -99,23 +99,18 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
   };
   const before = await busy();
   const rounds = 110;
-  const samples: number[] = [];
-  const field = list.locator(".main [data-quick-add]");
-  for (let i = 0; i < rounds; i++) {
-    const title = `Measured ${String.fromCharCode(97 + (i % 26))}x${i}`;
-    await field.fill(title);
-    const shown = list.evaluate((text) => window.awaitRow(text), title);
-    await field.press("Enter");
-    const took = await shown;
-    if (i >= 10) samples.push(took);
-  }
-  const computed = ((await busy()) - before) / rounds;
-  const { p50, p99, max } = summarize(samples);
+  await keysToScreen(list, 10, { pause: 0, name: "Warming" });
+  // As fast as a person types, and as fast as it goes: there the servers still work on the tasks before.
+  const typed = summarize(await keysToScreen(list, rounds, { pause: 500, name: "Typed" }));
+  const hurried = summarize(await keysToScreen(list, rounds, { pause: 0, name: "Hurried" }));
+  const computed = ((await busy()) - before) / (10 + 2 * rounds);
   add({
     "typing, showing, keeping and sending a task, 10,000 tasks, CPU ms": Math.round(computed * 10) / 10,
-    "key press to the task on screen, 10,000 tasks, ms p50": p50,
-    "key press to the task on screen, 10,000 tasks, ms p99 (goal ≤ 50)": p99,
-    "key press to the task on screen, 10,000 tasks, ms max": max,
+    "key press to the task on screen, 10,000 tasks, two a second, ms p50": typed.p50,
+    "key press to the task on screen, 10,000 tasks, two a second, ms p99 (goal ≤ 50)": typed.p99,
+    "key press to the task on screen, 10,000 tasks, two a second, ms max": typed.max,
+    "key press to the task on screen, 10,000 tasks, without a pause, ms p50": hurried.p50,
+    "key press to the task on screen, 10,000 tasks, without a pause, ms p99 (goal ≤ 50)": hurried.p99,
   });
 
   const frames = await list.evaluate(async () => {

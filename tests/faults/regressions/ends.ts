@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { derivedId } from "../../../functions/_shared/ids.ts";
 import { eventually } from "../../support/eventually.ts";
 import { query } from "../observe.ts";
-import { holdUser, type Probe, startProbe, type World } from "./world.ts";
+import { holdUser, isHeld, type Probe, startProbe, type World } from "./world.ts";
 
 /** What becomes of the work in hand when a process ends. */
 export function endingCases(world: World): void {
@@ -15,12 +15,7 @@ export function endingCases(world: World): void {
     const release = await holdUser(world);
     const headers = { "idempotency-key": title, prefer: "wait=30" };
     const answer = person.call("POST", "/v1/tasks", { body: { title }, headers });
-    await eventually(() =>
-      query(
-        system,
-        "select 1 from pg_stat_activity where application_name = 'create-task' and wait_event_type = 'Lock'",
-      ).then((rows) => rows.length > 0),
-    );
+    await isHeld(world);
     const ended = Promise.all(names.map((name) => system.process(name).kill(signal)));
     await sleep(1500);
     await release();
@@ -90,12 +85,7 @@ export function endingCases(world: World): void {
     const release = await holdUser(world);
     const headers = { prefer: "wait=30" };
     const first = person.call("POST", "/v1/tasks", { body: { title: "In hand" }, headers });
-    await eventually(() =>
-      query(
-        system,
-        "select 1 from pg_stat_activity where application_name = 'create-task' and wait_event_type = 'Lock'",
-      ).then((rows) => rows.length > 0),
-    );
+    await isHeld(world);
     await app.stop("SIGKILL");
     await release();
     // Longer than Dapr's own patience with an app that does not answer: three probes.

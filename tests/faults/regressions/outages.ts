@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually.ts";
 import { query } from "../observe.ts";
-import { scaledToZero, type World } from "./world.ts";
+import { holdUser, isHeld, type World } from "./world.ts";
 
 /** What happens without what the api, or a function, needs. */
 export function outageCases(world: World): void {
@@ -41,15 +41,16 @@ export function outageCases(world: World): void {
 
   test("an event that finds the database away for most of a minute is done once it is back", async () => {
     const { system, person } = world;
-    const revive = await scaledToZero(system, "create-task");
+    const letGo = await holdUser(world);
     const headers = { prefer: "wait=0" };
     const answer = await person.call("POST", "/v1/tasks", { body: { title: "Patient" }, headers });
     assert.equal(answer.status, 202);
     const id = String(answer.headers.get("location")).split("/").at(-1);
+    await isHeld(world);
     const postgres = system.process("postgres");
     await postgres.stop("SIGKILL");
+    await letGo().catch(() => undefined);
     try {
-      await revive();
       // Longer than ten tries take that are refused at once.
       await sleep(55_000);
     } finally {

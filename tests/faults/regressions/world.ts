@@ -5,6 +5,7 @@ import pg from "pg";
 import type { RunningSystem } from "../../../local/system.ts";
 import type { Person } from "../../support/client.ts";
 import { eventually } from "../../support/eventually.ts";
+import { query } from "../observe.ts";
 import type { FaultySystem } from "../system.ts";
 
 /** What the regression cases work with; filled in before the first of them runs. */
@@ -26,6 +27,8 @@ export async function scaledToZero(system: RunningSystem, name: string): Promise
 /** Holds a user's row locked, so that every operation of the user stops in mid-transaction; returns the release. */
 export async function holdUser({ system, userId }: World): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: system.databaseUrl });
+  // The database may go away meanwhile.
+  client.on("error", () => {});
   await client.connect();
   await client.query("begin");
   await client.query("select from users where id = $1 for update", [userId]);
@@ -33,6 +36,15 @@ export async function holdUser({ system, userId }: World): Promise<() => Promise
     await client.query("rollback");
     await client.end();
   };
+}
+
+/** Waits until `create-task` stands in mid-transaction before that lock. */
+export async function isHeld({ system }: World): Promise<void> {
+  const waiting = "application_name = 'create-task' and wait_event_type = 'Lock'";
+  await eventually(async () => {
+    const rows = await query(system, `select from pg_stat_activity where ${waiting}`);
+    return rows.length > 0;
+  });
 }
 
 /** The tokens the system was started with. */
