@@ -26,17 +26,18 @@ export const deliver =
     if (!user) return;
     const settings = Settings.parse(user.settings);
     const attempt = attempts(deps, notification);
+    const reader = { address: user.email, language: settings.language, time_zone: user.time_zone };
     const unproven = user.email_confirmed_at ? undefined : "the e-mail address is not confirmed";
     if (notification.kind === "confirmation" || notification.kind === "password-reset") {
       const skip = notification.kind === "password-reset" ? unproven : undefined;
       const isNeeded = notification.kind === "password-reset" || unproven;
-      const send = () => senders.email(user.email, notification).catch(failed);
+      const send = () => senders.email(reader, notification).catch(failed);
       if (isNeeded) await attempt("email", user.email, send, skip);
       return attempt.finish();
     }
     const silence = silenceOf(settings, user, notification, deps.now());
     const mail = () =>
-      attempt("email", user.email, () => senders.email(user.email, notification), unproven ?? silence);
+      attempt("email", user.email, () => senders.email(reader, notification), unproven ?? silence);
     const wanted = notification.kind === "test" ? "never" : settings.notifications.email;
     const [pushed] = await Promise.all([
       push(deps, senders, attempt, notification, settings, silence),

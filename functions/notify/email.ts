@@ -1,8 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import type { Sidecar } from "../_shared/dapr/sidecar.ts";
+import { localDateTime } from "../_shared/domain/time.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import { messageOf } from "../_shared/log.ts";
-import { Busy, type Senders } from "./senders.ts";
+import { type Words, wordsIn } from "../_shared/words/index.ts";
+import { Busy, type Reader, type Senders } from "./senders.ts";
 
 /** Name of the Dapr SMTP binding. */
 const binding = "smtp";
@@ -16,12 +18,13 @@ const longestWait = 5000;
  */
 export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"] {
   const inTurn = openTurns(longestWait);
-  return (address, notification) =>
+  return (reader, notification) =>
     inTurn(async () => {
-      const subject = `${notification.late ? "Late: " : ""}${notification.title}`;
-      const metadata = { emailTo: address, subject };
+      const { title, late } = notification;
+      const subject = late ? wordsIn(reader.language).late(title) : title;
+      const metadata = { emailTo: reader.address, subject };
       try {
-        await sidecar.invokeBinding(binding, "create", html(notification, publicUrl), metadata);
+        await sidecar.invokeBinding(binding, "create", html(notification, reader, publicUrl), metadata);
         return { status: "sent" };
       } catch (error) {
         if (!/deadline exceeded/.test(messageOf(error))) throw error;
@@ -54,27 +57,38 @@ function openTurns(milliseconds: number) {
   };
 }
 
-function html(notification: Notification, publicUrl: string): string {
+function html(notification: Notification, reader: Reader, publicUrl: string): string {
+  const words = wordsIn(reader.language);
   const { title, body, task_id, due_at, late, reminder_id } = notification;
   const link = publicUrl + (notification.link ?? (task_id === null ? "" : `/#/tasks/${task_id}`));
   const lines = [
     `<p><strong>${escaped(title)}</strong></p>`,
-    ...(due_at ? [`<p>Due ${escaped(due_at)}</p>`] : []),
-    ...(late ? ["<p>This reminder is late: the service was not running at its time.</p>"] : []),
+    ...(due_at ? [`<p>${escaped(words.due(written(new Date(due_at), reader)))}</p>`] : []),
+    ...(late ? [`<p>${words.whyLate}</p>`] : []),
     ...body
       .split("\n")
       .filter(Boolean)
       .map((line) => `<p>${escaped(line)}</p>`),
-    `<p><a href="${escaped(link)}">${labels[notification.kind] ?? "Open in Taskwake"}</a></p>`,
+    `<p><a href="${escaped(link)}">${labelOf(notification.kind, words)}</a></p>`,
     `<!-- ${reminder_id} -->`,
   ];
   return lines.join("\n");
 }
 
-const labels: Partial<Record<Notification["kind"], string>> = {
-  confirmation: "Confirm",
-  "password-reset": "Choose a new password",
-};
+/** A moment as its reader writes it; midnight is what is due at no time of its day. */
+function written(moment: Date, { language, time_zone: timeZone }: Reader): string {
+  const isAllDay = localDateTime(moment, timeZone).time === "00:00";
+  return new Intl.DateTimeFormat(wordsIn(language).locale, {
+    dateStyle: "full",
+    ...(!isAllDay && { timeStyle: "short" }),
+    timeZone,
+  }).format(moment);
+}
+
+function labelOf(kind: Notification["kind"], words: Words): string {
+  if (kind === "confirmation") return words.confirmation.link;
+  return kind === "password-reset" ? words.passwordReset.link : words.open;
+}
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,4 +1,5 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import type { Language } from "../_shared/domain/settings.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import type { PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
 
@@ -10,7 +11,14 @@ export class Busy extends Error {
   override name = "Busy";
 }
 
+/** Whom a mail goes to, in whose words and time. */
+export interface Reader {
+  address: string;
+  language: Language;
+  time_zone: string;
+}
+
 export interface Senders {
   push: (subscription: PushSubscriptionRow, notification: Notification, deps: Deps) => Promise<Outcome>;
-  email: (address: string, notification: Notification) => Promise<Outcome>;
+  email: (reader: Reader, notification: Notification) => Promise<Outcome>;
 }

@@ -80,6 +80,8 @@ test("what could not be carried over is told in German too", async () => {
   ])
     assert.match(told, text);
   assert.doesNotMatch(told, /\b(is|not|the)\b/i, "nothing of it is English");
+  const account = await person.call("GET", "/v1/me");
+  assert.equal(account.body.language, "de", "mails will be German too");
   assert.deepEqual(faults, []);
   await close();
 });

@@ -80,5 +80,6 @@ test("the ledger pages through each row once, whatever comes in between", async 
     await add("2030-01-03T00:00:00Z", 1);
   } while (cursor);
   assert.equal(new Set(seen).size, seen.length, "none twice");
-  assert.equal(seen.length, 18);
+  // Beside them there is the link that confirms the address.
+  assert.equal(seen.filter((each) => each.includes("device")).length, 18);
 });

@@ -37,8 +37,7 @@ async function subscribed(person: Person): Promise<Browser> {
 }
 
 /** Mails to a person beside the one that confirms the address. */
-const remindersTo = ({ email }: Person) =>
-  mail.to(email).filter(({ subject }) => !subject?.startsWith("Confirm"));
+const remindersTo = ({ email }: Person) => mail.to(email).filter(({ html }) => !html?.includes("#/confirm"));
 
 async function remindersOf(person: Person, id: number) {
   return (await person.call("GET", `/v1/tasks/${id}/reminders`)).body.results;
@@ -118,6 +117,24 @@ test("a device that has unsubscribed is dropped, and e-mail steps in", async () 
   assert.equal(received.subject, "Fall <b>back</b>");
   assert.match(received.html ?? "", /Fall &#60;b&#62;back/);
   assert.equal((await person.call("GET", "/v1/push-subscriptions")).body.results.length, 0);
+});
+
+test("mails speak the person's language and tell the time of their zone", async () => {
+  const person = await newPerson(url, { time_zone: "America/New_York", language: "de" });
+  await confirmEmail(url, person, mail);
+  assert.equal(mail.to(person.email)[0]?.subject, "Bestätige deine E-Mail-Adresse");
+  await person.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
+  const mailOf = async (title: string, due: object) => {
+    await person.create({ title, due, reminders: [{ at: inSeconds(1) }] });
+    const { html } = await eventually(() => remindersTo(person).find(({ subject }) => subject === title));
+    return html ?? "";
+  };
+  const [date, time] = ["2031-03-04", "18:30"];
+  assert.match(await mailOf("Abends", { date, time }), /<p>Fällig Dienstag, 4\. März 2031 um 18:30<\/p>/);
+  assert.match(await mailOf("Irgendwann", { date }), /<p>Fällig Dienstag, 4\. März 2031<\/p>/);
+  const patched = await person.call("PATCH", "/v1/me", { body: { language: "en" } });
+  assert.equal(patched.body.language, "en");
+  assert.match(await mailOf("Evening", { date, time }), /<p>Due Tuesday,? 4 March 2031 at 18:30<\/p>/);
 });
 
 test("the e-mail that steps in is not forgotten when the mail server fails first", async () => {

@@ -64,7 +64,8 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
 
     async function newUser(): Promise<string> {
       const names = { id: newId(), email: `${newId()}@example.com`, name: "N" };
-      return (await createUser(db, { ...names, time_zone: "UTC", password_hash: "x" }))?.id as string;
+      return (await createUser(db, { ...names, time_zone: "UTC", settings: {}, password_hash: "x" }))
+        ?.id as string;
     }
 
     test("a task comes back as it was written", async () => {

@@ -1,10 +1,15 @@
 import * as z from "zod";
 import { LocalTime } from "./task.ts";
 
-/** How a person wants to be reached. */
-export const Settings = z.strictObject({
+/** Language in which a person is written to. */
+export const Language = z.enum(["en", "de"]);
+export type Language = z.infer<typeof Language>;
+
+/** How a person wants to be reached. What a later version keeps here too is passed over. */
+export const Settings = z.object({
+  language: Language.default("en"),
   notifications: z
-    .strictObject({
+    .object({
       push: z.boolean().default(true),
       /** `fallback`: only when no device took the push. */
       email: z.enum(["always", "fallback", "never"]).default("never"),
@@ -14,7 +19,7 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   /** Local times between which nothing rings; what falls into them is shown in the app alone. */
-  quiet_hours: z.strictObject({ from: LocalTime, to: LocalTime }).nullable().default(null),
+  quiet_hours: z.object({ from: LocalTime, to: LocalTime }).nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -23,12 +23,12 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
 /** Creates an account; undefined when the address has one. */
 export async function createUser(
   db: Queryable,
-  user: Pick<UserRow, "id" | "email" | "name" | "time_zone"> & { password_hash: string },
+  user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "settings"> & { password_hash: string },
 ): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(
-    `insert into users (id, email, name, time_zone, password_hash) values ($1, $2, $3, $4, $5)
+    `insert into users (id, email, name, time_zone, password_hash, settings) values ($1, $2, $3, $4, $5, $6)
      on conflict (lower(email)) do nothing returning ${columns}`,
-    [user.id, user.email, user.name, user.time_zone, user.password_hash],
+    [user.id, user.email, user.name, user.time_zone, user.password_hash, JSON.stringify(user.settings)],
   );
   return rows[0];
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
+import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import { log, messageOf } from "../../_shared/log.ts";
@@ -34,14 +35,16 @@ const register = route({
     password: Password,
     name: Text.trim().max(200).default(""),
     time_zone: TimeZone.default("UTC"),
+    language: Language.default("en"),
   }),
   responses: { 201: Session },
   async handle({ deps, body, ip }) {
     await deps.limits.register(ip);
-    const { password, ...person } = body;
+    const { password, language, ...person } = body;
     const user = await createUser(deps.db, {
       id: deps.newId(),
       ...person,
+      settings: { language },
       password_hash: await hashPassword(password),
     });
     if (!user) throw problems.emailTaken();

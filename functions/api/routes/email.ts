@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { Settings } from "../../_shared/domain/settings.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
 import { confirmEmail, type UserRow } from "../../_shared/store/users.ts";
+import { wordsIn } from "../../_shared/words/index.ts";
 import { confirmationHours, issueConfirmation, readConfirmation } from "../auth/confirmations.ts";
 import { invalidLink } from "../auth/mail-links.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -56,13 +58,11 @@ export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<vo
 }
 
 async function confirmationEvent(deps: ApiDeps, user: UserRow): Promise<OutgoingEvent> {
+  const { confirmation } = wordsIn(Settings.parse(user.settings).language);
   return notificationEvent("api", "person", deps.now(), {
     ...{ user_id: user.id, reminder_id: deps.newId(), kind: "confirmation" },
-    title: "Confirm your e-mail address",
-    body: [
-      "Open this link to have reminders sent to this address.",
-      `It is valid for ${confirmationHours} hours. If you did not ask for it, ignore it: nothing more will come.`,
-    ].join("\n"),
+    title: confirmation.title,
+    body: confirmation.body(confirmationHours),
     link: `/#/confirm?token=${await issueConfirmation(deps.tokens, user)}`,
   });
 }

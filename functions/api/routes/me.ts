@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Settings } from "../../_shared/domain/settings.ts";
+import { Language, Settings } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
 import { ProblemError, problems } from "../../_shared/errors.ts";
@@ -31,6 +31,7 @@ const MePatch = z
   .strictObject({
     name: Text.trim().max(200),
     time_zone: TimeZone,
+    language: Language,
     notifications: z
       .strictObject({
         push: z.boolean(),
@@ -109,7 +110,7 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
   return {
     name: change.name ?? before.name,
     time_zone,
-    settings: { notifications, quiet_hours } satisfies Settings,
+    settings: { language: change.language ?? old.language, notifications, quiet_hours } satisfies Settings,
     last_digest: missed ? digestId(before.id, date) : undefined,
   };
 }

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { type Language, Settings } from "../../_shared/domain/settings.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
 import { endAllSessions } from "../../_shared/store/sessions.ts";
 import { findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
+import { wordsIn } from "../../_shared/words/index.ts";
 import { invalidLink } from "../auth/mail-links.ts";
 import { issueReset, readReset, resetHours } from "../auth/password-resets.ts";
 import { hashPassword } from "../auth/passwords.ts";
@@ -28,8 +30,8 @@ const forgot = route({
     const user = await findCredentials(deps.db, email);
     // Whom an issuer elsewhere vouches for has no password here.
     const target = user?.password_hash
-      ? { id: user.id, hash: user.password_hash }
-      : { id: deps.newId(), hash: "" };
+      ? { id: user.id, hash: user.password_hash, language: Settings.parse(user.settings).language }
+      : { id: deps.newId(), hash: "", language: "en" as const };
     await deps.sidecar.publish([await resetEvent(deps, target)]).catch(() => {
       throw problems.unavailable("Mail cannot be sent at the moment.");
     });
@@ -37,14 +39,15 @@ const forgot = route({
   },
 });
 
-async function resetEvent(deps: ApiDeps, { id, hash }: { id: string; hash: string }): Promise<OutgoingEvent> {
+async function resetEvent(
+  deps: ApiDeps,
+  { id, hash, language }: { id: string; hash: string; language: Language },
+): Promise<OutgoingEvent> {
+  const { passwordReset } = wordsIn(language);
   return notificationEvent("api", "person", deps.now(), {
     ...{ user_id: id, reminder_id: deps.newId(), kind: "password-reset" },
-    title: "Choose a new password",
-    body: [
-      "Open this link to choose a new password for Taskwake.",
-      `It is valid once and for ${resetHours} hour. If you did not ask for it, ignore it: your password stays.`,
-    ].join("\n"),
+    title: passwordReset.title,
+    body: passwordReset.body(resetHours),
     link: `/#/reset?token=${await issueReset(deps.tokens, id, hash)}`,
   });
 }

@@ -1,5 +1,6 @@
 import { ECDH } from "node:crypto";
 import * as z from "zod";
+import { Settings } from "../../_shared/domain/settings.ts";
 import { Text } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
@@ -8,8 +9,11 @@ import {
   listPushSubscriptions,
   savePushSubscription,
 } from "../../_shared/store/push-subscriptions.ts";
+import type { UserRow } from "../../_shared/store/users.ts";
+import { wordsIn } from "../../_shared/words/index.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
+import { knownAccount } from "./account.ts";
 
 const tag = "Notifications";
 const params = z.object({ id: z.uuid() });
@@ -90,7 +94,7 @@ const test = route({
   responses: { 202: z.object({ notification_id: z.uuid() }) },
   async handle({ deps, userId }) {
     await deps.limits.test(userId);
-    const event = testEvent(deps, userId);
+    const event = testEvent(deps, await knownAccount(deps, userId));
     await deps.sidecar.publish([event]).catch(() => {
       throw problems.unavailable("Notifications cannot be sent at the moment.");
     });
@@ -120,9 +124,8 @@ function isPushService(endpoint: string, allowed: string): boolean {
   });
 }
 
-const testEvent = (deps: ApiDeps, user_id: string) =>
+const testEvent = (deps: ApiDeps, { id: user_id, settings }: UserRow) =>
   notificationEvent("api", "person", deps.now(), {
     ...{ user_id, reminder_id: deps.newId(), kind: "test" },
-    title: "Notifications work",
-    body: "This is what a reminder looks like.",
+    ...wordsIn(Settings.parse(settings).language).test,
   });

@@ -14,6 +14,8 @@ export interface Me {
   email_confirmed: boolean;
   name: string;
   time_zone: string;
+  /** Language of what is mailed and pushed. */
+  language: "en" | "de";
   notifications: {
     push: boolean;
     email: "always" | "fallback" | "never";

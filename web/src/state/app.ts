@@ -4,6 +4,7 @@ import { connection, type Engine, startEngine } from "../core/engine.ts";
 import { databaseName } from "../core/idb.ts";
 import { openSession } from "../core/session.ts";
 import type { Me } from "../core/types.ts";
+import { language, loadLanguage } from "../i18n/index.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
 import { me, minute } from "./memory.ts";
@@ -38,7 +39,10 @@ export async function start(): Promise<void> {
 
 /** Logs in or makes an account. Throws ApiError and Unreachable. */
 export async function logIn(how: "login" | "register", body: Record<string, string>): Promise<void> {
-  const id = await session.logIn(how, how === "register" ? { ...body, time_zone: deviceZone() } : body);
+  const id = await session.logIn(
+    how,
+    how === "register" ? { ...body, time_zone: deviceZone(), language } : body,
+  );
   loggedOut.value = false;
   if (user.value === id) {
     engine?.sync();
@@ -81,6 +85,9 @@ function forget(name: string): Promise<void> {
 export async function loadMe(): Promise<void> {
   try {
     await keepMe((await session.request("/v1/me")).body as Me);
+    // People are written to in the language they last used; it may be on its way still.
+    await loadLanguage();
+    if (me.value && me.value.language !== language) await changeMe({ language });
   } catch (error) {
     if (error instanceof ApiError && error.problem.status === 401) loggedOut.value = true;
   }

@@ -1,0 +1,36 @@
+import type { Words } from "./index.ts";
+
+const hours = (count: number) => (count === 1 ? "1 Stunde" : `${count} Stunden`);
+
+/** What people are written in German. */
+export const de: Words = {
+  locale: "de-DE",
+  confirmation: {
+    title: "Bestätige deine E-Mail-Adresse",
+    body: (valid) =>
+      [
+        "Öffne diesen Link, um Erinnerungen an diese Adresse zu bekommen, und um zurückzukommen, wenn du dein Passwort vergisst.",
+        `Er gilt ${hours(valid)}. Hast du ihn nicht angefordert, dann ignoriere ihn: mehr wird nicht kommen.`,
+      ].join("\n"),
+    link: "Bestätigen",
+  },
+  passwordReset: {
+    title: "Wähle ein neues Passwort",
+    body: (valid) =>
+      [
+        "Öffne diesen Link, um ein neues Passwort für Taskwake zu wählen.",
+        `Er gilt einmal und ${hours(valid)} lang. Hast du ihn nicht angefordert, dann ignoriere ihn: dein Passwort bleibt.`,
+      ].join("\n"),
+    link: "Neues Passwort wählen",
+  },
+  test: { title: "Benachrichtigungen funktionieren", body: "So sieht eine Erinnerung aus." },
+  digest: {
+    title: (today, overdue) =>
+      `Dein Tag: ${[today && `${today} für heute`, overdue && `${overdue} überfällig`].filter(Boolean).join(", ")}`,
+    overdue: (title) => `Überfällig: ${title}`,
+  },
+  late: (title) => `Verspätet: ${title}`,
+  whyLate: "Diese Erinnerung kommt verspätet: der Dienst lief zu ihrer Zeit nicht.",
+  due: (when) => `Fällig ${when}`,
+  open: "In Taskwake öffnen",
+};

@@ -1,0 +1,35 @@
+const hours = (count: number) => (count === 1 ? "1 hour" : `${count} hours`);
+
+/** What people are written in English. */
+export const en = {
+  /** BCP 47 tag for dates. */
+  locale: "en-GB",
+  confirmation: {
+    title: "Confirm your e-mail address",
+    body: (valid: number) =>
+      [
+        "Open this link to have reminders sent to this address, and to come back if you forget your password.",
+        `It is valid for ${hours(valid)}. If you did not ask for it, ignore it: nothing more will come.`,
+      ].join("\n"),
+    link: "Confirm",
+  },
+  passwordReset: {
+    title: "Choose a new password",
+    body: (valid: number) =>
+      [
+        "Open this link to choose a new password for Taskwake.",
+        `It is valid once and for ${hours(valid)}. If you did not ask for it, ignore it: your password stays.`,
+      ].join("\n"),
+    link: "Choose a new password",
+  },
+  test: { title: "Notifications work", body: "This is what a reminder looks like." },
+  digest: {
+    title: (today: number, overdue: number) =>
+      `Your day: ${[today && `${today} for today`, overdue && `${overdue} overdue`].filter(Boolean).join(", ")}`,
+    overdue: (title: string) => `Overdue: ${title}`,
+  },
+  late: (title: string) => `Late: ${title}`,
+  whyLate: "This reminder is late: the service was not running at its time.",
+  due: (when: string) => `Due ${when}`,
+  open: "Open in Taskwake",
+};
