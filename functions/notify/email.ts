@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Sidecar } from "../_shared/dapr/sidecar.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
-import { messageOf } from "../_shared/log.ts";
+import { log, messageOf } from "../_shared/log.ts";
 import { type Words, wordsIn } from "../_shared/words/index.ts";
 import { Busy, type Reader, type Senders } from "./senders.ts";
 
@@ -27,7 +27,8 @@ export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"]
         await sidecar.invokeBinding(binding, "create", html(notification, reader, publicUrl), metadata);
         return { status: "sent" };
       } catch (error) {
-        if (!/deadline exceeded/.test(messageOf(error))) throw error;
+        log("warn", "cannot send a mail", { error: messageOf(error) });
+        if (!/deadline exceeded/.test(messageOf(error))) throw new Error(reasonOf(error), { cause: error });
         // The binding does not stop at its timeout: the mail may be on its way, and must not go out again.
         return {
           status: "failed",
@@ -35,6 +36,12 @@ export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"]
         };
       }
     });
+}
+
+// What the server said stands at the end of what binding and sidecar say around it.
+function reasonOf(error: unknown): string {
+  const [, code, said = ""] = /\b([45]\d\d)[\s"\\]+([^"\\]*)/.exec(messageOf(error)) ?? [];
+  return code ? `the mail server refused it (${code} ${said})` : "the mail server could not be reached";
 }
 
 /** Runs work one after another; rejects without having begun what would wait for longer than `milliseconds`. */

@@ -20,6 +20,8 @@ const ttl = 24 * 3600;
 /** Milliseconds a push service may take; in-app, push and mail together stay within one handling. */
 const timeout = 3000;
 
+const unreachable = "the push service could not be reached";
+
 /** Opens the sender of Web Push (RFC 8030, encrypted by RFC 8291, signed by RFC 8292). */
 export function openPush(config: Vapid): Senders["push"] {
   const authorization = openAuthorization(config);
@@ -38,7 +40,7 @@ export function openPush(config: Vapid): Senders["push"] {
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
-    if (!response) return { status: "failed", reason: "the push service could not be reached" };
+    if (!response) return { status: "failed", reason: unreachable };
     await response.arrayBuffer();
     return outcomeOf(response.status, subscription, notification, deps);
   };
@@ -74,7 +76,7 @@ async function reach(
     return await fetch(endpoint, options);
   } catch (error) {
     if (last_success_at === null) return undefined;
-    throw error;
+    throw new Error(unreachable, { cause: error });
   }
 }
 
@@ -93,7 +95,7 @@ async function outcomeOf(
     await deletePushSubscription(db, user_id, subscription.id);
     return { status: "failed", reason: `the device has unsubscribed (${status})` };
   }
-  if (status === 429 || status >= 500) throw new Error(`The push service answered ${status}.`);
+  if (status === 429 || status >= 500) throw new Error(`the push service is out of order (${status})`);
   return { status: "failed", reason: `the push service refused it (${status})` };
 }
 

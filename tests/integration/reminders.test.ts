@@ -328,6 +328,8 @@ test("a link that cannot be sent fails at once, and says so", async () => {
   await person.call("POST", "/v1/me/email/confirmation");
   await eventually(async () => {
     const { body } = await person.call("GET", "/v1/notifications");
-    return body.results.some(({ status }: { status: string }) => status === "failed");
+    const failed = body.results.filter(({ status }: { status: string }) => status === "failed");
+    assert.match(failed[0]?.reason, /^the mail server refused it \(4\d\d [^{}]*\)$/);
+    return true;
   });
 });

@@ -393,6 +393,13 @@ export const en = {
       string,
       string
     >,
+    /** What the server gives as a reason, without what it adds in brackets, as it is to be read. */
+    reasons: {
+      completed: "the task was completed",
+      skipped: "the task was skipped",
+      deleted: "the task was deleted",
+      changed: "the task was changed",
+    } as Record<string, string>,
     late: "Late",
     due: (when: string) => `Due ${when}`,
   },

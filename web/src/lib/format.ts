@@ -116,3 +116,9 @@ export function weekdayNames(style: "long" | "short" | "narrow" = "short"): { da
     return { day, name: formatDate(`2001-01-0${day}`, { weekday: style }) };
   });
 }
+
+/** Why something was not sent, as the server says it, in the person's words. */
+export function reasonName(reason: string): string {
+  const [, sentence = reason, detail = ""] = /^(.*?)( \(.*\))?$/.exec(reason) ?? [];
+  return (t.activity.reasons[sentence] ?? sentence) + detail;
+}

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { instantName } from "../lib/format.ts";
+import { instantName, reasonName } from "../lib/format.ts";
 import { session } from "../state/app.ts";
 
 interface Entry {
@@ -39,13 +39,13 @@ export function ReminderLedger({ id, version }: { id: number; version: number })
           <li key={entry.reminder_id}>
             <strong>{instantName(entry.remind_at)}</strong>{" "}
             <span>{t.reminder.states[entry.state] ?? entry.state}</span>
-            {entry.reason && <span> – {entry.reason}</span>}
+            {entry.reason && <span> – {reasonName(entry.reason)}</span>}
             {entry.deliveries.map((delivery) => (
               <span key={delivery.channel + delivery.sent_at} class="ledger-line">
                 {t.activity.channels[delivery.channel] ?? delivery.channel}:{" "}
                 {t.activity.status[delivery.status] ?? delivery.status}
                 {delivery.sent_at && ` ${instantName(delivery.sent_at)}`}
-                {delivery.reason && ` (${delivery.reason})`}
+                {delivery.reason && ` (${reasonName(delivery.reason)})`}
               </span>
             ))}
           </li>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { instantName } from "../lib/format.ts";
+import { instantName, reasonName } from "../lib/format.ts";
 import { session } from "../state/app.ts";
 import { taskHash } from "../state/router.ts";
 import { Empty, Skeleton } from "../ui/empty.tsx";
@@ -98,9 +98,11 @@ function Notice({ group }: { group: Entry[] }) {
         {group.map((entry) => (
           <li key={entry.channel + entry.target} data-status={entry.status}>
             <Icon name={icons[entry.channel] ?? "bell"} size={15} />
-            {t.activity.channels[entry.channel] ?? entry.channel}:{" "}
-            {t.activity.status[entry.status] ?? entry.status}
-            {entry.reason && <span class="hint"> – {entry.reason}</span>}
+            <span>
+              {t.activity.channels[entry.channel] ?? entry.channel}:{" "}
+              {t.activity.status[entry.status] ?? entry.status}
+              {entry.reason && <span class="hint"> – {reasonName(entry.reason)}</span>}
+            </span>
           </li>
         ))}
       </ul>
