@@ -2,7 +2,7 @@
 // install the rest; then runs the command's TypeScript by tsx.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -65,7 +65,7 @@ function installOnce() {
   const lock = join(repository, ".taskwake", "installing");
   for (let told = false; !takes(lock); told = true) {
     if (!told) console.log("Waiting for another command that installs the npm dependencies");
-    if (!isRunning(Number(readIfThere(lock)))) rmSync(lock, { force: true });
+    if (isAbandoned(lock)) rmSync(lock, { force: true });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
   const leave = () => rmSync(lock, { force: true });
@@ -75,35 +75,28 @@ function installOnce() {
   leave();
 }
 
-/** Makes the file with this process's id in it, whole from its first moment; false if it is there already. */
+/** Makes the file, with this process's id in it; false if it is there already. */
 function takes(lock) {
-  const own = `${lock}.${process.pid}`;
   try {
     mkdirSync(dirname(lock), { recursive: true });
-    writeFileSync(own, String(process.pid));
-    linkSync(own, lock);
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code === "EEXIST") return false;
     fail(`Cannot write to ${dirname(lock)}: ${error.message}`);
-  } finally {
-    rmSync(own, { force: true });
   }
 }
 
-function readIfThere(file) {
+/** Whether the process that made the file is gone; a container gives the same ids again, this process's own too. */
+function isAbandoned(lock) {
   try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-function isRunning(pid) {
-  try {
-    return pid > 0 && process.kill(pid, 0);
+    const owner = Number(readFileSync(lock, "utf8"));
+    if (owner === 0) return false;
+    if (owner === process.pid) return true;
+    process.kill(owner, 0);
+    return false;
   } catch (error) {
-    return error.code === "EPERM";
+    return error.code === "ESRCH";
   }
 }
 

@@ -149,6 +149,7 @@ function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string
     VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
     VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
+    MAIL: (on.env.SMTP_HOST ?? process.env.SMTP_HOST) ? "on" : "off",
     NODE_ENV: "production",
     NODE_OPTIONS: "",
   };

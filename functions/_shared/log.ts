@@ -1,4 +1,4 @@
-/** Writes one line of JSON to standard output, for whatever collects logs. No task content goes here. */
+/** Writes one line of JSON to standard output, for whatever collects logs. No task content goes here, and no address. */
 export function log(
   level: "info" | "warn" | "error",
   message: string,

@@ -18,6 +18,8 @@ const settings = {
     .default(
       "https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.notify.windows.com,https://*.push.apple.com",
     ),
+  /** Whether there is a mail server: without one, registering does not send the link that confirms the address. */
+  MAIL: z.enum(["on", "off"]).default("on"),
   /** Factor on the limits of writes and of what counts by network address. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 };

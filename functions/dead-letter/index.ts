@@ -6,7 +6,7 @@ import { problems } from "../_shared/errors.ts";
 import type { Envelope } from "../_shared/events/envelope.ts";
 import { topics } from "../_shared/events/topics.ts";
 import { runOperation } from "../_shared/operations/run.ts";
-import { recordDeadLetter } from "../_shared/store/dead-letters.ts";
+import { letterOf, recordDeadLetter } from "../_shared/store/dead-letters.ts";
 import { failDeliveries } from "../_shared/store/deliveries.ts";
 
 const CommandLike = z.object({
@@ -22,10 +22,12 @@ const CommandLike = z.object({
 const handle =
   (deps: Deps) =>
   async (event: Envelope<unknown>): Promise<void> => {
-    const letter = await deps.db.transaction((tx) => recordDeadLetter(tx, event));
-    if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);
+    const letter = await letterOf(deps.db, event);
     const command = CommandLike.safeParse(event.data);
+    // First, and after a try that is still under way: what that one carries out is no dead letter.
     if (command.success) await failOperation(deps, event, command.data, letter);
+    await recordDeadLetter(deps.db, event, letter);
+    if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);
   };
 
 async function failOperation(

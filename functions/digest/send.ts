@@ -26,8 +26,7 @@ export async function sendDigests(deps: Deps): Promise<void> {
 
 async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void> {
   const { date, time } = localDateTime(now, user.time_zone);
-  const { notifications, language } = Settings.parse(user.settings);
-  if (Number(time.slice(0, 2)) < notifications.digest_hour) return;
+  if (Number(time.slice(0, 2)) < Settings.parse(user.settings).notifications.digest_hour) return;
   const id = digestId(user.id, date);
   if (user.last_digest === id) return;
   const agenda = await agendaOf(deps.db, user.id, date);
@@ -36,7 +35,7 @@ async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void
       notificationEvent("digest", "system", now, {
         user_id: user.id,
         reminder_id: id,
-        ...told(agenda, language),
+        ...told(agenda, user.language),
       }),
     ]);
   await rememberDigest(deps.db, user.id, id);

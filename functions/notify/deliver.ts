@@ -1,4 +1,5 @@
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { reasons } from "../_shared/domain/reasons.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
 import { isQuiet, Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
@@ -26,8 +27,8 @@ export const deliver =
     if (!user) return;
     const settings = Settings.parse(user.settings);
     const attempt = attempts(deps, notification);
-    const reader = { address: user.email, language: settings.language, time_zone: user.time_zone };
-    const unproven = user.email_confirmed_at ? undefined : "the e-mail address is not confirmed";
+    const reader = { address: user.email, language: user.language, time_zone: user.time_zone };
+    const unproven = user.email_confirmed_at ? undefined : reasons.unconfirmed;
     if (notification.kind === "confirmation" || notification.kind === "password-reset") {
       const skip = notification.kind === "password-reset" ? unproven : undefined;
       const isNeeded = notification.kind === "password-reset" || unproven;
@@ -67,10 +68,9 @@ async function push(
   silence: string | undefined,
 ): Promise<boolean> {
   const devices = await listPushSubscriptions(deps.db, notification.user_id);
-  const off = settings.notifications.push ? undefined : "push is switched off";
+  const off = settings.notifications.push ? undefined : reasons.pushOff;
   if (devices.length === 0) {
-    const nowhere = "no device has subscribed";
-    await attempt("push", "", async () => ({ status: "skipped", reason: nowhere }), off ?? silence);
+    await attempt("push", "", async () => ({ status: "skipped", reason: reasons.noDevice }), off ?? silence);
     return false;
   }
   const sendTo = (device: PushSubscriptionRow) => {
@@ -85,7 +85,9 @@ async function push(
 
 function silenceOf(settings: Settings, user: UserRow, { kind }: Notification, now: Date): string | undefined {
   if (kind === "test") return undefined;
-  return isQuiet(settings.quiet_hours, localDateTime(now, user.time_zone).time) ? "quiet hours" : undefined;
+  return isQuiet(settings.quiet_hours, localDateTime(now, user.time_zone).time)
+    ? reasons.quietHours
+    : undefined;
 }
 
 interface Attempt {

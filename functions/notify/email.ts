@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Sidecar } from "../_shared/dapr/sidecar.ts";
-import { localDateTime } from "../_shared/domain/time.ts";
+import { reasons } from "../_shared/domain/reasons.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import { log, messageOf } from "../_shared/log.ts";
 import { type Words, wordsIn } from "../_shared/words/index.ts";
@@ -27,21 +27,21 @@ export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"]
         await sidecar.invokeBinding(binding, "create", html(notification, reader, publicUrl), metadata);
         return { status: "sent" };
       } catch (error) {
-        log("warn", "cannot send a mail", { error: messageOf(error) });
+        log("warn", "cannot send a mail", { error: withoutAddresses(messageOf(error)) });
         if (!/deadline exceeded/.test(messageOf(error))) throw new Error(reasonOf(error), { cause: error });
         // The binding does not stop at its timeout: the mail may be on its way, and must not go out again.
-        return {
-          status: "failed",
-          reason: "the mail server took too long; it may have arrived all the same",
-        };
+        return { status: "failed", reason: reasons.mailSlow };
       }
     });
 }
 
+// Mail servers say whom they refuse.
+const withoutAddresses = (text: string): string => text.replace(/[^\s<>"\\]+@[^\s<>"\\]+/g, "…");
+
 // What the server said stands at the end of what binding and sidecar say around it.
 function reasonOf(error: unknown): string {
   const [, code, said = ""] = /\b([45]\d\d)[\s"\\]+([^"\\]*)/.exec(messageOf(error)) ?? [];
-  return code ? `the mail server refused it (${code} ${said})` : "the mail server could not be reached";
+  return code ? `${reasons.mailRefused} (${code} ${said})` : reasons.mailUnreachable;
 }
 
 /** Runs work one after another; rejects without having begun what would wait for longer than `milliseconds`. */
@@ -58,7 +58,7 @@ function openTurns(milliseconds: number) {
     const got = await Promise.race([turn, setTimeout(milliseconds, "late" as const, { ref: false })]);
     if (got === "late") {
       void before.then(leave);
-      throw new Busy("Other mails are being sent; this one is tried again.");
+      throw new Busy(reasons.mailBusy);
     }
     return work().finally(leave);
   };
@@ -66,11 +66,12 @@ function openTurns(milliseconds: number) {
 
 function html(notification: Notification, reader: Reader, publicUrl: string): string {
   const words = wordsIn(reader.language);
-  const { title, body, task_id, due_at, late, reminder_id } = notification;
+  const { title, body, task_id, late, reminder_id } = notification;
+  const due = dueOf(notification, reader);
   const link = publicUrl + (notification.link ?? (task_id === null ? "" : `/#/tasks/${task_id}`));
   const lines = [
     `<p><strong>${escaped(title)}</strong></p>`,
-    ...(due_at ? [`<p>${escaped(words.due(written(new Date(due_at), reader)))}</p>`] : []),
+    ...(due ? [`<p>${escaped(words.due(due))}</p>`] : []),
     ...(late ? [`<p>${words.whyLate}</p>`] : []),
     ...body
       .split("\n")
@@ -82,14 +83,15 @@ function html(notification: Notification, reader: Reader, publicUrl: string): st
   return lines.join("\n");
 }
 
-/** A moment as its reader writes it; midnight is what is due at no time of its day. */
-function written(moment: Date, { language, time_zone: timeZone }: Reader): string {
-  const isAllDay = localDateTime(moment, timeZone).time === "00:00";
-  return new Intl.DateTimeFormat(wordsIn(language).locale, {
-    dateStyle: "full",
-    ...(!isAllDay && { timeStyle: "short" }),
-    timeZone,
-  }).format(moment);
+/** When it is due, as its reader writes it: in the reader's zone, or on a day, which is the same everywhere. */
+function dueOf({ due, due_at }: Notification, { language, time_zone }: Reader): string | undefined {
+  if (!due_at) return undefined;
+  const { locale } = wordsIn(language);
+  const day = { dateStyle: "full" } as const;
+  if (due && !due.time)
+    return new Intl.DateTimeFormat(locale, { ...day, timeZone: "UTC" }).format(new Date(due.date));
+  const moment = { ...day, timeStyle: "short", timeZone: time_zone } as const;
+  return new Intl.DateTimeFormat(locale, moment).format(new Date(due_at));
 }
 
 function labelOf(kind: Notification["kind"], words: Words): string {

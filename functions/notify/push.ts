@@ -1,5 +1,6 @@
 import webpush from "web-push";
 import type { Deps } from "../_shared/dapr/deps.ts";
+import { reasons } from "../_shared/domain/reasons.ts";
 import type { PushPayload } from "../_shared/events/outward.ts";
 import type { Notification } from "../_shared/events/schemas.ts";
 import {
@@ -20,8 +21,6 @@ const ttl = 24 * 3600;
 /** Milliseconds a push service may take; in-app, push and mail together stay within one handling. */
 const timeout = 3000;
 
-const unreachable = "the push service could not be reached";
-
 /** Opens the sender of Web Push (RFC 8030, encrypted by RFC 8291, signed by RFC 8292). */
 export function openPush(config: Vapid): Senders["push"] {
   const authorization = openAuthorization(config);
@@ -40,7 +39,7 @@ export function openPush(config: Vapid): Senders["push"] {
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
-    if (!response) return { status: "failed", reason: unreachable };
+    if (!response) return { status: "failed", reason: reasons.pushUnreachable };
     await response.arrayBuffer();
     return outcomeOf(response.status, subscription, notification, deps);
   };
@@ -76,7 +75,7 @@ async function reach(
     return await fetch(endpoint, options);
   } catch (error) {
     if (last_success_at === null) return undefined;
-    throw new Error(unreachable, { cause: error });
+    throw new Error(reasons.pushUnreachable, { cause: error });
   }
 }
 
@@ -93,17 +92,17 @@ async function outcomeOf(
   }
   if (status === 404 || status === 410) {
     await deletePushSubscription(db, user_id, subscription.id);
-    return { status: "failed", reason: `the device has unsubscribed (${status})` };
+    return { status: "failed", reason: `${reasons.unsubscribed} (${status})` };
   }
-  if (status === 429 || status >= 500) throw new Error(`the push service is out of order (${status})`);
-  return { status: "failed", reason: `the push service refused it (${status})` };
+  if (status === 429 || status >= 500) throw new Error(`${reasons.pushOutOfOrder} (${status})`);
+  return { status: "failed", reason: `${reasons.pushRefused} (${status})` };
 }
 
 /** What the service worker shows; the tag makes a repeated push replace itself. */
 function payload(notification: Notification): PushPayload {
-  const { kind, title, body, task_id, reminder_id, due_at, remind_at, late } = notification;
+  const { kind, title, body, task_id, reminder_id, due, due_at, remind_at, late } = notification;
   const told = { kind, title, body: shortened(body), tag: reminder_id };
-  return { ...told, task_id, reminder_id, due_at, remind_at, late };
+  return { ...told, task_id, reminder_id, due, due_at, remind_at, late };
 }
 
 // Push services take 4 KB (RFC 8291), of which the rest of a payload needs less than one and a half.

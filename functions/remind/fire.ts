@@ -4,7 +4,7 @@ import type { OutgoingEvent } from "../_shared/events/envelope.ts";
 import { notificationEvent } from "../_shared/events/notification.ts";
 import { publishOutbox, publishWritten } from "../_shared/operations/publish.ts";
 import { writeOutbox } from "../_shared/store/outbox.ts";
-import { fireReminder, type ReminderRow } from "../_shared/store/reminders.ts";
+import { fireReminder } from "../_shared/store/reminders.ts";
 
 /**
  * Fires a due reminder once: marks it and writes its notification in one transaction, then publishes. Done
@@ -22,10 +22,12 @@ export async function fire(deps: Deps, reminderId: string): Promise<void> {
   await (event ? publishWritten(deps, reminderId, [event]) : publishOutbox(deps, reminderId));
 }
 
-function notification(reminder: ReminderRow, now: Date): OutgoingEvent {
-  const { id: reminder_id, task_id, user_id, title, due_at, remind_at } = reminder;
+type Fired = NonNullable<Awaited<ReturnType<typeof fireReminder>>>;
+
+function notification(reminder: Fired, now: Date): OutgoingEvent {
+  const { id: reminder_id, task_id, user_id, title, due, due_at, remind_at } = reminder;
   return notificationEvent("remind", "system", now, {
-    ...{ reminder_id, task_id, user_id, title, kind: "reminder" },
+    ...{ reminder_id, task_id, user_id, title, due, kind: "reminder" },
     due_at: due_at?.toISOString() ?? null,
     remind_at: remind_at.toISOString(),
     late: isLate(remind_at, now),

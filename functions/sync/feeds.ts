@@ -54,7 +54,10 @@ export function openFeeds(deps: Deps): Feeds {
   return {
     open(device, since) {
       // This replica leaves and hears of nothing any more: the device comes back to another.
-      if (isClosed) device.close();
+      if (isClosed) {
+        device.close();
+        return () => undefined;
+      }
       const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
       const feeds = byUser.get(device.userId) ?? new Set();
       byUser.set(device.userId, feeds.add(feed));

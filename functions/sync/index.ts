@@ -45,5 +45,4 @@ serve(deps, {
   },
   upgrade: socket.upgrade,
   onDrain: feeds.closeAll,
-  onStop: async () => feeds.closeAll(),
 });

@@ -131,7 +131,8 @@ test("mails speak the person's language and tell the time of their zone", async 
   };
   const [date, time] = ["2031-03-04", "18:30"];
   assert.match(await mailOf("Abends", { date, time }), /<p>Fällig Dienstag, 4\. März 2031 um 18:30<\/p>/);
-  assert.match(await mailOf("Irgendwann", { date }), /<p>Fällig Dienstag, 4\. März 2031<\/p>/);
+  const allDay = { date, time_zone: "Europe/Berlin" };
+  assert.match(await mailOf("Irgendwann", allDay), /<p>Fällig Dienstag, 4\. März 2031<\/p>/);
   const patched = await person.call("PATCH", "/v1/me", { body: { language: "en" } });
   assert.equal(patched.body.language, "en");
   assert.match(await mailOf("Evening", { date, time }), /<p>Due Tuesday,? 4 March 2031 at 18:30<\/p>/);

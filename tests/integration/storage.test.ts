@@ -64,7 +64,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
 
     async function newUser(): Promise<string> {
       const names = { id: newId(), email: `${newId()}@example.com`, name: "N" };
-      return (await createUser(db, { ...names, time_zone: "UTC", settings: {}, password_hash: "x" }))
+      return (await createUser(db, { ...names, time_zone: "UTC", language: "en", password_hash: "x" }))
         ?.id as string;
     }
 

@@ -7,7 +7,6 @@ export type Language = z.infer<typeof Language>;
 
 /** How a person wants to be reached. What a later version keeps here too is passed over. */
 export const Settings = z.object({
-  language: Language.default("en"),
   notifications: z
     .object({
       push: z.boolean().default(true),

@@ -12,6 +12,7 @@ export function notificationEvent(from: string, actor: Actor, time: Date, told: 
     due_at: null,
     remind_at: time.toISOString(),
     body: "",
+    due: null,
     late: false,
     ...told,
   };

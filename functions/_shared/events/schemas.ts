@@ -73,6 +73,8 @@ export const Notification = z.object({
   body: z.string().default(""),
   /** Path it leads to. (Default: its task) */
   link: z.string().optional(),
+  /** The task's due date as the person set it; `due_at` alone does not say that it is at no time of the day. */
+  due: Due.nullable().default(null),
   late: z.boolean().default(false),
 });
 

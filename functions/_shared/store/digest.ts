@@ -1,3 +1,4 @@
+import type { Language } from "../domain/settings.ts";
 import { derivedId } from "../ids.ts";
 import type { Queryable } from "./database.ts";
 
@@ -8,6 +9,7 @@ export const digestId = (userId: string, date: string): string => derivedId("dig
 export interface DigestUser {
   id: string;
   time_zone: string;
+  language: Language;
   settings: unknown;
   last_digest: string | null;
 }
@@ -17,7 +19,7 @@ export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<D
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
     const { rows } = await db.query<DigestUser>(
-      `select id, time_zone, settings, last_digest from users
+      `select id, time_zone, language, settings, last_digest from users
        where id > $1 and settings->'notifications'->>'digest' = 'true' order by id limit $2`,
       [after, batch],
     );

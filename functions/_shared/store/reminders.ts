@@ -1,4 +1,4 @@
-import type { Task } from "../domain/task.ts";
+import type { Due, Task } from "../domain/task.ts";
 import type { Queryable } from "./database.ts";
 
 /** A reminder of one task at one instant. */
@@ -83,10 +83,16 @@ export async function findScheduled(db: Queryable, id: string): Promise<Reminder
 }
 
 /** Marks a due reminder fired; undefined when it was fired, moved or cancelled before, or is not due. */
-export async function fireReminder(tx: Queryable, id: string, now: Date): Promise<ReminderRow | undefined> {
-  const { rows } = await tx.query<ReminderRow>(
+export async function fireReminder(
+  tx: Queryable,
+  id: string,
+  now: Date,
+): Promise<(ReminderRow & { due: Due | null }) | undefined> {
+  const { rows } = await tx.query(
     `update reminders set state = 'fired', fired_at = $2
-     where id = $1 and state = 'scheduled' and remind_at <= $2 returning ${columns}`,
+     where id = $1 and state = 'scheduled' and remind_at <= $2
+     returning ${columns},
+       (select due from tasks where tasks.user_id = reminders.user_id and tasks.id = reminders.task_id)`,
     [id, now],
   );
   return rows[0];

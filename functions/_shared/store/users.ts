@@ -1,3 +1,4 @@
+import type { Language } from "../domain/settings.ts";
 import type { Queryable } from "./database.ts";
 
 /** A person's account. */
@@ -8,12 +9,14 @@ export interface UserRow {
   email_confirmed_at: Date | null;
   name: string;
   time_zone: string;
+  /** In which the person is written to. */
+  language: Language;
   settings: unknown;
   seq: number;
   created_at: Date;
 }
 
-const columns = "id, email, email_confirmed_at, name, time_zone, settings, seq, created_at";
+const columns = "id, email, email_confirmed_at, name, time_zone, language, settings, seq, created_at";
 
 export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(`select ${columns} from users where id = $1`, [id]);
@@ -23,12 +26,12 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
 /** Creates an account; undefined when the address has one. */
 export async function createUser(
   db: Queryable,
-  user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "settings"> & { password_hash: string },
+  user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
 ): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(
-    `insert into users (id, email, name, time_zone, password_hash, settings) values ($1, $2, $3, $4, $5, $6)
+    `insert into users (id, email, name, time_zone, password_hash, language) values ($1, $2, $3, $4, $5, $6)
      on conflict (lower(email)) do nothing returning ${columns}`,
-    [user.id, user.email, user.name, user.time_zone, user.password_hash, JSON.stringify(user.settings)],
+    [user.id, user.email, user.name, user.time_zone, user.password_hash, user.language],
   );
   return rows[0];
 }
@@ -112,7 +115,7 @@ export async function userOfSubject(
 }
 
 /** What of an account its owner may change. */
-export interface AccountChange extends Pick<UserRow, "name" | "time_zone" | "settings"> {
+export interface AccountChange extends Pick<UserRow, "name" | "time_zone" | "language" | "settings"> {
   /** The digest that counts as had. (Default: as before) */
   last_digest?: string | undefined;
 }
@@ -128,11 +131,11 @@ export async function changeUser(
 ): Promise<UserRow | undefined> {
   const { rows } = await tx.query<UserRow>(`select ${columns} from users where id = $1 for update`, [id]);
   if (!rows[0]) return undefined;
-  const { name, time_zone, settings, last_digest } = change(rows[0]);
+  const { name, time_zone, language, settings, last_digest } = change(rows[0]);
   const changed = await tx.query<UserRow>(
-    `update users set name = $2, time_zone = $3, settings = $4, last_digest = coalesce($5, last_digest)
+    `update users set name = $2, time_zone = $3, settings = $4, last_digest = coalesce($5, last_digest), language = $6
      where id = $1 returning ${columns}`,
-    [id, name, time_zone, JSON.stringify(settings), last_digest ?? null],
+    [id, name, time_zone, JSON.stringify(settings), last_digest ?? null, language],
   );
   return changed.rows[0];
 }

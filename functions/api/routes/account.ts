@@ -12,13 +12,14 @@ export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserR
 
 /** An account as the api tells it. */
 export function accountView(user: UserRow) {
-  const { id, email, name, time_zone } = user;
+  const { id, email, name, time_zone, language } = user;
   return {
     id,
     email,
     email_confirmed: user.email_confirmed_at !== null,
     name,
     time_zone,
+    language,
     ...Settings.parse(user.settings),
     created_at: user.created_at.toISOString(),
   };

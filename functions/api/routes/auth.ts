@@ -40,18 +40,18 @@ const register = route({
   responses: { 201: Session },
   async handle({ deps, body, ip }) {
     await deps.limits.register(ip);
-    const { password, language, ...person } = body;
+    const { password, ...person } = body;
     const user = await createUser(deps.db, {
       id: deps.newId(),
       ...person,
-      settings: { language },
       password_hash: await hashPassword(password),
     });
     if (!user) throw problems.emailTaken();
     // Not waited for, and can be asked for again: without it nobody who forgets the password gets in any more.
-    void sendConfirmation(deps, user).catch((error) =>
-      log("warn", "cannot send a confirmation", { error: messageOf(error) }),
-    );
+    if (deps.config.MAIL === "on")
+      void sendConfirmation(deps, user).catch((error) =>
+        log("warn", "cannot send a confirmation", { error: messageOf(error) }),
+      );
     return session(deps, 201, user.id, await beginSession(deps.db, user.id));
   },
 });

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { Settings } from "../../_shared/domain/settings.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
@@ -58,7 +57,7 @@ export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<vo
 }
 
 async function confirmationEvent(deps: ApiDeps, user: UserRow): Promise<OutgoingEvent> {
-  const { confirmation } = wordsIn(Settings.parse(user.settings).language);
+  const { confirmation } = wordsIn(user.language);
   return notificationEvent("api", "person", deps.now(), {
     ...{ user_id: user.id, reminder_id: deps.newId(), kind: "confirmation" },
     title: confirmation.title,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Language, Settings } from "../../_shared/domain/settings.ts";
-import { Text, TimeZone } from "../../_shared/domain/task.ts";
+import { LocalTime, Text, TimeZone } from "../../_shared/domain/task.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
 import { ProblemError, problems } from "../../_shared/errors.ts";
 import { log, messageOf } from "../../_shared/log.ts";
@@ -24,6 +24,7 @@ const Me = z.object({
   email_confirmed: z.boolean(),
   name: z.string(),
   time_zone: z.string(),
+  language: Language,
   ...Settings.shape,
   created_at: z.iso.datetime(),
 });
@@ -40,7 +41,7 @@ const MePatch = z
         digest_hour: z.int().min(0).max(23),
       })
       .partial(),
-    quiet_hours: Settings.shape.quiet_hours.unwrap(),
+    quiet_hours: z.strictObject({ from: LocalTime, to: LocalTime }).nullable(),
   })
   .partial();
 type MePatch = z.infer<typeof MePatch>;
@@ -60,7 +61,8 @@ const patch = route({
   method: "PATCH",
   path: "/v1/me",
   tag,
-  summary: "Change your account; a move to another time zone moves what has no zone of its own",
+  summary:
+    "Change your account; a move to another time zone moves what has no zone of its own. The client sets the language it is used in",
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
@@ -110,7 +112,8 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
   return {
     name: change.name ?? before.name,
     time_zone,
-    settings: { language: change.language ?? old.language, notifications, quiet_hours } satisfies Settings,
+    language: change.language ?? before.language,
+    settings: { notifications, quiet_hours } satisfies Settings,
     last_digest: missed ? digestId(before.id, date) : undefined,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Language, Settings } from "../../_shared/domain/settings.ts";
+import type { Language } from "../../_shared/domain/settings.ts";
 import { problems } from "../../_shared/errors.ts";
 import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
@@ -30,7 +30,7 @@ const forgot = route({
     const user = await findCredentials(deps.db, email);
     // Whom an issuer elsewhere vouches for has no password here.
     const target = user?.password_hash
-      ? { id: user.id, hash: user.password_hash, language: Settings.parse(user.settings).language }
+      ? { id: user.id, hash: user.password_hash, language: user.language }
       : { id: deps.newId(), hash: "", language: "en" as const };
     await deps.sidecar.publish([await resetEvent(deps, target)]).catch(() => {
       throw problems.unavailable("Mail cannot be sent at the moment.");

@@ -1,6 +1,5 @@
 import { ECDH } from "node:crypto";
 import * as z from "zod";
-import { Settings } from "../../_shared/domain/settings.ts";
 import { Text } from "../../_shared/domain/task.ts";
 import { problems } from "../../_shared/errors.ts";
 import { notificationEvent } from "../../_shared/events/notification.ts";
@@ -124,8 +123,8 @@ function isPushService(endpoint: string, allowed: string): boolean {
   });
 }
 
-const testEvent = (deps: ApiDeps, { id: user_id, settings }: UserRow) =>
+const testEvent = (deps: ApiDeps, { id: user_id, language }: UserRow) =>
   notificationEvent("api", "person", deps.now(), {
     ...{ user_id, reminder_id: deps.newId(), kind: "test" },
-    ...wordsIn(Settings.parse(settings).language).test,
+    ...wordsIn(language).test,
   });

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import type { Task } from "../../../functions/_shared/domain/task.ts";
+import { derivedId } from "../../../functions/_shared/ids.ts";
 import { repository } from "../../../local/command.ts";
 import { openProducer, partitionOf } from "../../../local/replay.ts";
 import { eventually } from "../../support/eventually.ts";
-import { kafkaOf, query } from "../observe.ts";
-import type { World } from "./world.ts";
+import { kafkaOf, lagOf, query } from "../observe.ts";
+import { holdUser, isHeld, isWaiting, type World } from "./world.ts";
 
 const run = promisify(execFile);
 
@@ -57,10 +58,12 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
     await eventually(async () => (await status()).problem?.code === "dead-lettered", { ms: 90_000 });
     system.process("skip-task").start();
     await system.process("skip-task").waitRunning();
-    const [letter] = await query<{ id: number }>(system, "select id from dead_letters where event_id = $1", [
-      id,
-    ]);
-    assert.ok(letter);
+    const letter = await eventually(async () => {
+      const found = await query<{ id: number }>(system, "select id from dead_letters where event_id = $1", [
+        id,
+      ]);
+      return found[0];
+    });
     assert.match(await cli("list"), new RegExp(`^${letter.id} .*skip-task`, "m"));
     const shown = JSON.parse(await cli("show", String(letter.id)));
     assert.equal(shown.event.data.task_id, task.id);
@@ -112,19 +115,7 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
       cause,
       left,
     ]);
-    const command = {
-      ...envelope,
-      id: cause,
-      type: "todo.command.v1.create-task",
-      topic: "create-task",
-      data: { operation_id: cause, user_id: userId },
-    };
-    const producer = await openProducer({ brokers: system.kafkaBrokers.split(",") });
-    await producer.send({
-      topic: "dead-letters",
-      messages: [{ key: userId, value: JSON.stringify(command) }],
-    });
-    await producer.disconnect();
+    await setAside({ ...envelope, id: cause, type: "todo.command.v1.create-task", topic: "create-task" });
     await eventually(
       async () => (await query(system, "select 1 from outbox where cause = $1", [cause])).length === 0,
       { ms: 20_000, what: "the event that was left" },
@@ -132,4 +123,34 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
     assert.equal((await person.call("GET", `/v1/operations/${cause}`)).body.status, "succeeded");
     assert.deepEqual(await query(system, "select from dead_letters where event_id = $1", [cause]), []);
   });
+
+  test("a command whose last try outlasts its sidecar's patience is done, and no dead letter", async () => {
+    const { system, person, userId } = world;
+    const release = await holdUser(world);
+    const headers = { prefer: "wait=30", "idempotency-key": "outlasting" };
+    const answer = person.call("POST", "/v1/tasks", { body: { title: "Outlasting" }, headers });
+    await isHeld(world);
+    const id = derivedId("operation", userId, "outlasting");
+    await setAside({
+      ...{ specversion: "1.0", source: "/test", partitionkey: userId, actor: "person" },
+      ...{ id, type: "todo.command.v1.create-task", topic: "create-task" },
+    });
+    await eventually(() => isWaiting(world, "dead-letter"));
+    await release();
+    assert.equal((await answer).status, 201);
+    await eventually(async () => Object.keys(await lagOf(system)).length === 0, { ms: 20_000 });
+    assert.deepEqual(await query(system, "select from dead_letters where event_id = $1", [id]), []);
+  });
+
+  /** Puts a command among the dead letters, as a sidecar does. */
+  async function setAside(event: { id: string; [attribute: string]: unknown }): Promise<void> {
+    const { system, userId } = world;
+    const command = { ...event, data: { operation_id: event.id, user_id: userId } };
+    const producer = await openProducer({ brokers: system.kafkaBrokers.split(",") });
+    await producer.send({
+      topic: "dead-letters",
+      messages: [{ key: userId, value: JSON.stringify(command) }],
+    });
+    await producer.disconnect();
+  }
 }

@@ -75,7 +75,7 @@ export function endingCases(world: World): void {
   async function podEnds({ child }: Probe): Promise<void> {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
-    await Promise.all([gone, world.system.process("audit/daprd").kill("SIGTERM")]);
+    await Promise.all([gone, world.system.process("audit/daprd").stop()]);
   }
 
   test("a function killed in mid-handler and away for a while hears its sidecar again", async () => {

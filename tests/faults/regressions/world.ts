@@ -39,12 +39,14 @@ export async function holdUser({ system, userId }: World): Promise<() => Promise
 }
 
 /** Waits until `create-task` stands in mid-transaction before that lock. */
-export async function isHeld({ system }: World): Promise<void> {
-  const waiting = "application_name = 'create-task' and wait_event_type = 'Lock'";
-  await eventually(async () => {
-    const rows = await query(system, `select from pg_stat_activity where ${waiting}`);
-    return rows.length > 0;
-  });
+export const isHeld = async (world: World): Promise<void> => {
+  await eventually(() => isWaiting(world, "create-task"));
+};
+
+/** Whether a function stands before a lock in the database. */
+export async function isWaiting({ system }: World, name: string): Promise<boolean> {
+  const waiting = "application_name = $1 and wait_event_type = 'Lock'";
+  return (await query(system, `select from pg_stat_activity where ${waiting}`, [name])).length > 0;
 }
 
 /** The tokens the system was started with. */
@@ -97,6 +99,7 @@ export async function startProbe(world: World): Promise<Probe> {
         await new Promise((resolve) => child.once("exit", resolve));
       }
       audit.start();
+      system.process("audit/daprd").start();
       await audit.waitRunning();
     },
   };

@@ -1,3 +1,4 @@
+import type { Reason } from "../../../functions/_shared/domain/reasons.ts";
 import { dayName } from "../lib/format.ts";
 import type { Catalog } from "./en.ts";
 import { importReport } from "./import-report.de.ts";
@@ -425,11 +426,12 @@ export const de: Catalog = {
       "the push service could not be reached": "der Push-Dienst war nicht erreichbar",
       "the push service refused it": "der Push-Dienst hat es abgelehnt",
       "the push service is out of order": "der Push-Dienst ist gestört",
+      "other mails were being sent": "andere E-Mails wurden gerade versendet",
       "the mail server could not be reached": "der Mailserver war nicht erreichbar",
       "the mail server refused it": "der Mailserver hat es abgelehnt",
       "the mail server took too long; it may have arrived all the same":
         "der Mailserver war zu langsam; vielleicht ist es trotzdem angekommen",
-    },
+    } satisfies Record<Reason | "completed" | "skipped" | "deleted" | "changed", string>,
     late: "Verspätet",
     due: (when) => `Fällig ${when}`,
   },

@@ -13,7 +13,8 @@ interface Action {
 export async function onPush(event: PushEvent): Promise<void> {
   const payload = read(event);
   const text = words();
-  const due = payload.due_at ? text.due(payload.due_at) : "";
+  const { due, due_at } = payload;
+  const isDue = due && !due.time ? text.dueOn(due.date) : due_at ? text.dueAt(due_at) : "";
   const actions: Action[] =
     payload.task_id === null || payload.kind !== "reminder"
       ? []
@@ -22,7 +23,7 @@ export async function onPush(event: PushEvent): Promise<void> {
           { action: "snooze", title: text.snooze },
         ];
   const options = {
-    body: [payload.body || due, payload.late ? text.late : ""].filter(Boolean).join(" · "),
+    body: [payload.body || isDue, payload.late ? text.late : ""].filter(Boolean).join(" · "),
     tag: payload.tag,
     icon: "/icons/icon-192.png",
     badge: "/icons/badge.png",
@@ -46,6 +47,7 @@ function read(event: PushEvent): PushPayload {
       tag: title,
       task_id: null,
       reminder_id: "",
+      due: null,
       due_at: null,
       remind_at: new Date().toISOString(),
       late: false,

@@ -2,12 +2,16 @@
 export function words() {
   const locale = navigator.language;
   const german = locale.startsWith("de");
-  const when = (instant: string) =>
+  const at = (instant: string) =>
     new Intl.DateTimeFormat(locale, { weekday: "short", hour: "numeric", minute: "2-digit" }).format(
       new Date(instant),
     );
+  const on = (date: string) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "UTC" }).format(new Date(date));
+  const due = german ? "Fällig" : "Due";
   return {
-    due: (instant: string) => `${german ? "Fällig" : "Due"} ${when(instant)}`,
+    dueAt: (instant: string) => `${due} ${at(instant)}`,
+    dueOn: (date: string) => `${due} ${on(date)}`,
     complete: german ? "Erledigt" : "Complete",
     snooze: german ? "10 Min. später" : "Snooze 10 min",
     late: german ? "verspätet" : "late",

@@ -1,0 +1,16 @@
+/** Why a delivery was not made, or was not taken; the ledger keeps the sentence, followed by detail in brackets. */
+export const reasons = {
+  quietHours: "quiet hours",
+  pushOff: "push is switched off",
+  noDevice: "no device has subscribed",
+  unsubscribed: "the device has unsubscribed",
+  pushUnreachable: "the push service could not be reached",
+  pushRefused: "the push service refused it",
+  pushOutOfOrder: "the push service is out of order",
+  unconfirmed: "the e-mail address is not confirmed",
+  mailBusy: "other mails were being sent",
+  mailUnreachable: "the mail server could not be reached",
+  mailRefused: "the mail server refused it",
+  mailSlow: "the mail server took too long; it may have arrived all the same",
+} as const;
+export type Reason = (typeof reasons)[keyof typeof reasons];
