@@ -82,6 +82,8 @@ test("bad input gets a problem that says what is wrong", async () => {
     assert.ok(answer.body.code);
   }
   assert.equal((await post({ title: "x".repeat(300_000) })).status, 413);
+  const quiet = { quiet_hours: { from: "22:00", to: "07:00", until: "08:00" } };
+  assert.equal((await person.call("PATCH", "/v1/me", { body: quiet })).status, 422);
   assert.equal((await person.call("GET", "/v1/tasks?sort=colour")).status, 422);
   assert.equal((await person.call("GET", "/v1/tasks?cursor=abc")).status, 422);
   assert.equal((await person.call("GET", "/v1/nothing")).status, 404);

@@ -7,6 +7,7 @@ import confirmedEmail from "./migrations/004_confirmed_email.sql";
 import plainWords from "./migrations/005_plain_words.sql";
 import searchByUser from "./migrations/006_search_by_user.sql";
 import trimmedByAge from "./migrations/007_trimmed_by_age.sql";
+import language from "./migrations/008_language.sql";
 
 /** Migrations in order; each runs once, and must suit the version of the code that still runs. */
 const migrations = [
@@ -17,6 +18,7 @@ const migrations = [
   { id: 5, name: "plain-words", sql: plainWords },
   { id: 6, name: "search-by-user", sql: searchByUser },
   { id: 7, name: "trimmed-by-age", sql: trimmedByAge },
+  { id: 8, name: "language", sql: language },
 ];
 
 const lock = 7_245_901;
