@@ -61,6 +61,20 @@ for (const overlay of overlays) {
   });
 }
 
+for (const overlay of overlays)
+  test(`${overlay}: functions reach Kafka and PostgreSQL, wherever these are`, { skip }, async () => {
+    const policies = [...ofKind(await render(overlay), "NetworkPolicy").values()];
+    const ways = policies
+      .filter(({ spec }) => spec.podSelector.matchLabels?.["taskwake.dev/is"] === "function")
+      .flatMap(({ spec }) => spec.egress ?? [])
+      .flatMap(({ ports }: { ports?: { port: number; endPort?: number }[] }) => ports ?? []);
+    for (const wanted of [9092, 5432])
+      assert.ok(
+        ways.some(({ port, endPort = port }) => port <= wanted && wanted <= endPort),
+        `${wanted} is denied`,
+      );
+  });
+
 /** Every `secretKeyRef`, and every key of a trigger's authentication. */
 function namedSecrets(value: unknown): [string, string][] {
   if (Array.isArray(value)) return value.flatMap(namedSecrets);
