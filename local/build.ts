@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import * as esbuild from "esbuild";
@@ -115,5 +114,3 @@ function isCurrent(outdir: string, entryPoints: Record<string, string>): boolean
     return false;
   }
 }
-
-if (argv[1] === fileURLToPath(import.meta.url)) await build();

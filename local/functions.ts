@@ -2,6 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./command.ts";
 
+/** Ends the name of each function's replica on one machine, as the number of a pod does in a cluster. */
+export const localPod = "-local";
+
 /** Functions that run once, before the others, and have no sidecar. */
 export const jobs = ["migrate"];
 

@@ -1,4 +1,5 @@
 import { type Admin, Kafka, logLevel } from "kafkajs";
+import { localPod } from "./functions.ts";
 
 /** How many events a consumer group has yet to handle, in all its topics. */
 export interface GroupLag {
@@ -36,7 +37,7 @@ export async function consumerLag(
 }
 
 /** Groups that hear events as a broadcast begin with what comes next; to all others everything retained is to come. */
-const fromNowOn = /-local$/;
+const fromNowOn = new RegExp(`${localPod}$`);
 
 async function lagOf(admin: Admin, group: string, subscribed: string[]): Promise<GroupLag> {
   const known = (await admin.fetchOffsets({ groupId: group })).map(({ topic }) => topic);

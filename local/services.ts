@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { repository } from "./command.ts";
+import { localPod } from "./functions.ts";
 import type { Dapr } from "./parts/dapr.ts";
 import type { Ports } from "./ports.ts";
 import { answers, subscribed } from "./probes.ts";
@@ -64,7 +65,7 @@ export async function functionAndSidecar(
   const app = await ports.get(`${name}/app`);
   const dapr = await ports.get(`${name}/dapr`);
   const tokens = { DAPR_API_TOKEN: on.secrets.daprApiToken, APP_API_TOKEN: on.secrets.appApiToken };
-  const identity = { ...process.env, ...tokens, APP_ID: name, POD_NAME: `${name}-local` };
+  const identity = { ...process.env, ...tokens, APP_ID: name, POD_NAME: `${name}${localPod}` };
   const pair = { app, dapr };
   return {
     app: {

@@ -134,10 +134,12 @@ function writesOf({ body, rawBody }: WithBody, { files }: Route): number {
 }
 
 function queryOf(url: URL): Record<string, string | string[]> {
-  const all = [...new Set(url.searchParams.keys())].map((key) => {
-    const values = url.searchParams.getAll(key);
-    return [key, values.length === 1 ? values[0] : values];
-  });
+  const all = new Map<string, string | string[]>();
+  for (const [key, value] of url.searchParams) {
+    const before = all.get(key);
+    if (Array.isArray(before)) before.push(value);
+    else all.set(key, before === undefined ? value : [before, value]);
+  }
   return Object.fromEntries(all);
 }
 

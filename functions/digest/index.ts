@@ -9,7 +9,7 @@ import { sendDigests } from "./send.ts";
  * day, and removes what is past its keeping. Run twice, or late, it ends the same.
  */
 const deps = openDeps(loadConfig(process.env));
-/** Milliseconds between two removals: they read whole tables, and nothing waits for them. */
+/** Milliseconds between two removals where it stays up; else there is one a wake. Nothing waits for them. */
 const cleanUpInterval = 3_600_000;
 let cleanUpAt = 0;
 

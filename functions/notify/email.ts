@@ -10,7 +10,7 @@ import { Busy, type Reader, type Senders } from "./senders.ts";
 const binding = "smtp";
 
 /** Milliseconds a mail may wait for the one before; with the time it may take itself, within one handling and lease. */
-const longestWait = 5000;
+const longestWait = 2500;
 
 /**
  * Opens the sender of e-mail, through the SMTP binding, one mail at a time: the binding keeps address and subject of a

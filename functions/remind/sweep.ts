@@ -12,7 +12,7 @@ const interval = 2000;
 const headStart = 1500;
 /** Age in seconds at which a notification of ours that was not handed on is: it is due already. */
 const handOnAfter = 3;
-/** Age in seconds at which any event in the outbox counts as stranded: past every retry of its publisher. */
+/** Age in seconds at which any event in the outbox counts as stranded: its publisher has given up as a rule, and twice is once. */
 const strandedAfter = 90;
 
 /** Sweeps at once and then every two seconds while the function is up, as long as it is not stopped. */

@@ -1,11 +1,16 @@
 import { update } from "../_shared/domain/changes.ts";
+import type { Task } from "../_shared/domain/task.ts";
+import { problems } from "../_shared/errors.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 import { inverseOf } from "../_shared/operations/inverse.ts";
+import type { Queryable } from "../_shared/store/database.ts";
+import { findOccurrence } from "../_shared/store/tasks.ts";
 
 /** Woken by `update-task`: applies a merge patch. Tried again when the database or the broker fails. */
 serveCommand("update-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   const after = update(before, command.patch, at, command.series);
+  await checkPlace(tx, command.user_id, after);
   return {
     changes: [{ before, after, action: "updated" }],
     undo: ({ id, version }) => ({
@@ -14,3 +19,10 @@ serveCommand("update-task", async (command, at, tx) => {
     }),
   };
 });
+
+// Taking a change of its rule back puts a task in its former series, which may have gone on without it.
+async function checkPlace(tx: Queryable, userId: string, { id, series_id, occurrence }: Task): Promise<void> {
+  if (!series_id || !occurrence) return;
+  const there = await findOccurrence(tx, userId, series_id, occurrence);
+  if (there && there.id !== id) throw problems.conflict("The series has gone on with another task by now.");
+}

@@ -16,8 +16,8 @@ import { needSpace } from "./download.ts";
 
 const dapr = "github.com/dapr/dapr";
 
-/** Later patches need modules that no proxy has. */
-const version = "1.16.0";
+/** The newest whose modules proxies have. */
+export const compiledDapr = "1.16.0";
 
 /**
  * daprd's own main with the two components we use that `-tags stablecomponents` leaves out; the other tag,
@@ -50,15 +50,16 @@ export async function compileDapr(
   needSpace(directory, 5);
   const work = workDirectory(dirname(directory));
   const begin = Date.now();
-  const tell = () => progress(`compiling Dapr ${version}, about four minutes, once only (${elapsed(begin)})`);
+  const tell = () =>
+    progress(`compiling Dapr ${compiledDapr}, about four minutes, once only (${elapsed(begin)})`);
   const timer = setInterval(tell, 15_000);
   tell();
   const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false" };
   const go = (args: string[]) => run({ name: "go", command: "go", args, cwd: work, env });
   try {
-    scratchModule(work, JSON.parse(await go(["mod", "download", "-json", `${dapr}@v${version}`])).Dir);
-    await go(["mod", "edit", `-require=${dapr}@v${version}`]);
-    const flags = `-s -w -X ${dapr}/pkg/buildinfo.version=${version}`;
+    scratchModule(work, JSON.parse(await go(["mod", "download", "-json", `${dapr}@v${compiledDapr}`])).Dir);
+    await go(["mod", "edit", `-require=${dapr}@v${compiledDapr}`]);
+    const flags = `-s -w -X ${dapr}/pkg/buildinfo.version=${compiledDapr}`;
     const build = ["build", "-mod=mod", "-tags", "stablecomponents", "-ldflags", flags, "-o", "bin/"];
     await go([...build, "./daprd", `${dapr}/cmd/scheduler`]);
     mkdirSync(directory, { recursive: true });

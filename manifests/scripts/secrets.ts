@@ -1,9 +1,8 @@
-import { argv, env } from "node:process";
+import { env } from "node:process";
 import webpush from "web-push";
 import * as z from "zod";
 import { readEnvironment } from "../../functions/_shared/config.ts";
 import { kafkaSettings } from "../../functions/_shared/events/kafka.ts";
-import { runCommand } from "../../local/command.ts";
 import { makeSigningKey, token as password } from "../../local/secrets.ts";
 import { apply, kubectl, namespace } from "./kubectl.ts";
 
@@ -99,7 +98,7 @@ export async function wantedSecrets(brokers = inCluster): Promise<Record<string,
 }
 
 /** Makes the secrets that the namespace lacks, with fresh passwords and keys; never touches one that exists. */
-export async function ensureSecrets(brokers = inCluster): Promise<string[]> {
+export async function ensureSecrets(brokers = inCluster): Promise<void> {
   const existing = (await kubectl("get", "secrets", "-n", namespace, "-o", "name")).split("\n");
   const missing = Object.entries(await wantedSecrets(env.KAFKA_BROKERS ?? brokers)).filter(
     ([name]) => !existing.includes(`secret/${name}`),
@@ -111,10 +110,4 @@ export async function ensureSecrets(brokers = inCluster): Promise<string[]> {
     stringData,
   });
   await apply(missing.map(secret));
-  return missing.map(([name]) => name);
 }
-
-if (argv[1] === import.meta.filename)
-  await runCommand(async () =>
-    console.log(`made: ${(await ensureSecrets()).join(", ") || "none were missing"}`),
-  );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually } from "../support/eventually.ts";
+import { confirmationLink } from "../support/client.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { newUser, openDevice, visit } from "./support/browser.ts";
 
@@ -13,8 +13,7 @@ test("switching e-mail on sends a link; opened, also where nobody is logged in, 
   await page.getByRole("combobox", { name: "E-mail" }).selectOption("always");
   const hint = page.getByText("Nothing is mailed before you open the link");
   await hint.waitFor();
-  const { html } = await eventually(() => mail.to(person.email)[0], { what: "the link" });
-  const link = /href="([^"]*#\/confirm[^"]*)"/.exec(html ?? "")?.[1] as string;
+  const link = await confirmationLink(person, mail);
   const stranger = await openDevice();
   await stranger.page.goto(link);
   await stranger.page.getByText("Your e-mail address is confirmed.").first().waitFor();

@@ -50,7 +50,7 @@ test("a reminder arrives encrypted at its second, and the ledger says so", async
   const task = await person.create({ title: "Call home", reminders: [{ at }] });
   const received = await eventually(() => browser.received[0], { what: "the push" });
   assert.ok(received.at >= Date.parse(at), "never early");
-  assert.ok(received.at - Date.parse(at) < 2000, `late by ${received.at - Date.parse(at)} ms`);
+  assert.ok(received.at - Date.parse(at) < 5000, `late by ${received.at - Date.parse(at)} ms`);
   assert.equal(received.payload.title, "Call home");
   assert.equal(received.payload.task_id, task.id);
   assert.equal(received.payload.late, false);

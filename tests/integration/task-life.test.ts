@@ -108,6 +108,23 @@ test("an operation is taken back by its undo, once, and not after another change
   assert.equal(stale.status, 412);
 });
 
+test("a task whose place in its series was filled meanwhile is not put back there, and holds up nobody", async () => {
+  const person = await newPerson(url);
+  const open = (not: number[] = []) =>
+    eventually(async () => (await person.tasks("&status=open")).find(({ id }) => !not.includes(id)));
+  const due = { date: "2031-03-04" };
+  const first = await person.create({ title: "Water", due, recurrence: { rrule: "FREQ=DAILY" } });
+  const done = await person.act(first, "complete");
+  const second = await open();
+  const ruled = await person.patch(second, { recurrence: { rrule: "FREQ=WEEKLY" } });
+  const reopened = await person.act(done.body, "reopen");
+  await person.act(reopened.body, "complete");
+  await open([first.id, second.id]);
+  const undo = `/v1/operations/${ruled.headers.get("operation-id")}/undo`;
+  const undone = await person.call("POST", undo, { headers: { prefer: "wait=10" } });
+  assert.deepEqual([undone.status, undone.body.code], [409, "conflict"]);
+});
+
 test("bulk operations give a result each, and one that fails leaves the others", async () => {
   const person = await newPerson(url);
   const [a, b] = [await person.create({ title: "A" }), await person.create({ title: "B" })];

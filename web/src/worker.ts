@@ -1,4 +1,3 @@
-import { syncNow } from "./state/actions.ts";
 import { go } from "./state/router.ts";
 import { updateReady } from "./state/ui.ts";
 import { later } from "./ui/later.ts";
@@ -10,7 +9,6 @@ export function registerWorker(): void {
   let reloading = false;
   serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.open) go(data.open);
-    if (data?.sync) syncNow();
   });
   const hadController = serviceWorker.controller !== null;
   serviceWorker.addEventListener("controllerchange", () => {

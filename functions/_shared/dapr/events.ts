@@ -87,5 +87,7 @@ async function databaseBack({ db }: Deps, latest: number): Promise<void> {
       () => true,
       () => false,
     );
-  while (Date.now() < latest && !(await answers())) await sleep(500);
+  const left = () => Math.max(0, latest - Date.now());
+  while (left() > 0 && !(await Promise.race([answers(), sleep(left(), false)])))
+    await sleep(Math.min(500, left()));
 }

@@ -25,11 +25,11 @@ export async function runOperation(deps: Deps, operation: Operation, decide: Dec
   await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
 }
 
-// SQLSTATE classes 22, data exception, and 54, limit exceeded: no retry makes such data fit, and each would hold
-// up everyone in the partition.
+// SQLSTATE classes 22, data exception, 23, integrity violation, and 54, limit exceeded, and our own `invalid-…`: no
+// retry makes such data fit, and each would hold up everyone in the partition.
 function isUnstorable(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  return error instanceof RangeError || (typeof code === "string" && /^(22|54)...$|^invalid-/.test(code));
+  return error instanceof RangeError || (typeof code === "string" && /^(22|23|54)...$|^invalid-/.test(code));
 }
 
 /** The events to publish, or undefined when the operation was done before or there is nobody to do it for. */

@@ -43,7 +43,8 @@ async function readAs(
   if (format === "json") return importJson(body, context);
   if (!Buffer.isBuffer(body)) throw problems.invalid("The file is empty.");
   const { text, remark } = decoded(body, /charset="?([\w.:-]+)/i.exec(contentType)?.[1]);
-  const imported = format === "ical" ? await importCalendar(text, context) : importTodoistCsv(text, context);
+  const imported =
+    format === "ical" ? await importCalendar(text, context) : await importTodoistCsv(text, context);
   return remark
     ? { ...imported, report: [itemOf(undefined, ["The file"], 1, remark), ...imported.report] }
     : imported;

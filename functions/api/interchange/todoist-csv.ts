@@ -1,3 +1,4 @@
+import { breather } from "./breath.ts";
 import { type Collection, openCollection } from "./collect.ts";
 import { contentKey } from "./identity.ts";
 import { because } from "./reasons.ts";
@@ -13,12 +14,14 @@ import type { ImportContext, Imported, TaskDraft } from "./types.ts";
  * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
  * notes, and sub-tasks become tasks of their own. Throws the problem `invalid` for any other table.
  */
-export function importTodoistCsv(text: string, context: ImportContext): Imported {
+export async function importTodoistCsv(text: string, context: ImportContext): Promise<Imported> {
   const collection = openCollection();
+  const pause = breather();
   const rows = readRows(text.replace(/^\ufeff/, ""), collection.report);
   for (const entry of entriesOf(rows, collection.report)) {
     const place = { what: quoted(entry.title), line: entry.row.line };
     collection.attempt(place, () => addEntry(entry, place, context, collection));
+    await pause();
   }
   if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
     collection.report.detail({ what: "The file" }, because("csv-authors"));

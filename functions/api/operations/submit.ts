@@ -24,10 +24,10 @@ export interface Submitted {
   result: OperationResult | undefined;
 }
 
-/** Longest time in milliseconds that the sidecar may take over a publication. */
+/** Longest time in milliseconds that a request waits for a publication; the sidecar may still try for longer. */
 const publishTimeout = 6000;
 
-/** Sends a command and waits for its result. Throws `unavailable` when it could not be sent. */
+/** Sends a command and waits for its result. Throws `unavailable` when it is not known to be sent: under the same key it can be repeated. */
 export async function submit(deps: ApiDeps, submission: Submission, waitMs: number): Promise<Submitted> {
   const { id, fingerprint, event } = commandEvent(deps, submission);
   if (submission.key !== undefined) {

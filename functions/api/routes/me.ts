@@ -69,8 +69,12 @@ const patch = route({
     if (body.time_zone) await deps.limits.move(userId);
     const move = deps.newId();
     const after = await deps.db.transaction(async (tx) => {
-      const account = await changeUser(tx, userId, (before) => changed(before, body, deps.now()));
-      if (account && body.time_zone) await writeMove(tx, deps, move, userId);
+      let former: string | undefined;
+      const account = await changeUser(tx, userId, (before) => {
+        former = before.time_zone;
+        return changed(before, body, deps.now());
+      });
+      if (account && account.time_zone !== former) await writeMove(tx, deps, move, userId);
       return account;
     });
     if (!after) throw problems.unauthenticated("This account no longer exists.");

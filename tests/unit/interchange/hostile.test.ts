@@ -15,7 +15,7 @@ import { context, lines, task, told } from "./read.ts";
 const csv = (...rows: string[]) => ["TYPE,CONTENT,INDENT,DATE", ...rows].join("\n");
 const isTooLarge = (error: unknown) => error instanceof ProblemError && error.problem.code === "too-large";
 
-test("an indent is from 1 to 10, whatever a row says", () => {
+test("an indent is from 1 to 10, whatever a row says", async () => {
   const text = csv(
     "task,One,100000000,",
     "task,Two,100000001,",
@@ -23,19 +23,19 @@ test("an indent is from 1 to 10, whatever a row says", () => {
     "task,Four,1.9,",
     "task,Five,2,",
   );
-  const imported = importTodoistCsv(text, context);
+  const imported = await importTodoistCsv(text, context);
   assert.equal(imported.entries.length, 5);
   assert.equal(told(imported)["An INDENT is from 1 to 10."], '"One", "Two", "Three"');
   assert.equal(task(imported, "Five").notes, "Part of: Four");
 });
 
-test("files in a comment are found between openings that are never closed", () => {
+test("files in a comment are found between openings that are never closed", async () => {
   const open = "[[file {".repeat(50_000);
   const closed = '[[file {"file_name": "a", "file_url": "https://files.example/a"}]] end';
   const comment = (text: string) => `note,"${text.replaceAll('"', '""')}",,`;
-  const imported = importTodoistCsv(csv("task,T,,", comment(`${closed} ${open}`)), context);
+  const imported = await importTodoistCsv(csv("task,T,,", comment(`${closed} ${open}`)), context);
   assert.match(task(imported, "T").notes, /^a: https:\/\/files\.example\/a end \[\[file \{\[\[file/);
-  const broken = importTodoistCsv(csv("task,T,,", comment(`x [[file {no}]] ${closed}`)), context);
+  const broken = await importTodoistCsv(csv("task,T,,", comment(`x [[file {no}]] ${closed}`)), context);
   assert.equal(task(broken, "T").notes, "x [[file {no}]] a: https://files.example/a end");
 });
 
@@ -50,9 +50,9 @@ test("days in words are read in one way only", () => {
     assert.equal(day(text), "FREQ=WEEKLY;BYDAY=MO,TU", text);
 });
 
-test("a table of too many rows is refused, and one of many columns is read in its first", () => {
-  assert.throws(() => importTodoistCsv(csv(...Array(100_001).fill("note,x,,")), context), isTooLarge);
-  const wide = importTodoistCsv(`TYPE,CONTENT${",A".repeat(20_000)}\ntask,Wide\n`, context);
+test("a table of too many rows is refused, and one of many columns is read in its first", async () => {
+  await assert.rejects(importTodoistCsv(csv(...Array(100_001).fill("note,x,,")), context), isTooLarge);
+  const wide = await importTodoistCsv(`TYPE,CONTENT${",A".repeat(20_000)}\ntask,Wide\n`, context);
   assert.equal(wide.entries[0]?.task.title, "Wide");
   assert.equal(told(wide)["Only its first 50 columns are read."], "The file");
 });
@@ -223,4 +223,18 @@ test("a task of an export that cannot be stored is told, and the others come in"
 
 test("an export of too many tasks is refused", async () => {
   await assert.rejects(importJson(file(...Array(20_001).fill([])), context), isTooLarge);
+});
+
+test("an entry of countless lines that find a place in its notes, or dates, is read all the same", async () => {
+  const many = (line: (i: number) => string) => Array.from({ length: 60_000 }, (_, i) => line(i));
+  const imported = await lines(
+    ...["BEGIN:VEVENT", "UID:a", "SUMMARY:Notes", "DTSTART:20260401T100000Z"],
+    ...[`DESCRIPTION:${"x".repeat(2_000_000)}`, ...many((i) => `LOCATION:place ${i}`), "END:VEVENT"],
+    ...["BEGIN:VEVENT", "UID:b", "SUMMARY:Dates", "DTSTART:20260401T100000Z", "RRULE:FREQ=DAILY"],
+    ...[...many((i) => `EXDATE;TZID=zone${i}:20260501T100000`), "END:VEVENT"],
+  );
+  assert.deepEqual(
+    imported.entries.map(({ task: { title } }) => title),
+    ["Notes", "Dates"],
+  );
 });

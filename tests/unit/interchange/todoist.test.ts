@@ -6,7 +6,7 @@ import { readDue } from "../../../functions/api/interchange/todoist/due.ts";
 import { importTodoistCsv } from "../../../functions/api/interchange/todoist-csv.ts";
 import { context, fixture, isInvalid, task, told } from "./read.ts";
 
-const imported = importTodoistCsv(fixture("todoist.csv"), context);
+const imported = await importTodoistCsv(fixture("todoist.csv"), context);
 
 test("labels and sections are tags, comments and files are in the notes", () => {
   const milk = task(imported, "Buy milk");
@@ -56,19 +56,19 @@ test("what is not understood stays readable, and is told with its line", () => {
   assert.equal(imported.report.find(({ what }) => what === '"Plant by the moon"')?.line, 12);
 });
 
-test("rows that are alike are two tasks, and the same two when read again", () => {
+test("rows that are alike are two tasks, and the same two when read again", async () => {
   const keys = ({ entries }: typeof imported) => entries.map(({ key }) => key);
   assert.equal(new Set(keys(imported)).size, 9);
-  assert.deepEqual(keys(imported), keys(importTodoistCsv(`\ufeff${fixture("todoist.csv")}`, context)));
-  const other = importTodoistCsv(fixture("todoist.csv"), { ...context, source: "Home.csv" });
+  assert.deepEqual(keys(imported), keys(await importTodoistCsv(`\ufeff${fixture("todoist.csv")}`, context)));
+  const other = await importTodoistCsv(fixture("todoist.csv"), { ...context, source: "Home.csv" });
   assert.equal(new Set([...keys(imported), ...keys(other)]).size, 18);
 });
 
-test("semicolons are read too; a table that is not Todoist's is refused", () => {
-  const { entries } = importTodoistCsv("TYPE;CONTENT;PRIORITY\ntask;a, b;1\n", context);
+test("semicolons are read too; a table that is not Todoist's is refused", async () => {
+  const { entries } = await importTodoistCsv("TYPE;CONTENT;PRIORITY\ntask;a, b;1\n", context);
   assert.equal(entries[0]?.task.title, "a, b");
-  assert.throws(() => importTodoistCsv("Title,Due\nx,2026-01-01", context), isInvalid);
-  assert.throws(() => importTodoistCsv("", context), isInvalid);
+  await assert.rejects(importTodoistCsv("Title,Due\nx,2026-01-01", context), isInvalid);
+  await assert.rejects(importTodoistCsv("", context), isInvalid);
 });
 
 const repetitions: Record<string, [rrule: string, first: string]> = {
@@ -121,7 +121,7 @@ test("dates in words", () => {
   for (const text of unclear) assert.equal(read(text), undefined, text);
 });
 
-test("no text makes it fail in a way that is not told", () => {
+test("no text makes it fail in a way that is not told", async () => {
   const cell = fc.oneof(
     fc.string({ unit: "grapheme", maxLength: 12 }),
     fc.constantFrom(
@@ -137,14 +137,14 @@ test("no text makes it fail in a way that is not told", () => {
       "at 25:61",
     ),
   );
-  fc.assert(
-    fc.property(fc.array(fc.array(cell, { maxLength: 8 }), { maxLength: 6 }), (rows) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(cell, { maxLength: 8 }), { maxLength: 6 }), async (rows) => {
       const text = [
         "TYPE,CONTENT,PRIORITY,INDENT,DATE,TIMEZONE,DEADLINE",
         ...rows.map((row) => row.join(",")),
       ].join("\n");
       try {
-        importTodoistCsv(text, context);
+        await importTodoistCsv(text, context);
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
       }

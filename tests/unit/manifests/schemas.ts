@@ -1,15 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
+import { repository } from "../../../local/command.ts";
+import { compiledDapr } from "../../../local/parts/dapr-compile.ts";
 import { commandLine } from "../../../manifests/scripts/command-line.ts";
 import type { Manifest } from "../../../manifests/scripts/kubectl.ts";
 
-/** The schemas come from the sources of the programs themselves, as Go modules at the versions that are deployed. */
+const charts: { name: string; version: string }[] = parse(
+  readFileSync(join(repository, "manifests", "charts.yaml"), "utf8"),
+);
+const chartVersion = (wanted: string) => charts.find(({ name }) => name === wanted)?.version;
+
+/** The schemas come from the sources of the programs themselves, as Go modules: Dapr's at the newest that is one. */
 const modules = {
   kubernetes: ["k8s.io/kubernetes@v1.34.1", "api/openapi-spec/swagger.json"],
-  dapr: ["github.com/dapr/dapr@v1.16.0", "charts/dapr/crds"],
-  keda: ["github.com/kedacore/keda/v2@v2.20.2", "config/crd/bases"],
+  dapr: [`github.com/dapr/dapr@v${compiledDapr}`, "charts/dapr/crds"],
+  keda: [`github.com/kedacore/keda/v2@v${chartVersion("keda")}`, "config/crd/bases"],
 } as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: a schema is what its author made of it

@@ -9,8 +9,19 @@ import type { Storage } from "./storage.ts";
 /** Requests under way at a time; those of one task go one after the other. */
 const atOnce = 5;
 
-/** Sends the queue until nothing is left to send. Throws what stopped it: the rest stays for the next time. */
-export async function drain(
+/**
+ * Sends an account's queue until nothing is left to send, one drain at a time on this device. Throws what stopped it:
+ * the rest stays for the next time.
+ */
+export const drain = (
+  user: string,
+  storage: Storage,
+  session: Session,
+  onSettled: (op: Op, settled: Settled) => void,
+): Promise<void> =>
+  navigator.locks.request(`taskwake-drain-${user}`, () => sendAll(storage, session, onSettled));
+
+async function sendAll(
   storage: Storage,
   session: Session,
   onSettled: (op: Op, settled: Settled) => void,
@@ -49,8 +60,8 @@ async function sendOne(
   onSettled(op, settled);
 }
 
-/** Milliseconds until the queue should be tried again, after that many failures in a row. */
-export function pauseAfter(failures: number, error: unknown): number {
+/** Milliseconds until something should be tried again, after that many failures in a row. */
+export function pauseAfter(failures: number, error?: unknown): number {
   if (error instanceof ApiError && error.retryAfter) return error.retryAfter * 1000;
   return Math.min(30_000, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
 }

@@ -120,7 +120,7 @@ function runLeader(
   let wanted = false;
 
   const once = async () => {
-    await navigator.locks.request(`taskwake-drain-${user}`, () => drain(storage, session, listeners.settled));
+    await drain(user, storage, session, listeners.settled);
     await pull(storage, session, show);
   };
   const cycle = async () => {

@@ -1,4 +1,5 @@
 import type { SyncMessage } from "../../../functions/_shared/events/outward.ts";
+import { pauseAfter } from "./drain.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
 
@@ -54,13 +55,10 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
     if (closed) return;
     ears.status(navigator.onLine ? "connecting" : "offline");
     clearTimeout(timer);
-    timer = setTimeout(
-      () => {
-        ears.behind();
-        connect();
-      },
-      Math.min(30_000, 500 * 2 ** failures++) * (0.75 + Math.random() / 2),
-    );
+    timer = setTimeout(() => {
+      ears.behind();
+      connect();
+    }, pauseAfter(failures++));
   }
   function connect(): void {
     if (!socket && !opening && !closed) open();

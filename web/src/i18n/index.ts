@@ -1,13 +1,11 @@
 import { prefs } from "../state/prefs.ts";
 import { type Catalog, en } from "./en.ts";
 
-/** The catalog in use: set before the first view is drawn, and again when the person chooses another. */
+/** The catalog in use: set before the first view is drawn; whoever chooses another loads anew. */
 export let t: Catalog = en;
 /** BCP 47 tag for Intl: the device's own variant of the language, where it has one. */
 export let locale = "en";
 export let language: "en" | "de" = "en";
-
-const rightToLeft = new Set(["ar", "fa", "he", "ur"]);
 
 /** Loads the language that the person or the device prefers. */
 export async function loadLanguage(): Promise<void> {
@@ -17,5 +15,4 @@ export async function loadLanguage(): Promise<void> {
   locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? known;
   t = language === "de" ? (await import("./de.ts")).de : en;
   document.documentElement.lang = language;
-  document.documentElement.dir = rightToLeft.has(language) ? "rtl" : "ltr";
 }

@@ -79,7 +79,7 @@ async function act(data: PushPayload, change: Change): Promise<void> {
 async function send(user: string): Promise<void> {
   const replica = await replicaOf(user);
   try {
-    await navigator.locks.request(`taskwake-drain-${user}`, () => drain(replica, session, () => undefined));
+    await drain(user, replica, session, () => undefined);
   } finally {
     replica.close();
   }

@@ -18,19 +18,19 @@ interface Entry {
 }
 
 // The server's own bookkeeping says nothing that the fields beside it do not.
-const silent = new Set(["due_at", "updated_at", "seq", "version", "series_id", "occurrence", "completed_at"]);
+const silent = new Set(["occurrence", "completed_at"]);
 
 /** Every change of the task with who made it, newest first. */
 export function History({ item }: { item: Item }) {
   const [open, setOpen] = useState(false);
   const [entries, setEntries] = useState<Entry[]>([]);
-  const [next, setNext] = useState<string | number | null>(null);
+  const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
-  const load = async (cursor?: string | number | null) => {
+  const load = async (cursor?: string | null) => {
     try {
       const query = cursor == null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
       const { body } = await session.request(`/v1/tasks/${item.id}/history${query}`);
-      const page = body as { results: Entry[]; next_cursor: string | number | null };
+      const page = body as { results: Entry[]; next_cursor: string | null };
       setEntries(cursor == null ? page.results : [...entries, ...page.results]);
       setNext(page.next_cursor);
       setFailed(false);

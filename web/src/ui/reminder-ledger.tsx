@@ -24,7 +24,7 @@ export function ReminderLedger({ id, version }: { id: number; version: number })
   const load = async () => {
     try {
       const { body } = await session.request(`/v1/tasks/${id}/reminders`);
-      setEntries(Array.isArray(body) ? (body as Entry[]) : (body as { results: Entry[] }).results);
+      setEntries((body as { results: Entry[] }).results);
       setFailed(false);
     } catch {
       setFailed(true);

@@ -136,7 +136,7 @@ function extraDates(
   { due }: Times,
   { zones, context, report }: Reading,
 ): Moment[] {
-  const given = component.properties.filter(({ name }) => name === "rdate");
+  const given = component.properties.filter(({ name }) => name === "rdate").slice(0, mostExtraDates + 1);
   const moments = given.flatMap((rdate) => {
     const values = rdate.values.slice(0, mostExtraDates + 1);
     return tolerant(place, report, () => momentsOf({ ...rdate, values }, zones)) ?? [];

@@ -102,6 +102,7 @@ function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment,
   const dates = (of: Component, name: string) =>
     of.properties
       .filter((property) => property.name === name)
+      .slice(0, mostExdatesRead)
       .flatMap((property) => tolerant(place, report, () => momentsOf(headOf(property), zones)) ?? [])
       .slice(0, mostExdatesRead)
       .map((moment) => dateIn(moment, start, context.zone));

@@ -43,12 +43,15 @@ const noted: Record<string, string> = {
   comment: "Comment",
 };
 
+/** More of them than anybody reads are left out, as each is looked for in the description. */
+const mostNoted = 200;
+
 function extras(of: Component): string[] {
   const { properties } = of;
   const description = textOf(of, "description") ?? "";
-  const lines = properties.flatMap(({ name, values, type }) => {
+  const found = properties.filter(({ name, type }) => noted[name] && type !== "binary").slice(0, mostNoted);
+  const lines = found.flatMap(({ name, values }) => {
     const label = noted[name];
-    if (!label || type === "binary") return [];
     const value = String(values[0] ?? "").trim();
     return value && !description.includes(value) ? `${label}: ${value}` : [];
   });
