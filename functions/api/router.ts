@@ -14,8 +14,10 @@ const defaultBodyLimit = 256 * 1024;
 const openBodyLimit = 8 * 1024;
 /** Bodies above this are held one or two at a time, or their sum would be the process's memory. */
 const largeBody = 1024 * 1024;
+const largeFile = 128 * 1024;
 /** Bytes of a body that count as one write. */
 const bytesPerWrite = 4096;
+const fileBytesPerWrite = 64 * 1024;
 const methods = ["GET", "POST", "PATCH", "PUT", "DELETE"] as const;
 
 /** A request whose route is known, whose caller is known and whose body was read. */
@@ -52,7 +54,8 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // Who asks is known before anything large is read from them.
     const userId = route.open ? "" : await authenticate(deps, request);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
-    if (sizeOf(request, bodyLimit) > largeBody) await enter(response);
+    // What a file becomes while it is read is many times its size.
+    if (sizeOf(request, bodyLimit) > (route.files ? largeFile : largeBody)) await enter(response);
     await readBody(request, bodyLimit);
     if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request, route));
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
@@ -130,7 +133,8 @@ const sizeOf = ({ headers }: IncomingMessage, most: number): number =>
 function writesOf({ body, rawBody }: WithBody, { files }: Route): number {
   const { operations } = (body ?? {}) as { operations?: unknown };
   const items = Array.isArray(operations) ? operations.length : 1;
-  return files ? items : Math.max(items, Math.ceil((rawBody?.length ?? 0) / bytesPerWrite));
+  const size = rawBody?.length ?? 0;
+  return Math.max(items, Math.ceil(size / (files ? fileBytesPerWrite : bytesPerWrite)));
 }
 
 function queryOf(url: URL): Record<string, string | string[]> {
