@@ -9,13 +9,22 @@ type Publisher = Pick<Deps, "db" | "sidecar">;
  * between publishes twice, never never.
  */
 export async function publishWritten(deps: Publisher, cause: string, events: OutgoingEvent[]): Promise<void> {
-  await deps.sidecar.publish(events.slice(0, 1));
-  await deps.sidecar.publish(events.slice(1));
+  await publish(deps, events);
   await markPublished(deps.db, cause);
 }
 
-/** Publishes what the outbox still holds of one cause. */
+/** Publishes what the outbox still holds of one cause, some at a time: a move between time zones causes thousands. */
 export async function publishOutbox(deps: Publisher, cause: string): Promise<void> {
-  const events = await unpublished(deps.db, cause);
-  if (events.length > 0) await publishWritten(deps, cause, events);
+  for (;;) {
+    const events = await unpublished(deps.db, cause);
+    const last = events.at(-1);
+    if (!last) return;
+    await publish(deps, events);
+    await markPublished(deps.db, cause, last.id);
+  }
+}
+
+async function publish({ sidecar }: Publisher, events: OutgoingEvent[]): Promise<void> {
+  await sidecar.publish(events.slice(0, 1));
+  await sidecar.publish(events.slice(1));
 }

@@ -10,11 +10,15 @@ export async function writeOutbox(tx: Queryable, cause: string, events: Outgoing
   );
 }
 
-/** The events of one cause that are not yet published, in the order they were written. */
-export async function unpublished(db: Queryable, cause: string): Promise<OutgoingEvent[]> {
-  const { rows } = await db.query<OutgoingEvent>(
-    "select topic, event from outbox where cause = $1 order by id",
-    [cause],
+/** The first events of one cause that are not yet published, in the order they were written. */
+export async function unpublished(
+  db: Queryable,
+  cause: string,
+  limit = 500,
+): Promise<(OutgoingEvent & { id: number })[]> {
+  const { rows } = await db.query(
+    "select id, topic, event from outbox where cause = $1 order by id limit $2",
+    [cause, limit],
   );
   return rows;
 }
@@ -32,7 +36,7 @@ export async function strandedCauses(
   return rows.map(({ cause }) => cause);
 }
 
-/** Forgets the events of a cause, all of which were published. */
-export async function markPublished(db: Queryable, cause: string): Promise<void> {
-  await db.query("delete from outbox where cause = $1", [cause]);
+/** Forgets the events of a cause, which were published, up to one of them. (Default: all) */
+export async function markPublished(db: Queryable, cause: string, upTo?: number): Promise<void> {
+  await db.query("delete from outbox where cause = $1 and id <= coalesce($2, id)", [cause, upTo ?? null]);
 }

@@ -131,9 +131,10 @@ function unlessTooMany(error: unknown): void {
 // as it is then.
 async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: string): Promise<void> {
   const tasks = await floatingTasks(tx, userId);
-  const events = tasks.map((task_id) => {
+  const eventOf = (task_id: number) => {
     const args = { task_id, version: null, patch: {} };
     return commandEvent(deps, { topic: "update-task", userId, actor: "system", arguments: args }).event;
-  });
-  await writeOutbox(tx, move, events);
+  };
+  for (let from = 0; from < tasks.length; from += 1000)
+    await writeOutbox(tx, move, tasks.slice(from, from + 1000).map(eventOf));
 }
