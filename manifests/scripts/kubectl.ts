@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import { commandLine } from "./command-line.ts";
 
 /** Everything of the system is in this namespace. */
@@ -28,6 +27,7 @@ export const kubectl = (...args: string[]): Promise<string> => commandLine("kube
 /** Applies manifests; a person's `kubectl apply -k` later takes over the same fields. */
 export async function apply(manifests: Manifest[]): Promise<void> {
   if (manifests.length === 0) return;
-  const input = manifests.map((each) => stringify(each)).join("---\n");
+  // JSON: of YAML, kubectl reads an older version than the rest, in which an unquoted "off" is no text.
+  const input = manifests.map((each) => JSON.stringify(each)).join("\n---\n");
   await commandLine("kubectl", ["apply", "-f", "-"], { input });
 }
