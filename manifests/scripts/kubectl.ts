@@ -28,6 +28,6 @@ export const kubectl = (...args: string[]): Promise<string> => commandLine("kube
 export async function apply(manifests: Manifest[]): Promise<void> {
   if (manifests.length === 0) return;
   // JSON: of YAML, kubectl reads an older version than the rest, in which an unquoted "off" is no text.
-  const input = manifests.map((each) => JSON.stringify(each)).join("\n---\n");
+  const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests });
   await commandLine("kubectl", ["apply", "-f", "-"], { input });
 }
