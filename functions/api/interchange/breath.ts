@@ -11,14 +11,14 @@ const budget = 30_000;
  * Makes a pause that lets others run when the last one was long enough ago. It throws the problem `too-large` once the
  * work between all of them has taken too long: a file can be made to cost hours.
  */
-export function breather(): () => Promise<void> {
+export function breather(most = budget): () => Promise<void> {
   let last = performance.now();
   let worked = 0;
   return async () => {
     const took = performance.now() - last;
     if (took < longest) return;
     worked += took;
-    if (worked > budget) throw problems.tooLarge("This file takes too long to read: split it into several.");
+    if (worked > most) throw problems.tooLarge("This file takes too long to read: split it into several.");
     await setImmediate();
     last = performance.now();
   };

@@ -12,6 +12,7 @@ export const reasons = {
   "title-too-long": "A title has at most {0} characters; all of it is in the notes.",
   "notes-too-long": "Notes have at most {0} characters; the rest is cut off.",
   "tag-too-long": "A tag has at most {0} characters; {1} is left out.",
+  "too-many-lines": "Of places, links and the like {0} are kept in the notes; the rest is left out.",
   "too-many-tags": "A task has at most {0} tags; the rest is left out.",
   "too-many-reminders": "A task has at most {0} reminders; the rest is left out.",
   "too-many-exdates": "A series has at most {0} exception dates; the rest is left out.",

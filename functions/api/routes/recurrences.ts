@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { checkedRule } from "../../_shared/domain/changes.ts";
 import { describe, occurrences } from "../../_shared/domain/recurrence/index.ts";
+import { Language } from "../../_shared/domain/settings.ts";
 import { Due, Recurrence } from "../../_shared/domain/task.ts";
 import { findUser } from "../../_shared/store/users.ts";
 import { route } from "../route.ts";
@@ -14,7 +15,7 @@ const preview = route({
     recurrence: Recurrence,
     due: Due,
     count: z.int().min(1).max(100).default(5),
-    locale: z.enum(["en", "de"]).default("en"),
+    locale: Language.default("en"),
   }),
   responses: {
     200: z.object({ occurrences: z.array(z.object({ due: Due, at: z.iso.datetime() })), words: z.string() }),

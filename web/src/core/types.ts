@@ -1,3 +1,4 @@
+import type { Language } from "../../../functions/_shared/domain/settings.ts";
 import type { Task } from "../../../functions/_shared/domain/task.ts";
 import type { Problem } from "../../../functions/_shared/events/schemas.ts";
 
@@ -15,7 +16,7 @@ export interface Me {
   name: string;
   time_zone: string;
   /** Language of what is mailed and pushed. */
-  language: "en" | "de";
+  language: Language;
   notifications: {
     push: boolean;
     email: "always" | "fallback" | "never";

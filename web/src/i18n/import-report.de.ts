@@ -27,6 +27,7 @@ export const importReport: ReportWords = {
     "title-too-long": "Ein Titel hat höchstens {0} Zeichen; der ganze steht in den Notizen.",
     "notes-too-long": "Notizen haben höchstens {0} Zeichen; der Rest ist abgeschnitten.",
     "tag-too-long": "Tags haben höchstens {0} Zeichen; {1} fehlt.",
+    "too-many-lines": "Von Orten, Links und dergleichen kommen {0} in die Notizen; die übrigen fehlen.",
     "too-many-tags": "Eine Aufgabe hat höchstens {0} Tags; die übrigen fehlen.",
     "too-many-reminders": "Eine Aufgabe hat höchstens {0} Erinnerungen; die übrigen fehlen.",
     "too-many-exdates": "Eine Serie hat höchstens {0} Ausnahmen; die übrigen fehlen.",

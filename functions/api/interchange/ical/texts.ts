@@ -14,7 +14,7 @@ export function textsOf(
   place: Place,
   report: Report,
 ): Texts {
-  const notes = [textOf(of, "description"), partOf(of, titleOf, place, report), ...extras(of)];
+  const notes = [textOf(of, "description"), partOf(of, titleOf, place, report), ...extras(of, place, report)];
   const categories = of.properties.filter(({ name }) => name === "categories");
   const tags = categories.flatMap(({ values }) => values.map(String));
   reportUncarried(of, place, report);
@@ -46,11 +46,12 @@ const noted: Record<string, string> = {
 /** More of them than anybody reads are left out, as each is looked for in the description. */
 const mostNoted = 200;
 
-function extras(of: Component): string[] {
+function extras(of: Component, place: Place, report: Report): string[] {
   const { properties } = of;
   const description = textOf(of, "description") ?? "";
-  const found = properties.filter(({ name, type }) => noted[name] && type !== "binary").slice(0, mostNoted);
-  const lines = found.flatMap(({ name, values }) => {
+  const found = properties.filter(({ name, type }) => noted[name] && type !== "binary");
+  if (found.length > mostNoted) report.detail(place, because("too-many-lines", mostNoted));
+  const lines = found.slice(0, mostNoted).flatMap(({ name, values }) => {
     const label = noted[name];
     const value = String(values[0] ?? "").trim();
     return value && !description.includes(value) ? `${label}: ${value}` : [];
