@@ -12,8 +12,8 @@ import { scaledToZero, type World } from "./regressions/world.ts";
 import { startFaultySystem } from "./system.ts";
 
 /**
- * What the platform is known to get wrong, one case each, on the real parts. Two take a minute by themselves (a
- * reminder that is late, a command whose retries are used up): they begin before the others and are looked at last.
+ * What the platform is known to get wrong, one case each, on the real parts. Two take a minute or two by themselves
+ * (a reminder that is late, a command whose retries are used up): they begin before the others and are looked at late.
  */
 const world = {} as World & { undeliverable: Undeliverable };
 let late: { browser: Browser; remindAt: number; revive: () => Promise<void> };
@@ -38,7 +38,6 @@ after(async () => {
 
 deliveryCases(world);
 endingCases(world);
-deadLetterCases(world);
 
 test("a reminder due while nobody was there to send it comes late, and says so", async () => {
   const { browser, remindAt, revive } = late;
@@ -52,4 +51,5 @@ test("a reminder due while nobody was there to send it comes late, and says so",
   assert.equal(browser.received.length, 1);
 });
 
+deadLetterCases(world);
 outageCases(world);

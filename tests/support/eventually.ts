@@ -1,13 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 
+/** What one turn may use up of the patience: a machine that stands still for a minute takes no chance away. */
+const longestTurn = 5000;
+
 /** Tries until `probe` gives something truthy and returns it; rejects with the last error after `ms`. */
 export async function eventually<Result>(
   probe: () => Promise<Result> | Result,
   { ms = 15_000, every = 50, what = "it" } = {},
 ): Promise<NonNullable<Result>> {
-  const deadline = Date.now() + ms;
   let last: unknown = new Error(`${what} did not come about in ${ms} ms`);
-  while (Date.now() < deadline) {
+  for (let left = ms; left > 0; ) {
+    const begun = Date.now();
     try {
       const result = await probe();
       if (result) return result;
@@ -15,6 +18,7 @@ export async function eventually<Result>(
       last = error;
     }
     await setTimeout(every);
+    left -= Math.min(longestTurn, Date.now() - begun);
   }
   throw last;
 }

@@ -12,6 +12,9 @@ import { listenerOf } from "./framework.ts";
 /** Milliseconds a try may last while the database is away: less than the sidecar's patience of 10 s. */
 const longestTry = 9000;
 
+/** Failures of a handler, some 40 s of them, after which an event goes to the dead letters. */
+const mostFailures = 11;
+
 /** A subscription of a function: a topic, the schema of its data, and what to do with each event. */
 export interface Subscription<Data = unknown> {
   topic: string;
@@ -46,9 +49,10 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
     try {
       await subscription.handle(validated(event, subscription.schema));
     } catch (error) {
-      const isReported = await reportFailure(deps, event, error);
-      if (error instanceof InvalidEvent) return { status: "DROP" };
-      if (!isReported) await databaseBack(deps, latest);
+      const failures = await reportFailure(deps, event, error);
+      const isLast = failures >= mostFailures && subscription.deadLetterTopic !== null;
+      if (isLast || error instanceof InvalidEvent) return { status: "DROP" };
+      if (failures === 0) await databaseBack(deps, latest);
       throw error;
     }
   });
@@ -69,18 +73,16 @@ function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data
   return { ...envelope.data, data: data.data } as Envelope<Data>;
 }
 
-// The dead letter itself carries no reason, so each attempt leaves its own where it can be found.
-async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<boolean> {
+// The dead letter itself carries no reason, so each attempt leaves its own where it can be found. Resolves with how
+// often this function failed with this event, 0 when it cannot be told.
+async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<number> {
   const id = String((event as { id?: unknown } | null)?.id ?? "");
   log("warn", "event failed", { function: deps.config.APP_ID, event: id, error: messageOf(error) });
   const failure = { eventId: id, consumer: deps.config.APP_ID, reason: messageOf(error) };
-  return recordFailure(deps.db, failure).then(
-    () => true,
-    () => false,
-  );
+  return recordFailure(deps.db, failure).catch(() => 0);
 }
 
-// The sidecar counts tries: refused at once, all of them would be used up by an outage of half a minute.
+// The sidecar counts tries too, as a backstop: refused at once, they would be used up by an outage of two minutes.
 async function databaseBack({ db }: Deps, latest: number): Promise<void> {
   const answers = () =>
     db.query("select").then(

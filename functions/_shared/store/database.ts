@@ -29,8 +29,10 @@ neonTypes.setTypeParser(20, Number);
  */
 export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
   const pool = openPool(new URL(url), options);
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and whoever uses it is told by their query. Without listeners
+  // it would end the process: the pool's hears of idle connections, the client's of those in a transaction.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return {
     query: (sql, values) => pool.query(sql, values as never) as never,
     close: () => pool.end(),

@@ -1,14 +1,16 @@
 import type { Queryable } from "./database.ts";
 
-/** Records that an attempt to handle an event failed, and counts the attempts. */
+/** Records that an attempt of a consumer to handle an event failed; resolves with how many did so far. */
 export async function recordFailure(
   db: Queryable,
   failure: { eventId: string; consumer: string; reason: string },
-): Promise<void> {
-  await db.query(
+): Promise<number> {
+  const { rows } = await db.query<{ attempts: number }>(
     `insert into failures (event_id, consumer, reason) values ($1, $2, $3)
      on conflict (event_id, consumer)
-     do update set reason = excluded.reason, attempts = failures.attempts + 1, at = now()`,
+     do update set reason = excluded.reason, attempts = failures.attempts + 1, at = now()
+     returning attempts`,
     [failure.eventId, failure.consumer, failure.reason.slice(0, 2000)],
   );
+  return rows[0]?.attempts ?? 0;
 }

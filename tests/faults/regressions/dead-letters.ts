@@ -55,7 +55,10 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
     const { system, person, userId } = world;
     const { id, task, ends } = world.undeliverable as Undeliverable;
     const status = async () => (await person.call("GET", `/v1/operations/${id}`)).body;
-    await eventually(async () => (await status()).problem?.code === "dead-lettered", { ms: 90_000 });
+    await eventually(async () => (await status()).problem?.code === "dead-lettered", {
+      ms: 180_000,
+      every: 250,
+    });
     system.process("skip-task").start();
     await system.process("skip-task").waitRunning();
     const letter = await eventually(async () => {
@@ -81,6 +84,28 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
     assert.deepEqual(moved, [
       [partitionOf(userId, now.size), (ends.get(partitionOf(userId, now.size)) ?? 0) + 2],
     ]);
+  });
+
+  test("a command that failed for the eleventh time is set aside with its reason, not tried on", async () => {
+    const { system, person, userId } = world;
+    const release = await holdUser(world);
+    const headers = { prefer: "wait=30", "idempotency-key": "eleventh" };
+    const answer = person.call("POST", "/v1/tasks", { body: { title: "Eleventh" }, headers });
+    await isHeld(world);
+    const id = derivedId("operation", userId, "eleventh");
+    await query(
+      system,
+      "insert into failures (event_id, consumer, reason, attempts) values ($1, 'create-task', 'before', 10)",
+      [id],
+    );
+    const theirs = "application_name = 'create-task' and wait_event_type = 'Lock'";
+    await query(system, `select pg_terminate_backend(pid) from pg_stat_activity where ${theirs}`);
+    await eventually(() => isWaiting(world, "dead-letter")).finally(release);
+    assert.equal((await answer).body.code, "dead-lettered");
+    const letter = await eventually(
+      async () => (await query(system, "select reason from dead_letters where event_id = $1", [id]))[0],
+    );
+    assert.match((letter as { reason: string }).reason, /create-task: terminating connection/);
   });
 
   test("an operation set aside after its commit still publishes its events, and is no dead letter", async () => {

@@ -48,6 +48,8 @@ export function outageCases(world: World): void {
     const id = String(answer.headers.get("location")).split("/").at(-1);
     await isHeld(world);
     const postgres = system.process("postgres");
+    const { restarts } = system.process("create-task");
+    const gone = Date.now();
     await postgres.stop("SIGKILL");
     await letGo().catch(() => undefined);
     try {
@@ -57,10 +59,17 @@ export function outageCases(world: World): void {
       postgres.start();
     }
     await postgres.waitRunning();
+    const away = Math.round((Date.now() - gone) / 1000);
+    let seen = "nothing";
     await eventually(
-      async () => (await person.call("GET", `/v1/operations/${id}`)).body.status === "succeeded",
-      { ms: 30_000, every: 200 },
-    );
+      async () => {
+        const { status, body } = await person.call("GET", `/v1/operations/${id}`);
+        seen = `${status} ${JSON.stringify(body)}`;
+        return body.status === "succeeded";
+      },
+      { ms: 60_000, every: 200 },
+    ).catch((cause) => assert.fail(`${cause}: the database was away for ${away} s; seen last: ${seen}`));
     assert.deepEqual(await query(system, "select from dead_letters where event_id = $1", [id]), []);
+    assert.equal(system.process("create-task").restarts, restarts, "what it worked on did not end it");
   });
 }
