@@ -28,7 +28,7 @@ await migrateDatabase();
 await createTopics();
 
 async function migrateDatabase(): Promise<void> {
-  const db = openDatabase(env.DATABASE_URL, { max: 1, name: "migrate" });
+  const db = openDatabase(env.DATABASE_URL, { max: 1, name: "migrate", queryTimeout: 0 });
   const ran = await migrate(db).finally(() => db.close());
   log("info", "schema is up to date", { ran });
 }

@@ -19,15 +19,30 @@ export interface Database extends Queryable {
 const begin =
   "begin; set local statement_timeout = '60s'; set local idle_in_transaction_session_timeout = '30s'";
 
+/**
+ * Milliseconds until a query is given up whose connection fell silent, as when a database moves to another machine:
+ * longer than the server itself lets a statement run.
+ */
+const longestSilence = 65_000;
+
 // bigint ids and sequences stay far below 2^53; as numbers they are what the API's integers say.
 pg.types.setTypeParser(20, Number);
 neonTypes.setTypeParser(20, Number);
+
+interface Options {
+  /** Connections at most. (Default: 10) */
+  max?: number;
+  /** As which the server lists its connections. */
+  name?: string;
+  /** Milliseconds a query may take; 0 for as long as it wants. (Default: 65,000) */
+  queryTimeout?: number;
+}
 
 /**
  * Opens the database that the URL names. A `*.neon.tech` host, or a `wsproxy=host:port/path` parameter,
  * is reached by Neon's driver over WebSockets; any other by `pg` over TCP.
  */
-export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
+export function openDatabase(url: string, options: Options = {}): Database {
   const pool = openPool(new URL(url), options);
   // A connection that breaks is replaced by the pool, and whoever uses it is told by their query. Without listeners
   // it would end the process: the pool's hears of idle connections, the client's of those in a transaction.
@@ -45,9 +60,12 @@ export function openDatabase(url: string, options: { max?: number; name?: string
         await client.query("commit");
         return result;
       } catch (error) {
-        await client.query("rollback").catch((cause: Error) => {
-          broken = cause;
-        });
+        // On a connection that fell silent it would only wait as long again.
+        if (isSilence(error)) broken = error;
+        else
+          await client.query("rollback").catch((cause: Error) => {
+            broken = cause;
+          });
         throw error;
       } finally {
         client.release(broken);
@@ -56,7 +74,10 @@ export function openDatabase(url: string, options: { max?: number; name?: string
   };
 }
 
-function openPool(url: URL, { max = 10, name }: { max?: number; name?: string }): pg.Pool {
+const isSilence = (error: unknown): error is Error =>
+  error instanceof Error && error.message === "Query read timeout";
+
+function openPool(url: URL, { max = 10, name, queryTimeout = longestSilence }: Options): pg.Pool {
   const proxy = url.searchParams.get("wsproxy");
   url.searchParams.delete("wsproxy");
   const config = {
@@ -64,6 +85,7 @@ function openPool(url: URL, { max = 10, name }: { max?: number; name?: string })
     max,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
+    query_timeout: queryTimeout,
     ...(name && { application_name: name }),
   };
   if (!proxy && !url.hostname.endsWith(".neon.tech")) return new pg.Pool({ ...config, keepAlive: true });
