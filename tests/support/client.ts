@@ -24,7 +24,7 @@ export interface Person {
   /** The refresh cookie, as `name=value`. */
   cookie: string;
   call(method: string, path: string, options?: RequestOptions): Promise<Answer>;
-  /** Creates a task and returns it; fails on anything but 201. */
+  /** Creates a task and returns it; fails on anything but 201. As with those below, the answer says how it ended. */
   create(task: Record<string, unknown>): Promise<Task>;
   /** Does an operation on a task at the version it has. */
   act(task: Task, action: "complete" | "reopen" | "skip" | "restore"): Promise<Answer>;
@@ -32,6 +32,9 @@ export interface Person {
   remove(task: Task): Promise<Answer>;
   tasks(query?: string): Promise<Task[]>;
 }
+
+/** Longest wait for one answer, in milliseconds: the api's own longest is 30 s. */
+const patience = 60_000;
 
 /** Calls the api without a session. */
 export async function call(
@@ -44,6 +47,7 @@ export async function call(
   const raw = typeof body === "string" || Buffer.isBuffer(body);
   const response = await fetch(base + path, {
     method,
+    signal: AbortSignal.timeout(patience),
     headers: { ...(body !== undefined && !raw && { "content-type": "application/json" }), ...headers },
     ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
   });
@@ -72,13 +76,17 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
       ...options,
       headers: { authorization: `Bearer ${account.token}`, ...options.headers },
     });
+  const operate = (method: string, path: string, { body, headers }: RequestOptions) => {
+    const keyed = { "idempotency-key": randomUUID(), ...headers };
+    return untilEnded(() => authorized(method, path, { body, headers: keyed }));
+  };
   const onTask = (method: string, task: Task, path = "", body?: unknown) =>
-    authorized(method, `/v1/tasks/${task.id}${path}`, { body, headers: { "if-match": `"${task.version}"` } });
+    operate(method, `/v1/tasks/${task.id}${path}`, { body, headers: { "if-match": `"${task.version}"` } });
   return {
     ...account,
     call: authorized,
     async create(task) {
-      const { status, body } = await authorized("POST", "/v1/tasks", { body: task });
+      const { status, body } = await operate("POST", "/v1/tasks", { body: task });
       if (status !== 201) throw new Error(`cannot create: ${status} ${JSON.stringify(body)}`);
       return body;
     },
@@ -87,6 +95,17 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
     remove: (task) => onTask("DELETE", task),
     tasks: async (query = "") => (await authorized("GET", `/v1/tasks?limit=200${query}`)).body.results,
   };
+}
+
+/** Asks until the answer says how the operation ended: a machine that stands still is told 202 or 503 for what is done. */
+function untilEnded(ask: () => Promise<Answer>): Promise<Answer> {
+  const ended = async () => {
+    const answer = await ask();
+    if (answer.status !== 202 && answer.status !== 503) return answer;
+    throw new Error(`still ${answer.status} ${JSON.stringify(answer.body)}`);
+  };
+  // Ten seconds' wait for a result count as five: two minutes in all.
+  return eventually(ended, { ms: 60_000, every: 250 });
 }
 
 /** Confirms a person's address by the link that is sent to it, and returns the link's token. */
