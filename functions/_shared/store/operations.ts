@@ -1,6 +1,6 @@
 import type { OutgoingEvent } from "../events/envelope.ts";
 import type { OperationResult } from "../events/schemas.ts";
-import type { Queryable } from "./database.ts";
+import type { Database, Queryable } from "./database.ts";
 
 /** An operation as it is remembered: how it ended, and what would take it back. */
 export interface OperationRow {
@@ -24,20 +24,23 @@ export interface Undo {
 type Identified = { id: string; userId: string; name: string; fingerprint: string };
 
 /**
- * Claims an operation for this transaction and locks its user, which puts all of the user's operations in one
- * order. `claimed` is false when it has ended before; a second delivery at the same moment waits here for the
- * first to commit. Undefined when the account is erased.
+ * Locks the user for this transaction, which puts all of the user's operations in one order, and claims an operation.
+ * `claimed` is false when it has ended before; a second delivery at the same moment waits here for the first to
+ * commit. The user comes first: a row of an operation that waits for its turn would hold up whoever tells of it.
+ * Undefined when the account is erased.
  */
 export async function beginOperation(
   tx: Queryable,
   operation: Identified,
 ): Promise<{ seq: number; time_zone: string; claimed: boolean } | undefined> {
   const { rows } = await tx.query(
-    `with claimed as (
-       insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, $3, $4, 'accepted')
-       on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
-     )
-     select seq, time_zone, exists (select from claimed) as claimed from users where id = $2 for update`,
+    `with owner as (select seq, time_zone from users where id = $2 for no key update),
+       claimed as (
+         insert into operations (id, user_id, command, fingerprint, status)
+         select $1, $2, $3, $4, 'accepted' from owner
+         on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
+       )
+     select seq, time_zone, exists (select from claimed) as claimed from owner`,
     [operation.id, operation.userId, operation.name, operation.fingerprint],
   );
   return rows[0];
@@ -84,14 +87,20 @@ export async function findOperation(
   return rows[0];
 }
 
-/** Remembers that a command was accepted whose result was not waited for, so that it can be asked about. */
+/**
+ * Remembers that a command was accepted whose result was not waited for, so that it can be asked about. Rejects when a
+ * function that has just begun with it does not end soon; it remembers the command itself.
+ */
 export async function rememberAccepted(
-  db: Queryable,
+  db: Database,
   operation: Pick<OperationRow, "id" | "user_id" | "command" | "fingerprint">,
 ): Promise<void> {
-  await db.query(
-    `insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, $3, $4, 'accepted')
-     on conflict (id) do nothing`,
-    [operation.id, operation.user_id, operation.command, operation.fingerprint],
-  );
+  await db.transaction(async (tx) => {
+    await tx.query("set local lock_timeout = '1s'");
+    await tx.query(
+      `insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, $3, $4, 'accepted')
+       on conflict (id) do nothing`,
+      [operation.id, operation.user_id, operation.command, operation.fingerprint],
+    );
+  });
 }
