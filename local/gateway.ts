@@ -27,15 +27,28 @@ export function gateway({ api, sync, web }: GatewayOptions): http.Server {
   const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
   // A device that goes away resets its WebSocket: without a listener that would end the gateway.
   proxy.on("error", () => undefined);
+  // A function that ends in mid-answer closes its side alone: the caller would wait for the rest for ever.
+  proxy.on("proxyRes", (answer, _request, response) =>
+    answer.once("close", () => answer.complete || response.destroy()),
+  );
   // Read at each request, so that a client built later is served too.
   const files = clientFiles(web, { dev: true });
   const server = http.createServer((request, response) => {
+    try {
+      pass(request, response);
+    } catch {
+      problem(response, 400, "bad-request", "The path cannot be understood.");
+    }
+  });
+  function pass(request: IncomingMessage, response: ServerResponse): void {
     const name = functionOf(pathOf(request));
     if (name !== undefined)
       return void proxy.web(request, response, { target: target[name] }, () => down(response));
     files(request, response, () => problem(response, 404, "not-found", `${web} has no such file.`));
-  });
+  }
   server.on("upgrade", (request, socket: Duplex, head) => {
+    // Node leaves an upgraded socket without a listener: a reset by the client would end the gateway.
+    socket.on("error", () => socket.destroy());
     const name = functionOf(pathOf(request));
     if (name === undefined) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     // WebSockets take a connection of their own: the shared agent would wait for it to become idle.

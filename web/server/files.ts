@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import sirv from "sirv";
 import headers from "../headers.json" with { type: "json" };
 
@@ -22,6 +23,14 @@ export function clientFiles(directory: string, { dev = false } = {}) {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     },
   });
-  return (request: IncomingMessage, response: ServerResponse, missing: () => void) =>
+  return (request: IncomingMessage, response: ServerResponse, missing: () => void) => {
+    // sirv throws at a range that ends before it starts, and anyone may answer a range with the whole.
+    delete request.headers.range;
+    // It leaves a file's errors unheard, and a file open whose reader went away.
+    response.once("pipe", (file: Readable) => {
+      file.once("error", () => response.destroy());
+      response.once("close", () => file.destroy());
+    });
     serve(request, response, missing);
+  };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -89,6 +89,40 @@ test("sockets reach sync, or are refused while it is down", async (t) => {
   assert.equal(await answer, "heard hello");
   socket.terminate();
 });
+
+test("a range that ends before it starts, and a path that is none, end nothing", async (t) => {
+  const { url } = await start(t);
+  const { hostname: host, port } = new URL(url);
+  const ranged = await fetch(`${url}/index.html`, { headers: { range: "bytes=3-1" } });
+  assert.equal(await ranged.text(), "<h1>");
+  const answer = await spoken(Number(port), host, "GET http://%/../../../v1/x HTTP/1.1\r\nHost: a\r\n");
+  assert.match(answer, /^HTTP\/1.1 (400|503) /);
+  assert.equal((await fetch(url)).status, 200);
+});
+
+test("an answer that breaks off in its midst breaks off for the caller too", async (t) => {
+  const { url, api } = await start(t);
+  const half =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n";
+  const server = net.createServer((socket) => socket.once("data", () => socket.end(half)));
+  await new Promise<void>((resolve) => server.listen(api, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  const response = await fetch(`${url}/v1/export`, { signal: AbortSignal.timeout(10_000) });
+  await assert.rejects(response.text(), /terminated/);
+});
+
+/** What a server answers to a request as it stands. */
+function spoken(port: number, host: string, head: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const socket = net.connect(port, host, () => socket.write(`${head}Connection: close\r\n\r\n`));
+    socket.on("data", (chunk) => {
+      text += chunk;
+    });
+    socket.on("end", () => resolve(text));
+    socket.on("error", reject);
+  });
+}
 
 function opened(socket: WebSocket): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
