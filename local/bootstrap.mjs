@@ -5,6 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { identity } from "./reaper.mjs";
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const commands = {
@@ -75,11 +76,11 @@ function installOnce() {
   leave();
 }
 
-/** Makes the file, with this process's id in it; false if it is there already. */
+/** Makes the file, with who this process is in it; false if it is there already. */
 function takes(lock) {
   try {
     mkdirSync(dirname(lock), { recursive: true });
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    writeFileSync(lock, `${process.pid} ${identity(process.pid)}`, { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code === "EEXIST") return false;
@@ -87,16 +88,14 @@ function takes(lock) {
   }
 }
 
-/** Whether the process that made the file is gone; a container gives the same ids again, this process's own too. */
+/** Whether the process that made the file is gone, or was before it had written who it is. */
 function isAbandoned(lock) {
   try {
-    const owner = Number(readFileSync(lock, "utf8"));
-    if (owner === 0) return false;
-    if (owner === process.pid) return true;
-    process.kill(owner, 0);
+    const [pid, ...started] = readFileSync(lock, "utf8").split(" ");
+    if (pid === "") return Date.now() - statSync(lock).mtimeMs > 5000;
+    return identity(Number(pid)) !== started.join(" ");
+  } catch {
     return false;
-  } catch (error) {
-    return error.code === "ESRCH";
   }
 }
 

@@ -46,11 +46,18 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   needSpace(stateDir, 0.5);
   const ports = rememberedPorts(stateDir);
   const supervisor = createSupervisor(stateDir, await claimState(stateDir));
-  options.signal?.addEventListener("abort", () => supervisor.stop());
+  const stopped = new Promise<never>((_, reject) =>
+    options.signal?.addEventListener("abort", () => {
+      supervisor.stop();
+      reject(new UserError("Stopped."));
+    }),
+  );
+  stopped.catch(() => undefined);
   try {
     if (options.signal?.aborted) throw new UserError("Stopped.");
     const port = await gatewayPort(options.port, ports);
-    const addresses = await bringUp(options, { supervisor, ports, port });
+    // A download is not waited for by whoever wants to stop.
+    const addresses = await Promise.race([bringUp(options, { supervisor, ports, port }), stopped]);
     return {
       ...addresses,
       processes: supervisor.processes,

@@ -40,13 +40,20 @@ export function runTool(stateDir: string, tool: Tool, report: Report): Promise<s
     }
     let printed = "";
     let complained = "";
+    const keep = (chunk: Buffer) => {
+      try {
+        writeSync(log, chunk);
+      } catch (error) {
+        reject(error);
+      }
+    };
     child.stdout.on("data", (chunk) => {
       printed += chunk;
-      writeSync(log, chunk);
+      keep(chunk);
     });
     child.stderr.on("data", (chunk) => {
       complained += chunk;
-      writeSync(log, chunk);
+      keep(chunk);
     });
     child.once("error", reject);
     child.once("close", (code, signal) => {

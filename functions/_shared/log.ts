@@ -1,3 +1,6 @@
+// A disk that is full of logs must not end what they tell of.
+process.stdout.on("error", () => undefined);
+
 /** Writes one line of JSON to standard output, for whatever collects logs. No task content goes here, and no address. */
 export function log(
   level: "info" | "warn" | "error",

@@ -43,6 +43,8 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
   const admitted = new WeakMap<object, Admitted>();
   const large = openGate(2, 8, "Too many files are being read at this moment.");
+  /** Of the requests inside the gate, how each leaves. */
+  const leaving = new WeakMap<object, () => void>();
 
   async function admit(request: WithBody, response: ServerResponse): Promise<void> {
     const url = urlOf(request);
@@ -55,21 +57,23 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     const userId = route.open ? "" : await authenticate(deps, request);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
     // What a file becomes while it is read is many times its size.
-    if (sizeOf(request, bodyLimit) > (route.files ? largeFile : largeBody)) await enter(response);
+    if (sizeOf(request, bodyLimit) > (route.files ? largeFile : largeBody)) await enter(request, response);
     await readBody(request, bodyLimit);
     if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request, route));
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
   }
 
-  /** Resolves once it is this request's turn, which ends with its answer. */
-  const enter = (response: ServerResponse): Promise<void> =>
+  /** Resolves once it is this request's turn, which ends when its work does: its caller may go before. */
+  const enter = (request: WithBody, response: ServerResponse): Promise<void> =>
     new Promise((resolve, reject) => {
-      const answered = () => {
-        resolve();
-        if (response.destroyed) return Promise.resolve();
-        return new Promise<void>((done) => response.once("close", done));
-      };
-      large(answered).catch(reject);
+      const inside = () =>
+        new Promise<void>((leave) => {
+          leaving.set(request, leave);
+          if (response.destroyed) leave();
+          response.once("close", () => leaving.get(request)?.());
+          resolve();
+        });
+      large(inside).catch(reject);
     });
 
   function notFound(method: string | undefined, path: string): ProblemError {
@@ -84,17 +88,22 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
         await admit(request, response);
         return true;
       } catch (error) {
+        leaving.get(request)?.();
         send(request, response, replyToError(error, request));
         return false;
       }
     },
     async handle(request, response) {
+      const leave = leaving.get(request);
+      leaving.delete(request);
       try {
         const reply = await run(deps, admitted.get(request) as Admitted, request);
         if (reply.pieces) await stream(response, reply, reply.pieces);
         else send(request, response, reply);
       } catch (error) {
         send(request, response, replyToError(error, request));
+      } finally {
+        leave?.();
       }
     },
   };

@@ -51,7 +51,7 @@ const joinTimeout = 30_000;
 
 function once(on: (listener: () => void) => unknown, otherwise: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(otherwise)), joinTimeout);
+    const timer = setTimeout(() => reject(new Error(otherwise)), joinTimeout).unref();
     on(() => {
       clearTimeout(timer);
       resolve();
@@ -63,6 +63,8 @@ function once(on: (listener: () => void) => unknown, otherwise: string): Promise
 async function commit(kafka: Kafka, groupId: string, offsets: Offset[]): Promise<void> {
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
   const joined = once(consumer.on.bind(consumer, consumer.events.GROUP_JOIN), `${groupId} cannot be joined`);
+  // Nobody waits for it where connecting fails.
+  joined.catch(() => undefined);
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [...new Set(offsets.map(({ topic }) => topic))] });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
@@ -90,6 +91,18 @@ function silenceOf(settings: Settings, user: UserRow, { kind }: Notification, no
     : undefined;
 }
 
+// What was sent and is not remembered would be sent once more: a database that restarts is waited for.
+async function remembered(record: () => Promise<void>): Promise<void> {
+  for (const pause of [500, 1500]) {
+    try {
+      return await record();
+    } catch {
+      await sleep(pause);
+    }
+  }
+  await record();
+}
+
 interface Attempt {
   (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string): Promise<DeliveryStatus>;
   /** Throws what has to be tried again. */
@@ -107,15 +120,12 @@ function attempts(deps: Deps, notification: Notification): Attempt {
       await recordDelivery(deps.db, delivery, { status: "skipped", reason: skip });
       return "skipped" as const;
     }
-    try {
-      const outcome = await send();
-      await recordDelivery(deps.db, delivery, outcome);
-      return outcome.status;
-    } catch (error) {
-      await recordDelivery(deps.db, delivery, { status: "sending", reason: messageOf(error) });
+    const outcome = await send().catch((error): { status: "sending"; reason: string } => {
       faults.push(error);
-      return "sending" as const;
-    }
+      return { status: "sending", reason: messageOf(error) };
+    });
+    await remembered(() => recordDelivery(deps.db, delivery, outcome));
+    return outcome.status;
   };
   return Object.assign(attempt, {
     finish() {

@@ -17,6 +17,13 @@ export async function admit(
   return { userId, since: cursorOf(request), expiresAt: identity.expiresAt };
 }
 
+/** The longest time a timer can be set for, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Milliseconds until a token expires, as long as a timer can wait. */
+export const timeUntil = (expiresAt: number, now: Date): number =>
+  Math.min(longestTimer, Math.max(0, expiresAt * 1000 - now.getTime()));
+
 async function accountOf(deps: Deps, subject: string): Promise<string> {
   const id = await findBySubject(deps.db, subject);
   // The account is made by the api, which a client asks first.

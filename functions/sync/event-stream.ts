@@ -4,7 +4,7 @@ import type { Deps } from "../_shared/dapr/deps.ts";
 import { answer } from "../_shared/dapr/host.ts";
 import { ProblemError, problems } from "../_shared/errors.ts";
 import type { SyncMessage } from "../_shared/events/outward.ts";
-import { admit } from "./admit.ts";
+import { admit, timeUntil } from "./admit.ts";
 import { type Feeds, mostBuffered } from "./feeds.ts";
 
 /** Opens the server-sent events side of sync: `GET /v1/sync` with a bearer token; `id:` is the sequence. */
@@ -40,17 +40,25 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     };
     response.on("error", () => response.destroy());
     const end = feeds.open(
-      { userId, send: (message) => write(format(message)), close: () => response.end() },
+      { userId, send: (message) => write(format(message)), close: () => leave(response) },
       since,
     );
     const beat = setInterval(() => write(": beat\n\n"), 15_000);
-    const expiry = setTimeout(() => response.end(), Math.max(0, expiresAt * 1000 - deps.now().getTime()));
+    const expiry = setTimeout(() => response.end(), timeUntil(expiresAt, deps.now()));
     response.on("close", () => {
       end();
       clearInterval(beat);
       clearTimeout(expiry);
     });
   }
+}
+
+/** Milliseconds a device has to take what was still to be sent. */
+const closing = 1000;
+
+function leave(response: ServerResponse): void {
+  response.end();
+  setTimeout(() => response.destroy(), closing).unref();
 }
 
 function format(message: SyncMessage): string {

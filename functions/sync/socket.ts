@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Identity } from "../_shared/auth/tokens.ts";
 import type { Deps } from "../_shared/dapr/deps.ts";
-import { admit } from "./admit.ts";
+import { admit, timeUntil } from "./admit.ts";
 import { type Feeds, mostBuffered } from "./feeds.ts";
 
 /** The subprotocol spoken; the browser sends its token as another, as it can set no header. */
@@ -45,7 +45,7 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
     );
     const stop = keepAlive(ws);
     // 4401: come back with a fresh token.
-    const expiry = setTimeout(() => ws.close(4401), Math.max(0, expiresAt * 1000 - deps.now().getTime()));
+    const expiry = setTimeout(() => ws.close(4401), timeUntil(expiresAt, deps.now()));
     ws.on("error", () => ws.terminate());
     ws.on("close", () => {
       end();
