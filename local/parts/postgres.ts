@@ -147,7 +147,7 @@ async function ready(url: (name: string) => string): Promise<boolean> {
 }
 
 async function query(connectionString: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2000, query_timeout: 5000 });
   client.on("error", () => {});
   try {
     await client.connect();
