@@ -12,14 +12,21 @@ export async function query<Row extends object>(
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: system.databaseUrl, connectionTimeoutMillis: 3000 });
-  client.on("error", () => {});
-  await client.connect();
+  const client = await connected(system);
   try {
     return (await client.query(sql, values)).rows as Row[];
   } finally {
     await client.end();
   }
+}
+
+/** A connection to the system's database, which may go away meanwhile; nothing on it waits for ever. */
+export async function connected({ databaseUrl }: Pick<RunningSystem, "databaseUrl">): Promise<pg.Client> {
+  const limits = { connectionTimeoutMillis: 3000, query_timeout: 60_000 };
+  const client = new pg.Client({ connectionString: databaseUrl, ...limits });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
 }
 
 export const kafkaOf = ({ kafkaBrokers }: Pick<RunningSystem, "kafkaBrokers">): Kafka =>

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually.ts";
 import { query } from "../observe.ts";
-import { holdUser, isHeld, type World } from "./world.ts";
+import { beginCreate, holdUser, isHeld, type World } from "./world.ts";
 
 /** What happens without what the api, or a function, needs. */
 export function outageCases(world: World): void {
@@ -24,7 +24,8 @@ export function outageCases(world: World): void {
         assert.equal(write.status, 503);
         assert.equal(write.body.code, "unavailable");
         assert.ok(Number(write.headers.get("retry-after")) > 0);
-        assert.ok(Date.now() - begun < 10_000, `told after ${Date.now() - begun} ms`);
+        // The sidecar by itself would try for 20 s.
+        assert.ok(Date.now() - begun < 18_000, `told after ${Date.now() - begun} ms`);
         assert.equal((await fetch(`${system.url}/readyz`)).status, 200, "it stays ready, for it reads");
       } finally {
         system.process(name).start();
@@ -39,26 +40,23 @@ export function outageCases(world: World): void {
       assert.equal(made.length, 1);
     });
 
-  test("an event that finds the database away for most of a minute is done once it is back", async () => {
+  test("an event that finds the database away for most of a minute is done once it is back", async (t) => {
     const { system, person } = world;
-    const letGo = await holdUser(world);
-    const headers = { prefer: "wait=0" };
-    const answer = await person.call("POST", "/v1/tasks", { body: { title: "Patient" }, headers });
-    assert.equal(answer.status, 202);
-    const id = String(answer.headers.get("location")).split("/").at(-1);
+    const letGo = await holdUser(world, t);
+    const { id } = beginCreate(world, "Patient");
     await isHeld(world);
     const postgres = system.process("postgres");
     const { restarts } = system.process("create-task");
     const gone = Date.now();
     await postgres.stop("SIGKILL");
-    await letGo().catch(() => undefined);
+    await letGo();
     try {
       // Longer than ten tries take that are refused at once.
       await sleep(55_000);
     } finally {
       postgres.start();
     }
-    await postgres.waitRunning();
+    await postgres.waitRunning({ timeoutMs: 180_000 });
     const away = Math.round((Date.now() - gone) / 1000);
     let seen = "nothing";
     await eventually(

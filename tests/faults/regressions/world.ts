@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
+import type { TestContext } from "node:test";
+import { derivedId } from "../../../functions/_shared/ids.ts";
 import type { RunningSystem } from "../../../local/system.ts";
 import type { Person } from "../../support/client.ts";
 import { eventually } from "../../support/eventually.ts";
-import { query } from "../observe.ts";
+import { endOf } from "../../support/operation.ts";
+import { connected, query } from "../observe.ts";
 import type { FaultySystem } from "../system.ts";
 
 /** What the regression cases work with; filled in before the first of them runs. */
@@ -24,23 +26,33 @@ export async function scaledToZero(system: RunningSystem, name: string): Promise
   };
 }
 
-/** Holds a user's row locked, so that every operation of the user stops in mid-transaction; returns the release. */
-export async function holdUser({ system, userId }: World): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: system.databaseUrl });
-  // The database may go away meanwhile.
-  client.on("error", () => {});
-  await client.connect();
+/**
+ * Holds a user's row locked, so that every operation of the user stops in mid-transaction; returns the release, which
+ * comes with the test's end at the latest.
+ */
+export async function holdUser({ system, userId }: World, t: TestContext): Promise<() => Promise<void>> {
+  const client = await connected(system);
+  const release = () => client.end();
+  t.after(release);
   await client.query("begin");
-  await client.query("select from users where id = $1 for update", [userId]);
-  return async () => {
-    await client.query("rollback");
-    await client.end();
-  };
+  await client.query("select from users where id = $1 for no key update", [userId]);
+  return release;
+}
+
+/** Begins to create a task; `end` tells how that ended. */
+export function beginCreate(
+  { person, userId }: World,
+  title: string,
+): { id: string; end: () => Promise<string> } {
+  const id = derivedId("operation", userId, title);
+  const headers = { "idempotency-key": title, prefer: "wait=30" };
+  const answer = person.call("POST", "/v1/tasks", { body: { title }, headers }).catch(() => undefined);
+  return { id, end: async () => endOf(person, id, await answer) };
 }
 
 /** Waits until `create-task` stands in mid-transaction before that lock. */
 export const isHeld = async (world: World): Promise<void> => {
-  await eventually(() => isWaiting(world, "create-task"));
+  await eventually(() => isWaiting(world, "create-task"), { ms: 60_000, what: "the lock" });
 };
 
 /** Whether a function stands before a lock in the database. */
@@ -62,8 +74,8 @@ export interface Probe {
   stop(): Promise<void>;
 }
 
-/** Puts the probe in the place of `audit`, behind the sidecar that `audit` had. */
-export async function startProbe(world: World): Promise<Probe> {
+/** Puts the probe in the place of `audit`, behind the sidecar that `audit` had, until the test's end at the latest. */
+export async function startProbe(world: World, t: TestContext): Promise<Probe> {
   const { system } = world;
   const audit = system.process("audit");
   await audit.stop();
@@ -87,20 +99,18 @@ export async function startProbe(world: World): Promise<Probe> {
     rest = all.pop() ?? "";
     lines.push(...all.filter((line) => /^(delivered|done) /.test(line)));
   });
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await new Promise((resolve) => child.once("exit", resolve));
+    }
+    audit.start();
+    system.process("audit/daprd").start();
+    await audit.waitRunning();
+  };
+  t.after(stop);
   await eventually(async () => (await fetch(`http://127.0.0.1:${audit.ports.app}/healthz`)).ok, {
     ms: 30_000,
   });
-  return {
-    lines,
-    child,
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill("SIGKILL");
-        await new Promise((resolve) => child.once("exit", resolve));
-      }
-      audit.start();
-      system.process("audit/daprd").start();
-      await audit.waitRunning();
-    },
-  };
+  return { lines, child, stop };
 }
