@@ -83,7 +83,8 @@ test("every accepted operation is handled once, in order, whatever is killed", a
   await rest(actors);
   const settled = Date.now();
   const tasks = new Map<string, Task[]>();
-  for (const { id, person } of actors) tasks.set(id, await allTasks(person));
+  for (const { id, person } of actors)
+    tasks.set(id, await eventually(() => allTasks(person), { ms: 60_000, what: "all tasks" }));
   const state = await observe(system, [...tasks.keys()], tasks);
   const history = historyOf(operations, killer.kills, actors);
   for (const { device } of actors) device.stop();
