@@ -88,7 +88,8 @@ function openPool(url: URL, { max = 10, name, queryTimeout = longestSilence }: O
     query_timeout: queryTimeout,
     ...(name && { application_name: name }),
   };
-  if (!proxy && !url.hostname.endsWith(".neon.tech")) return new pg.Pool({ ...config, keepAlive: true });
+  if (!proxy && !url.hostname.endsWith(".neon.tech"))
+    return new pg.Pool({ ...config, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
   neonConfig.webSocketConstructor = WebSocket;
   if (proxy) {
     neonConfig.wsProxy = (host, port) => `${proxy}?address=${host}:${port}`;
