@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually.ts";
-import { replicas } from "../support/cluster.ts";
+import { replicas, untilIdle } from "../support/cluster.ts";
 import { query } from "../support/inside.ts";
-import { type Person, taskOf } from "../support/people.ts";
+import { type Person, taskOf, untilEnded } from "../support/people.ts";
 
 /** How the reminders of one awakening came. */
 export interface Delivered {
@@ -15,17 +15,18 @@ export interface Delivered {
 
 /** Sets reminders at these instants, each of a task of its own. */
 export async function setReminders(person: Person, name: string, instants: Date[]): Promise<void> {
-  const tasks = instants.map((at, index) =>
-    person.write("POST", "/v1/tasks", {
-      body: { title: `${name} ${index}`, reminders: [{ at: at.toISOString() }] },
-    }),
-  );
+  const tasks = instants.map((at, index) => {
+    const body = { title: `${name} ${index}`, reminders: [{ at: at.toISOString() }] };
+    return untilEnded((key) => person.write("POST", "/v1/tasks", { body, key }));
+  });
   for (const answer of await Promise.all(tasks)) taskOf(answer);
 }
 
-// Replicas of the functions on a reminder's way, shortly before they are woken for the instant.
+// Replicas of the functions on a reminder's way, shortly before they are woken for the instant, having been at zero.
 async function replicasBefore(instant: Date): Promise<number> {
-  await sleep(Math.max(0, instant.getTime() - Date.now() - 17_000));
+  const left = () => Math.max(1000, instant.getTime() - Date.now() - 17_000);
+  await untilIdle(left(), ["remind", "notify"]);
+  await sleep(left());
   const { remind = 0, notify = 0 } = await replicas();
   return remind + notify;
 }
@@ -44,11 +45,14 @@ export function delivered(name: string, count: number, ms: number): Promise<Deli
   );
 }
 
+/** Time in milliseconds to the first batch and between two: to set or send them, a cooldown of 30 s, and the pods' end. */
+const apart = 150_000;
+
 /** Seven reminders an awakening, far enough apart for everything to be at zero in between. */
 export function reminderBatches(count: number): Date[][] {
-  const begin = Date.now() + 80_000;
+  const begin = Date.now() + apart;
   return Array.from({ length: count }, (_, batch) =>
-    Array.from({ length: 7 }, (_, index) => new Date(begin + batch * 75_000 + index * 600)),
+    Array.from({ length: 7 }, (_, index) => new Date(begin + batch * apart + index * 600)),
   );
 }
 

@@ -56,6 +56,16 @@ export function taskOf({ status, body, error }: Answer): Task {
   throw new Error(`not applied: ${status ?? error} ${body}`);
 }
 
+/** Asks, with the same key, until the operation has ended; `ms` is what all its answers took. */
+export async function untilEnded(ask: (key: string) => Promise<Answer>, longest = 180_000): Promise<Answer> {
+  const key = randomUUID();
+  for (let ms = 0; ; ) {
+    const answer = await ask(key);
+    ms += answer.ms;
+    if (answer.status !== 202 || ms > longest) return { ...answer, ms };
+  }
+}
+
 /** Asks, with the same key, until the operation is accepted; as a client does that must not lose it. */
 export async function insist(
   ask: () => Promise<Answer>,
