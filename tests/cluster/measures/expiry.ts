@@ -12,9 +12,11 @@ export async function offsetsExpire(): Promise<{ before: number; after: number }
   const before = await audited();
   const encoded = await kubectl("get", "secret", "kafka", "-n", namespace, "-o", "jsonpath={.data.brokers}");
   const brokers = Buffer.from(encoded, "base64").toString();
-  await inside("forget-group", { group: "audit", brokers });
+  // The broker keeps a member that was killed for its session: until then the group is not empty.
+  const forgotten = () => inside("forget-group", { group: "audit", brokers });
+  await eventually(forgotten, { ms: 60_000, every: 2000, what: "an empty group" });
   await eventually(async () => ((await replicas()).audit ?? 0) > 0, {
-    ms: 30_000,
+    ms: 120_000,
     every: 500,
     what: "audit",
   });
