@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
@@ -11,8 +12,19 @@ const { url } = environment;
 const db = openDatabase(environment.databaseUrl, { max: 2 });
 after(() => db.close());
 
-const day = (offset: number) =>
-  new Date(Date.now() + offset * 24 * 3600_000).toLocaleDateString("sv", { timeZone: "Europe/Berlin" });
+const timeZone = "Europe/Berlin";
+
+/** The date so many days from today in Berlin. */
+function day(offset: number): string {
+  const today = new Date().toLocaleDateString("sv", { timeZone });
+  return new Date(Date.parse(today) + offset * 24 * 3600_000).toISOString().slice(0, 10);
+}
+
+// What is due today before Berlin's midnight is overdue after it.
+beforeEach(async () => {
+  if (new Date().toLocaleTimeString("sv", { timeZone }) < "23:57") return;
+  await sleep(3600_000 - (Date.now() % 3600_000));
+});
 
 async function digestsOf(person: Person) {
   const { body } = await person.call("GET", "/v1/notifications");
@@ -21,15 +33,16 @@ async function digestsOf(person: Person) {
 
 /** Someone who asks for the digest from midnight on, and has one thing to do today. */
 async function newReader(): Promise<Person> {
-  const person = await newPerson(url, { time_zone: "Europe/Berlin" });
+  const person = await newPerson(url, { time_zone: timeZone });
   await person.create({ title: "Today's", due: { date: day(0) } });
   await person.call("PATCH", "/v1/me", { body: { notifications: { digest: true, digest_hour: 0 } } });
   return person;
 }
 
-/** Someone who asked for it yesterday. */
-async function reader(): Promise<Person> {
+/** Someone who asked for it yesterday, and has what `prepare` adds: the real tick comes any moment from here on. */
+async function reader(prepare?: (person: Person) => Promise<void>): Promise<Person> {
   const person = await newReader();
+  await prepare?.(person);
   await db.query("update users set last_digest = null where id = $1", [await idOf(person)]);
   return person;
 }
@@ -37,9 +50,11 @@ async function reader(): Promise<Person> {
 const idOf = async (person: Person) => (await person.call("GET", "/v1/me")).body.id;
 
 test("the digest tells once of what is due today and overdue, when its hour has come", async () => {
-  const [person, late] = [await reader(), await newReader()];
-  await person.create({ title: "Yesterday's", due: { date: day(-1) } });
-  await person.create({ title: "Tomorrow's", due: { date: day(1) } });
+  const late = await newReader();
+  const person = await reader(async ({ create }) => {
+    await create({ title: "Yesterday's", due: { date: day(-1) } });
+    await create({ title: "Tomorrow's", due: { date: day(1) } });
+  });
   await tick();
   const [digest] = await eventually(async () => {
     const all = await digestsOf(person);
@@ -56,14 +71,16 @@ test("the digest tells once of what is due today and overdue, when its hour has 
 
 test("a digest that is long fits into a push all the same", async () => {
   const push = await startPushService(environment.pushPort);
-  const person = await reader();
   const browser = push.subscribe();
-  await person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
   const operations = Array.from({ length: 40 }, (_, n) => ({
     op: "create",
     task: { title: `${n} ${"äöü".repeat(60)}`, due: { date: day(0) } },
   }));
-  await person.call("POST", "/v1/tasks/bulk", { body: { operations } });
+  await reader(async (person) => {
+    await person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
+    await person.call("POST", "/v1/tasks/bulk", { body: { operations } });
+    await eventually(async () => (await person.tasks()).length === 41, { ms: 60_000, what: "all tasks" });
+  });
   await tick();
   const { payload } = await eventually(() => browser.received[0], { what: "the push" });
   assert.match(payload.title, /^Your day: 41 for today/);
