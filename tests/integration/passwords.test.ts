@@ -112,14 +112,9 @@ test("nobody learns from the answer whose address has an account, nor whose is c
   assert.equal(new Set(bodies).size, 1);
   const names = ({ headers }: { headers: Headers }) => [...headers.keys()].join();
   assert.equal(new Set(answers.filter(({ round }) => round < 5).map(({ answer }) => names(answer))).size, 1);
-  const medians = addresses.map(
-    (email) =>
-      times
-        .get(email)
-        ?.slice(0, 5)
-        .sort((a, b) => a - b)[2] ?? 0,
-  );
-  assert.ok(Math.max(...medians) - Math.min(...medians) < 100, `about the same time: ${medians}`);
+  // The quickest of each: what else the machine does only adds to an answer's time.
+  const quickest = addresses.map((email) => Math.min(...(times.get(email) ?? []).slice(0, 5)));
+  assert.ok(Math.max(...quickest) - Math.min(...quickest) < 100, `about the same time: ${quickest}`);
   await tokensOf(confirmed.email, 5);
   const ledger = await eventually(async () => {
     const { body } = await unconfirmed.call("GET", "/v1/notifications");
