@@ -29,7 +29,8 @@ async function populated(): Promise<Person & { detail: number }> {
       title: "Stand-up",
       tags: ["work"],
       due: { date: day(0), time: "23:15" },
-      reminders: [{ before: "PT10M" }],
+      // Its moment is past: one that rang would lie over the views.
+      reminders: [{ before: "P1D" }],
       recurrence: { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
     },
     { title: "Call grandma", priority: "low", due: { date: day(0), time: "23:40" } },

@@ -114,8 +114,12 @@ async function run(
       if (!(await focus())) return;
       await page.keyboard.press("Enter");
       const title = page.locator(".detail textarea.title-input");
-      await title.fill(step.title ?? "");
-      await title.press("Enter");
+      // The row may be gone before it is opened, as above: then there is nothing to rename.
+      const rename = async () => {
+        await title.fill(step.title ?? "", { timeout: 5000 });
+        await title.press("Enter", { timeout: 5000 });
+      };
+      await rename().catch(() => undefined);
       await page.keyboard.press("Escape");
       return;
     }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { BrowserContext, CDPSession, Worker } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
 import { startPushService } from "../support/push-service.ts";
-import { newUser, openDevice, patience, row, saved, url, visit } from "./support/browser.ts";
+import { newUser, openDevice, patience, row, saved, upToDate, url, visit } from "./support/browser.ts";
 
 /** The device's service worker, and a way to hand it a push as the browser would. */
 async function workerOf(context: BrowserContext, session: CDPSession) {
@@ -50,7 +50,7 @@ test("a reminder reaches the device with the page closed; Complete and Snooze wo
   const context = page.context();
   await context.grantPermissions(["notifications"], { origin: url });
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await eventually(async () => (await page.locator(".sync-status").textContent()) === "All changes saved");
+  await upToDate(page);
   // The subscription is one at the test's push service: the browser's own one is out of reach here.
   const browser = service.subscribe();
   const answer = await person.call("POST", "/v1/push-subscriptions", {
@@ -113,7 +113,7 @@ test("a reminder shows in the open client, with Complete and Snooze", async () =
   const person = await newUser();
   const { page, close } = await openDevice(person);
   await visit(page, "#/inbox");
-  await eventually(async () => (await page.locator(".sync-status").textContent()) === "All changes saved");
+  await upToDate(page);
   await person.create({ title: "Look up", reminders: [{ at: new Date(Date.now() + 3000).toISOString() }] });
   const toast = page.locator(".toast", { hasText: "Reminder: Look up" });
   await toast.waitFor();

@@ -105,6 +105,11 @@ export async function saved(page: Page): Promise<void> {
   );
 }
 
+/** Resolves when the device has everything too, and hears of what comes. */
+export async function upToDate(page: Page): Promise<void> {
+  await page.locator(".sync-status", { hasText: "All changes saved" }).waitFor({ state: "attached" });
+}
+
 /** Goes to a view. */
 export async function visit(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => {
