@@ -64,7 +64,7 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
     reaper.once("exit", () => {
       if (stopping === undefined) startReaper();
     });
-    // No memory for another process at this moment.
+    // No process is to be had at this moment.
     reaper.once("error", () => setTimeout(() => stopping === undefined && startReaper(), 1000));
   }
   startReaper();

@@ -91,9 +91,9 @@ function silenceOf(settings: Settings, user: UserRow, { kind }: Notification, no
     : undefined;
 }
 
-// What was sent and is not remembered would be sent once more: a database that restarts is waited for.
+// What was sent and is not remembered would be sent once more: a database that restarts is waited for a while.
 async function remembered(record: () => Promise<void>): Promise<void> {
-  for (const pause of [500, 1500]) {
+  for (const pause of [250, 750, 2000]) {
     try {
       return await record();
     } catch {
@@ -124,7 +124,8 @@ function attempts(deps: Deps, notification: Notification): Attempt {
       faults.push(error);
       return { status: "sending", reason: messageOf(error) };
     });
-    await remembered(() => recordDelivery(deps.db, delivery, outcome));
+    const record = () => recordDelivery(deps.db, delivery, outcome);
+    await (outcome.status === "sending" ? record() : remembered(record));
     return outcome.status;
   };
   return Object.assign(attempt, {

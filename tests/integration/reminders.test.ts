@@ -43,6 +43,14 @@ async function remindersOf(person: Person, id: number) {
   return (await person.call("GET", `/v1/tasks/${id}/reminders`)).body.results;
 }
 
+/** What the ledger says of a task's first reminder on a channel, once it was brought to an end there. */
+async function delivered(person: Person, id: number, on: string) {
+  const [reminder] = await remindersOf(person, id);
+  return reminder?.deliveries.find(
+    ({ channel, status }: { channel: string; status: string }) => channel === on && status !== "sending",
+  );
+}
+
 /** Has a reminder ring, and tells by how many milliseconds it was late. */
 async function ring(person: Person, browser: Browser) {
   const at = inSeconds(2);
@@ -57,11 +65,13 @@ async function ring(person: Person, browser: Browser) {
 test("a reminder arrives encrypted at its second, and the ledger says so", async () => {
   const person = await newPerson(url);
   const browser = await subscribed(person);
-  let rung = await ring(person, browser);
-  // A machine that stands still at that second tells nothing: one of three is in time.
-  for (let more = 2; rung.lateness >= 5000 && more > 0; more -= 1) rung = await ring(person, browser);
-  const { task, received, lateness } = rung;
-  assert.ok(lateness < 5000, `late by ${lateness} ms`);
+  const rung = [await ring(person, browser)];
+  // A machine that stood still at that second tells nothing: then two others are in time.
+  if (rung.some(({ lateness }) => lateness >= 5000))
+    rung.push(await ring(person, browser), await ring(person, browser));
+  const { task, received } = rung.at(-1) as (typeof rung)[number];
+  const lateness = rung.map((each) => each.lateness);
+  assert.ok(lateness.length === 1 || Math.max(...lateness.slice(1)) < 5000, `late by ${lateness} ms`);
   assert.equal(received.payload.title, "Call home");
   assert.equal(received.payload.task_id, task.id);
   assert.equal(received.payload.late, false);
@@ -188,14 +198,10 @@ test("a mail server that takes its time gets a mail once", async () => {
   const task = await person.create({ title: "Slowly", reminders: [{ at: inSeconds(1) }] });
   await eventually(() => remindersTo(person)[0], { ms: 30_000, what: "the e-mail" });
   // It arrives while the function still waits, or has given up.
-  const { status, reason } = await eventually(
-    async () => {
-      const [reminder] = await remindersOf(person, task.id);
-      const email = reminder.deliveries.find(({ channel }: { channel: string }) => channel === "email");
-      return email.status !== "sending" && email;
-    },
-    { ms: 30_000, what: "the end of the delivery" },
-  );
+  const { status, reason } = await eventually(() => delivered(person, task.id, "email"), {
+    ms: 30_000,
+    what: "the end of the delivery",
+  });
   assert.deepEqual(
     [status, reason],
     ["failed", "the mail server took too long; it may have arrived all the same"],
@@ -249,11 +255,8 @@ test("quiet hours keep the phone silent and the ledger says why", async () => {
   const browser = await subscribed(person);
   await person.call("PATCH", "/v1/me", { body: { quiet_hours: aroundNow() } });
   const task = await person.create({ title: "Hush", reminders: [{ at: inSeconds(1) }] });
-  const deliveries = await eventually(async () => {
-    const [reminder] = await remindersOf(person, task.id);
-    return reminder?.deliveries.length === 2 ? reminder.deliveries : undefined;
-  });
-  const skipped = deliveries.find((each: { channel: string }) => each.channel === "push");
+  const skipped = await eventually(() => delivered(person, task.id, "push"));
+  await eventually(() => delivered(person, task.id, "in-app"));
   assert.equal(skipped.status, "skipped");
   assert.equal(skipped.reason, "quiet hours");
   assert.equal(browser.received.length, 0);
@@ -307,10 +310,7 @@ test("no reminder is mailed to an address that is not confirmed, and the ledger 
   await person.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
   await eventually(() => mail.to(person.email)[0], { what: "the link" });
   const before = await person.create({ title: "Before", reminders: [{ at: inSeconds(1) }] });
-  const skipped = await eventually(async () => {
-    const [reminder] = await remindersOf(person, before.id);
-    return reminder?.deliveries.find(({ channel }: { channel: string }) => channel === "email");
-  });
+  const skipped = await eventually(() => delivered(person, before.id, "email"));
   assert.deepEqual([skipped.status, skipped.reason], ["skipped", "the e-mail address is not confirmed"]);
   await confirmEmail(url, person, mail);
   assert.equal((await me()).email_confirmed, true);

@@ -6,7 +6,7 @@ const longestTurn = 5000;
 /** Tries until `probe` gives something truthy and returns it; rejects with the last error after `ms`. */
 export async function eventually<Result>(
   probe: () => Promise<Result> | Result,
-  { ms = 15_000, every = 50, what = "it" } = {},
+  { ms = 45_000, every = 50, what = "it" } = {},
 ): Promise<NonNullable<Result>> {
   let last: unknown = new Error(`${what} did not come about in ${ms} ms`);
   for (let left = ms; left > 0; ) {

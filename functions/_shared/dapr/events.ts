@@ -3,11 +3,13 @@ import { cloudEvent } from "@google-cloud/functions-framework";
 import * as z from "zod";
 import { InvalidEvent } from "../errors.ts";
 import { Actor, type Envelope } from "../events/envelope.ts";
+import { topics } from "../events/topics.ts";
 import { log, messageOf } from "../log.ts";
 import { recordFailure } from "../store/failures.ts";
 import type { WithBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { listenerOf } from "./framework.ts";
+import { broadcastName } from "./sidecar.ts";
 
 /** Milliseconds a try may last while the database is away: less than the sidecar's patience of 10 s. */
 const longestTry = 9000;
@@ -21,10 +23,17 @@ export interface Subscription<Data = unknown> {
   schema: z.ZodType<Data>;
   /** The pub/sub component. (Default: the one that shares events between replicas.) */
   pubsub?: string;
-  /** Where events go whose retries are used up. (Default: `dead-letters`; null drops them.) */
+  /** Where events go that cannot be handled. (Default: `dead-letters`, and null for a broadcast.) Null: they are tried on. */
   deadLetterTopic?: string | null;
   /** Done when it resolves. Throws `InvalidEvent` for the dead letters, anything else to be tried again. */
   handle: (event: Envelope<Data>) => Promise<void>;
+}
+
+/** Where the events of a subscription go that cannot be handled. */
+export function deadLetterTopicOf(subscription: Pick<Subscription, "pubsub" | "deadLetterTopic">) {
+  if (subscription.deadLetterTopic !== undefined) return subscription.deadLetterTopic;
+  // A broadcast copy has nowhere to be replayed to: the event itself is kept by the shared subscription.
+  return subscription.pubsub === broadcastName ? null : topics.deadLetters;
 }
 
 const EnvelopeSchema = z.looseObject({
@@ -50,7 +59,7 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
       await subscription.handle(validated(event, subscription.schema));
     } catch (error) {
       const failures = await reportFailure(deps, event, error);
-      const isLast = failures >= mostFailures && subscription.deadLetterTopic !== null;
+      const isLast = failures >= mostFailures && deadLetterTopicOf(subscription) !== null;
       if (isLast || error instanceof InvalidEvent) return { status: "DROP" };
       if (failures === 0) await databaseBack(deps, latest);
       throw error;

@@ -1,10 +1,9 @@
 import type http from "node:http";
-import { topics } from "../events/topics.ts";
 import type { WithBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
-import { eventFunction, type Subscription } from "./events.ts";
+import { deadLetterTopicOf, eventFunction, type Subscription } from "./events.ts";
 import { answer, type HostOptions, host } from "./host.ts";
-import { broadcastName, pubsubName } from "./sidecar.ts";
+import { pubsubName } from "./sidecar.ts";
 
 /** A function as it is served: its subscriptions, its jobs, and what else it answers. */
 export interface Served extends Pick<HostOptions, "open" | "upgrade" | "onDrain"> {
@@ -43,14 +42,12 @@ const routeOf = ({ topic }: Subscription) => `/events/${topic}`;
 // Said by the function itself, so that topic, route and dead letters stand once, beside the handler.
 function declaration(subscription: Subscription) {
   const { topic, pubsub = pubsubName } = subscription;
-  // A broadcast copy has nowhere to be replayed to: the event itself is kept by the shared subscription.
-  const deadLetterTopic = pubsub === broadcastName ? null : topics.deadLetters;
-  const wanted = subscription.deadLetterTopic === undefined ? deadLetterTopic : subscription.deadLetterTopic;
+  const deadLetterTopic = deadLetterTopicOf(subscription);
   return {
     pubsubname: pubsub,
     topic,
     route: routeOf(subscription),
-    ...(wanted && { deadLetterTopic: wanted }),
+    ...(deadLetterTopic && { deadLetterTopic }),
   };
 }
 

@@ -21,7 +21,7 @@ const begin =
 
 /**
  * Milliseconds until a query is given up whose connection fell silent, as when a database moves to another machine:
- * longer than the server itself lets a statement run.
+ * longer than the server lets a statement of a transaction run.
  */
 const longestSilence = 65_000;
 

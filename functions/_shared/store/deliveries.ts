@@ -51,7 +51,7 @@ export async function claimDelivery(
   return rows[0]?.status ?? "sending";
 }
 
-/** Records how a delivery went; `sending` keeps it open for another attempt. */
+/** Records how a delivery went; `sending` keeps it open for another attempt. What was sent stays so. */
 export async function recordDelivery(
   db: Queryable,
   { notification, channel, target }: Delivery,
@@ -59,7 +59,7 @@ export async function recordDelivery(
 ): Promise<void> {
   await db.query(
     `update deliveries set status = $4, reason = $5, claimed_until = now(), sent_at = case when $4 = 'sent' then now() end
-     where notification_id = $1 and channel = $2 and target = $3`,
+     where notification_id = $1 and channel = $2 and target = $3 and status <> 'sent'`,
     [notification.reminder_id, channel, target, outcome.status, outcome.reason ?? null],
   );
 }

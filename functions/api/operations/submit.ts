@@ -27,7 +27,10 @@ export interface Submitted {
 /** Longest time in milliseconds that a request waits for a publication; the sidecar may still try for longer. */
 const publishTimeout = 6000;
 
-/** Sends a command and waits for its result. Throws `unavailable` when it is not known to be sent: under the same key it can be repeated. */
+/**
+ * Sends a command and waits for its result. Throws `unavailable` when it is not known to be sent, or cannot be asked
+ * about afterwards: under the same key it can be repeated.
+ */
 export async function submit(deps: ApiDeps, submission: Submission, waitMs: number): Promise<Submitted> {
   const { id, fingerprint, event } = commandEvent(deps, submission);
   if (submission.key !== undefined) {
@@ -46,7 +49,10 @@ export async function submit(deps: ApiDeps, submission: Submission, waitMs: numb
   if (result?.fingerprint && result.fingerprint !== fingerprint) throw problems.keyReused();
   if (!result) {
     const { userId: user_id, topic: command } = submission;
-    await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => undefined);
+    await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => {
+      // What cannot be asked about can be asked for again; without a key that would do it twice.
+      if (submission.key !== undefined) throw problems.unavailable("This was taken; ask again how it went.");
+    });
   }
   return { id, result };
 }
