@@ -3,14 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { ProblemError, problems } from "../_shared/errors.ts";
 import { log, messageOf } from "../_shared/log.ts";
+import { isAway } from "../_shared/store/database.ts";
 import type { Reply } from "./route.ts";
 
 /** The reply to what a handler threw; what is no problem is logged, and no more is told of it. */
 export function replyToError(error: unknown, request: IncomingMessage): Reply {
-  const known = error instanceof ProblemError ? error : problems.internal();
+  const known = error instanceof ProblemError ? error : isAway(error) ? away() : problems.internal();
   if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
   return problemReply(known);
 }
+
+const away = () => problems.unavailable("The database cannot be reached at the moment.");
 
 /** The reply that carries a problem. */
 export function problemReply({ problem, headers }: Pick<ProblemError, "problem" | "headers">): Reply {

@@ -7,7 +7,7 @@ import { TaskEvent } from "../../functions/_shared/events/schemas.ts";
 
 /**
  * A function that stands in for `audit` behind its sidecar and does at the first delivery what the task's title
- * says. Each delivery is a line on standard output: `delivered <title>`, then `done <title>`.
+ * says before any `#`. Each delivery is a line on standard output: `delivered <title>`, then `done <title>`.
  */
 const deps = openDeps(loadConfig(process.env));
 const seen = new Set<string>();
@@ -30,7 +30,7 @@ serve(deps, {
         console.log(`delivered ${title}`);
         const first = !seen.has(id);
         seen.add(id);
-        const result = first ? await behave(title) : undefined;
+        const result = first ? await behave(title.replace(/ #.*/, "")) : undefined;
         console.log(`done ${title}`);
         return result as undefined;
       },

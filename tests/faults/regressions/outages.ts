@@ -51,6 +51,9 @@ export function outageCases(world: World): void {
     await postgres.stop("SIGKILL");
     await letGo();
     try {
+      const refused = await person.call("GET", "/v1/tasks");
+      assert.deepEqual([refused.status, refused.body.code], [503, "unavailable"]);
+      assert.ok(Number(refused.headers.get("retry-after")) > 0);
       // Longer than ten tries take that are refused at once.
       await sleep(55_000);
     } finally {
