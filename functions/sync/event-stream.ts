@@ -5,7 +5,7 @@ import { answer } from "../_shared/dapr/host.ts";
 import { ProblemError, problems } from "../_shared/errors.ts";
 import type { SyncMessage } from "../_shared/events/outward.ts";
 import { admit, timeUntil } from "./admit.ts";
-import { type Feeds, mostBuffered } from "./feeds.ts";
+import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 
 /** Opens the server-sent events side of sync: `GET /v1/sync` with a bearer token; `id:` is the sequence. */
 export function openEventStream(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
@@ -52,9 +52,6 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     });
   }
 }
-
-/** Milliseconds a device has to take what was still to be sent. */
-const closing = 1000;
 
 function leave(response: ServerResponse): void {
   response.end();

@@ -8,6 +8,8 @@ import { changesSince, currentSequence } from "../_shared/store/changes.ts";
 
 /** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
 export const mostBuffered = 4 * 1024 * 1024;
+/** Milliseconds a device has, when it is to leave, to answer and to take what was still to be sent. */
+export const closing = 1000;
 /** Devices of one user served by one replica; the oldest makes room for a new one. */
 const mostDevices = 20;
 

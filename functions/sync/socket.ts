@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Identity } from "../_shared/auth/tokens.ts";
 import type { Deps } from "../_shared/dapr/deps.ts";
 import { admit, timeUntil } from "./admit.ts";
-import { type Feeds, mostBuffered } from "./feeds.ts";
+import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 
 /** The subprotocol spoken; the browser sends its token as another, as it can set no header. */
 const protocol = "taskwake.v1";
@@ -56,9 +56,6 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
 
   return { upgrade };
 }
-
-/** Milliseconds a device has to answer the close. */
-const closing = 1000;
 
 function leave(ws: WebSocket): void {
   ws.close(1001);

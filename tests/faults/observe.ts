@@ -2,31 +2,23 @@ import { Kafka, logLevel } from "kafkajs";
 import pg from "pg";
 import { consumerLag } from "../../local/lag.ts";
 import type { RunningSystem } from "../../local/system.ts";
+import { connected } from "../support/locks.ts";
 import type { FinalState, OperationEnd } from "./history.ts";
 
 pg.types.setTypeParser(20, Number);
 
 /** Runs one query on the system's database. */
 export async function query<Row extends object>(
-  system: Pick<RunningSystem, "databaseUrl">,
+  { databaseUrl }: Pick<RunningSystem, "databaseUrl">,
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = await connected(system);
+  const client = await connected(databaseUrl);
   try {
     return (await client.query(sql, values)).rows as Row[];
   } finally {
     await client.end();
   }
-}
-
-/** A connection to the system's database, which may go away meanwhile; nothing on it waits for ever. */
-export async function connected({ databaseUrl }: Pick<RunningSystem, "databaseUrl">): Promise<pg.Client> {
-  const limits = { connectionTimeoutMillis: 3000, query_timeout: 60_000 };
-  const client = new pg.Client({ connectionString: databaseUrl, ...limits });
-  client.on("error", () => {});
-  await client.connect();
-  return client;
 }
 
 export const kafkaOf = ({ kafkaBrokers }: Pick<RunningSystem, "kafkaBrokers">): Kafka =>

@@ -1,23 +1,26 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import pg from "pg";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { beginOperation, rememberAccepted } from "../../functions/_shared/store/operations.ts";
+import { operationIdOf } from "../../functions/api/operations/submit.ts";
 import { newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
+import { connected, holdingUser, isWaiting } from "../support/locks.ts";
+
+const { url, databaseUrl } = environment;
 
 test("what waits for its turn holds up nobody who tells of it", async (t) => {
-  const person = await newPerson(environment.url);
+  const person = await newPerson(url);
   const user_id = String((await person.call("GET", "/v1/me")).body.id);
-  const db = openDatabase(environment.databaseUrl, { max: 3, name: "turn" });
-  const before = await heldUp(user_id);
+  const db = openDatabase(databaseUrl, { max: 2, name: "turn" });
+  const before = await holdingUser(databaseUrl, user_id);
   t.after(() => Promise.all([before.end(), db.close()]));
   const id = randomUUID();
   const operation = { id, userId: user_id, name: "create-task", fingerprint: "f" };
   const turn = db.transaction((tx) => beginOperation(tx, operation));
-  await eventually(() => isWaiting(db, "turn"));
+  await eventually(() => isWaiting(databaseUrl, "turn"));
   await rememberAccepted(db, { id, user_id, command: "create-task", fingerprint: "f" });
   await before.query("commit");
   assert.equal((await turn)?.claimed, true);
@@ -25,15 +28,14 @@ test("what waits for its turn holds up nobody who tells of it", async (t) => {
 });
 
 test("a command is told of at once, also while it waits for what the person did before", async (t) => {
-  const person = await newPerson(environment.url);
-  const db = openDatabase(environment.databaseUrl, { max: 1 });
-  const before = await heldUp(String((await person.call("GET", "/v1/me")).body.id));
-  t.after(() => Promise.all([before.end(), db.close()]));
+  const person = await newPerson(url);
+  const before = await holdingUser(databaseUrl, String((await person.call("GET", "/v1/me")).body.id));
+  t.after(() => before.end());
   const headers = { prefer: "wait=0" };
   const answer = await person.call("POST", "/v1/tasks", { body: { title: "Next" }, headers });
   assert.equal(answer.status, 202);
   const operation = String(answer.headers.get("location"));
-  await eventually(() => isWaiting(db, "create-task"), { ms: 60_000, what: "its turn" });
+  await eventually(() => isWaiting(databaseUrl, "create-task"), { ms: 60_000, what: "its turn" });
   assert.equal((await person.call("GET", operation)).body.status, "accepted");
   await before.query("commit");
   await eventually(async () => (await person.call("GET", operation)).body.status === "succeeded", {
@@ -41,17 +43,25 @@ test("a command is told of at once, also while it waits for what the person did 
   });
 });
 
-/** A connection with a transaction that holds the row of a user, as each operation does. */
-async function heldUp(userId: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: environment.databaseUrl });
-  await client.connect();
-  await client.query("begin");
-  await client.query("select from users where id = $1 for no key update", [userId]);
-  return client;
-}
-
-/** Whether a function stands before a lock. */
-async function isWaiting(db: ReturnType<typeof openDatabase>, name: string): Promise<boolean> {
-  const waiting = "application_name = $1 and wait_event_type = 'Lock'";
-  return (await db.query(`select from pg_stat_activity where ${waiting}`, [name])).rowCount === 1;
-}
+test("a command that cannot be asked about is to be sent again under its key, and done once", async (t) => {
+  const person = await newPerson(url);
+  const userId = String((await person.call("GET", "/v1/me")).body.id);
+  const begun = await connected(databaseUrl);
+  t.after(() => begun.end());
+  await begun.query("begin");
+  await begun.query(
+    "insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, '', '', 'accepted')",
+    [operationIdOf(userId, "again"), userId],
+  );
+  const ask = (wait: number) =>
+    person.call("POST", "/v1/tasks", {
+      body: { title: "Once" },
+      headers: { prefer: `wait=${wait}`, "idempotency-key": "again" },
+    });
+  const first = await ask(0);
+  assert.deepEqual([first.status, first.body.code], [503, "unavailable"]);
+  await begun.query("rollback");
+  const created = async () => (await ask(10)).status === 201;
+  await eventually(created, { ms: 60_000, what: "the task" });
+  assert.equal((await person.tasks()).length, 1);
+});

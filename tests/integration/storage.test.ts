@@ -4,9 +4,12 @@ import { after, before, describe, test } from "node:test";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { create } from "../../functions/_shared/domain/changes.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task.ts";
+import { Notification } from "../../functions/_shared/events/schemas.ts";
 import { newId } from "../../functions/_shared/ids.ts";
 import { changesSince } from "../../functions/_shared/store/changes.ts";
 import { type Database, openDatabase } from "../../functions/_shared/store/database.ts";
+import { claimDelivery, recordDelivery } from "../../functions/_shared/store/deliveries.ts";
+import { recordFailure } from "../../functions/_shared/store/failures.ts";
 import { beginOperation, endOperation } from "../../functions/_shared/store/operations.ts";
 import { markPublished, unpublished, writeOutbox } from "../../functions/_shared/store/outbox.ts";
 import { alignReminders, fireReminder } from "../../functions/_shared/store/reminders.ts";
@@ -207,6 +210,26 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         ["Alpha one", "Alpha two"],
       );
       assert.equal(second.next_cursor, null);
+    });
+
+    test("what was sent stays sent, whatever a slower attempt records", async () => {
+      const remind_at = "2030-02-01T08:00:00Z";
+      const about = { task_id: null, title: "A", due_at: null, remind_at, user_id: userId };
+      const notification = Notification.parse({ ...about, reminder_id: newId() });
+      const delivery = { notification, channel: "email" as const, target: "a@example.com" };
+      assert.equal(await claimDelivery(db, delivery), "claimed");
+      await recordDelivery(db, delivery, { status: "sent" });
+      await recordDelivery(db, delivery, { status: "sending", reason: "slow" });
+      assert.equal(await claimDelivery(db, delivery), "sent");
+    });
+
+    test("failures are counted in a row: what lies long before counts no more", async () => {
+      const failure = { eventId: newId(), consumer: "audit", reason: "as asked" };
+      assert.deepEqual([await recordFailure(db, failure), await recordFailure(db, failure)], [1, 2]);
+      await db.query("update failures set at = at - interval '1 hour' where event_id = $1", [
+        failure.eventId,
+      ]);
+      assert.equal(await recordFailure(db, failure), 1);
     });
   });
 }

@@ -74,17 +74,19 @@ export function openDatabase(url: string, options: Options = {}): Database {
   };
 }
 
+/** What both drivers say when a query took longer than `query_timeout`. */
+const silence = "Query read timeout";
+
+const isSilence = (error: unknown): error is Error => error instanceof Error && error.message === silence;
+
 /** Whether an error says that the database cannot be reached at this moment. */
 export function isAway(error: unknown): boolean {
-  const { code = "", message = "" } = error as { code?: unknown; message?: string };
+  const { code = "", message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   // SQLSTATE class 08, connection, and 57P, operator intervention; what the drivers say themselves has no code.
   if (/^(08...|57P..|ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(String(code)))
     return true;
-  return /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)/.test(message);
+  return isSilence(error) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(message);
 }
-
-const isSilence = (error: unknown): error is Error =>
-  error instanceof Error && error.message === "Query read timeout";
 
 function openPool(url: URL, { max = 10, name, queryTimeout = longestSilence }: Options): pg.Pool {
   const proxy = url.searchParams.get("wsproxy");

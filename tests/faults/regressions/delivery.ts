@@ -72,7 +72,6 @@ export function deliveryCases(world: World): void {
       partitionkey: userId,
       data: { operation_id: id, user_id: userId, task: { title: "" } },
     };
-    const begun = Date.now();
     const published = await fetch(`${url}?metadata.partitionKey=${userId}`, {
       method: "POST",
       headers: {
@@ -91,10 +90,9 @@ export function deliveryCases(world: World): void {
         );
         return rows.length > 0 ? rows : undefined;
       },
+      // What is tried again gets there after 40 s.
       { ms: 30_000, what: "the dead letter" },
     );
-    // What is tried again gets there after 40 s.
-    assert.ok(Date.now() - begun < 30_000, `told after ${Date.now() - begun} ms`);
     assert.equal(letter?.topic, "create-task");
     assert.equal(letter?.attempts, 1);
     assert.match(letter?.reason ?? "", /create-task: data does not fit/);

@@ -6,8 +6,8 @@ import { derivedId } from "../../../functions/_shared/ids.ts";
 import type { RunningSystem } from "../../../local/system.ts";
 import type { Person } from "../../support/client.ts";
 import { eventually } from "../../support/eventually.ts";
+import * as locks from "../../support/locks.ts";
 import { endOf } from "../../support/operation.ts";
-import { connected, query } from "../observe.ts";
 import type { FaultySystem } from "../system.ts";
 
 /** What the regression cases work with; filled in before the first of them runs. */
@@ -31,11 +31,9 @@ export async function scaledToZero(system: RunningSystem, name: string): Promise
  * comes with the test's end at the latest.
  */
 export async function holdUser({ system, userId }: World, t: TestContext): Promise<() => Promise<void>> {
-  const client = await connected(system);
+  const client = await locks.holdingUser(system.databaseUrl, userId);
   const release = () => client.end();
   t.after(release);
-  await client.query("begin");
-  await client.query("select from users where id = $1 for no key update", [userId]);
   return release;
 }
 
@@ -56,10 +54,8 @@ export const isHeld = async (world: World): Promise<void> => {
 };
 
 /** Whether a function stands before a lock in the database. */
-export async function isWaiting({ system }: World, name: string): Promise<boolean> {
-  const waiting = "application_name = $1 and wait_event_type = 'Lock'";
-  return (await query(system, `select from pg_stat_activity where ${waiting}`, [name])).length > 0;
-}
+export const isWaiting = ({ system }: World, name: string): Promise<boolean> =>
+  locks.isWaiting(system.databaseUrl, name);
 
 /** The tokens the system was started with. */
 export function tokensOf({ stateDir }: World): { daprApiToken: string; appApiToken: string } {
