@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { ProblemError, problems } from "../_shared/errors.ts";
-import { log, messageOf } from "../_shared/log.ts";
+import { ProblemError, problems } from "../_shared/contract/problems.ts";
+import { log, messageOf } from "../_shared/platform/log.ts";
 import { isAway } from "../_shared/store/database.ts";
 import type { Reply } from "./route.ts";
 

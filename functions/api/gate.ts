@@ -1,4 +1,4 @@
-import { problems } from "../_shared/errors.ts";
+import { problems } from "../_shared/contract/problems.ts";
 
 /** Runs work through a gate; throws the problem `unavailable` when too much is waiting before it. */
 export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;

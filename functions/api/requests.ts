@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { problems } from "../_shared/errors.ts";
+import { problems } from "../_shared/contract/problems.ts";
 
 /** Longest and usual wait for an operation's result, in seconds. */
 const longestWait = 30;

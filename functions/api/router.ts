@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
 import type * as z from "zod";
-import { readBody, type WithBody } from "../_shared/dapr/body.ts";
-import { type ProblemError, problems } from "../_shared/errors.ts";
+import { type ProblemError, problems } from "../_shared/contract/problems.ts";
+import { readBody, type WithBody } from "../_shared/platform/body.ts";
 import { replyToError, send, stream } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiDeps } from "./deps.ts";

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Identity } from "../_shared/auth/tokens.ts";
-import type { Deps } from "../_shared/dapr/deps.ts";
-import { problems } from "../_shared/errors.ts";
-import { findBySubject } from "../_shared/store/users.ts";
+import { problems } from "../_shared/contract/problems.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import type { Identity } from "../_shared/platform/tokens.ts";
+import { findBySubject } from "../_shared/store/accounts/users.ts";
 
 /** Who connects, and from which change on. Throws the problem `unauthenticated` or `invalid`. */
 export async function admit(

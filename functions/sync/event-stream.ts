@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Identity } from "../_shared/auth/tokens.ts";
-import type { Deps } from "../_shared/dapr/deps.ts";
-import { answer } from "../_shared/dapr/host.ts";
-import { ProblemError, problems } from "../_shared/errors.ts";
-import type { SyncMessage } from "../_shared/events/outward.ts";
+import type { SyncMessage } from "../_shared/contract/outward.ts";
+import { ProblemError, problems } from "../_shared/contract/problems.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { answer } from "../_shared/platform/host.ts";
+import type { Identity } from "../_shared/platform/tokens.ts";
 import { admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 

@@ -1,10 +1,10 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
-import type { Task } from "../_shared/domain/task.ts";
-import { ProblemError } from "../_shared/errors.ts";
-import type { SyncMessage } from "../_shared/events/outward.ts";
-import type { TaskUpdate } from "../_shared/events/schemas.ts";
-import { log, messageOf } from "../_shared/log.ts";
-import { changesSince, currentSequence } from "../_shared/store/changes.ts";
+import type { SyncMessage } from "../_shared/contract/outward.ts";
+import { ProblemError } from "../_shared/contract/problems.ts";
+import type { TaskUpdate } from "../_shared/contract/schemas.ts";
+import type { Task } from "../_shared/domain/task/task.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { log, messageOf } from "../_shared/platform/log.ts";
+import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
 
 /** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
 export const mostBuffered = 4 * 1024 * 1024;

@@ -1,10 +1,10 @@
-import { update } from "../_shared/domain/changes.ts";
-import type { Task } from "../_shared/domain/task.ts";
-import { problems } from "../_shared/errors.ts";
+import { problems } from "../_shared/contract/problems.ts";
+import { inverseOf } from "../_shared/domain/task/inverse.ts";
+import { update } from "../_shared/domain/task/rules.ts";
+import type { Task } from "../_shared/domain/task/task.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
-import { inverseOf } from "../_shared/operations/inverse.ts";
 import type { Queryable } from "../_shared/store/database.ts";
-import { findOccurrence } from "../_shared/store/tasks.ts";
+import { findOccurrence } from "../_shared/store/tasks/tasks.ts";
 
 /** Woken by `update-task`: applies a merge patch. Tried again when the database or the broker fails. */
 serveCommand("update-task", async (command, at, tx) => {

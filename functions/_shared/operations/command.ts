@@ -1,13 +1,13 @@
-import { loadConfig } from "../config.ts";
-import { type Deps, openDeps } from "../dapr/deps.ts";
-import { serve } from "../dapr/serve.ts";
-import type { Task } from "../domain/task.ts";
-import { problems } from "../errors.ts";
-import type { Envelope } from "../events/envelope.ts";
-import { type Command, commands } from "../events/schemas.ts";
-import type { CommandTopic } from "../events/topics.ts";
+import type { Envelope } from "../contract/envelope.ts";
+import { problems } from "../contract/problems.ts";
+import { type Command, commands } from "../contract/schemas.ts";
+import type { CommandTopic } from "../contract/topics.ts";
+import type { Task } from "../domain/task/task.ts";
+import { loadConfig } from "../platform/config.ts";
+import { type Deps, openDeps } from "../platform/deps.ts";
+import { serve } from "../platform/serve.ts";
 import type { Queryable } from "../store/database.ts";
-import { findTask } from "../store/tasks.ts";
+import { findTask } from "../store/tasks/tasks.ts";
 import type { Decision, Situation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 

@@ -1,10 +1,10 @@
-import { create } from "../domain/changes.ts";
+import { problems } from "../contract/problems.ts";
 import { limits } from "../domain/limits.ts";
-import type { ImportedTask } from "../domain/task.ts";
-import { problems } from "../errors.ts";
+import { create } from "../domain/task/rules.ts";
+import type { ImportedTask } from "../domain/task/task.ts";
+import { hasRoom } from "../store/accounts/room.ts";
 import type { Queryable } from "../store/database.ts";
-import { hasRoom } from "../store/room.ts";
-import { findOccurrence } from "../store/tasks.ts";
+import { findOccurrence } from "../store/tasks/tasks.ts";
 import type { DecideCommand } from "./command.ts";
 
 /** Makes a task, a person's or one that an import brings. */

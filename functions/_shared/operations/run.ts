@@ -1,10 +1,10 @@
-import type { Deps } from "../dapr/deps.ts";
-import type { Task } from "../domain/task.ts";
-import { ProblemError, problems } from "../errors.ts";
-import type { OutgoingEvent } from "../events/envelope.ts";
+import type { OutgoingEvent } from "../contract/envelope.ts";
+import { ProblemError, problems } from "../contract/problems.ts";
+import type { Task } from "../domain/task/task.ts";
+import type { Deps } from "../platform/deps.ts";
 import type { Queryable } from "../store/database.ts";
-import { beginOperation, endOperation } from "../store/operations.ts";
-import { eventMaker, resultEvent } from "./events.ts";
+import { beginOperation, endOperation } from "../store/operations/operations.ts";
+import { eventMaker, resultEvent } from "./announcements.ts";
 import type { Decide, Decision, Operation, Situation } from "./operation.ts";
 import { publishOutbox, publishWritten } from "./publish.ts";
 import { saveChange } from "./save.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { Text } from "../domain/task.ts";
-import { problems } from "../errors.ts";
+import { problems } from "../contract/problems.ts";
+import { Text } from "../domain/task/task.ts";
 
 /**
  * Types of the values that a cursor holds, as PostgreSQL writes them as text and certainly takes back: what a

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Identity } from "../../_shared/auth/tokens.ts";
-import { problems } from "../../_shared/errors.ts";
-import { userOfSubject } from "../../_shared/store/users.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import type { Identity } from "../../_shared/platform/tokens.ts";
+import { userOfSubject } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
 /** The id of the user whose bearer token the request carries; throws the problem `unauthenticated`. */

@@ -4,7 +4,7 @@ import {
   RateLimiterPostgres,
   type RateLimiterRes,
 } from "rate-limiter-flexible";
-import { problems } from "../../_shared/errors.ts";
+import { problems } from "../../_shared/contract/problems.ts";
 import type { Database } from "../../_shared/store/database.ts";
 
 /** Limits on what can be tried: an attempt over one throws the problem `too-many-requests`. */

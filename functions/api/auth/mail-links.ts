@@ -1,6 +1,6 @@
 import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import type { TokenConfig } from "../../_shared/auth/tokens.ts";
-import { problems } from "../../_shared/errors.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import type { TokenConfig } from "../../_shared/platform/tokens.ts";
 
 const algorithm = "EdDSA";
 

@@ -1,10 +1,10 @@
-import { problems } from "../../_shared/errors.ts";
-import { importCalendar } from "../interchange/ical-import.ts";
-import { importJson } from "../interchange/json-import.ts";
-import { because, type Reason } from "../interchange/reasons.ts";
-import { itemOf } from "../interchange/report.ts";
-import { importTodoistCsv } from "../interchange/todoist-csv.ts";
-import type { ImportContext, Imported } from "../interchange/types.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import { importCalendar } from "../../_shared/interchange/ical/read/import.ts";
+import { importJson } from "../../_shared/interchange/json/import.ts";
+import { because, type Reason } from "../../_shared/interchange/reasons.ts";
+import { itemOf } from "../../_shared/interchange/report.ts";
+import { importTodoistCsv } from "../../_shared/interchange/todoist/import.ts";
+import type { ImportContext, Imported } from "../../_shared/interchange/types.ts";
 
 /** Formats by media type; the name of each is part of the identity of what it brings. */
 const formats = { "text/calendar": "ical", "text/csv": "todoist", "application/json": "json" } as const;

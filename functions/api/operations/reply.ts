@@ -1,8 +1,8 @@
-import type { Task } from "../../_shared/domain/task.ts";
-import type { OperationResult } from "../../_shared/events/schemas.ts";
+import type { OperationResult } from "../../_shared/contract/schemas.ts";
+import type { Task } from "../../_shared/domain/task/task.ts";
+import type { Submitted } from "../../_shared/operations/submit.ts";
 import { problemReply } from "../answers.ts";
 import type { Reply } from "../route.ts";
-import type { Submitted } from "./submit.ts";
 
 /** Entity tag of a task: its version. */
 export const etagOf = (task: Task): string => `"${task.version}"`;

@@ -1,6 +1,6 @@
+import { problems } from "../../_shared/contract/problems.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
-import { problems } from "../../_shared/errors.ts";
-import { findUser, type UserRow } from "../../_shared/store/users.ts";
+import { findUser, type UserRow } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
 /** The account of who asks; throws the problem `unauthenticated` once it is erased. */

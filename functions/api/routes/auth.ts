@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
+import { Email, Password } from "../../_shared/contract/api.ts";
+import { problems } from "../../_shared/contract/problems.ts";
 import { Language } from "../../_shared/domain/settings.ts";
-import { Text, TimeZone } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import { log, messageOf } from "../../_shared/log.ts";
+import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
+import { accessTokenLife, issueAccessToken } from "../../_shared/platform/tokens.ts";
 import {
   beginSession,
   beginSessionBy,
@@ -12,12 +13,16 @@ import {
   endAllSessions,
   endSession,
   sessionDays,
-} from "../../_shared/store/sessions.ts";
-import { createUser, findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
+} from "../../_shared/store/accounts/sessions.ts";
+import {
+  createUser,
+  findCredentials,
+  findPassword,
+  setPassword,
+} from "../../_shared/store/accounts/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
-import { Email, Password } from "../schemas.ts";
 import { sendConfirmation } from "./email.ts";
 
 const Session = z.object({ access_token: z.string(), expires_in: z.int() });

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { Task } from "../../_shared/domain/task.ts";
-import { changesSince } from "../../_shared/store/changes.ts";
+import { Task } from "../../_shared/domain/task/task.ts";
+import { changesSince } from "../../_shared/store/tasks/changes.ts";
 import { route } from "../route.ts";
 
 const changes = route({

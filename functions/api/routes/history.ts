@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { type AuditRow, readAudit } from "../../_shared/store/audit.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
 import type { Database } from "../../_shared/store/database.ts";
+import { type AuditRow, readAudit } from "../../_shared/store/tasks/audit.ts";
 import { route } from "../route.ts";
-import { Cursor, Limit, page, TaskId } from "../schemas.ts";
 
 const Entry = z.object({
   action: z.string(),

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { WithBody } from "../../_shared/dapr/body.ts";
+import { ReportReason } from "../../_shared/contract/api.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import { Problem } from "../../_shared/contract/schemas.ts";
+import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
-import { problems } from "../../_shared/errors.ts";
-import { Problem } from "../../_shared/events/schemas.ts";
-import { derivedId } from "../../_shared/ids.ts";
+import type { WithBody } from "../../_shared/platform/body.ts";
 import {
   countImports,
   failuresOf,
@@ -14,12 +15,11 @@ import {
   listImports,
   progressOf,
   rememberImport,
-} from "../../_shared/store/imports.ts";
+} from "../../_shared/store/imports/imports.ts";
 import { importTypes, readImport } from "../imports/read.ts";
 import { sendEntries } from "../imports/send.ts";
 import { idempotencyKey } from "../requests.ts";
 import { type Reply, route } from "../route.ts";
-import { ReportReason } from "../schemas.ts";
 import { knownAccount } from "./account.ts";
 
 const tag = "In and out";

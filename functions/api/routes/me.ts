@@ -1,17 +1,22 @@
 import * as z from "zod";
+import { ProblemError, problems } from "../../_shared/contract/problems.ts";
 import { Language, Settings } from "../../_shared/domain/settings.ts";
-import { LocalTime, Text, TimeZone } from "../../_shared/domain/task.ts";
+import { LocalTime, Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
-import { ProblemError, problems } from "../../_shared/errors.ts";
-import { log, messageOf } from "../../_shared/log.ts";
 import { publishOutbox } from "../../_shared/operations/publish.ts";
+import { commandEvent } from "../../_shared/operations/submit.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
+import { digestId } from "../../_shared/store/accounts/digest.ts";
+import {
+  type AccountChange,
+  changeUser,
+  eraseUser,
+  type UserRow,
+} from "../../_shared/store/accounts/users.ts";
 import type { Queryable } from "../../_shared/store/database.ts";
-import { digestId } from "../../_shared/store/digest.ts";
-import { writeOutbox } from "../../_shared/store/outbox.ts";
-import { floatingTasks } from "../../_shared/store/tasks.ts";
-import { type AccountChange, changeUser, eraseUser, type UserRow } from "../../_shared/store/users.ts";
+import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
+import { floatingTasks } from "../../_shared/store/tasks/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
-import { commandEvent } from "../operations/submit.ts";
 import { route } from "../route.ts";
 import { accountView, knownAccount } from "./account.ts";
 import { sendConfirmation } from "./email.ts";

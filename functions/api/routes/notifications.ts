@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { Instant } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import { markRead, readLedger, remindersOfTask } from "../../_shared/store/ledger.ts";
-import { findTask } from "../../_shared/store/tasks.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import { Instant } from "../../_shared/domain/task/task.ts";
+import { markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
+import { findTask } from "../../_shared/store/tasks/tasks.ts";
 import { route } from "../route.ts";
-import { Cursor, Limit, page, TaskId } from "../schemas.ts";
 
 const tag = "Notifications";
 const instant = z.iso.datetime();

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { Task } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import type { CommandTopic } from "../../_shared/events/topics.ts";
-import { findOperation } from "../../_shared/store/operations.ts";
+import { Accepted, OperationStatus } from "../../_shared/contract/api.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import { Task } from "../../_shared/domain/task/task.ts";
+import { findOperation } from "../../_shared/store/operations/operations.ts";
 import { perform } from "../operations/perform.ts";
 import { statusOf } from "../operations/reply.ts";
 import { route } from "../route.ts";
-import { Accepted, OperationStatus } from "../schemas.ts";
 
 const tag = "Operations";
 const params = z.object({ id: z.uuid() });

@@ -1,17 +1,17 @@
 import * as z from "zod";
+import { Email, Password } from "../../_shared/contract/api.ts";
+import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
+import { notificationEvent } from "../../_shared/contract/notification.ts";
+import { problems } from "../../_shared/contract/problems.ts";
 import type { Language } from "../../_shared/domain/settings.ts";
-import { problems } from "../../_shared/errors.ts";
-import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
-import { notificationEvent } from "../../_shared/events/notification.ts";
-import { endAllSessions } from "../../_shared/store/sessions.ts";
-import { findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
+import { endAllSessions } from "../../_shared/store/accounts/sessions.ts";
+import { findCredentials, findPassword, setPassword } from "../../_shared/store/accounts/users.ts";
 import { wordsIn } from "../../_shared/words/index.ts";
 import { invalidLink } from "../auth/mail-links.ts";
 import { issueReset, readReset, resetHours } from "../auth/password-resets.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
-import { Email, Password } from "../schemas.ts";
 
 const tag = "Account";
 

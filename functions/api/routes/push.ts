@@ -1,14 +1,14 @@
 import { ECDH } from "node:crypto";
 import * as z from "zod";
-import { Text } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import { notificationEvent } from "../../_shared/events/notification.ts";
+import { notificationEvent } from "../../_shared/contract/notification.ts";
+import { problems } from "../../_shared/contract/problems.ts";
+import { Text } from "../../_shared/domain/task/task.ts";
 import {
   deletePushSubscription,
   listPushSubscriptions,
   savePushSubscription,
-} from "../../_shared/store/push-subscriptions.ts";
-import type { UserRow } from "../../_shared/store/users.ts";
+} from "../../_shared/store/accounts/push-subscriptions.ts";
+import type { UserRow } from "../../_shared/store/accounts/users.ts";
 import { wordsIn } from "../../_shared/words/index.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ProblemError } from "../../../functions/_shared/errors.ts";
-import { breather } from "../../../functions/api/interchange/breath.ts";
-import { importCalendar } from "../../../functions/api/interchange/ical-import.ts";
-import { importJson } from "../../../functions/api/interchange/json-import.ts";
-import { because } from "../../../functions/api/interchange/reasons.ts";
-import { openReport } from "../../../functions/api/interchange/report.ts";
-import { readDue } from "../../../functions/api/interchange/todoist/due.ts";
-import { importTodoistCsv } from "../../../functions/api/interchange/todoist-csv.ts";
+import { ProblemError } from "../../../functions/_shared/contract/problems.ts";
+import { breather } from "../../../functions/_shared/interchange/breath.ts";
+import { importCalendar } from "../../../functions/_shared/interchange/ical/read/import.ts";
+import { importJson } from "../../../functions/_shared/interchange/json/import.ts";
+import { because } from "../../../functions/_shared/interchange/reasons.ts";
+import { openReport } from "../../../functions/_shared/interchange/report.ts";
+import { readDue } from "../../../functions/_shared/interchange/todoist/due.ts";
+import { importTodoistCsv } from "../../../functions/_shared/interchange/todoist/import.ts";
 import { context, lines, task, told } from "./read.ts";
 
 // Small files that once took all the time or memory there is. What they become is asserted; that a test ends at all

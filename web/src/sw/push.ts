@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import type { PushPayload } from "../../../functions/_shared/events/outward.ts";
+import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
 import { words } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
