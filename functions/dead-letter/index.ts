@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Envelope } from "../_shared/contract/envelope.ts";
-import { problems } from "../_shared/contract/problems.ts";
+import { problem } from "../_shared/contract/problems.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import { runOperation } from "../_shared/operations/run.ts";
 import { loadConfig } from "../_shared/platform/config.ts";
@@ -39,7 +39,7 @@ async function failOperation(
   const { operation_id: id, user_id: userId, fingerprint } = command;
   const operation = { id, name: topic, userId, actor: event.actor, fingerprint, acceptedAt: deps.now() };
   await runOperation(deps, operation, async () => {
-    throw problems.deadLettered(reason);
+    throw problem("dead-lettered", reason);
   });
 }
 

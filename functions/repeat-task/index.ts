@@ -1,9 +1,9 @@
 import type { Envelope } from "../_shared/contract/envelope.ts";
-import { problems } from "../_shared/contract/problems.ts";
 import { TaskEvent } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import { derivedId } from "../_shared/domain/ids.ts";
 import { limits } from "../_shared/domain/limits.ts";
+import { refusal } from "../_shared/domain/refusal.ts";
 import { type Circumstances, follow } from "../_shared/domain/task/rules.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
 import type { Decision } from "../_shared/operations/operation.ts";
@@ -35,7 +35,7 @@ async function nextOf(
   // Reopening removed it, and now it is wanted again: the same row comes back, as (series, number) is its key.
   const removed = await findOccurrence(tx, userId, next.series_id, next.occurrence);
   if (!removed && !(await hasRoom(tx, userId, at.seq, limits.tasks + limits.occurrences)))
-    throw problems.limitReached();
+    throw refusal("limit-reached");
   return { changes: [{ before: removed ?? null, after: next, action: "occurrence-generated" }] };
 }
 

@@ -1,4 +1,4 @@
-import { problems } from "../_shared/contract/problems.ts";
+import { refusal } from "../_shared/domain/refusal.ts";
 import { inverseOf } from "../_shared/domain/task/inverse.ts";
 import { update } from "../_shared/domain/task/rules.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
@@ -24,5 +24,5 @@ serveCommand("update-task", async (command, at, tx) => {
 async function checkPlace(tx: Queryable, userId: string, { id, series_id, occurrence }: Task): Promise<void> {
   if (!series_id || !occurrence) return;
   const there = await findOccurrence(tx, userId, series_id, occurrence);
-  if (there && there.id !== id) throw problems.conflict("The series has gone on with another task by now.");
+  if (there && there.id !== id) throw refusal("conflict", "The series has gone on with another task by now.");
 }

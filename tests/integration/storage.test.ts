@@ -85,7 +85,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         due_at: null,
       });
       assert.equal(changed.version, 2);
-      assert.deepEqual((await changesSince(db, userId, 0, 10)).results, [changed]);
+      assert.deepEqual((await changesSince(db, userId, 0, 10))?.results, [changed]);
       assert.equal(await findTask(db, newId(), written.id), undefined);
     });
 
@@ -153,13 +153,18 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       await db.query("update users set seq = 6, purged_seq = 6 where id = $1", [user]);
       const titles: string[] = [];
       let page = await changesSince(db, user, 0, 2);
-      for (; ; page = await changesSince(db, user, page.next_cursor, 2, page.epoch)) {
+      for (; page; page = await changesSince(db, user, page.next_cursor, 2, page.epoch)) {
         titles.push(...page.results.map(({ title }) => title));
         if (!page.has_more) break;
       }
+      assert.ok(page);
       assert.equal(titles.length, 5);
-      assert.deepEqual((await changesSince(db, user, page.next_cursor, 2)).results, [], "its end is no past");
-      await assert.rejects(changesSince(db, user, 2, 2), /load everything/);
+      assert.deepEqual(
+        (await changesSince(db, user, page.next_cursor, 2))?.results,
+        [],
+        "its end is no past",
+      );
+      assert.equal(await changesSince(db, user, 2, 2), undefined, "it has to load everything");
     });
 
     test("a change that is handled after a reminder has fired does not set it again", async () => {
@@ -186,6 +191,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       const titles: string[] = [];
       for (let cursor: string | undefined; ; ) {
         const page = await listTasks(db, user, { q: "needl", trash: false, limit: 4, cursor });
+        assert.ok(page);
         titles.push(...page.results.map(({ title }) => title));
         if (!page.next_cursor) break;
         cursor = page.next_cursor;
@@ -198,6 +204,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       for (const [n, title] of ["Alpha one", "Alpha two", "Beta"].entries())
         await insertTask(db, userId, 1000 + n, draft(title));
       const first = await listTasks(db, userId, { q: "alpha", sort: "title", trash: false, limit: 1 });
+      assert.ok(first);
       const second = await listTasks(db, userId, {
         q: "alpha",
         sort: "title",
@@ -206,10 +213,10 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         cursor: first.next_cursor as string,
       });
       assert.deepEqual(
-        [first, second].map(({ results }) => results[0]?.title),
+        [first, second].map((page) => page?.results[0]?.title),
         ["Alpha one", "Alpha two"],
       );
-      assert.equal(second.next_cursor, null);
+      assert.equal(second?.next_cursor, null);
     });
 
     test("what was sent stays sent, whatever a slower attempt records", async () => {

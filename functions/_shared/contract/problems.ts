@@ -1,66 +1,63 @@
-import type { Task } from "../domain/task/task.ts";
+import { type Facts, Refusal, type RefusalCode } from "../domain/refusal.ts";
 import type { Problem } from "./schemas.ts";
 
-/** An event that no retry can make valid: it goes to the dead letters at once. */
-export class InvalidEvent extends Error {
-  readonly code = "invalid-event";
+interface Answer {
+  status: number;
+  title: string;
 }
 
-/** A refusal a client can act on: RFC 9457 problem details with a stable `code`. */
-export class ProblemError extends Error {
-  readonly problem: Problem;
-  /** Extra response headers, such as Retry-After. */
-  readonly headers: Record<string, string>;
+/** How each refusal is answered over HTTP; the codes are part of the API. */
+const catalogue = {
+  "bad-request": { status: 400, title: "The request cannot be understood" },
+  unauthenticated: { status: 401, title: "Log in to do this" },
+  "wrong-credentials": { status: 401, title: "E-mail address or password is wrong" },
+  "session-ended": { status: 401, title: "This session has ended; log in again" },
+  "wrong-password": { status: 403, title: "This is not your password" },
+  "not-found": { status: 404, title: "There is no such thing here" },
+  "task-not-found": { status: 404, title: "There is no such task" },
+  "method-not-allowed": { status: 405, title: "This cannot be done here" },
+  "email-taken": { status: 409, title: "This e-mail address has an account" },
+  conflict: { status: 409, title: "The task's state does not allow this" },
+  "limit-reached": { status: 409, title: "This is as much as one person can keep" },
+  "cursor-expired": {
+    status: 410,
+    title: "What was removed since is not known any more; load everything",
+  },
+  "version-conflict": { status: 412, title: "The task has changed since" },
+  "too-large": { status: 413, title: "The request is too large" },
+  "not-json": { status: 415, title: "Send the body as JSON, with Content-Type: application/json" },
+  invalid: { status: 422, title: "The request is not valid" },
+  "idempotency-key-reused": { status: 422, title: "This Idempotency-Key was used for another request" },
+  "version-required": { status: 428, title: "Say with If-Match which version you change" },
+  "too-many-requests": { status: 429, title: "Too many attempts" },
+  "dead-lettered": { status: 500, title: "This could not be done and was set aside" },
+  internal: { status: 500, title: "Something went wrong here" },
+  unavailable: { status: 503, title: "This cannot be done just now" },
+} satisfies Record<RefusalCode, Answer> & Record<string, Answer>;
 
-  constructor(problem: Omit<Problem, "type">, headers: Record<string, string> = {}) {
-    super(problem.detail ?? problem.title);
-    this.problem = { type: `urn:taskwake:problem:${problem.code}`, ...problem };
-    this.headers = headers;
-  }
+/** The code of a problem that a client may be answered. */
+export type ProblemCode = keyof typeof catalogue;
+
+/** A refusal with any code of the catalogue, to be thrown; `detail` is a sentence. */
+export const problem = (code: ProblemCode, detail?: string, facts?: Facts): Refusal<ProblemCode> =>
+  new Refusal(code, detail, facts);
+
+/** What cannot be done at this moment, with the time after which it is worth another try. */
+export const unavailable = (detail: string): Refusal<ProblemCode> =>
+  problem("unavailable", detail, { retryAfter: 2 });
+
+/** The problem details (RFC 9457) of a refusal. */
+export function problemOf({ code, detail, facts }: Refusal): Problem {
+  const { status, title } = catalogue[code as ProblemCode] ?? catalogue.internal;
+  const { errors, task } = facts;
+  const type = `urn:taskwake:problem:${code}`;
+  return {
+    type,
+    status,
+    code,
+    title,
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...(task && { task }),
+  };
 }
-
-const problem =
-  (status: number, code: string, title: string) =>
-  (detail?: string, extra: Partial<Problem> = {}, headers?: Record<string, string>) =>
-    new ProblemError({ status, code, title, ...(detail && { detail }), ...extra }, headers);
-
-/** Every problem the system answers, by name; the code of each is part of the API. */
-export const problems = {
-  badRequest: problem(400, "bad-request", "The request cannot be understood"),
-  unauthenticated: problem(401, "unauthenticated", "Log in to do this"),
-  wrongCredentials: problem(401, "wrong-credentials", "E-mail address or password is wrong"),
-  sessionEnded: problem(401, "session-ended", "This session has ended; log in again"),
-  wrongPassword: problem(403, "wrong-password", "This is not your password"),
-  notFound: problem(404, "not-found", "There is no such thing here"),
-  methodNotAllowed: problem(405, "method-not-allowed", "This cannot be done here"),
-  taskNotFound: problem(404, "task-not-found", "There is no such task"),
-  emailTaken: problem(409, "email-taken", "This e-mail address has an account"),
-  conflict: problem(409, "conflict", "The task's state does not allow this"),
-  limitReached: problem(409, "limit-reached", "This is as much as one person can keep"),
-  tooLarge: problem(413, "too-large", "The request is too large"),
-  notJson: problem(415, "not-json", "Send the body as JSON, with Content-Type: application/json"),
-  invalid: problem(422, "invalid", "The request is not valid"),
-  keyReused: problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request"),
-  versionRequired: problem(428, "version-required", "Say with If-Match which version you change"),
-  tooMany: problem(429, "too-many-requests", "Too many attempts"),
-  deadLettered: problem(500, "dead-lettered", "This could not be done and was set aside"),
-  internal: problem(500, "internal", "Something went wrong here"),
-  unavailable: (detail: string) =>
-    new ProblemError(
-      { status: 503, code: "unavailable", title: "This cannot be done just now", detail },
-      { "Retry-After": "2" },
-    ),
-  cursorExpired: problem(
-    410,
-    "cursor-expired",
-    "What was removed since is not known any more; load everything",
-  ),
-  stale: (task: Task) =>
-    new ProblemError({
-      status: 412,
-      code: "version-conflict",
-      title: "The task has changed since",
-      detail: `It is at version ${task.version} now.`,
-      task,
-    }),
-};

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { problems } from "../contract/problems.ts";
+import { refusal } from "../domain/refusal.ts";
 
 /** Longest time in milliseconds for which reading a file keeps everything else waiting. */
 const longest = 20;
@@ -8,7 +8,7 @@ const longest = 20;
 const budget = 30_000;
 
 /**
- * Makes a pause that lets others run when the last one was long enough ago. It throws the problem `too-large` once the
+ * Makes a pause that lets others run when the last one was long enough ago. It refuses with `too-large` once the
  * work between all of them has taken too long: a file can be made to cost hours.
  */
 export function breather(most = budget): () => Promise<void> {
@@ -18,7 +18,7 @@ export function breather(most = budget): () => Promise<void> {
     const took = performance.now() - last;
     if (took < longest) return;
     worked += took;
-    if (worked > most) throw problems.tooLarge("This file takes too long to read: split it into several.");
+    if (worked > most) throw refusal("too-large", "This file takes too long to read: split it into several.");
     await setImmediate();
     last = performance.now();
   };

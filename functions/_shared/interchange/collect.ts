@@ -1,5 +1,4 @@
 import { ImportedTask } from "../domain/task/task.ts";
-import { log, messageOf } from "../platform/log.ts";
 import { distinctKeys } from "./identity.ts";
 import { because, type Reason } from "./reasons.ts";
 import { openReport, type Place, type Report } from "./report.ts";
@@ -19,6 +18,7 @@ export interface Collection {
 export function openCollection(): Collection {
   const report = openReport();
   const entries: ImportEntry[] = [];
+  const unforeseen: unknown[] = [];
   const distinct = distinctKeys();
   return {
     report,
@@ -36,11 +36,11 @@ export function openCollection(): Collection {
         work();
       } catch (error) {
         // One entry that nobody foresaw must not cost the others.
-        if (!(error instanceof EntryError)) log("error", "entry not understood", { error: messageOf(error) });
+        if (!(error instanceof EntryError)) unforeseen.push(error);
         report.lost(place, error instanceof EntryError ? error.reason : because("not-understood"));
       }
     },
-    result: () => ({ entries, report: report.items() }),
+    result: () => ({ entries, report: report.items(), unforeseen }),
   };
 }
 

@@ -33,6 +33,8 @@ export interface ReportItem {
 export interface Imported {
   entries: ImportEntry[];
   report: ReportItem[];
+  /** Errors of ours, for the log; each cost one entry, which is in the report. */
+  unforeseen: unknown[];
 }
 
 /** A task on its way in, before its schema has filled the defaults. */

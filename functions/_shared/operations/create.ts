@@ -1,5 +1,5 @@
-import { problems } from "../contract/problems.ts";
 import { limits } from "../domain/limits.ts";
+import { refusal } from "../domain/refusal.ts";
 import { create } from "../domain/task/rules.ts";
 import type { ImportedTask } from "../domain/task/task.ts";
 import { hasRoom } from "../store/accounts/room.ts";
@@ -14,9 +14,9 @@ export const decideCreate: DecideCommand<"create-task" | "import-task"> = async 
   tx,
 ) => {
   const there = await occurrenceOf(tx, user_id, task);
-  if (there && !there.deleted_at) throw problems.conflict("This occurrence of the series is here already.");
+  if (there && !there.deleted_at) throw refusal("conflict", "This occurrence of the series is here already.");
   if (!there && !(await hasRoom(tx, user_id, at.seq, limits.tasks)))
-    throw problems.limitReached(`At most ${limits.tasks} tasks are kept, those in the trash included.`);
+    throw refusal("limit-reached", `At most ${limits.tasks} tasks are kept, those in the trash included.`);
   return {
     // One in the trash comes back as what is brought: series and number are its key.
     changes: [{ before: there ?? null, after: create(task, at), action: "created" }],

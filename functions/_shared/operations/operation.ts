@@ -32,5 +32,5 @@ export interface Decision {
 /** What a decision may look at; a thing happened when it was accepted, however long it waited to be handled. */
 export type Situation = Circumstances & { seq: number; acceptedAt: Date };
 
-/** Reads what it needs in the transaction and decides; refuses by throwing a problem. It writes nothing. */
+/** Reads what it needs in the transaction and decides; refuses by throwing a `Refusal`. It writes nothing. */
 export type Decide = (tx: Queryable, at: Situation) => Promise<Decision>;

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import type { ApiDeps } from "../../api/deps.ts";
 import { type Actor, type OutgoingEvent, outgoing } from "../contract/envelope.ts";
-import { problems } from "../contract/problems.ts";
+import { problem, unavailable } from "../contract/problems.ts";
 import { commandType, type OperationResult } from "../contract/schemas.ts";
 import type { CommandTopic } from "../contract/topics.ts";
 import { derivedId, newId } from "../domain/ids.ts";
+import type { Deps } from "../platform/deps.ts";
 import { log, messageOf } from "../platform/log.ts";
 import { findOperation, rememberAccepted } from "../store/operations/operations.ts";
+import type { Waiters } from "./waiters.ts";
+
+/** What sending a command takes. */
+type Sender = Pick<Deps, "sidecar" | "now">;
 
 /** A command as the api sends it. */
 export interface Submission {
@@ -31,11 +35,15 @@ const publishTimeout = 6000;
  * Sends a command and waits for its result. Throws `unavailable` when it is not known to be sent, or cannot be asked
  * about afterwards: under the same key it can be repeated.
  */
-export async function submit(deps: ApiDeps, submission: Submission, waitMs: number): Promise<Submitted> {
+export async function submit(
+  deps: Sender & Pick<Deps, "db"> & { waiters: Waiters },
+  submission: Submission,
+  waitMs: number,
+): Promise<Submitted> {
   const { id, fingerprint, event } = commandEvent(deps, submission);
   if (submission.key !== undefined) {
     const known = await findOperation(deps.db, submission.userId, id);
-    if (known && known.fingerprint !== fingerprint) throw problems.keyReused();
+    if (known && known.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
     if (known?.result) return { id, result: known.result };
   }
   const refused = new AbortController();
@@ -46,19 +54,19 @@ export async function submit(deps: ApiDeps, submission: Submission, waitMs: numb
   });
   const result = await waiting;
   // Two requests under one key at the same moment: the other one was carried out.
-  if (result?.fingerprint && result.fingerprint !== fingerprint) throw problems.keyReused();
+  if (result?.fingerprint && result.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
   if (!result) {
     const { userId: user_id, topic: command } = submission;
     await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => {
       // What cannot be asked about can be asked for again; without a key that would do it twice.
-      if (submission.key !== undefined) throw problems.unavailable("This was taken; ask again how it went.");
+      if (submission.key !== undefined) throw unavailable("This was taken; ask again how it went.");
     });
   }
   return { id, result };
 }
 
 /** Sends commands without waiting for their results; throws `unavailable` when not all could be sent. */
-export async function submitAll(deps: ApiDeps, submissions: Submission[]): Promise<string[]> {
+export async function submitAll(deps: Sender, submissions: Submission[]): Promise<string[]> {
   const commands = submissions.map((submission) => commandEvent(deps, submission));
   await publish(
     deps,
@@ -72,7 +80,7 @@ export const operationIdOf = (userId: string, key: string): string => derivedId(
 
 /** The event of a command for its topic, and what it is known by. */
 export function commandEvent(
-  deps: Pick<ApiDeps, "now">,
+  deps: Pick<Deps, "now">,
   { topic, userId, actor, arguments: args, key }: Submission,
 ): { id: string; fingerprint: string; event: OutgoingEvent } {
   const id = key === undefined ? newId() : operationIdOf(userId, key);
@@ -87,7 +95,7 @@ export function commandEvent(
   return { id, fingerprint, event };
 }
 
-async function publish(deps: ApiDeps, events: OutgoingEvent[]): Promise<void> {
+async function publish(deps: Pick<Deps, "sidecar">, events: OutgoingEvent[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -99,7 +107,7 @@ async function publish(deps: ApiDeps, events: OutgoingEvent[]): Promise<void> {
     await Promise.race([deps.sidecar.publish(events), late]);
   } catch (error) {
     log("warn", "cannot publish", { error: messageOf(error) });
-    throw problems.unavailable("Changes cannot be taken at the moment; reading still works.");
+    throw unavailable("Changes cannot be taken at the moment; reading still works.");
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,5 @@
 import type http from "node:http";
-import { problems } from "../contract/problems.ts";
+import { problem } from "../contract/problems.ts";
 
 /** A request whose body was read: parsed when it is JSON, else the bytes. */
 export type WithBody = http.IncomingMessage & { body?: unknown; rawBody?: Buffer };
@@ -31,11 +31,11 @@ const mostContainers = 250_000;
 
 function parse(body: Buffer): unknown {
   if (body.length > mostContainers && containers(body) > mostContainers)
-    throw problems.tooLarge(`At most ${mostContainers} objects and lists are taken.`);
+    throw problem("too-large", `At most ${mostContainers} objects and lists are taken.`);
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
-    throw problems.badRequest("The body is not valid JSON.");
+    throw problem("bad-request", "The body is not valid JSON.");
   }
 }
 
@@ -45,4 +45,5 @@ function containers(body: Buffer): number {
   return count;
 }
 
-const tooLarge = (limit: number) => problems.tooLarge(`At most ${Math.floor(limit / 1024)} KiB are taken.`);
+const tooLarge = (limit: number) =>
+  problem("too-large", `At most ${Math.floor(limit / 1024)} KiB are taken.`);

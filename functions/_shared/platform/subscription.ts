@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cloudEvent } from "@google-cloud/functions-framework";
 import * as z from "zod";
 import { Actor, type Envelope } from "../contract/envelope.ts";
-import { InvalidEvent } from "../contract/problems.ts";
 import { topics } from "../contract/topics.ts";
 import { recordFailure } from "../store/dead-letters/failures.ts";
 import type { WithBody } from "./body.ts";
@@ -10,6 +9,11 @@ import type { Deps } from "./deps.ts";
 import { listenerOf } from "./framework.ts";
 import { log, messageOf } from "./log.ts";
 import { broadcastName } from "./sidecar.ts";
+
+/** An event that no retry can make valid: it goes to the dead letters at once. */
+export class InvalidEvent extends Error {
+  readonly code = "invalid-event";
+}
 
 /** Milliseconds a try may last while the database is away: less than the sidecar's patience of 10 s. */
 const longestTry = 9000;

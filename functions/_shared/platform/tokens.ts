@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
-import { problems } from "../contract/problems.ts";
+import { problem } from "../contract/problems.ts";
 
 const algorithm = "EdDSA";
 const audience = "taskwake";
@@ -62,7 +62,7 @@ export function openVerifier(config: TokenConfig): Verify {
       });
       return { kind: "user", userId: payload.sub as string, expiresAt: payload.exp as number };
     } catch {
-      throw problems.unauthenticated("The access token is not valid, or no longer.");
+      throw problem("unauthenticated", "The access token is not valid, or no longer.");
     }
   });
 }

@@ -1,5 +1,5 @@
 import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { problems } from "../../_shared/contract/problems.ts";
+import { problem } from "../../_shared/contract/problems.ts";
 import type { TokenConfig } from "../../_shared/platform/tokens.ts";
 
 const algorithm = "EdDSA";
@@ -52,4 +52,4 @@ export async function readLink(
 }
 
 /** What is answered to a link that is not, or no longer, good for anything. */
-export const invalidLink = () => problems.invalid("This link is not valid, or no longer.");
+export const invalidLink = () => problem("invalid", "This link is not valid, or no longer.");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { ReportReason } from "../../_shared/contract/api.ts";
-import { problems } from "../../_shared/contract/problems.ts";
+import { problem } from "../../_shared/contract/problems.ts";
 import { Problem } from "../../_shared/contract/schemas.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
@@ -73,7 +73,7 @@ const post = route({
     const known = await findImport(deps.db, userId, id);
     if (known) return accepted(known);
     if ((await countImports(deps.db, userId)) >= limits.imports)
-      throw problems.limitReached(`At most ${limits.imports} imports are taken in 30 days.`);
+      throw problem("limit-reached", `At most ${limits.imports} imports are taken in 30 days.`);
     const { time_zone: zone } = await knownAccount(deps, userId);
     const context = { userId, zone, now: deps.now(), source };
     const { entries, report, format } = await readImport(body, request.headers["content-type"], context);
@@ -93,7 +93,7 @@ const get = route({
   responses: { 200: Import.extend({ problems: z.array(Problem) }) },
   async handle({ deps, userId, params: { id } }) {
     const row = await findImport(deps.db, userId, id);
-    if (!row) throw problems.notFound();
+    if (!row) throw problem("not-found");
     const progress = (await progressOf(deps.db, [id])).get(id);
     const failures = progress?.failed ? await failuresOf(deps.db, id, mostProblems) : [];
     return { status: 200, body: { ...view(row, progress), report: row.report, problems: failures } };

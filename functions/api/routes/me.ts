@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { ProblemError, problems } from "../../_shared/contract/problems.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import { Refusal } from "../../_shared/domain/refusal.ts";
 import { Language, Settings } from "../../_shared/domain/settings.ts";
 import { LocalTime, Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
@@ -82,7 +83,7 @@ const patch = route({
       if (account && account.time_zone !== former) await writeMove(tx, deps, move, userId);
       return account;
     });
-    if (!after) throw problems.unauthenticated("This account no longer exists.");
+    if (!after) throw problem("unauthenticated", "This account no longer exists.");
     // Not waited for: what cannot be published now is by `remind`, which looks after the outbox.
     void publishOutbox(deps, move).catch((error) =>
       log("warn", "cannot publish", { error: messageOf(error) }),
@@ -129,7 +130,7 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
 
 // The settings are changed all the same: the link can be asked for later.
 function unlessTooMany(error: unknown): void {
-  if (!(error instanceof ProblemError && error.problem.code === "too-many-requests")) throw error;
+  if (!(error instanceof Refusal && error.code === "too-many-requests")) throw error;
 }
 
 // The zone and what follows from it are one change. Each task through its own operation, whose handler reads the zone

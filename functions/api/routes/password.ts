@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Email, Password } from "../../_shared/contract/api.ts";
 import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
-import { problems } from "../../_shared/contract/problems.ts";
+import { unavailable } from "../../_shared/contract/problems.ts";
 import type { Language } from "../../_shared/domain/settings.ts";
 import { endAllSessions } from "../../_shared/store/accounts/sessions.ts";
 import { findCredentials, findPassword, setPassword } from "../../_shared/store/accounts/users.ts";
@@ -33,7 +33,7 @@ const forgot = route({
       ? { id: user.id, hash: user.password_hash, language: user.language }
       : { id: deps.newId(), hash: "", language: "en" as const };
     await deps.sidecar.publish([await resetEvent(deps, target)]).catch(() => {
-      throw problems.unavailable("Mail cannot be sent at the moment.");
+      throw unavailable("Mail cannot be sent at the moment.");
     });
     return { status: 202, body: { valid_hours: resetHours } };
   },

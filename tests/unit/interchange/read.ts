@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ProblemError } from "../../../functions/_shared/contract/problems.ts";
+import { Refusal } from "../../../functions/_shared/domain/refusal.ts";
 import type { ImportedTask } from "../../../functions/_shared/domain/task/task.ts";
 import { importCalendar } from "../../../functions/_shared/interchange/ical/read/import.ts";
 import type { ImportContext, Imported } from "../../../functions/_shared/interchange/types.ts";
@@ -37,8 +37,7 @@ export const told = ({ report }: Imported): Record<string, string> =>
   Object.fromEntries(report.map(({ what, reason }) => [reason, what]));
 
 /** For `assert.rejects`: the problem `invalid`. */
-export const isInvalid = (error: unknown): boolean =>
-  error instanceof ProblemError && error.problem.code === "invalid";
+export const isInvalid = (error: unknown): boolean => error instanceof Refusal && error.code === "invalid";
 
 /** All pieces of a text. */
 export async function joined(pieces: AsyncIterable<string>): Promise<string> {

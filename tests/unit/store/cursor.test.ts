@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import * as z from "zod";
-import { ProblemError } from "../../../functions/_shared/contract/problems.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../../../functions/_shared/store/cursor.ts";
 
 const places = {
@@ -20,7 +19,6 @@ const places = {
 const types = Object.keys(places) as (keyof typeof places)[];
 const decode = (list: string, type: keyof typeof places, cursor: string) =>
   decodeCursor(list, z.tuple([cursorTypes[type], cursorTypes.id]), cursor);
-const isRefusal = (error: unknown) => error instanceof ProblemError && error.problem.code === "invalid";
 
 test("a cursor gives back what it was given", () => {
   for (const type of types)
@@ -43,12 +41,8 @@ test("whatever else is sent as a cursor is refused as such, or is a place the li
   for (const type of types)
     fc.assert(
       fc.property(forged, (cursor) => {
-        let place: unknown[];
-        try {
-          place = decode("list", type, cursor);
-        } catch (error) {
-          return assert.ok(isRefusal(error), String(error));
-        }
+        const place = decode("list", type, cursor);
+        if (!place) return;
         assert.equal(typeof place[0], "string");
         assert.ok(!/\0|\p{Surrogate}/u.test(String(place[0])));
         assert.ok(Number.isSafeInteger(place[1]));
@@ -78,6 +72,6 @@ test("what PostgreSQL could not cast is refused, and so is another list's cursor
     ["text", ["a", 1, 2]],
   ];
   for (const [type, place] of bad)
-    assert.throws(() => decode("list", type, encodeCursor("list", place as never)), isRefusal, `${place}`);
-  assert.throws(() => decode("list", "text", encodeCursor("other", ["a", 1])), isRefusal);
+    assert.equal(decode("list", type, encodeCursor("list", place as never)), undefined, `${place}`);
+  assert.equal(decode("list", "text", encodeCursor("other", ["a", 1])), undefined);
 });

@@ -1,4 +1,4 @@
-import { problems } from "../../contract/problems.ts";
+import { refusal } from "../../domain/refusal.ts";
 import { checkRule, InvalidRecurrence, nextOccurrence } from "../recurrence/index.ts";
 import { type Due, dueAt } from "../time.ts";
 import type { ImportedTask, Task, TaskPatch } from "./task.ts";
@@ -13,7 +13,7 @@ export interface Circumstances {
 /** A task before the database gave it its id, version and sequence. */
 export type Draft = Omit<Task, "id" | "version" | "seq">;
 
-/** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a problem. */
+/** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a `Refusal`. */
 
 export function create(given: ImportedTask, at: Circumstances): Draft {
   const { anchor, completed_at, ...task } = given;
@@ -45,27 +45,27 @@ export function update(task: Task, patch: TaskPatch, at: Circumstances, series?:
   const moved = "due" in patch;
   if (moved && !("snoozed_until" in patch)) patched.snoozed_until = null;
   if ("recurrence" in patch) Object.assign(patched, newRule(task, patched.due, recurrence, series));
-  if (patched.recurrence && !patched.due) throw problems.invalid("A task that repeats needs a due date.");
+  if (patched.recurrence && !patched.due) throw refusal("invalid", "A task that repeats needs a due date.");
   return withSeries({ ...patched, due_at: instantOf(patched.due, at.zone) }, at);
 }
 
 /** A closed task keeps its snooze, which rings should it be opened again before. */
 export function complete(task: Task, closedAt: Date): Task {
   refuseDeleted(task);
-  if (task.status === "done") throw problems.conflict("The task is done already.", { task });
+  if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
   return { ...task, status: "done", completed_at: closedAt.toISOString() };
 }
 
 export function skip(task: Task, closedAt: Date): Task {
   refuseDeleted(task);
-  if (!task.recurrence) throw problems.conflict("Only a task that repeats can be skipped.", { task });
-  if (task.status === "done") throw problems.conflict("The task is done already.", { task });
+  if (!task.recurrence) throw refusal("conflict", "Only a task that repeats can be skipped.", { task });
+  if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
   return { ...task, status: "done", skipped_at: closedAt.toISOString() };
 }
 
 export function reopen(task: Task, at: Circumstances): Task {
   refuseDeleted(task);
-  if (task.status === "open") throw problems.conflict("The task is open already.", { task });
+  if (task.status === "open") throw refusal("conflict", "The task is open already.", { task });
   // The person may have moved to another zone while it was closed.
   const due_at = instantOf(task.due, at.zone);
   return { ...task, status: "open", due_at, completed_at: null, skipped_at: null };
@@ -77,7 +77,7 @@ export function remove(task: Task, at: Circumstances): Task {
 }
 
 export function restore(task: Task, at: Circumstances): Task {
-  if (!task.deleted_at) throw problems.conflict("The task is not in the trash.", { task });
+  if (!task.deleted_at) throw refusal("conflict", "The task is not in the trash.", { task });
   return { ...task, due_at: instantOf(task.due, at.zone), deleted_at: null };
 }
 
@@ -136,7 +136,7 @@ function recurrenceOf(
   anchor: Task["due"],
 ): Task["recurrence"] {
   if (!recurrence) return null;
-  if (!due) throw problems.invalid("A task that repeats needs a due date.");
+  if (!due) throw refusal("invalid", "A task that repeats needs a due date.");
   const from = anchor ?? due;
   return { ...recurrence, rrule: checkedRule(recurrence.rrule, from.date), anchor: from };
 }
@@ -155,13 +155,13 @@ function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"]): Task["due"
   return anchor && recurrence && rrule === checkedRule(recurrence.rrule, anchor.date) ? anchor : null;
 }
 
-/** The canonical text of a rule from a first date on. Throws the problem `invalid` that names its `path`. */
+/** The canonical text of a rule from a first date on. Refuses with `invalid` that names its `path`. */
 export function checkedRule(rrule: string, firstDate: string, path = "recurrence.rrule"): string {
   try {
     return checkRule(rrule, firstDate);
   } catch (error) {
     if (!(error instanceof InvalidRecurrence)) throw error;
-    throw problems.invalid(error.message, { errors: [{ path, message: error.message }] });
+    throw refusal("invalid", error.message, { errors: [{ path, message: error.message }] });
   }
 }
 
@@ -170,5 +170,5 @@ function instantOf(due: Due | null, zone: string): string | null {
 }
 
 function refuseDeleted(task: Task): void {
-  if (task.deleted_at) throw problems.taskNotFound("It is in the trash; restore it first.");
+  if (task.deleted_at) throw refusal("task-not-found", "It is in the trash; restore it first.");
 }

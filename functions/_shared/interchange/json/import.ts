@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { problems } from "../../contract/problems.ts";
 import { derivedId } from "../../domain/ids.ts";
 import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
+import { refusal } from "../../domain/refusal.ts";
 import { breather } from "../breath.ts";
 import { type Collection, openCollection } from "../collect.ts";
 import { contentKey, uidOf } from "../identity.ts";
@@ -61,18 +61,18 @@ const mostTasks = 20_000;
 const known = new Set([...carried, ...derived]);
 
 /**
- * Reads our own JSON export. Series keep their history under ids of this user's own. Throws the problem `invalid`
+ * Reads our own JSON export. Series keep their history under ids of this user's own. Refuses with `invalid`
  * for any other JSON, and for a version that is not known here.
  */
 export async function importJson(body: unknown, context: ImportContext): Promise<Imported> {
   const file = File.safeParse(body);
   if (!file.success)
-    throw problems.invalid(`This is not an export of Taskwake in version ${jsonFormat.version}.`, {
+    throw refusal("invalid", `This is not an export of Taskwake in version ${jsonFormat.version}.`, {
       errors: file.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
     });
   const { account, tasks, audit } = file.data;
   if (tasks.length > mostTasks)
-    throw problems.tooLarge(`The file has ${tasks.length} tasks; at most ${mostTasks} are taken at once.`);
+    throw refusal("too-large", `The file has ${tasks.length} tasks; at most ${mostTasks} are taken at once.`);
   const collection = openCollection();
   const pause = breather();
   for (const [index, task] of tasks.entries()) {

@@ -12,7 +12,7 @@ import { type Row, readRows } from "./rows.ts";
 
 /**
  * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
- * notes, and sub-tasks become tasks of their own. Throws the problem `invalid` for any other table.
+ * notes, and sub-tasks become tasks of their own. Refuses with `invalid` for any other table.
  */
 export async function importTodoistCsv(text: string, context: ImportContext): Promise<Imported> {
   const collection = openCollection();

@@ -1,5 +1,5 @@
 import { type Info, parse } from "csv-parse/sync";
-import { problems } from "../../contract/problems.ts";
+import { refusal } from "../../domain/refusal.ts";
 import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 
@@ -14,7 +14,7 @@ const mostColumns = 50;
 const mostRows = 100_000;
 
 /**
- * Reads the rows of a Todoist template. A row that breaks the rules of CSV goes to the report. Throws the problem
+ * Reads the rows of a Todoist template. A row that breaks the rules of CSV goes to the report. Refuses with
  * `invalid` for a table without the template's columns, `too-large` for one with too many rows.
  */
 export function readRows(text: string, report: Report): Row[] {
@@ -36,12 +36,13 @@ export function readRows(text: string, report: Report): Row[] {
     },
   }) as unknown as { record: string[]; info: Info }[];
   const [head, ...rows] = records;
-  if (rows.length > mostRows) throw problems.tooLarge(`A CSV file has at most ${mostRows} rows.`);
+  if (rows.length > mostRows) throw refusal("too-large", `A CSV file has at most ${mostRows} rows.`);
   const columns = head?.record.slice(0, mostColumns).map((name) => name.trim().toLowerCase()) ?? [];
   if ((head?.record.length ?? 0) > mostColumns)
     report.detail({ what: "The file" }, because("csv-columns", mostColumns));
   if (!columns.includes("type") || !columns.includes("content"))
-    throw problems.invalid(
+    throw refusal(
+      "invalid",
       "This is not a CSV file that Todoist made: its first line does not name the columns TYPE and CONTENT.",
     );
   return rows.map(({ record, info }) => ({

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from "node:crypto";
-import { problems } from "../../contract/problems.ts";
 import { newId } from "../../domain/ids.ts";
 import { limits } from "../../domain/limits.ts";
 import type { Database, Queryable } from "../database.ts";
@@ -43,18 +42,6 @@ async function lockUser(tx: Queryable, userId: string): Promise<void> {
   await tx.query("select from users where id = $1 for update", [userId]);
 }
 
-/** The next token of a session; undefined when it has had all it may. Throws the problem `too-many-requests`. */
-async function nextToken(tx: Queryable, userId: string, family: string): Promise<string | undefined> {
-  const { rows } = await tx.query<{ all: number; recent: number }>(
-    `select count(*) as all, count(*) filter (where created_at > now() - interval '15 minutes') as recent
-     from refresh_tokens where family = $1`,
-    [family],
-  );
-  const { all, recent } = rows[0] as { all: number; recent: number };
-  if (recent >= limits.recentTokens) throw problems.tooMany(undefined, {}, { "Retry-After": "60" });
-  return all < limits.sessionTokens ? addToken(tx, userId, family) : undefined;
-}
-
 async function addToken(db: Queryable, userId: string, family: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await db.query(
@@ -67,31 +54,45 @@ async function addToken(db: Queryable, userId: string, family: string): Promise<
 
 /**
  * Exchanges a refresh token for the next of its session. One that was exchanged before is stolen or
- * copied: the whole session ends. Throws the problem `session-ended`.
+ * copied: the whole session ends, as it does when it has had all the tokens it may.
  */
-export async function continueSession(
-  db: Database,
-  token: string,
-): Promise<{ userId: string; token: string }> {
-  const next = await db.transaction(async (tx) => {
+export async function continueSession(db: Database, token: string): Promise<Continued> {
+  return db.transaction(async (tx) => {
     const owner = await ownerOf(tx, token);
     if (owner) await lockUser(tx, owner);
-    const { rows } = await tx.query<{ family: string; user_id: string; reused: boolean }>(
-      `update refresh_tokens t set rotated_at = coalesce(t.rotated_at, now())
-       from (select token_hash, rotated_at from refresh_tokens where token_hash = $1 and expires_at > now() for update) old
-       where t.token_hash = old.token_hash
-       returning t.family, t.user_id, coalesce(old.rotated_at < now() - make_interval(secs => $2), false) as reused`,
+    const { rows } = await tx.query<Exchange>(
+      `select family, user_id, coalesce(rotated_at < now() - make_interval(secs => $2), false) as reused,
+         (select count(*) from refresh_tokens f where f.family = t.family) as all,
+         (select count(*) from refresh_tokens f
+          where f.family = t.family and f.created_at > now() - interval '15 minutes') as recent
+       from refresh_tokens t where token_hash = $1 and expires_at > now() for update of t`,
       [hashOf(token), grace],
     );
     const row = rows[0];
-    if (!row) return undefined;
-    const after = row.reused ? undefined : await nextToken(tx, row.user_id, row.family);
-    if (after !== undefined) return { userId: row.user_id, token: after };
-    await endFamily(tx, row.family);
-    return undefined;
+    if (!row) return "ended";
+    if (!row.reused && row.recent >= limits.recentTokens) return "too-many";
+    if (row.reused || row.all >= limits.sessionTokens) {
+      await endFamily(tx, row.family);
+      return "ended";
+    }
+    await tx.query(
+      "update refresh_tokens set rotated_at = coalesce(rotated_at, now()) where token_hash = $1",
+      [hashOf(token)],
+    );
+    return { userId: row.user_id, token: await addToken(tx, row.user_id, row.family) };
   });
-  if (!next) throw problems.sessionEnded();
-  return next;
+}
+
+/** What a token is exchanged for; `too-many`: not yet, for its session had too many of late. */
+export type Continued = { userId: string; token: string } | "ended" | "too-many";
+
+/** A token to be exchanged, and how many its session has had: in all, and of late. */
+interface Exchange {
+  family: string;
+  user_id: string;
+  reused: boolean;
+  all: number;
+  recent: number;
 }
 
 /** Ends the session of a refresh token. */

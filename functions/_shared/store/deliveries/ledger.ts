@@ -25,13 +25,14 @@ export interface LedgerRow {
 /** Place in the ledger: when, which notification, on which channel, to whom. */
 const Place = z.tuple([cursorTypes.timestamp, cursorTypes.uuid, cursorTypes.text, cursorTypes.text]);
 
-/** A page of the user's ledger, newest first. Throws the problem `invalid` for a cursor that is not the ledger's. */
+/** A page of the user's ledger, newest first; undefined for a cursor that is not the ledger's. */
 export async function readLedger(
   db: Queryable,
   userId: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
-): Promise<{ results: LedgerRow[]; next_cursor: string | null }> {
+): Promise<{ results: LedgerRow[]; next_cursor: string | null } | undefined> {
   const after = cursor ? decodeCursor("ledger", Place, cursor) : [];
+  if (!after) return undefined;
   const behind = cursor
     ? "(created_at, notification_id, channel, target) < ($3::timestamp at time zone 'UTC', $4::uuid, $5, $6)"
     : "true";

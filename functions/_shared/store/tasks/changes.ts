@@ -1,4 +1,3 @@
-import { problems } from "../../contract/problems.ts";
 import type { Task } from "../../domain/task/task.ts";
 import type { Queryable } from "../database.ts";
 import { taskColumns, toTask } from "./tasks.ts";
@@ -17,8 +16,8 @@ const pageBytes = 2 * 1024 * 1024;
 
 /**
  * Reads the changes since a sequence number. Operations of one user commit in the order of their numbers,
- * so nothing ever appears behind a cursor. Throws the problem `cursor-expired` for one from before a purge, unless
- * `epoch` says that the walk began after it.
+ * so nothing ever appears behind a cursor. Undefined for one from before a purge, unless `epoch` says that the walk
+ * began after it.
  */
 export async function changesSince(
   db: Queryable,
@@ -26,7 +25,7 @@ export async function changesSince(
   since: number,
   limit: number,
   epoch = 0,
-): Promise<Changes> {
+): Promise<Changes | undefined> {
   const { rows } = await db.query(
     `select ${taskColumns}, before from (
        select *, sum(octet_length(notes) + 500) over (order by seq) - octet_length(notes) as before
@@ -35,7 +34,7 @@ export async function changesSince(
     [userId, since, limit + 1, pageBytes],
   );
   const purged = await purgedSequence(db, userId);
-  if (since > 0 && since < purged && epoch < purged) throw problems.cursorExpired();
+  if (since > 0 && since < purged && epoch < purged) return undefined;
   const results = rows.slice(0, limit).map(({ before: _, ...row }) => toTask(row));
   const last = results.at(-1)?.seq ?? since;
   // A page that ended by its bytes has more behind it, unless nothing is.

@@ -49,12 +49,12 @@ const rankedMost = 300;
 /** Tasks, the newest changes, that are looked through before the index is asked: a common word is found there at once. */
 const recent = 3000;
 
-/** A page of the user's tasks. Throws the problem `invalid` for a cursor that is not this list's. */
+/** A page of the user's tasks. Undefined for a cursor that is not this list's. */
 export async function listTasks(
   db: Queryable,
   userId: string,
   filter: TaskFilter,
-): Promise<{ results: Task[]; next_cursor: string | null }> {
+): Promise<{ results: Task[]; next_cursor: string | null } | undefined> {
   const values: unknown[] = [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const query = filter.q?.trim() ? `search_query(${bind(filter.q)})` : undefined;
@@ -66,6 +66,7 @@ export async function listTasks(
       : `select * from ${query ? found(query) : "tasks"} where ${where}`;
   const sorted = `select *, ${order.expression} as sort_value from (${matching}) matching`;
   const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
+  if (after === undefined) return undefined;
   const direction = order.descending ? "desc" : "asc";
   const { rows } = await db.query(
     `select ${taskColumns}, ${placeOf(order)} as place from (${sorted}) sorted where ${after}
@@ -117,9 +118,11 @@ function conditions(filter: TaskFilter, bind: (value: unknown) => string): strin
   return all.join(" and ");
 }
 
-function afterCursor(order: Order, cursor: string, bind: (value: unknown) => string): string {
+function afterCursor(order: Order, cursor: string, bind: (value: unknown) => string): string | undefined {
   const Place = z.tuple([cursorTypes[order.type], cursorTypes.id]);
-  const [value, id] = decodeCursor(`tasks/${order.name}`, Place, cursor);
+  const place = decodeCursor(`tasks/${order.name}`, Place, cursor);
+  if (!place) return undefined;
+  const [value, id] = place;
   const comparison = order.descending ? "<" : ">";
   const zone = order.type === "timestamp" ? " at time zone 'UTC'" : "";
   return `(sorted.sort_value, id) ${comparison} (${bind(value)}::${order.type}${zone}, ${bind(id)}::bigint)`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exportJWK, generateKeyPair } from "jose";
-import { ProblemError } from "../../../../functions/_shared/contract/problems.ts";
+import { Refusal } from "../../../../functions/_shared/domain/refusal.ts";
 import type { TokenConfig } from "../../../../functions/_shared/platform/tokens.ts";
 import { issueConfirmation, readConfirmation } from "../../../../functions/api/auth/confirmations.ts";
 import { issueReset, readReset } from "../../../../functions/api/auth/password-resets.ts";
@@ -10,7 +10,7 @@ const newConfig = async (): Promise<TokenConfig> => {
   const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
   return { PUBLIC_URL: "https://tasks.example", JWT_JWK: JSON.stringify(await exportJWK(privateKey)) };
 };
-const refused = (error: unknown) => error instanceof ProblemError && error.problem.code === "invalid";
+const refused = (error: unknown) => error instanceof Refusal && error.code === "invalid";
 
 test("a link to a new password is good for an hour, and for the password that was forgotten only", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T12:00:00Z") });

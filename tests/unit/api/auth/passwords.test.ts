@@ -44,6 +44,6 @@ test("a gate lets in so many at once, in order, refuses those beyond its queue, 
     results.map(({ status }) => status),
     ["fulfilled", "rejected", "fulfilled", "fulfilled", "fulfilled", "rejected"],
   );
-  assert.equal((results[5] as PromiseRejectedResult).reason.problem.code, "unavailable");
+  assert.equal((results[5] as PromiseRejectedResult).reason.code, "unavailable");
   await gate(async () => undefined);
 });

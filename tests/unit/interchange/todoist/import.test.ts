@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ProblemError } from "../../../../functions/_shared/contract/problems.ts";
+import { Refusal } from "../../../../functions/_shared/domain/refusal.ts";
 import { readDue } from "../../../../functions/_shared/interchange/todoist/due.ts";
 import { importTodoistCsv } from "../../../../functions/_shared/interchange/todoist/import.ts";
 import { context, fixture, isInvalid, task, told } from "../read.ts";
@@ -146,7 +146,7 @@ test("no text makes it fail in a way that is not told", async () => {
       try {
         await importTodoistCsv(text, context);
       } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
+        if (!(error instanceof Refusal)) throw error;
       }
     }),
     { numRuns: 300 },

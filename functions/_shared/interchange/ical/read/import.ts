@@ -1,4 +1,4 @@
-import { problems } from "../../../contract/problems.ts";
+import { refusal } from "../../../domain/refusal.ts";
 import { breather } from "../../breath.ts";
 import { openCollection } from "../../collect.ts";
 import { because } from "../../reasons.ts";
@@ -11,12 +11,12 @@ import { openZones } from "./zones.ts";
 
 /**
  * Reads an iCalendar file (RFC 5545): VTODOs become tasks, and VEVENTs tasks that are due when they begin; a series
- * becomes one task that repeats. Throws the problem `invalid` for what is no iCalendar file.
+ * becomes one task that repeats. Refuses with `invalid` for what is no iCalendar file.
  */
 export async function importCalendar(text: string, context: ImportContext): Promise<Imported> {
   const calendars = await readCalendars(text.replace(/^\ufeff/, ""));
   if (calendars.length === 0)
-    throw problems.invalid("This is not an iCalendar file: it has no BEGIN:VCALENDAR.");
+    throw refusal("invalid", "This is not an iCalendar file: it has no BEGIN:VCALENDAR.");
   const collection = openCollection();
   const room = roomForZones();
   const pause = breather();

@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import { problems } from "../../../contract/problems.ts";
+import { refusal } from "../../../domain/refusal.ts";
 import { breather } from "../../breath.ts";
 
 /** A property with its values unescaped, in the text forms of jCal (RFC 7265): `2026-03-01T09:00:00Z`. */
@@ -40,7 +40,7 @@ export async function readCalendars(text: string): Promise<Component[]> {
   let count = 0;
   for (const { content, line } of contentLines(text)) {
     count += 1;
-    if (count > mostLines) throw problems.tooLarge(`A calendar file has at most ${mostLines} lines.`);
+    if (count > mostLines) throw refusal("too-large", `A calendar file has at most ${mostLines} lines.`);
     if (line % 100 === 0) await pause();
     const [, edge, name = ""] = /^(BEGIN|END):\s*([A-Za-z0-9-]+)\s*$/i.exec(content) ?? [];
     if (edge?.toUpperCase() === "BEGIN") begin(stack, name.toLowerCase(), line);
