@@ -10,12 +10,25 @@ import { broker } from "./parts/kafka.ts";
 import { database } from "./parts/postgres.ts";
 import type { Ports } from "./ports.ts";
 import type { ProcessSpec } from "./process.ts";
-import { type Step, steps } from "./progress.ts";
+import { type ProgressEvent, type Step, steps } from "./progress.ts";
 import { renderResources } from "./resources.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { functionAndSidecar, gateway, type Surroundings, scheduler } from "./services.ts";
 import type { Supervisor } from "./supervisor.ts";
-import type { SystemOptions } from "./system.ts";
+
+export interface SystemOptions {
+  /** Absolute; made if missing. Each running system has its own. */
+  stateDir: string;
+  /** The gateway's port. (Default: a free one) */
+  port?: number;
+  /** (Default: every folder in `functions/`) */
+  functions?: string[];
+  /** More variables for every function. */
+  env?: Record<string, string>;
+  progress?: (event: ProgressEvent) => void;
+  /** Ends the system, also while it is starting. */
+  signal?: AbortSignal;
+}
 
 /** What a start works with. */
 interface Tools {

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
-import { apiPaths } from "../../web/server/api-paths.ts";
+import { apiPaths } from "../../functions/_shared/contract/api-paths.ts";
 import { clientFiles } from "../../web/server/files.ts";
 
 /** Where the gateway passes requests on to; ports of functions on this machine. */

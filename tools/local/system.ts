@@ -1,25 +1,10 @@
 import { UserError } from "../command.ts";
-import { bringUp } from "./bring-up.ts";
+import { bringUp, type SystemOptions } from "./bring-up.ts";
 import { claimState } from "./claim.ts";
 import { needSpace } from "./parts/download.ts";
 import { isFree, type Ports, rememberedPorts } from "./ports.ts";
 import type { ManagedProcess } from "./process.ts";
-import type { ProgressEvent } from "./progress.ts";
 import { createSupervisor } from "./supervisor.ts";
-
-export interface SystemOptions {
-  /** Absolute; made if missing. Each running system has its own. */
-  stateDir: string;
-  /** The gateway's port. (Default: a free one) */
-  port?: number;
-  /** (Default: every folder in `functions/`) */
-  functions?: string[];
-  /** More variables for every function. */
-  env?: Record<string, string>;
-  progress?: (event: ProgressEvent) => void;
-  /** Ends the system, also while it is starting. */
-  signal?: AbortSignal;
-}
 
 /** The whole system, running. */
 export interface RunningSystem {

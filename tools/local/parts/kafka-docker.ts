@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { UserError } from "../../command.ts";
 import type { ProcessSpec } from "../process.ts";
 import { output } from "./download.ts";
-import type { BrokerContext } from "./kafka.ts";
-import { heap, kafkaProperties, propertiesEnvironment } from "./kafka-settings.ts";
+import { type BrokerContext, heap, kafkaProperties, propertiesEnvironment } from "./kafka-settings.ts";
 
 const image = "apache/kafka:4.1.1";
 

@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { basename, join } from "node:path";
 import type { ProcessSpec } from "../process.ts";
 import { cacheDir, download, needSpace, output, pool } from "./download.ts";
-import type { BrokerContext } from "./kafka.ts";
-import { heap, kafkaProperties, propertiesFile } from "./kafka-settings.ts";
+import { type BrokerContext, heap, kafkaProperties, propertiesFile } from "./kafka-settings.ts";
 
 const version = "4.1.1";
 

@@ -1,3 +1,14 @@
+import type { Run } from "../tool.ts";
+
+/** What starting a broker needs, and what it may tell. */
+export interface BrokerContext {
+  stateDir: string;
+  port: number;
+  controllerPort: number;
+  run: Run;
+  progress: (detail: string) => void;
+}
+
 /** Where a broker keeps its log and listens. */
 export interface Node {
   logDir: string;

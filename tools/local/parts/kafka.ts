@@ -5,20 +5,12 @@ import type { ProcessSpec } from "../process.ts";
 import type { Run } from "../tool.ts";
 import { dockerAnswers, kafkaInDocker } from "./kafka-docker.ts";
 import { findJava, kafkaOnJava } from "./kafka-java.ts";
+import type { BrokerContext } from "./kafka-settings.ts";
 
 /** The broker of a run: one that exists, or a process to start. */
 export interface Broker {
   brokers: string;
   spec?: ProcessSpec;
-}
-
-/** What starting a broker needs, and what it may tell. */
-export interface BrokerContext {
-  stateDir: string;
-  port: number;
-  controllerPort: number;
-  run: Run;
-  progress: (detail: string) => void;
 }
 
 /**

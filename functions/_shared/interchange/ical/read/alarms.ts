@@ -3,9 +3,8 @@ import { because, type Reason } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";
 import { EntryError } from "../../types.ts";
 import { formatSeconds, parseSigned, type SignedDuration } from "./durations.ts";
-import { exactInstant } from "./moments.ts";
+import { exactInstant, type Zones } from "./moments.ts";
 import { type Component, propertyOf, textOf } from "./reader.ts";
-import type { Zones } from "./zones.ts";
 
 /** When what the alarms belong to begins and ends, and is due as a task. */
 export interface Timing {

@@ -1,15 +1,22 @@
 import { dateOf, dayNumber } from "../../../domain/recurrence/calendar.ts";
-import { type Due, dueAt, isTimeZone, localDateTime } from "../../../domain/time.ts";
+import { type Due, dueAt, localDateTime } from "../../../domain/time.ts";
 import { because } from "../../reasons.ts";
 import { EntryError } from "../../types.ts";
 import type { Property } from "./reader.ts";
-import type { Zones } from "./zones.ts";
 
 /** A date or date-time of a calendar: local, in `zone`; a time without a zone is that of whoever reads it. */
 export interface Moment {
   date: string;
   time?: string;
   zone?: string;
+}
+
+/** The time zones of a calendar. */
+export interface Zones {
+  /** A local time under one of the calendar's TZIDs. */
+  place(local: { date: string; time?: string }, tzid: string): Moment;
+  /** The zone in which the calendar is kept; the user's when it does not say. */
+  home: string;
 }
 
 const form = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)?:?(\d\d)?:?(\d\d)?:*(Z)?)?$/;
@@ -66,9 +73,4 @@ export function dateIn(moment: Moment, reference: Moment, userZone: string): str
 /** The moment on the wall clock of another zone. */
 export function movedTo(moment: Moment, zone: string, userZone: string): Moment {
   return moment.time ? { ...localDateTime(instantOf(moment, userZone), zone), zone } : moment;
-}
-
-/** An IANA zone as this runtime knows it, or undefined. */
-export function knownZone(name: string | undefined): string | undefined {
-  return name && isTimeZone(name) ? name : undefined;
 }

@@ -2,9 +2,8 @@ import type { Collection } from "../../collect.ts";
 import { because } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";
 import { EntryError, type ImportContext } from "../../types.ts";
-import { exactInstant } from "./moments.ts";
+import { exactInstant, type Zones } from "./moments.ts";
 import { type Component, propertyOf } from "./reader.ts";
-import type { Zones } from "./zones.ts";
 
 /** What the entries of one calendar are read with. */
 export interface Reading extends Collection {

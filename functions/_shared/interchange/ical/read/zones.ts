@@ -1,21 +1,14 @@
 import ICAL from "ical.js";
 import { findIana, WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { localDateTime } from "../../../domain/time.ts";
+import { knownZone } from "../../../domain/zone.ts";
 import { because } from "../../reasons.ts";
 import type { Report } from "../../report.ts";
 import type { ImportContext } from "../../types.ts";
 import { offsetOf } from "../offsets.ts";
-import { knownZone, type Moment } from "./moments.ts";
+import type { Zones } from "./moments.ts";
 import { observancesOf, type Room } from "./observances.ts";
 import { type Component, textOf } from "./reader.ts";
-
-/** The time zones of a calendar. */
-export interface Zones {
-  /** A local time under one of the calendar's TZIDs. */
-  place(local: { date: string; time?: string }, tzid: string): Moment;
-  /** The zone in which the calendar is kept; the user's when it does not say. */
-  home: string;
-}
 
 /** What a TZID turned out to be: an IANA zone, a definition that fits none, or nothing known. */
 type Resolved = { zone: string } | { definition: ICAL.Timezone } | undefined;
