@@ -3,6 +3,7 @@ import webpush from "web-push";
 import * as z from "zod";
 import { readEnvironment } from "../../functions/_shared/platform/config.ts";
 import { kafkaSettings } from "../../functions/_shared/platform/kafka.ts";
+import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
 import { makeSigningKey, token as password } from "../local/secrets.ts";
 import { apply, kubectl, namespace } from "./kubectl.ts";
 
@@ -13,8 +14,7 @@ const inCluster = "kafka.taskwake.svc:9092";
 
 async function signingKey(): Promise<Data> {
   const key = await makeSigningKey();
-  const { d: _private, ...publicJwk } = JSON.parse(key);
-  return { private: key, public: JSON.stringify(publicJwk) };
+  return { private: key, public: JSON.stringify(publicJwkOf(key)) };
 }
 
 function webPush(): Data {

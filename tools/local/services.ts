@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
 import { repository } from "../command.ts";
 import { localPod } from "../functions.ts";
 import type { Dapr } from "./parts/dapr.ts";
@@ -146,7 +147,7 @@ function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string
     DATABASE_URL: on.databaseUrl,
     PUBLIC_URL: on.url,
     JWT_PRIVATE_JWK: secrets.jwtPrivateJwk,
-    JWT_PUBLIC_JWK: publicJwk(secrets.jwtPrivateJwk),
+    JWT_PUBLIC_JWK: JSON.stringify(publicJwkOf(secrets.jwtPrivateJwk)),
     VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
     VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
@@ -154,11 +155,6 @@ function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string
     NODE_ENV: "production",
     NODE_OPTIONS: "",
   };
-}
-
-function publicJwk(privateJwk: string): string {
-  const { d: _private, ...jwk } = JSON.parse(privateJwk);
-  return JSON.stringify(jwk);
 }
 
 const flags = (options: Record<string, string | number | boolean>) =>

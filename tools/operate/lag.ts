@@ -1,4 +1,5 @@
-import { type Admin, Kafka, logLevel } from "kafkajs";
+import { type Admin, Kafka } from "kafkajs";
+import { kafkaConfig } from "../../functions/_shared/platform/kafka.ts";
 import { localPod } from "../functions.ts";
 
 /** How many events a consumer group has yet to handle, in all its topics. */
@@ -17,8 +18,7 @@ export async function consumerLag(
   subscribed: Record<string, string[]> = {},
 ): Promise<GroupLag[]> {
   const client = new Kafka({
-    brokers: brokers.split(","),
-    logLevel: logLevel.NOTHING,
+    ...kafkaConfig({ KAFKA_BROKERS: brokers }),
     connectionTimeout: 2000,
     retry: { retries: 1 },
   });

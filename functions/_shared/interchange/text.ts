@@ -1,21 +1,11 @@
+import { taskLimits } from "../domain/task/limits.ts";
+import { storable } from "../domain/text.ts";
 import { because } from "./reasons.ts";
 import type { Place, Report } from "./report.ts";
 
-const longestTitle = 500;
-const longestNotes = 50_000;
-const mostTags = 50;
-const longestTag = 64;
-
-/** Text without what no database stores: NUL, and halves of characters. */
-export function storable(text: string): string {
-  return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
-}
-
 /** Text that every program takes: storable, with line ends of one kind and no control characters. */
 export function clean(text: string): string {
-  return storable(text)
-    .replace(/\r\n?/g, "\n")
-    .replace(/(?![\n\t])\p{Cc}/gu, "");
+  return storable(text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, ""));
 }
 
 /** What a title is called in a report: short, in quotes. */
@@ -36,24 +26,25 @@ export function titleAndNotes(
     report.detail(place, because("no-title"));
     title = "Untitled";
   }
-  if (title.length > longestTitle) {
-    report.detail(place, because("title-too-long", longestTitle));
+  if (title.length > taskLimits.title) {
+    report.detail(place, because("title-too-long", taskLimits.title));
     parts.unshift(title);
-    title = `${title.slice(0, longestTitle - 1).replace(/\p{Surrogate}$/u, "")}…`;
+    title = `${title.slice(0, taskLimits.title - 1).replace(/\p{Surrogate}$/u, "")}…`;
   }
   const notes = parts.join("\n\n");
-  if (notes.length <= longestNotes) return { title, notes };
-  report.detail(place, because("notes-too-long", longestNotes));
-  return { title, notes: notes.slice(0, longestNotes).replace(/\p{Surrogate}$/u, "") };
+  if (notes.length <= taskLimits.notes) return { title, notes };
+  report.detail(place, because("notes-too-long", taskLimits.notes));
+  return { title, notes: notes.slice(0, taskLimits.notes).replace(/\p{Surrogate}$/u, "") };
 }
 
 /** Tags within their limits, each once. */
 export function tagsOf(given: string[], place: Place, report: Report): string[] {
   const tags = new Set(given.flatMap((tag) => clean(tag).replace(/\s+/g, " ").trim() || []));
   const fitting = [...tags].filter((tag) => {
-    if (tag.length > longestTag) report.detail(place, because("tag-too-long", longestTag, quoted(tag)));
-    return tag.length <= longestTag;
+    if (tag.length > taskLimits.tag)
+      report.detail(place, because("tag-too-long", taskLimits.tag, quoted(tag)));
+    return tag.length <= taskLimits.tag;
   });
-  if (fitting.length > mostTags) report.detail(place, because("too-many-tags", mostTags));
-  return fitting.slice(0, mostTags);
+  if (fitting.length > taskLimits.tags) report.detail(place, because("too-many-tags", taskLimits.tags));
+  return fitting.slice(0, taskLimits.tags);
 }

@@ -12,6 +12,9 @@ export interface ImportContext {
   source?: string | undefined;
 }
 
+/** Most entries of one import: more are a matter of minutes, and of several files. */
+export const mostEntries = 20_000;
+
 /** A task found in a file. `key` is its stable identity there: the same file again gives the same keys. */
 export interface ImportEntry {
   key: string;

@@ -11,8 +11,11 @@ export const kafkaSettings = {
   KAFKA_MECHANISM: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).default("scram-sha-256"),
 };
 
+/** What may be left out: a broker that is asked for nothing but its address needs no more. */
+type Settings = { KAFKA_BROKERS: string } & Partial<z.infer<z.ZodObject<typeof kafkaSettings>>>;
+
 /** The settings as kafkajs takes them; what fails is thrown and not logged. */
-export function kafkaConfig(settings: z.infer<z.ZodObject<typeof kafkaSettings>>): KafkaConfig {
+export function kafkaConfig(settings: Settings): KafkaConfig {
   const {
     KAFKA_BROKERS,
     KAFKA_USERNAME: username,

@@ -32,6 +32,12 @@ export type Identity =
       expiresAt: number;
     };
 
+/** The public half of an Ed25519 key that is a JWK in JSON; of a public one, itself. */
+export function publicJwkOf(jwk: string): JWK {
+  const { d: _private, ...publicJwk } = JSON.parse(jwk) as JWK;
+  return publicJwk;
+}
+
 /** Issues an access token for a user: a JWT of ours, EdDSA. */
 export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
   const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
@@ -47,8 +53,7 @@ export async function issueAccessToken(config: TokenConfig, userId: string): Pro
 
 /** Opens the verifier of access tokens; what it returns throws the problem `unauthenticated`. */
 export function openVerifier(config: TokenConfig): Verify {
-  const { d: _private, ...publicJwk } = JSON.parse(config.JWT_JWK) as JWK;
-  const key = importJWK(publicJwk, algorithm);
+  const key = importJWK(publicJwkOf(config.JWT_JWK), algorithm);
   const external = config.OIDC_ISSUER && config.OIDC_AUDIENCE ? openExternal(config) : undefined;
   return remembered(async (token) => {
     try {

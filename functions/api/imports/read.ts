@@ -4,7 +4,7 @@ import { importJson } from "../../_shared/interchange/json/import.ts";
 import { because, type Reason } from "../../_shared/interchange/reasons.ts";
 import { itemOf } from "../../_shared/interchange/report.ts";
 import { importTodoistCsv } from "../../_shared/interchange/todoist/import.ts";
-import type { ImportContext, Imported } from "../../_shared/interchange/types.ts";
+import { type ImportContext, type Imported, mostEntries } from "../../_shared/interchange/types.ts";
 import { log, messageOf } from "../../_shared/platform/log.ts";
 
 /** Formats by media type; the name of each is part of the identity of what it brings. */
@@ -12,9 +12,6 @@ const formats = { "text/calendar": "ical", "text/csv": "todoist", "application/j
 
 export const importTypes = Object.keys(formats);
 export type ImportFormat = (typeof formats)[keyof typeof formats];
-
-/** Most entries of one import: more are a matter of minutes, and of several files. */
-const mostEntries = 20_000;
 
 /**
  * Reads the body of a request as the file that its Content-Type says it is. Throws the problem `invalid` for another

@@ -4,10 +4,10 @@ import type { Run } from "../tool.ts";
 import { download, needSpace, why } from "./download.ts";
 
 /** The release that is downloaded; `dapr-compile.ts` has the newest that compiles from Go modules. */
-const version = "1.16.4";
+export const daprVersion = "1.16.4";
 
 /** The way out when neither works. */
-export const installIt = `install Dapr by "dapr init --slim --runtime-version ${version}"`;
+export const installIt = `install Dapr by "dapr init --slim --runtime-version ${daprVersion}"`;
 
 const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", arm: "arm" };
 
@@ -20,7 +20,7 @@ export async function downloadDapr(
   const from = process.env.DAPR_RELEASES ?? "https://github.com/dapr/dapr/releases/download";
   const archives = ["daprd", "scheduler"].map((program) => {
     const archive = `${program}_${process.platform}_${architectures[process.arch]}`;
-    return { program, archive, url: `${from}/v${version}/${archive}.tar.gz` };
+    return { program, archive, url: `${from}/v${daprVersion}/${archive}.tar.gz` };
   });
   const checksums: string[] = [];
   try {
@@ -37,7 +37,7 @@ export async function downloadDapr(
   const temporary = mkdtempSync(join(dirname(directory), "dapr-"));
   try {
     for (const [i, { program, archive, url }] of archives.entries()) {
-      progress(`downloading ${program} ${version}`);
+      progress(`downloading ${program} ${daprVersion}`);
       const file = join(temporary, `${archive}.tar.gz`);
       await download({ url, to: file, sha256: checksums[i] ?? "" });
       await run({ name: "tar", command: "tar", args: ["-xzf", file, "-C", temporary] });

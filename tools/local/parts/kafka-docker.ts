@@ -2,9 +2,15 @@ import { createHash } from "node:crypto";
 import { UserError } from "../../command.ts";
 import type { ProcessSpec } from "../process.ts";
 import { output } from "./download.ts";
-import { type BrokerContext, heap, kafkaProperties, propertiesEnvironment } from "./kafka-settings.ts";
+import {
+  type BrokerContext,
+  heap,
+  kafkaProperties,
+  kafkaVersion,
+  propertiesEnvironment,
+} from "./kafka-settings.ts";
 
-const image = "apache/kafka:4.1.1";
+const image = `apache/kafka:${kafkaVersion}`;
 
 /** Whether a Docker engine can be spoken to; the command alone says nothing. */
 export const dockerAnswers = () => output("docker", ["info"], 5000) !== undefined;

@@ -3,9 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { basename, join } from "node:path";
 import type { ProcessSpec } from "../process.ts";
 import { cacheDir, download, needSpace, output, pool } from "./download.ts";
-import { type BrokerContext, heap, kafkaProperties, propertiesFile } from "./kafka-settings.ts";
-
-const version = "4.1.1";
+import { type BrokerContext, heap, kafkaProperties, kafkaVersion, propertiesFile } from "./kafka-settings.ts";
 
 const options = [
   ...heap,
@@ -54,14 +52,14 @@ export async function kafkaOnJava(
 }
 
 /**
- * Kafka's runtime dependencies, pinned in `kafka-4.1.1.sha256`: those of `org.apache.kafka:kafka_2.13`
+ * Kafka's runtime dependencies, pinned in `kafka-<version>.sha256`: those of `org.apache.kafka:kafka_2.13`
  * (`mvn dependency:copy-dependencies -DincludeScope=runtime -Dmdep.useRepositoryLayout=true`, then `sha256sum`)
  * and log4j-slf4j-impl, without which it logs nothing.
  */
 async function obtainJars(progress: (detail: string) => void): Promise<string[]> {
-  const directory = join(cacheDir(), `kafka-${version}`);
+  const directory = join(cacheDir(), `kafka-${kafkaVersion}`);
   const maven = process.env.MAVEN_CENTRAL ?? "https://repo1.maven.org/maven2";
-  const jars = readFileSync(new URL(`kafka-${version}.sha256`, import.meta.url), "utf8")
+  const jars = readFileSync(new URL(`kafka-${kafkaVersion}.sha256`, import.meta.url), "utf8")
     .trim()
     .split("\n")
     .map((line) => line.split("  ") as [string, string])

@@ -1,5 +1,8 @@
 import type { Run } from "../tool.ts";
 
+/** The version of Kafka that is run where none is given. */
+export const kafkaVersion = "4.1.1";
+
 /** What starting a broker needs, and what it may tell. */
 export interface BrokerContext {
   stateDir: string;

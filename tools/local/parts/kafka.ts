@@ -1,4 +1,5 @@
-import { Kafka, logLevel } from "kafkajs";
+import { Kafka } from "kafkajs";
+import { kafkaConfig } from "../../../functions/_shared/platform/kafka.ts";
 import { UserError } from "../../command.ts";
 import type { Ports } from "../ports.ts";
 import type { ProcessSpec } from "../process.ts";
@@ -54,8 +55,7 @@ async function commandLine(
 /** Whether a broker answers with the cluster's members. */
 async function answers(brokers: string): Promise<boolean> {
   const client = new Kafka({
-    brokers: brokers.split(","),
-    logLevel: logLevel.NOTHING,
+    ...kafkaConfig({ KAFKA_BROKERS: brokers }),
     connectionTimeout: 1000,
     retry: { retries: 0 },
   });

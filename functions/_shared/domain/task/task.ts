@@ -1,10 +1,10 @@
 import * as z from "zod";
+import { isStorable } from "../text.ts";
 import { isTimeZone } from "../zone.ts";
+import { taskLimits } from "./limits.ts";
 
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-export const Text = z
-  .string()
-  .refine((text) => !/\0|\p{Surrogate}/u.test(text), "has characters that are not text");
+export const Text = z.string().refine(isStorable, "has characters that are not text");
 /** Local calendar date, `YYYY-MM-DD`, that exists in the calendar, in the years 1900 to 2200. */
 export const LocalDate = z.iso
   .date()
@@ -23,11 +23,11 @@ export const Priority = z.enum(["high", "medium", "low"]);
 export const Status = z.enum(["open", "done"]);
 /** One line: it becomes the subject of e-mails and the title of notifications. */
 export const Title = Text.transform((title) => title.replace(/\s+/g, " ").trim()).pipe(
-  z.string().min(1).max(500),
+  z.string().min(1).max(taskLimits.title),
 );
-export const Notes = Text.max(50_000);
-export const Tag = Text.trim().min(1).max(64);
-export const Tags = z.array(Tag).max(50).transform(unique);
+export const Notes = Text.max(taskLimits.notes);
+export const Tag = Text.trim().min(1).max(taskLimits.tag);
+export const Tags = z.array(Tag).max(taskLimits.tags).transform(unique);
 
 /** When a task is due: a local date, all day without a time; the zone is the user's unless named. */
 export const Due = z.strictObject({
@@ -49,13 +49,13 @@ export const Reminder = z.union([
   }),
   z.strictObject({ at: Instant }),
 ]);
-export const Reminders = z.array(Reminder).max(10);
+export const Reminders = z.array(Reminder).max(taskLimits.reminders);
 
 /** How a task repeats: an RFC 5545 rule, counted on the schedule or from completion, less some local dates. */
 export const Recurrence = z.strictObject({
   rrule: z.string().min(6).max(500),
   mode: z.enum(["schedule", "completion"]).default("schedule"),
-  exdates: z.array(LocalDate).max(500).default([]),
+  exdates: z.array(LocalDate).max(taskLimits.exdates).default([]),
 });
 
 /** DTSTART of a series in local wall-clock time: its first due, whatever becomes of one occurrence. */

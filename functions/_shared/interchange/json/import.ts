@@ -2,13 +2,14 @@ import * as z from "zod";
 import { derivedId } from "../../domain/ids.ts";
 import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { storable } from "../../domain/text.ts";
 import { breather } from "../breath.ts";
 import { type Collection, openCollection } from "../collect.ts";
 import { contentKey, uidOf } from "../identity.ts";
 import { because } from "../reasons.ts";
 import type { Place } from "../report.ts";
-import { quoted, storable } from "../text.ts";
-import { EntryError, type ImportContext, type Imported, type TaskDraft } from "../types.ts";
+import { quoted } from "../text.ts";
+import { EntryError, type ImportContext, type Imported, mostEntries, type TaskDraft } from "../types.ts";
 import { jsonFormat } from "./export.ts";
 
 const File = z.looseObject({
@@ -57,7 +58,6 @@ const derived = [
   "deleted_at",
   "attachments",
 ];
-const mostTasks = 20_000;
 const known = new Set([...carried, ...derived]);
 
 /**
@@ -71,8 +71,11 @@ export async function importJson(body: unknown, context: ImportContext): Promise
       errors: file.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
     });
   const { account, tasks, audit } = file.data;
-  if (tasks.length > mostTasks)
-    throw refusal("too-large", `The file has ${tasks.length} tasks; at most ${mostTasks} are taken at once.`);
+  if (tasks.length > mostEntries)
+    throw refusal(
+      "too-large",
+      `The file has ${tasks.length} tasks; at most ${mostEntries} are taken at once.`,
+    );
   const collection = openCollection();
   const pause = breather();
   for (const [index, task] of tasks.entries()) {

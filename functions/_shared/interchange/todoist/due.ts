@@ -1,6 +1,6 @@
+import { addDays } from "../../domain/days.ts";
 import { checkRule, InvalidRecurrence, occurrences } from "../../domain/recurrence/index.ts";
 import { localDate, toInstant } from "../../domain/time.ts";
-import { addDays } from "../ical/read/times.ts";
 import type { ImportContext, TaskDraft } from "../types.ts";
 import { type ReadDate, readDate } from "./dates.ts";
 import { type ReadRepetition, readRepetition } from "./repeats.ts";

@@ -1,4 +1,5 @@
 import type { Envelope } from "../../contract/envelope.ts";
+import { storable } from "../../domain/text.ts";
 import type { Queryable } from "../database.ts";
 
 const unreachable = "The function did not answer, and left no reason.";
@@ -52,8 +53,6 @@ export async function recordDeadLetter(
   );
 }
 
-/** Text with what PostgreSQL cannot hold replaced: even such an event must be set aside visibly. */
-const storable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
-
+// Even an event with what PostgreSQL cannot hold must be set aside visibly.
 const storableValue = (_key: string, value: unknown): unknown =>
   typeof value === "string" ? storable(value) : value;

@@ -1,3 +1,4 @@
+import { taskLimits } from "../../../domain/task/limits.ts";
 import type { Reminder } from "../../../domain/task/task.ts";
 import { because, type Reason } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";
@@ -15,7 +16,6 @@ export interface Timing {
   userZone: string;
 }
 
-const mostReminders = 10;
 // Apple writes this moment where an alarm has none.
 const appleNever = "19760401T005545Z";
 
@@ -38,8 +38,9 @@ export function remindersOf(
     }
   });
   const distinct = [...new Map(found.map((reminder) => [JSON.stringify(reminder), reminder])).values()];
-  if (distinct.length > mostReminders) report.detail(place, because("too-many-reminders", mostReminders));
-  return distinct.slice(0, mostReminders);
+  if (distinct.length > taskLimits.reminders)
+    report.detail(place, because("too-many-reminders", taskLimits.reminders));
+  return distinct.slice(0, taskLimits.reminders);
 }
 
 function reminderOf(

@@ -1,4 +1,6 @@
+import { addDays } from "../../../domain/days.ts";
 import { type Occurrence, occurrences, type Recurrence } from "../../../domain/recurrence/index.ts";
+import { taskLimits } from "../../../domain/task/limits.ts";
 import { toInstant } from "../../../domain/time.ts";
 import { because } from "../../reasons.ts";
 import { EntryError, type TaskDraft } from "../../types.ts";
@@ -8,14 +10,13 @@ import { type Component, type Property, propertyOf } from "./reader.ts";
 import { type Item, type Reading, tolerant } from "./reading.ts";
 import { carriedRule, InvalidRecurrence } from "./rules.ts";
 import { todayOf } from "./status.ts";
-import { addDays, daysOf, type Times } from "./times.ts";
+import { daysOf, type Times } from "./times.ts";
 
 /** A series at the occurrence that is next to do; `over` when there is none and this is its last. */
 export interface Series extends Pick<TaskDraft, "due" | "recurrence" | "anchor" | "occurrence"> {
   over: boolean;
 }
 
-const mostExdates = 500;
 /** Exception dates that are looked at, to keep the latest of them. */
 const mostExdatesRead = 5000;
 
@@ -111,6 +112,7 @@ function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment,
     ...overrides.flatMap((each) => dates(each.component, "recurrence-id")),
   ];
   const distinct = [...new Set(all)].sort();
-  if (distinct.length > mostExdates) report.detail(place, because("too-many-exdates", mostExdates));
-  return distinct.slice(-mostExdates);
+  if (distinct.length > taskLimits.exdates)
+    report.detail(place, because("too-many-exdates", taskLimits.exdates));
+  return distinct.slice(-taskLimits.exdates);
 }

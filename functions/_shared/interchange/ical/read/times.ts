@@ -1,4 +1,5 @@
-import { dateOf, dayNumber } from "../../../domain/recurrence/calendar.ts";
+import { addDays } from "../../../domain/days.ts";
+import { dayNumber } from "../../../domain/recurrence/calendar.ts";
 import { localDateTime } from "../../../domain/time.ts";
 import { because } from "../../reasons.ts";
 import { parseSigned, type SignedDuration } from "./durations.ts";
@@ -60,11 +61,6 @@ export function daysOf({ start, end }: Times): number {
 /** The last day of an entry of whole days, or one some days later. */
 export function lastDayOf(times: Times, later = 0): string {
   return addDays((times.start as Moment).date, daysOf(times) - 1 + later);
-}
-
-/** The date some days after another. */
-export function addDays(date: string, days: number): string {
-  return dateOf(dayNumber(date) + days);
 }
 
 /** Tells what of an entry's times a task has no place for. */
