@@ -3,9 +3,15 @@ import * as z from "zod";
 import { readEnvironment } from "../../functions/_shared/platform/config.ts";
 import { kafkaConfig, kafkaSettings } from "../../functions/_shared/platform/kafka.ts";
 import { type Database, openDatabase } from "../../functions/_shared/store/database.ts";
+import {
+  type DeadLetter,
+  findDeadLetter,
+  listDeadLetters,
+  waitingDeadLetters,
+} from "../../functions/_shared/store/dead-letters/replay.ts";
 import { defaultStateDir, runCommand, UserError } from "../command.ts";
 import { runningSystem } from "../local/record.ts";
-import { type DeadLetter, openProducer, replay } from "./replay.ts";
+import { openProducer, replay } from "./replay.ts";
 import { table } from "./table.ts";
 
 const usage = "Usage: npm run dead-letters -- list | show <id> | replay <id> | replay all";
@@ -36,11 +42,9 @@ function addresses(): { databaseUrl: string; kafka: KafkaConfig } {
 }
 
 async function list(db: Database): Promise<void> {
-  const { rows } = await db.query<DeadLetter>(
-    "select * from dead_letters where replayed_at is null order by id limit 1000",
-  );
-  if (rows.length === 0) return console.log("No dead letters.");
-  console.log(table(rows.map(row)));
+  const letters = await listDeadLetters(db);
+  if (letters.length === 0) return console.log("No dead letters.");
+  console.log(table(letters.map(row)));
 }
 
 function row({ id, received_at, topic, attempts, reason }: DeadLetter) {
@@ -49,22 +53,19 @@ function row({ id, received_at, topic, attempts, reason }: DeadLetter) {
 }
 
 async function show(db: Database, id: string): Promise<void> {
-  const { rows } = await db.query<DeadLetter>("select * from dead_letters where id::text = $1", [id]);
-  if (!rows[0]) throw new UserError(`There is no dead letter ${id}.`);
-  console.log(JSON.stringify(rows[0], undefined, 2));
+  const letter = await findDeadLetter(db, id);
+  if (!letter) throw new UserError(`There is no dead letter ${id}.`);
+  console.log(JSON.stringify(letter, undefined, 2));
 }
 
 async function replayAll(db: Database, kafka: KafkaConfig, which: string): Promise<void> {
-  const { rows } = await db.query<{ id: number }>(
-    "select id from dead_letters where replayed_at is null and ($1 = 'all' or id::text = $1) order by id",
-    [which],
-  );
-  if (rows.length === 0 && which !== "all")
+  const ids = await waitingDeadLetters(db, which === "all" ? undefined : which);
+  if (ids.length === 0 && which !== "all")
     throw new UserError(`There is no dead letter ${which} that waits for a replay.`);
   const producer = await openProducer(kafka);
   let replayed = 0;
   // One after another, in the order they came.
-  for (const { id } of rows) if (await replay(db, producer, id)) replayed += 1;
+  for (const id of ids) if (await replay(db, producer, id)) replayed += 1;
   await producer.disconnect();
   console.log(`Replayed ${replayed} ${replayed === 1 ? "event" : "events"}.`);
 }

@@ -1,17 +1,6 @@
 import { Kafka, type KafkaConfig, Partitioners, type Producer } from "kafkajs";
-import type { Envelope } from "../../functions/_shared/contract/envelope.ts";
-import type { Database, Queryable } from "../../functions/_shared/store/database.ts";
-
-/** An event that could not be handled, as the function `dead-letter` recorded it. */
-export interface DeadLetter {
-  id: number;
-  topic: string;
-  reason: string;
-  attempts: number;
-  event: Envelope<{ operation_id?: string }>;
-  received_at: Date;
-  replayed_at: Date | null;
-}
+import type { Database } from "../../functions/_shared/store/database.ts";
+import { beginReplay } from "../../functions/_shared/store/dead-letters/replay.ts";
 
 /** FNV-1a of 32 bits, as a signed number. */
 function fnv1a(bytes: Uint8Array): number {
@@ -48,14 +37,9 @@ export async function openProducer(config: KafkaConfig): Promise<Producer> {
  */
 export async function replay(db: Database, producer: Producer, id: number): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.query<DeadLetter>(
-      "update dead_letters set replayed_at = now() where id = $1 and replayed_at is null returning *",
-      [id],
-    );
-    const letter = rows[0];
+    const letter = await beginReplay(tx, id);
     if (!letter) return false;
     const { topic, event } = letter;
-    await forget(tx, event);
     await producer.send({
       topic,
       acks: -1,
@@ -63,19 +47,4 @@ export async function replay(db: Database, producer: Producer, id: number): Prom
     });
     return true;
   });
-}
-
-/** A command ended as failed when it was set aside; as accepted it runs again. Old reasons are no longer counted. */
-async function forget(tx: Queryable, { id, data }: DeadLetter["event"]): Promise<void> {
-  await tx.query("delete from failures where event_id = $1", [id]);
-  await tx.query(
-    "update deliveries set status = 'sending' where notification_id::text = $1 and status = 'failed'",
-    [id],
-  );
-  if (!data?.operation_id) return;
-  await tx.query(
-    `update operations set status = 'accepted', result = null, undo = null, task_id = null, finished_at = null
-     where id::text = $1 and status = 'failed' and result->'problem'->>'code' = 'dead-lettered'`,
-    [data.operation_id],
-  );
 }

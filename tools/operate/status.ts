@@ -1,4 +1,5 @@
-import pg from "pg";
+import { openDatabase } from "../../functions/_shared/store/database.ts";
+import { countDeadLetters } from "../../functions/_shared/store/dead-letters/replay.ts";
 import { defaultStateDir, runCommand } from "../command.ts";
 import { answers, subscriptions } from "../local/probes.ts";
 import { isAlive, type RecordedProcess, type RunRecord, runningSystem } from "../local/record.ts";
@@ -79,17 +80,12 @@ function pidOf(p: RecordedProcess | undefined): number | string {
 }
 
 async function deadLetters(databaseUrl: string): Promise<number | string> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3000 });
-  client.on("error", () => {});
+  const db = openDatabase(databaseUrl, { max: 1, name: "status" });
   try {
-    await client.connect();
-    const { rows } = await client.query(
-      "select count(*)::int as n from dead_letters where replayed_at is null",
-    );
-    return rows[0].n;
+    return await countDeadLetters(db);
   } catch (error) {
     return `unknown (${(error as Error).message})`;
   } finally {
-    await client.end().catch(() => {});
+    await db.close();
   }
 }
