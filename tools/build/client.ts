@@ -7,8 +7,10 @@ const web = join(repository, "web");
 /** Written last by the client's build. */
 const product = join(web, "dist", "sw.js");
 
-/** What the client is made of beside its own folder: the rules it shares with the functions, and its packages. */
-const shared = ["functions/_shared/domain", "package-lock.json"].map((path) => join(repository, path));
+/** What the client is made of beside its own folder: what it shares with the functions, and its packages. */
+const shared = ["functions/_shared/domain", "functions/_shared/contract", "package-lock.json"].map((path) =>
+  join(repository, path),
+);
 
 /** Builds the web client into `web/dist` when a source of it is younger; elsewhere the files are any static host's. */
 export async function buildClient(run: Run): Promise<void> {

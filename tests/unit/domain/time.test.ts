@@ -3,12 +3,12 @@ import { test } from "node:test";
 import {
   dueAt,
   InvalidDuration,
-  isTimeZone,
   localDate,
   localDateTime,
   subtractDuration,
   toInstant,
 } from "../../../functions/_shared/domain/time.ts";
+import { isTimeZone } from "../../../functions/_shared/domain/zone.ts";
 
 const at = (date: string, time: string | undefined, zone: string) =>
   toInstant({ date, time }, zone).toISOString();

@@ -1,5 +1,5 @@
-import { refusal } from "../../domain/refusal.ts";
 import { checkRule, InvalidRecurrence, nextOccurrence } from "../recurrence/index.ts";
+import { refusal } from "../refusal.ts";
 import { type Due, dueAt } from "../time.ts";
 import type { ImportedTask, Task, TaskPatch } from "./task.ts";
 

@@ -1,6 +1,6 @@
 import { parse } from "chrono-node/en";
-import { isTimeZone, localDate, localDateTime, toInstant } from "../../domain/time.ts";
-import { offsetOf } from "../ical/offsets.ts";
+import { localDate, localDateTime, toInstant } from "../../domain/time.ts";
+import { offsetOf } from "../offsets.ts";
 import type { ImportContext } from "../types.ts";
 
 /** A date in words, read: `time` is `HH:MM`. */
@@ -78,9 +78,4 @@ function worded(text: string, { now }: ImportContext, zone: string): string | un
   if (!said.isCertain("day") && !said.isCertain("weekday")) return undefined;
   const [year, month, day] = [said.get("year"), said.get("month"), said.get("day")];
   return isoDate(`${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`);
-}
-
-/** The zone a row names, if it is one. */
-export function zoneOf(name: string | undefined): string | undefined {
-  return name && isTimeZone(name) ? name : undefined;
 }

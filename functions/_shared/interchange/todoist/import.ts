@@ -1,3 +1,4 @@
+import { knownZone } from "../../domain/zone.ts";
 import { breather } from "../breath.ts";
 import { type Collection, openCollection } from "../collect.ts";
 import { contentKey } from "../identity.ts";
@@ -5,7 +6,6 @@ import { because } from "../reasons.ts";
 import type { Place } from "../report.ts";
 import { quoted, tagsOf, titleAndNotes } from "../text.ts";
 import type { ImportContext, Imported, TaskDraft } from "../types.ts";
-import { zoneOf } from "./dates.ts";
 import { readDue } from "./due.ts";
 import { type Entry, entriesOf } from "./entries.ts";
 import { type Row, readRows } from "./rows.ts";
@@ -66,7 +66,7 @@ function dueOf(
   context: ImportContext,
   report: Collection["report"],
 ): Pick<TaskDraft, "due" | "recurrence"> & { note?: string } {
-  const zone = zoneOf(timezone) ?? context.zone;
+  const zone = knownZone(timezone) ?? context.zone;
   const given = date || due_date || "";
   const read = given ? readDue(given, context, zone) : undefined;
   const last = deadline ? readDue(deadline, context, zone) : undefined;

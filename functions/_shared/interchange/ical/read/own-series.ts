@@ -1,22 +1,11 @@
 import { checkRule, InvalidRecurrence } from "../../../domain/recurrence/index.ts";
 import { because } from "../../reasons.ts";
 import type { TaskDraft } from "../../types.ts";
-import { exportedRule } from "../write/rule.ts";
+import { exportedRule } from "../exported-rule.ts";
+import { own } from "../own.ts";
 import { type Moment, momentOf, toDue } from "./moments.ts";
 import { propertyOf } from "./reader.ts";
 import { type Item, type Reading, tolerant } from "./reading.ts";
-
-/** Properties of our own, which keep of a series what RFC 5545 has no place for. */
-export const own = {
-  /** The rule as it was given, where RRULE says it in another way. */
-  rule: "x-taskwake-rrule",
-  /** The first due of the series, where it is not DTSTART. */
-  anchor: "x-taskwake-anchor",
-  /** The number of this occurrence in its series. */
-  occurrence: "x-taskwake-occurrence",
-  /** `COMPLETION`: counted from when it is done. */
-  mode: "x-taskwake-repeat",
-} as const;
 
 /** The series that an entry of our own export is; undefined for any other, and where its RRULE was changed since. */
 export function ownSeries(

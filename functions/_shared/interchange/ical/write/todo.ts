@@ -1,8 +1,8 @@
 import type { Reminder, Task } from "../../../domain/task/task.ts";
 import { uidOf } from "../../identity.ts";
 import { clean } from "../../text.ts";
-import { own } from "../read/own-series.ts";
-import { exportedRule } from "./rule.ts";
+import { exportedRule } from "../exported-rule.ts";
+import { own } from "../own.ts";
 import type { Jcal } from "./vtimezone.ts";
 
 type Property = [name: string, params: Record<string, string>, type: string, ...values: unknown[]];

@@ -1,4 +1,4 @@
-import { type ClockChange, changesOf, offsetOf } from "../offsets.ts";
+import { type ClockChange, changesOf, offsetOf } from "../../offsets.ts";
 
 /** jCal of a component: name, properties, components. */
 export type Jcal = [string, unknown[][], Jcal[]];

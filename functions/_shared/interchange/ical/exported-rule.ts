@@ -1,11 +1,11 @@
-import { dateOf, dayNumber, monthLength } from "../../../domain/recurrence/calendar.ts";
-import { withImplied } from "../../../domain/recurrence/expand.ts";
-import { clampsMonthEnds } from "../../../domain/recurrence/match.ts";
-import { lastDay } from "../../../domain/recurrence/occurrences.ts";
-import { parseRule } from "../../../domain/recurrence/parse.ts";
-import { formatRule, type Rule } from "../../../domain/recurrence/rule.ts";
-import type { Task } from "../../../domain/task/task.ts";
-import { toInstant } from "../../../domain/time.ts";
+import { dateOf, dayNumber, monthLength } from "../../domain/recurrence/calendar.ts";
+import { withImplied } from "../../domain/recurrence/expand.ts";
+import { clampsMonthEnds } from "../../domain/recurrence/match.ts";
+import { lastDay } from "../../domain/recurrence/occurrences.ts";
+import { parseRule } from "../../domain/recurrence/parse.ts";
+import { formatRule, type Rule } from "../../domain/recurrence/rule.ts";
+import type { Task } from "../../domain/task/task.ts";
+import { toInstant } from "../../domain/time.ts";
 
 /** A task that repeats, as far as its rule needs to know it. */
 export interface Repeating {
