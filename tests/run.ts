@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { loadSecrets } from "../local/secrets.ts";
-import type { RunningSystem } from "../local/system.ts";
+import { loadSecrets } from "../tools/local/secrets.ts";
+import type { RunningSystem } from "../tools/local/system.ts";
 import { type Outside, stateOf, withSystem } from "./support/world.ts";
 
 /**

@@ -1,26 +1,36 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { ProblemError, problems } from "../_shared/errors.ts";
-import { log, messageOf } from "../_shared/log.ts";
+import { problem, problemOf, unavailable } from "../_shared/contract/problems.ts";
+import type { Problem } from "../_shared/contract/schemas.ts";
+import { Refusal } from "../_shared/domain/refusal.ts";
+import { log, messageOf } from "../_shared/platform/log.ts";
 import { isAway } from "../_shared/store/database.ts";
 import type { Reply } from "./route.ts";
 
 /** The reply to what a handler threw; what is no problem is logged, and no more is told of it. */
 export function replyToError(error: unknown, request: IncomingMessage): Reply {
-  const known = error instanceof ProblemError ? error : isAway(error) ? away() : problems.internal();
+  const known = error instanceof Refusal ? error : isAway(error) ? away() : problem("internal");
   if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
-  return problemReply(known);
+  return problemReply(problemOf(known), headersOf(known));
 }
 
-const away = () => problems.unavailable("The database cannot be reached at the moment.");
+const away = () => unavailable("The database cannot be reached at the moment.");
 
 /** The reply that carries a problem. */
-export function problemReply({ problem, headers }: Pick<ProblemError, "problem" | "headers">): Reply {
+export function problemReply(body: Problem, headers: Record<string, string> = {}): Reply {
   return {
-    status: problem.status,
-    body: problem,
+    status: body.status,
+    body,
     headers: { ...headers, "Content-Type": "application/problem+json" },
+  };
+}
+
+function headersOf({ code, facts: { retryAfter, allowed } }: Refusal): Record<string, string> {
+  return {
+    ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
+    ...(allowed && { Allow: allowed.join(", ") }),
+    ...(code === "unauthenticated" && { "WWW-Authenticate": "Bearer" }),
   };
 }
 

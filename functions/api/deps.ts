@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { Identity, TokenConfig } from "../_shared/auth/tokens.ts";
-import { oidcSettings, openVerifier } from "../_shared/auth/tokens.ts";
-import { type Config, loadConfig } from "../_shared/config.ts";
-import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
-import { findResults } from "../_shared/store/results.ts";
+import { openWaiters, type Waiters } from "../_shared/operations/waiters.ts";
+import { type Config, loadConfig } from "../_shared/platform/config.ts";
+import { type Deps, openDeps } from "../_shared/platform/deps.ts";
+import type { Identity, TokenConfig } from "../_shared/platform/tokens.ts";
+import { oidcSettings, openVerifier } from "../_shared/platform/tokens.ts";
+import { findResults } from "../_shared/store/operations/results.ts";
 import { type Limits, openLimits } from "./auth/limits.ts";
-import { openWaiters, type Waiters } from "./operations/waiters.ts";
 
 const settings = {
   /** Ed25519 private key that signs access tokens, as a JWK in JSON. */

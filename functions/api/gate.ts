@@ -1,4 +1,4 @@
-import { problems } from "../_shared/errors.ts";
+import { unavailable } from "../_shared/contract/problems.ts";
 
 /** Runs work through a gate; throws the problem `unavailable` when too much is waiting before it. */
 export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -9,7 +9,7 @@ export function openGate(width: number, queue: number, full: string): Gate {
   const waiting: (() => void)[] = [];
   return async (work) => {
     if (inside < width) inside += 1;
-    else if (waiting.length >= queue) throw problems.unavailable(full);
+    else if (waiting.length >= queue) throw unavailable(full);
     // Who leaves hands the place over: nobody slips in between.
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {

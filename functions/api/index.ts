@@ -1,10 +1,10 @@
 import { http } from "@google-cloud/functions-framework";
-import { listenerOf } from "../_shared/dapr/framework.ts";
-import { answer } from "../_shared/dapr/host.ts";
-import { serve } from "../_shared/dapr/serve.ts";
-import { broadcastName } from "../_shared/dapr/sidecar.ts";
-import { OperationResult } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
+import { OperationResult } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
+import { listenerOf } from "../_shared/platform/framework.ts";
+import { answer } from "../_shared/platform/host.ts";
+import { serve } from "../_shared/platform/serve.ts";
+import { broadcastName } from "../_shared/platform/sidecar.ts";
 import { openApiDeps } from "./deps.ts";
 import { openReadiness } from "./readiness.ts";
 import { openRouter } from "./router.ts";

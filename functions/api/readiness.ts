@@ -1,6 +1,6 @@
-import { outgoing } from "../_shared/events/envelope.ts";
-import { eventTypes, type OperationResult } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
+import { outgoing } from "../_shared/contract/envelope.ts";
+import { eventTypes, type OperationResult } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
 import type { ApiDeps } from "./deps.ts";
 
 /** Whether this replica can do its work. */

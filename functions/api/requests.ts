@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { problems } from "../_shared/errors.ts";
+import { problem } from "../_shared/contract/problems.ts";
 
 /** Longest and usual wait for an operation's result, in seconds. */
 const longestWait = 30;
@@ -10,7 +10,7 @@ export function idempotencyKey(request: IncomingMessage): string | undefined {
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key !== "string" || key.length < 1 || key.length > 255)
-    throw problems.invalid("Idempotency-Key must have 1 to 255 characters.");
+    throw problem("invalid", "Idempotency-Key must have 1 to 255 characters.");
   return key;
 }
 
@@ -18,11 +18,19 @@ export function idempotencyKey(request: IncomingMessage): string | undefined {
 export function expectedVersion(request: IncomingMessage): number | null {
   const header = request.headers["if-match"];
   if (header === undefined)
-    throw problems.versionRequired('Send the task\'s version as If-Match: "<version>".');
+    throw problem("version-required", 'Send the task\'s version as If-Match: "<version>".');
   if (header.trim() === "*") return null;
   const version = /^"?(\d{1,9})"?$/.exec(header.trim())?.[1];
-  if (!version || Number(version) < 1) throw problems.invalid('If-Match must be "<version>" or *.');
+  if (!version || Number(version) < 1) throw problem("invalid", 'If-Match must be "<version>" or *.');
   return Number(version);
+}
+
+/** The page of a list that was read from the request's cursor on. Throws `invalid` where the cursor is not the list's. */
+export function pageByCursor<Page>(page: Page | undefined): Page {
+  if (page !== undefined) return page;
+  throw problem("invalid", "This cursor does not belong to this list.", {
+    errors: [{ path: "query.cursor", message: "does not belong to this list" }],
+  });
 }
 
 /** Milliseconds to wait for a result, by `Prefer: wait=N` (RFC 7240). (Default: 10 s, at most 30 s.) */

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
 import type * as z from "zod";
-import { readBody, type WithBody } from "../_shared/dapr/body.ts";
-import { type ProblemError, problems } from "../_shared/errors.ts";
+import { problem } from "../_shared/contract/problems.ts";
+import type { Refusal } from "../_shared/domain/refusal.ts";
+import { readBody, type WithBody } from "../_shared/platform/body.ts";
 import { replyToError, send, stream } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -76,10 +77,10 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
       large(inside).catch(reject);
     });
 
-  function notFound(method: string | undefined, path: string): ProblemError {
+  function notFound(method: string | undefined, path: string): Refusal {
     const allowed = methods.filter((each) => router.find(each, path));
-    if (allowed.length === 0) return problems.notFound(`${method} ${path}`);
-    return problems.methodNotAllowed(`${method} ${path}`, {}, { Allow: allowed.join(", ") });
+    if (allowed.length === 0) return problem("not-found", `${method} ${path}`);
+    return problem("method-not-allowed", `${method} ${path}`, { allowed });
   }
 
   return {
@@ -114,7 +115,7 @@ async function run(
   { route, userId, params, url }: Admitted,
   request: WithBody,
 ): Promise<Reply> {
-  if (route.body && !route.files && Buffer.isBuffer(request.body)) throw problems.notJson();
+  if (route.body && !route.files && Buffer.isBuffer(request.body)) throw problem("not-json");
   return route.handle({
     deps,
     userId,
@@ -130,7 +131,7 @@ function urlOf(request: IncomingMessage): URL {
   try {
     return new URL(`http://api${request.url}`);
   } catch {
-    throw problems.badRequest("The path cannot be understood.");
+    throw problem("bad-request", "The path cannot be understood.");
   }
 }
 
@@ -164,7 +165,7 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
     path: [where, ...path].join("."),
     message,
   }));
-  throw problems.invalid(errors.map(({ path, message }) => `${path}: ${message}`).join("; "), { errors });
+  throw problem("invalid", errors.map(({ path, message }) => `${path}: ${message}`).join("; "), { errors });
 }
 
 // The proxy in front appends the address it saw; what stands before it, anyone may have written.

@@ -1,10 +1,10 @@
-import { loadConfig } from "../_shared/config.ts";
-import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
-import { serve } from "../_shared/dapr/serve.ts";
-import type { Envelope } from "../_shared/events/envelope.ts";
-import { TaskEvent } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
-import { appendAudit } from "../_shared/store/audit.ts";
+import type { Envelope } from "../_shared/contract/envelope.ts";
+import { TaskEvent } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
+import { loadConfig } from "../_shared/platform/config.ts";
+import { type Deps, openDeps } from "../_shared/platform/deps.ts";
+import { serve } from "../_shared/platform/serve.ts";
+import { appendAudit } from "../_shared/store/tasks/audit.ts";
 
 /** Woken by `task-events`: appends each to the audit trail, once by its event id. */
 const handle =

@@ -1,4 +1,4 @@
-import { complete } from "../_shared/domain/changes.ts";
+import { complete } from "../_shared/domain/task/rules.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Woken by `complete-task`: closes a task; `repeat-task` makes the next occurrence of one that repeats. */

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { loadConfig } from "../_shared/config.ts";
-import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
-import { serve } from "../_shared/dapr/serve.ts";
-import { problems } from "../_shared/errors.ts";
-import type { Envelope } from "../_shared/events/envelope.ts";
-import { topics } from "../_shared/events/topics.ts";
+import type { Envelope } from "../_shared/contract/envelope.ts";
+import { problem } from "../_shared/contract/problems.ts";
+import { topics } from "../_shared/contract/topics.ts";
 import { runOperation } from "../_shared/operations/run.ts";
-import { letterOf, recordDeadLetter } from "../_shared/store/dead-letters.ts";
-import { failDeliveries } from "../_shared/store/deliveries.ts";
+import { loadConfig } from "../_shared/platform/config.ts";
+import { type Deps, openDeps } from "../_shared/platform/deps.ts";
+import { serve } from "../_shared/platform/serve.ts";
+import { letterOf, recordDeadLetter } from "../_shared/store/dead-letters/dead-letters.ts";
+import { failDeliveries } from "../_shared/store/deliveries/deliveries.ts";
 
 const CommandLike = z.object({
   operation_id: z.uuid(),
@@ -39,7 +39,7 @@ async function failOperation(
   const { operation_id: id, user_id: userId, fingerprint } = command;
   const operation = { id, name: topic, userId, actor: event.actor, fingerprint, acceptedAt: deps.now() };
   await runOperation(deps, operation, async () => {
-    throw problems.deadLettered(reason);
+    throw problem("dead-lettered", reason);
   });
 }
 

@@ -1,4 +1,4 @@
-import { remove } from "../_shared/domain/changes.ts";
+import { remove } from "../_shared/domain/task/rules.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Woken by `delete-task`: moves a task to the trash, whence `restore-task` brings it back. */

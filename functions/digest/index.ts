@@ -1,6 +1,6 @@
-import { loadConfig } from "../_shared/config.ts";
-import { openDeps } from "../_shared/dapr/deps.ts";
-import { serve } from "../_shared/dapr/serve.ts";
+import { loadConfig } from "../_shared/platform/config.ts";
+import { openDeps } from "../_shared/platform/deps.ts";
+import { serve } from "../_shared/platform/serve.ts";
 import { cleanUp } from "../_shared/store/clean-up.ts";
 import { sendDigests } from "./send.ts";
 

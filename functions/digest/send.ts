@@ -1,8 +1,8 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
+import { notificationEvent } from "../_shared/contract/notification.ts";
 import { type Language, Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
-import { tryEach } from "../_shared/each.ts";
-import { notificationEvent } from "../_shared/events/notification.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { tryEach } from "../_shared/platform/each.ts";
 import {
   type Agenda,
   agendaOf,
@@ -10,7 +10,7 @@ import {
   digestId,
   digestUsers,
   rememberDigest,
-} from "../_shared/store/digest.ts";
+} from "../_shared/store/accounts/digest.ts";
 import { wordsIn } from "../_shared/words/index.ts";
 
 /** Sends the digest to everyone whose hour has come today and who has not had it, each by itself. */

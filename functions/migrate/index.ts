@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { Kafka } from "kafkajs";
 import * as z from "zod";
-import { readEnvironment } from "../_shared/config.ts";
-import { kafkaConfig, kafkaSettings } from "../_shared/events/kafka.ts";
-import { allTopics, partitions } from "../_shared/events/topics.ts";
-import { log } from "../_shared/log.ts";
+import { allTopics, partitions } from "../_shared/contract/topics.ts";
+import { readEnvironment } from "../_shared/platform/config.ts";
+import { kafkaConfig, kafkaSettings } from "../_shared/platform/kafka.ts";
+import { log } from "../_shared/platform/log.ts";
 import { openDatabase } from "../_shared/store/database.ts";
-import { migrate } from "../_shared/store/migrate.ts";
+import { migrate } from "../_shared/store/migrations/migrate.ts";
 import { keepOffsets } from "./offsets.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from "kafkajs";
-import { type CommandTopic, commandTopics, type Topic, topics } from "../_shared/events/topics.ts";
+import { type CommandTopic, commandTopics, type Topic, topics } from "../_shared/contract/topics.ts";
 
 /** The topic of each consumer group; a group is named like its function. */
 export const consumers: Record<string, Topic> = {

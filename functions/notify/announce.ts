@@ -1,8 +1,8 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
-import { outgoing } from "../_shared/events/envelope.ts";
-import { eventTypes, type Notification, type TaskUpdate } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
-import { findTask } from "../_shared/store/tasks.ts";
+import { outgoing } from "../_shared/contract/envelope.ts";
+import { eventTypes, type Notification, type TaskUpdate } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { findTask } from "../_shared/store/tasks/tasks.ts";
 import type { Outcome } from "./senders.ts";
 
 /** Tells the user's open devices that a reminder has come; the ledger's row is the in-app notification. */

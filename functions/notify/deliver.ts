@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Deps } from "../_shared/dapr/deps.ts";
+import type { Envelope } from "../_shared/contract/envelope.ts";
+import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
 import { isQuiet, Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
-import type { Envelope } from "../_shared/events/envelope.ts";
-import type { Notification } from "../_shared/events/schemas.ts";
-import { messageOf } from "../_shared/log.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { messageOf } from "../_shared/platform/log.ts";
+import {
+  listPushSubscriptions,
+  type PushSubscriptionRow,
+} from "../_shared/store/accounts/push-subscriptions.ts";
+import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
 import {
   type Channel,
   claimDelivery,
   type Delivery,
   type DeliveryStatus,
   recordDelivery,
-} from "../_shared/store/deliveries.ts";
-import { listPushSubscriptions, type PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
-import { findUser, type UserRow } from "../_shared/store/users.ts";
+} from "../_shared/store/deliveries/deliveries.ts";
 import { announce } from "./announce.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
-import type { Sidecar } from "../_shared/dapr/sidecar.ts";
+import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
-import type { Notification } from "../_shared/events/schemas.ts";
-import { log, messageOf } from "../_shared/log.ts";
+import { log, messageOf } from "../_shared/platform/log.ts";
+import type { Sidecar } from "../_shared/platform/sidecar.ts";
 import { type Words, wordsIn } from "../_shared/words/index.ts";
 import { Busy, type Reader, type Senders } from "./senders.ts";
 

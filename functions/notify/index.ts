@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { loadConfig } from "../_shared/config.ts";
-import { openDeps } from "../_shared/dapr/deps.ts";
-import { serve } from "../_shared/dapr/serve.ts";
-import { Notification } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
+import { Notification } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
+import { loadConfig } from "../_shared/platform/config.ts";
+import { openDeps } from "../_shared/platform/deps.ts";
+import { serve } from "../_shared/platform/serve.ts";
 import { deliver } from "./deliver.ts";
 import { openEmail } from "./email.ts";
 import { openPush } from "./push.ts";

@@ -1,13 +1,13 @@
 import webpush from "web-push";
-import type { Deps } from "../_shared/dapr/deps.ts";
+import type { PushPayload } from "../_shared/contract/outward.ts";
+import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
-import type { PushPayload } from "../_shared/events/outward.ts";
-import type { Notification } from "../_shared/events/schemas.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
 import {
   deletePushSubscription,
   type PushSubscriptionRow,
   touchPushSubscription,
-} from "../_shared/store/push-subscriptions.ts";
+} from "../_shared/store/accounts/push-subscriptions.ts";
 import type { Outcome, Senders } from "./senders.ts";
 
 interface Vapid {

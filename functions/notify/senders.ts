@@ -1,7 +1,7 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
+import type { Notification } from "../_shared/contract/schemas.ts";
 import type { Language } from "../_shared/domain/settings.ts";
-import type { Notification } from "../_shared/events/schemas.ts";
-import type { PushSubscriptionRow } from "../_shared/store/push-subscriptions.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import type { PushSubscriptionRow } from "../_shared/store/accounts/push-subscriptions.ts";
 
 /** How an attempt to send ended for good; anything thrown is tried again. */
 export type Outcome = { status: "sent" | "failed" | "skipped"; reason?: string };

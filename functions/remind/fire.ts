@@ -1,10 +1,10 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
+import type { OutgoingEvent } from "../_shared/contract/envelope.ts";
+import { notificationEvent } from "../_shared/contract/notification.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
-import type { OutgoingEvent } from "../_shared/events/envelope.ts";
-import { notificationEvent } from "../_shared/events/notification.ts";
 import { publishOutbox, publishWritten } from "../_shared/operations/publish.ts";
-import { writeOutbox } from "../_shared/store/outbox.ts";
-import { fireReminder } from "../_shared/store/reminders.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { writeOutbox } from "../_shared/store/operations/outbox.ts";
+import { fireReminder } from "../_shared/store/reminders/reminders.ts";
 
 /**
  * Fires a due reminder once: marks it and writes its notification in one transaction, then publishes. Done

@@ -1,8 +1,8 @@
-import { loadConfig } from "../_shared/config.ts";
-import { openDeps } from "../_shared/dapr/deps.ts";
-import { serve } from "../_shared/dapr/serve.ts";
-import { ReminderEvent } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
+import { ReminderEvent } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
+import { loadConfig } from "../_shared/platform/config.ts";
+import { openDeps } from "../_shared/platform/deps.ts";
+import { serve } from "../_shared/platform/serve.ts";
 import { fireJob, schedule } from "./schedule.ts";
 import { startSweep } from "./sweep.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import type { Deps } from "../_shared/dapr/deps.ts";
-import type { Envelope } from "../_shared/events/envelope.ts";
-import type { ReminderEvent } from "../_shared/events/schemas.ts";
-import { findScheduled } from "../_shared/store/reminders.ts";
+import type { Envelope } from "../_shared/contract/envelope.ts";
+import type { ReminderEvent } from "../_shared/contract/schemas.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { findScheduled } from "../_shared/store/reminders/reminders.ts";
 import { fire } from "./fire.ts";
 
 /** Name of the job of a reminder; a moved reminder is a new one, so a name is never used again. */

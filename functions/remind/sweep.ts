@@ -1,10 +1,10 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
-import { tryEach } from "../_shared/each.ts";
-import { topics } from "../_shared/events/topics.ts";
-import { log, messageOf } from "../_shared/log.ts";
+import { topics } from "../_shared/contract/topics.ts";
 import { publishOutbox } from "../_shared/operations/publish.ts";
-import { strandedCauses } from "../_shared/store/outbox.ts";
-import { overdueReminders } from "../_shared/store/reminders.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { tryEach } from "../_shared/platform/each.ts";
+import { log, messageOf } from "../_shared/platform/log.ts";
+import { strandedCauses } from "../_shared/store/operations/outbox.ts";
+import { overdueReminders } from "../_shared/store/reminders/reminders.ts";
 import { fire } from "./fire.ts";
 
 /** Time between sweeps, and the head start a job has before the sweep fires its reminder, in milliseconds. */

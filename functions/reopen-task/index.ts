@@ -1,7 +1,7 @@
-import { isUntouched, remove, reopen } from "../_shared/domain/changes.ts";
+import { isUntouched, remove, reopen } from "../_shared/domain/task/rules.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Change } from "../_shared/operations/operation.ts";
-import { findNextOccurrence } from "../_shared/store/tasks.ts";
+import { findNextOccurrence } from "../_shared/store/tasks/tasks.ts";
 
 /** Woken by `reopen-task`: opens a closed task again and removes its next occurrence if that is untouched. */
 serveCommand("reopen-task", async (command, at, tx) => {

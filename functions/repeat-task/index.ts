@@ -1,19 +1,19 @@
-import { loadConfig } from "../_shared/config.ts";
-import { type Deps, openDeps } from "../_shared/dapr/deps.ts";
-import { serve } from "../_shared/dapr/serve.ts";
-import { type Circumstances, follow } from "../_shared/domain/changes.ts";
+import type { Envelope } from "../_shared/contract/envelope.ts";
+import { TaskEvent } from "../_shared/contract/schemas.ts";
+import { topics } from "../_shared/contract/topics.ts";
+import { derivedId } from "../_shared/domain/ids.ts";
 import { limits } from "../_shared/domain/limits.ts";
-import type { Task } from "../_shared/domain/task.ts";
-import { problems } from "../_shared/errors.ts";
-import type { Envelope } from "../_shared/events/envelope.ts";
-import { TaskEvent } from "../_shared/events/schemas.ts";
-import { topics } from "../_shared/events/topics.ts";
-import { derivedId } from "../_shared/ids.ts";
+import { refusal } from "../_shared/domain/refusal.ts";
+import { type Circumstances, follow } from "../_shared/domain/task/rules.ts";
+import type { Task } from "../_shared/domain/task/task.ts";
 import type { Decision } from "../_shared/operations/operation.ts";
 import { runOperation } from "../_shared/operations/run.ts";
+import { loadConfig } from "../_shared/platform/config.ts";
+import { type Deps, openDeps } from "../_shared/platform/deps.ts";
+import { serve } from "../_shared/platform/serve.ts";
+import { hasRoom } from "../_shared/store/accounts/room.ts";
 import type { Queryable } from "../_shared/store/database.ts";
-import { hasRoom } from "../_shared/store/room.ts";
-import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/tasks.ts";
+import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/tasks/tasks.ts";
 
 const nothing: Decision = { changes: [] };
 
@@ -35,7 +35,7 @@ async function nextOf(
   // Reopening removed it, and now it is wanted again: the same row comes back, as (series, number) is its key.
   const removed = await findOccurrence(tx, userId, next.series_id, next.occurrence);
   if (!removed && !(await hasRoom(tx, userId, at.seq, limits.tasks + limits.occurrences)))
-    throw problems.limitReached();
+    throw refusal("limit-reached");
   return { changes: [{ before: removed ?? null, after: next, action: "occurrence-generated" }] };
 }
 

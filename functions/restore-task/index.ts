@@ -1,4 +1,4 @@
-import { restore } from "../_shared/domain/changes.ts";
+import { restore } from "../_shared/domain/task/rules.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Woken by `restore-task`: brings a task back from the trash. */

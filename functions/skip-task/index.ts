@@ -1,4 +1,4 @@
-import { skip } from "../_shared/domain/changes.ts";
+import { skip } from "../_shared/domain/task/rules.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Woken by `skip-task`: closes one occurrence as skipped; `repeat-task` makes the next. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Identity } from "../_shared/auth/tokens.ts";
-import type { Deps } from "../_shared/dapr/deps.ts";
-import { problems } from "../_shared/errors.ts";
-import { findBySubject } from "../_shared/store/users.ts";
+import { problem } from "../_shared/contract/problems.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import type { Identity } from "../_shared/platform/tokens.ts";
+import { findBySubject } from "../_shared/store/accounts/users.ts";
 
 /** Who connects, and from which change on. Throws the problem `unauthenticated` or `invalid`. */
 export async function admit(
@@ -11,7 +11,7 @@ export async function admit(
   request: IncomingMessage,
   token: string | undefined,
 ): Promise<{ userId: string; since: number | undefined; expiresAt: number }> {
-  if (!token) throw problems.unauthenticated();
+  if (!token) throw problem("unauthenticated");
   const identity = await verify(token);
   const userId = identity.kind === "user" ? identity.userId : await accountOf(deps, identity.subject);
   return { userId, since: cursorOf(request), expiresAt: identity.expiresAt };
@@ -27,7 +27,7 @@ export const timeUntil = (expiresAt: number, now: Date): number =>
 async function accountOf(deps: Deps, subject: string): Promise<string> {
   const id = await findBySubject(deps.db, subject);
   // The account is made by the api, which a client asks first.
-  if (!id) throw problems.unauthenticated();
+  if (!id) throw problem("unauthenticated");
   return id;
 }
 
@@ -37,6 +37,6 @@ function cursorOf(request: IncomingMessage): number | undefined {
   const since = request.headers["last-event-id"] ?? url.searchParams.get("since");
   if (since === null || since === undefined || since === "") return undefined;
   const seq = Number(since);
-  if (!Number.isSafeInteger(seq) || seq < 0) throw problems.invalid("The cursor must be a number.");
+  if (!Number.isSafeInteger(seq) || seq < 0) throw problem("invalid", "The cursor must be a number.");
   return seq;
 }

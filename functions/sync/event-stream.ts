@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Identity } from "../_shared/auth/tokens.ts";
-import type { Deps } from "../_shared/dapr/deps.ts";
-import { answer } from "../_shared/dapr/host.ts";
-import { ProblemError, problems } from "../_shared/errors.ts";
-import type { SyncMessage } from "../_shared/events/outward.ts";
+import type { SyncMessage } from "../_shared/contract/outward.ts";
+import { problem, problemOf } from "../_shared/contract/problems.ts";
+import { Refusal } from "../_shared/domain/refusal.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { answer } from "../_shared/platform/host.ts";
+import type { Identity } from "../_shared/platform/tokens.ts";
 import { admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 
@@ -11,13 +12,13 @@ import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 export function openEventStream(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      if (!request.url?.startsWith("/v1/sync") || request.method !== "GET") throw problems.notFound();
+      if (!request.url?.startsWith("/v1/sync") || request.method !== "GET") throw problem("not-found");
       const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
       const { userId, since, expiresAt } = await admit(deps, verify, request, token);
       stream(response, userId, since, expiresAt);
     } catch (error) {
-      const { problem } = error instanceof ProblemError ? error : problems.internal();
-      answer(response, problem.status, problem);
+      const refused = problemOf(error instanceof Refusal ? error : problem("internal"));
+      answer(response, refused.status, refused);
     }
   };
 

@@ -1,10 +1,9 @@
-import type { Deps } from "../_shared/dapr/deps.ts";
-import type { Task } from "../_shared/domain/task.ts";
-import { ProblemError } from "../_shared/errors.ts";
-import type { SyncMessage } from "../_shared/events/outward.ts";
-import type { TaskUpdate } from "../_shared/events/schemas.ts";
-import { log, messageOf } from "../_shared/log.ts";
-import { changesSince, currentSequence } from "../_shared/store/changes.ts";
+import type { SyncMessage } from "../_shared/contract/outward.ts";
+import type { TaskUpdate } from "../_shared/contract/schemas.ts";
+import type { Task } from "../_shared/domain/task/task.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { log, messageOf } from "../_shared/platform/log.ts";
+import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
 
 /** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
 export const mostBuffered = 4 * 1024 * 1024;
@@ -48,7 +47,7 @@ export function openFeeds(deps: Deps): Feeds {
   const byUser = new Map<string, Set<Feed>>();
   const all = () => [...byUser.values()].flatMap((feeds) => [...feeds]);
   const check = setInterval(() => {
-    for (const feed of all()) inTurn(feed, () => catchUp(deps, feed));
+    for (const feed of all()) inTurn(feed, () => goOn(deps, feed));
   }, checkInterval);
   check.unref();
   let isClosed = false;
@@ -101,10 +100,7 @@ async function begin(deps: Deps, feed: Feed, since: number | undefined): Promise
   // A cursor from a future that this database does not know: it was restored, or the cursor is made up.
   if (feed.seq > seq) return reset(feed, seq);
   if (feed.seq === seq) return;
-  await catchUp(deps, feed).catch((error) => {
-    if (!(error instanceof ProblemError)) throw error;
-    reset(feed, seq);
-  });
+  if (!(await catchUp(deps, feed))) reset(feed, seq);
 }
 
 function reset(feed: Feed, seq: number): void {
@@ -117,19 +113,26 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
   if (update.operation === "reminded")
     return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
   if (update.seq <= feed.seq) return;
-  if (update.seq > feed.seq + 1) return catchUp(deps, feed);
+  if (update.seq > feed.seq + 1) return goOn(deps, feed);
   deliver(feed, update.task_data, update.operation);
 }
 
-/** Sends what the database has beyond the feed's cursor. */
-async function catchUp(deps: Deps, feed: Feed): Promise<void> {
+// A device whose cursor is too old comes back and is told to load everything.
+async function goOn(deps: Deps, feed: Feed): Promise<void> {
+  if (!(await catchUp(deps, feed))) feed.close();
+}
+
+/** Sends what the database has beyond the feed's cursor; false when it no longer knows what was removed since. */
+async function catchUp(deps: Deps, feed: Feed): Promise<boolean> {
   for (let epoch = 0; !feed.gone; ) {
     const page = await changesSince(deps.db, feed.userId, feed.seq, pageSize, epoch);
+    if (!page) return false;
     for (const task of page.results) deliver(feed, task, "updated");
     feed.seq = page.next_cursor;
-    if (!page.has_more) return;
+    if (!page.has_more) return true;
     epoch = page.epoch;
   }
+  return true;
 }
 
 function deliver(feed: Feed, task: Task, operation: string): void {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Identity } from "../_shared/auth/tokens.ts";
-import type { Deps } from "../_shared/dapr/deps.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import type { Identity } from "../_shared/platform/tokens.ts";
 import { admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 

@@ -1,10 +1,10 @@
-import { update } from "../_shared/domain/changes.ts";
-import type { Task } from "../_shared/domain/task.ts";
-import { problems } from "../_shared/errors.ts";
+import { refusal } from "../_shared/domain/refusal.ts";
+import { inverseOf } from "../_shared/domain/task/inverse.ts";
+import { update } from "../_shared/domain/task/rules.ts";
+import type { Task } from "../_shared/domain/task/task.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
-import { inverseOf } from "../_shared/operations/inverse.ts";
 import type { Queryable } from "../_shared/store/database.ts";
-import { findOccurrence } from "../_shared/store/tasks.ts";
+import { findOccurrence } from "../_shared/store/tasks/tasks.ts";
 
 /** Woken by `update-task`: applies a merge patch. Tried again when the database or the broker fails. */
 serveCommand("update-task", async (command, at, tx) => {
@@ -24,5 +24,5 @@ serveCommand("update-task", async (command, at, tx) => {
 async function checkPlace(tx: Queryable, userId: string, { id, series_id, occurrence }: Task): Promise<void> {
   if (!series_id || !occurrence) return;
   const there = await findOccurrence(tx, userId, series_id, occurrence);
-  if (there && there.id !== id) throw problems.conflict("The series has gone on with another task by now.");
+  if (there && there.id !== id) throw refusal("conflict", "The series has gone on with another task by now.");
 }

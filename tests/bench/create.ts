@@ -1,4 +1,4 @@
-import type { RunningSystem } from "../../local/system.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
 import { newPerson } from "../support/client.ts";
 import { startBaseline } from "./baseline.ts";
 import { summarize, throughput, timeEach } from "./measure.ts";

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { RunningSystem } from "../../local/system.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
 import { newPerson } from "../support/client.ts";
 import { summarize, timeEach } from "./measure.ts";
 

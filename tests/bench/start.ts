@@ -1,7 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { allFunctions, jobs } from "../../local/functions.ts";
-import type { RunningSystem } from "../../local/system.ts";
+import { allFunctions, jobs } from "../../tools/functions.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
 import { newPerson } from "../support/client.ts";
 import { stateOf, withSystem } from "../support/world.ts";
 import { memoryOf, summarize } from "./measure.ts";

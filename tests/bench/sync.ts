@@ -1,4 +1,4 @@
-import type { RunningSystem } from "../../local/system.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
 import { newPerson } from "../support/client.ts";
 import { connect } from "../support/device.ts";
 import { eventually } from "../support/eventually.ts";

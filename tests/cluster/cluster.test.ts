@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { deploy } from "../../manifests/scripts/deploy.ts";
+import { deploy } from "../../tools/cluster/deploy.ts";
 import policy from "../../web/headers.json" with { type: "json" };
 import { eventually } from "../support/eventually.ts";
 import { burst, stateOf } from "./measures/burst.ts";

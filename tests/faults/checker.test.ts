@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Task } from "../../functions/_shared/domain/task.ts";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { check } from "./check/index.ts";
 import type { AuditEntry, FinalState, History, Operation, Push } from "./history.ts";
 

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { SyncMessage } from "../../functions/_shared/events/outward.ts";
+import type { SyncMessage } from "../../functions/_shared/contract/outward.ts";
 import type { Person } from "../support/client.ts";
 import type { Feed } from "./history.ts";
 

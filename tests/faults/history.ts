@@ -1,4 +1,4 @@
-import type { Task } from "../../functions/_shared/domain/task.ts";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 
 export type Kind = "create" | "update" | "complete" | "reopen" | "skip" | "delete" | "restore";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunningSystem } from "../../local/system.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
 import type { Kill } from "./history.ts";
 import type { Random } from "./random.ts";
 

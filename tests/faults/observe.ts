@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from "kafkajs";
 import pg from "pg";
-import { consumerLag } from "../../local/lag.ts";
-import type { RunningSystem } from "../../local/system.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
+import { consumerLag } from "../../tools/operate/lag.ts";
 import { connected } from "../support/locks.ts";
 import type { FinalState, OperationEnd } from "./history.ts";
 

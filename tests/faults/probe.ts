@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadConfig } from "../../functions/_shared/config.ts";
-import { openDeps } from "../../functions/_shared/dapr/deps.ts";
-import { serve } from "../../functions/_shared/dapr/serve.ts";
-import { problems } from "../../functions/_shared/errors.ts";
-import { TaskEvent } from "../../functions/_shared/events/schemas.ts";
+import { problem } from "../../functions/_shared/contract/problems.ts";
+import { TaskEvent } from "../../functions/_shared/contract/schemas.ts";
+import { loadConfig } from "../../functions/_shared/platform/config.ts";
+import { openDeps } from "../../functions/_shared/platform/deps.ts";
+import { serve } from "../../functions/_shared/platform/serve.ts";
 
 /**
  * A function that stands in for `audit` behind its sidecar and does at the first delivery what the task's title
@@ -13,7 +13,7 @@ const deps = openDeps(loadConfig(process.env));
 const seen = new Set<string>();
 
 async function behave(title: string): Promise<unknown> {
-  if (title === "not found") throw problems.taskNotFound();
+  if (title === "not found") throw problem("task-not-found");
   if (title === "throws") throw new Error("as asked");
   if (title === "pending") return { status: "pending" };
   if (title === "takes long") await sleep(2000);

@@ -1,4 +1,4 @@
-import { type RunningSystem, startSystem } from "../../local/system.ts";
+import { type RunningSystem, startSystem } from "../../tools/local/system.ts";
 import type { PushService } from "../support/push-service.ts";
 import { stateOf } from "../support/world.ts";
 

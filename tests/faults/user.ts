@@ -1,5 +1,5 @@
-import type { Task } from "../../functions/_shared/domain/task.ts";
-import { derivedId } from "../../functions/_shared/ids.ts";
+import { derivedId } from "../../functions/_shared/domain/ids.ts";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import type { Person } from "../support/client.ts";
 import { perform, type Request, send } from "./client.ts";
 import type { Kind, Operation } from "./history.ts";

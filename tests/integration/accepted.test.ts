@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
+import { operationIdOf } from "../../functions/_shared/operations/submit.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { beginOperation, rememberAccepted } from "../../functions/_shared/store/operations.ts";
-import { operationIdOf } from "../../functions/api/operations/submit.ts";
+import { beginOperation, rememberAccepted } from "../../functions/_shared/store/operations/operations.ts";
 import { newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";

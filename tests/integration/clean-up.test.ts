@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { newId } from "../../functions/_shared/ids.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { environment } from "../support/environment.ts";

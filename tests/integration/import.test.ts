@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import ICAL from "ical.js";
-import type { Task } from "../../functions/_shared/domain/task.ts";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { calendar } from "../fixtures/calendar.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { create } from "../../functions/_shared/domain/changes.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
 import { limits } from "../../functions/_shared/domain/limits.ts";
-import { ImportedTask } from "../../functions/_shared/domain/task.ts";
-import { newId } from "../../functions/_shared/ids.ts";
+import { create } from "../../functions/_shared/domain/task/rules.ts";
+import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
+import { hasRoom } from "../../functions/_shared/store/accounts/room.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { hasRoom } from "../../functions/_shared/store/room.ts";
-import { insertTask } from "../../functions/_shared/store/tasks.ts";
+import { insertTask } from "../../functions/_shared/store/tasks/tasks.ts";
 import { call, newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
-import type { Task } from "../../functions/_shared/domain/task.ts";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { newId } from "../../functions/_shared/ids.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { call, confirmEmail, newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";

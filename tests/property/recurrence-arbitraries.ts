@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { checkRule } from "../../functions/_shared/domain/recurrence/index.ts";
-import { LocalDate } from "../../functions/_shared/domain/task.ts";
+import { LocalDate } from "../../functions/_shared/domain/task/task.ts";
 
 /** Zones with every kind of change: both hemispheres, and one whose gap is at midnight. */
 export const ZONES = [

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Task } from "../../functions/_shared/domain/task.ts";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { eventually } from "./eventually.ts";
 import type { MailServer } from "./mail-server.ts";
 

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { type RunningSystem, startSystem } from "../../local/system.ts";
+import { type RunningSystem, startSystem } from "../../tools/local/system.ts";
 
 /** Ports at which a test may put a push service, a mail server and an OIDC issuer of the outside world. */
 export interface Outside {

@@ -1,4 +1,4 @@
-/** The most that one person may keep. What is refused for it is the problem `limit-reached`. */
+/** The most that one person may keep. What is beyond it is refused with `limit-reached`. */
 export const limits = {
   /** Those in the trash included. */
   tasks: 200_000,

@@ -1,4 +1,4 @@
-import type { Task } from "./task.ts";
+import type { Task } from "./task/task.ts";
 import { subtractDuration } from "./time.ts";
 
 /** A reminder that arrives later than this, in milliseconds, says so. */

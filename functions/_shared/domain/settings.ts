@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LocalTime } from "./task.ts";
+import { LocalTime } from "./task/task.ts";
 
 /** Language in which a person is written to. */
 export const Language = z.enum(["en", "de"]);

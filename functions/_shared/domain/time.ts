@@ -1,7 +1,5 @@
 import { Temporal } from "temporal-polyfill";
 
-export { isTimeZone } from "./zone.ts";
-
 /** A local wall-clock moment: `date` is `YYYY-MM-DD`, `time` is `HH:MM`; all day without a time. */
 export interface LocalMoment {
   date: string;

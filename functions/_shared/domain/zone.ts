@@ -13,3 +13,7 @@ export function isTimeZone(zone: string): boolean {
     return false;
   }
 }
+
+/** The name of an IANA zone that this runtime knows, or undefined. */
+export const knownZone = (name: string | undefined): string | undefined =>
+  name && isTimeZone(name) ? name : undefined;

@@ -1,13 +1,13 @@
-import { loadConfig } from "../config.ts";
-import { type Deps, openDeps } from "../dapr/deps.ts";
-import { serve } from "../dapr/serve.ts";
-import type { Task } from "../domain/task.ts";
-import { problems } from "../errors.ts";
-import type { Envelope } from "../events/envelope.ts";
-import { type Command, commands } from "../events/schemas.ts";
-import type { CommandTopic } from "../events/topics.ts";
+import type { Envelope } from "../contract/envelope.ts";
+import { type Command, commands } from "../contract/schemas.ts";
+import type { CommandTopic } from "../contract/topics.ts";
+import { refusal } from "../domain/refusal.ts";
+import type { Task } from "../domain/task/task.ts";
+import { loadConfig } from "../platform/config.ts";
+import { type Deps, openDeps } from "../platform/deps.ts";
+import { serve } from "../platform/serve.ts";
 import type { Queryable } from "../store/database.ts";
-import { findTask } from "../store/tasks.ts";
+import { findTask } from "../store/tasks/tasks.ts";
 import type { Decision, Situation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 
@@ -44,7 +44,8 @@ export async function taskOf(
   command: { user_id: string; task_id: number; version: number | null },
 ): Promise<Task> {
   const task = await findTask(tx, command.user_id, command.task_id);
-  if (!task) throw problems.taskNotFound();
-  if (command.version !== null && command.version !== task.version) throw problems.stale(task);
+  if (!task) throw refusal("task-not-found");
+  if (command.version !== null && command.version !== task.version)
+    throw refusal("version-conflict", `It is at version ${task.version} now.`, { task });
   return task;
 }

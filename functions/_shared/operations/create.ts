@@ -1,10 +1,10 @@
-import { create } from "../domain/changes.ts";
 import { limits } from "../domain/limits.ts";
-import type { ImportedTask } from "../domain/task.ts";
-import { problems } from "../errors.ts";
+import { refusal } from "../domain/refusal.ts";
+import { create } from "../domain/task/rules.ts";
+import type { ImportedTask } from "../domain/task/task.ts";
+import { hasRoom } from "../store/accounts/room.ts";
 import type { Queryable } from "../store/database.ts";
-import { hasRoom } from "../store/room.ts";
-import { findOccurrence } from "../store/tasks.ts";
+import { findOccurrence } from "../store/tasks/tasks.ts";
 import type { DecideCommand } from "./command.ts";
 
 /** Makes a task, a person's or one that an import brings. */
@@ -14,9 +14,9 @@ export const decideCreate: DecideCommand<"create-task" | "import-task"> = async 
   tx,
 ) => {
   const there = await occurrenceOf(tx, user_id, task);
-  if (there && !there.deleted_at) throw problems.conflict("This occurrence of the series is here already.");
+  if (there && !there.deleted_at) throw refusal("conflict", "This occurrence of the series is here already.");
   if (!there && !(await hasRoom(tx, user_id, at.seq, limits.tasks)))
-    throw problems.limitReached(`At most ${limits.tasks} tasks are kept, those in the trash included.`);
+    throw refusal("limit-reached", `At most ${limits.tasks} tasks are kept, those in the trash included.`);
   return {
     // One in the trash comes back as what is brought: series and number are its key.
     changes: [{ before: there ?? null, after: create(task, at), action: "created" }],

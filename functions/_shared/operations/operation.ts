@@ -1,9 +1,9 @@
-import type { Circumstances, Draft } from "../domain/changes.ts";
-import type { Task } from "../domain/task.ts";
-import type { Actor } from "../events/envelope.ts";
-import type { TaskAction } from "../events/schemas.ts";
+import type { Actor } from "../contract/envelope.ts";
+import type { TaskAction } from "../contract/schemas.ts";
+import type { Circumstances, Draft } from "../domain/task/rules.ts";
+import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
-import type { Undo } from "../store/operations.ts";
+import type { Undo } from "../store/operations/operations.ts";
 
 /** One operation as it was asked for. */
 export interface Operation {
@@ -32,5 +32,5 @@ export interface Decision {
 /** What a decision may look at; a thing happened when it was accepted, however long it waited to be handled. */
 export type Situation = Circumstances & { seq: number; acceptedAt: Date };
 
-/** Reads what it needs in the transaction and decides; refuses by throwing a problem. It writes nothing. */
+/** Reads what it needs in the transaction and decides; refuses by throwing a `Refusal`. It writes nothing. */
 export type Decide = (tx: Queryable, at: Situation) => Promise<Decision>;

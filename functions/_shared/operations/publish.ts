@@ -1,6 +1,6 @@
-import type { Deps } from "../dapr/deps.ts";
-import type { OutgoingEvent } from "../events/envelope.ts";
-import { markPublished, unpublished } from "../store/outbox.ts";
+import type { OutgoingEvent } from "../contract/envelope.ts";
+import type { Deps } from "../platform/deps.ts";
+import { markPublished, unpublished } from "../store/operations/outbox.ts";
 
 type Publisher = Pick<Deps, "db" | "sidecar">;
 

@@ -1,10 +1,11 @@
-import type { Deps } from "../dapr/deps.ts";
-import type { Task } from "../domain/task.ts";
-import { ProblemError, problems } from "../errors.ts";
-import type { OutgoingEvent } from "../events/envelope.ts";
+import type { OutgoingEvent } from "../contract/envelope.ts";
+import { problemOf } from "../contract/problems.ts";
+import { Refusal, refusal } from "../domain/refusal.ts";
+import type { Task } from "../domain/task/task.ts";
+import type { Deps } from "../platform/deps.ts";
 import type { Queryable } from "../store/database.ts";
-import { beginOperation, endOperation } from "../store/operations.ts";
-import { eventMaker, resultEvent } from "./events.ts";
+import { beginOperation, endOperation } from "../store/operations/operations.ts";
+import { eventMaker, resultEvent } from "./announcements.ts";
 import type { Decide, Decision, Operation, Situation } from "./operation.ts";
 import { publishOutbox, publishWritten } from "./publish.ts";
 import { saveChange } from "./save.ts";
@@ -19,7 +20,7 @@ export async function runOperation(deps: Deps, operation: Operation, decide: Dec
   const events = await run(decide).catch((error) => {
     if (!isUnstorable(error)) throw error;
     return run(async () => {
-      throw problems.invalid("This has values that cannot be stored.");
+      throw refusal("invalid", "This has values that cannot be stored.");
     });
   });
   await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
@@ -60,8 +61,8 @@ async function runOnce(
 
 async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at: Situation) {
   const decision = await decided(() => decide(tx, at));
-  if (decision instanceof ProblemError)
-    return { task_data: null, problem: decision.problem, undo: null, seq: at.seq, events: [] };
+  if (decision instanceof Refusal)
+    return { task_data: null, problem: problemOf(decision), undo: null, seq: at.seq, events: [] };
   const tasks: Task[] = [];
   const events: OutgoingEvent[] = [];
   let { seq } = at;
@@ -76,11 +77,11 @@ async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at
   return { task_data, problem: null, undo, seq, events };
 }
 
-async function decided(decide: () => Promise<Decision>): Promise<Decision | ProblemError> {
+async function decided(decide: () => Promise<Decision>): Promise<Decision | Refusal> {
   try {
     return await decide();
   } catch (error) {
-    if (error instanceof ProblemError) return error;
+    if (error instanceof Refusal) return error;
     throw error;
   }
 }

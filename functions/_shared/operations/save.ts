@@ -1,11 +1,11 @@
-import type { Circumstances } from "../domain/changes.ts";
+import type { OutgoingEvent } from "../contract/envelope.ts";
 import { reminderInstants } from "../domain/reminders.ts";
-import type { Task } from "../domain/task.ts";
-import type { OutgoingEvent } from "../events/envelope.ts";
+import type { Circumstances } from "../domain/task/rules.ts";
+import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
-import { alignReminders } from "../store/reminders.ts";
-import { insertTask, updateTask } from "../store/tasks.ts";
-import { eventMaker, reminderEvent, taskEvents } from "./events.ts";
+import { alignReminders } from "../store/reminders/reminders.ts";
+import { insertTask, updateTask } from "../store/tasks/tasks.ts";
+import { eventMaker, reminderEvent, taskEvents } from "./announcements.ts";
 import type { Change, Operation } from "./operation.ts";
 
 /** Writes one change with its reminders, and returns the task as it is now and what is to be told of it. */

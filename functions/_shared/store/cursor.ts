@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { Text } from "../domain/task.ts";
-import { problems } from "../errors.ts";
+import { Text } from "../domain/task/task.ts";
 
 /**
  * Types of the values that a cursor holds, as PostgreSQL writes them as text and certainly takes back: what a
@@ -25,21 +24,18 @@ export function encodeCursor(list: string, place: (string | number)[]): string {
   return Buffer.from(JSON.stringify([list, place])).toString("base64url");
 }
 
-/** What `encodeCursor` was given. Throws the problem `invalid` for anything else, another list's cursor included. */
+/** What `encodeCursor` was given; undefined for anything else, another list's cursor included. */
 export function decodeCursor<Place extends z.ZodType>(
   list: string,
   place: Place,
   cursor: string,
-): z.output<Place> {
+): z.output<Place> | undefined {
   try {
     const [madeFor, values] = Raw.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    if (madeFor === list) return place.parse(values);
+    return madeFor === list ? place.parse(values) : undefined;
   } catch {
-    // said below
+    return undefined;
   }
-  throw problems.invalid("This cursor does not belong to this list.", {
-    errors: [{ path: "query.cursor", message: "does not belong to this list" }],
-  });
 }
 
 function isTimestamp(text: string): boolean {

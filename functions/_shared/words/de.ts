@@ -1,4 +1,4 @@
-import type { Words } from "./index.ts";
+import type { Words } from "./en.ts";
 
 const hours = (count: number) => (count === 1 ? "1 Stunde" : `${count} Stunden`);
 

@@ -33,3 +33,6 @@ export const en = {
   due: (when: string) => `Due ${when}`,
   open: "Open in Taskwake",
 };
+
+/** What is written to people in mails and pushes; the client has words of its own. */
+export type Words = typeof en;

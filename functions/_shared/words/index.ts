@@ -1,9 +1,8 @@
 import type { Language } from "../domain/settings.ts";
 import { de } from "./de.ts";
-import { en } from "./en.ts";
+import { en, type Words } from "./en.ts";
 
-/** What is written to people in mails and pushes; the client has words of its own. */
-export type Words = typeof en;
+export type { Words };
 
 const all: Record<Language, Words> = { en, de };
 

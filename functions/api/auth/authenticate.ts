@@ -1,14 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import type { Identity } from "../../_shared/auth/tokens.ts";
-import { problems } from "../../_shared/errors.ts";
-import { userOfSubject } from "../../_shared/store/users.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import type { Identity } from "../../_shared/platform/tokens.ts";
+import { userOfSubject } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
 /** The id of the user whose bearer token the request carries; throws the problem `unauthenticated`. */
 export async function authenticate(deps: ApiDeps, request: IncomingMessage): Promise<string> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-  if (scheme?.toLowerCase() !== "bearer" || !token)
-    throw problems.unauthenticated(undefined, {}, { "WWW-Authenticate": "Bearer" });
+  if (scheme?.toLowerCase() !== "bearer" || !token) throw problem("unauthenticated");
   return userOf(deps, await deps.verify(token));
 }
 

@@ -1,4 +1,4 @@
-import type { TokenConfig } from "../../_shared/auth/tokens.ts";
+import type { TokenConfig } from "../../_shared/platform/tokens.ts";
 import { issueLink, type LinkPurpose, readLink } from "./mail-links.ts";
 
 const purpose: LinkPurpose = { name: "email-confirmation", hours: 24 };

@@ -4,7 +4,7 @@ import {
   RateLimiterPostgres,
   type RateLimiterRes,
 } from "rate-limiter-flexible";
-import { problems } from "../../_shared/errors.ts";
+import { problem } from "../../_shared/contract/problems.ts";
 import type { Database } from "../../_shared/store/database.ts";
 
 /** Limits on what can be tried: an attempt over one throws the problem `too-many-requests`. */
@@ -79,7 +79,7 @@ async function consume(limiter: RateLimiterAbstract, key: string, points = 1): P
     await limiter.consume(key, points);
   } catch (refusal) {
     const wait = Math.ceil(((refusal as RateLimiterRes).msBeforeNext ?? 1000) / 1000);
-    throw problems.tooMany(`Try again in ${wait} seconds.`, {}, { "Retry-After": String(wait) });
+    throw problem("too-many-requests", `Try again in ${wait} seconds.`, { retryAfter: wait });
   }
 }
 

@@ -1,6 +1,6 @@
 import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import type { TokenConfig } from "../../_shared/auth/tokens.ts";
-import { problems } from "../../_shared/errors.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import { publicJwkOf, type TokenConfig } from "../../_shared/platform/tokens.ts";
 
 const algorithm = "EdDSA";
 
@@ -36,9 +36,8 @@ export async function readLink(
   token: string,
   requiredClaims: string[],
 ): Promise<JWTPayload & { sub: string }> {
-  const { d: _private, ...publicJwk } = JSON.parse(config.JWT_JWK) as JWK;
   try {
-    const { payload } = await jwtVerify(token, await importJWK(publicJwk, algorithm), {
+    const { payload } = await jwtVerify(token, await importJWK(publicJwkOf(config.JWT_JWK), algorithm), {
       algorithms: [algorithm],
       issuer: config.PUBLIC_URL,
       audience: `taskwake/${name}`,
@@ -52,4 +51,4 @@ export async function readLink(
 }
 
 /** What is answered to a link that is not, or no longer, good for anything. */
-export const invalidLink = () => problems.invalid("This link is not valid, or no longer.");
+export const invalidLink = () => problem("invalid", "This link is not valid, or no longer.");

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { TokenConfig } from "../../_shared/auth/tokens.ts";
+import type { TokenConfig } from "../../_shared/platform/tokens.ts";
 import { issueLink, type LinkPurpose, readLink } from "./mail-links.ts";
 
 const purpose: LinkPurpose = { name: "password-reset", hours: 1 };

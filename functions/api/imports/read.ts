@@ -1,19 +1,17 @@
-import { problems } from "../../_shared/errors.ts";
-import { importCalendar } from "../interchange/ical-import.ts";
-import { importJson } from "../interchange/json-import.ts";
-import { because, type Reason } from "../interchange/reasons.ts";
-import { itemOf } from "../interchange/report.ts";
-import { importTodoistCsv } from "../interchange/todoist-csv.ts";
-import type { ImportContext, Imported } from "../interchange/types.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import { importCalendar } from "../../_shared/interchange/ical/read/import.ts";
+import { importJson } from "../../_shared/interchange/json/import.ts";
+import { because, type Reason } from "../../_shared/interchange/reasons.ts";
+import { itemOf } from "../../_shared/interchange/report.ts";
+import { importTodoistCsv } from "../../_shared/interchange/todoist/import.ts";
+import { type ImportContext, type Imported, mostEntries } from "../../_shared/interchange/types.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
 
 /** Formats by media type; the name of each is part of the identity of what it brings. */
 const formats = { "text/calendar": "ical", "text/csv": "todoist", "application/json": "json" } as const;
 
 export const importTypes = Object.keys(formats);
 export type ImportFormat = (typeof formats)[keyof typeof formats];
-
-/** Most entries of one import: more are a matter of minutes, and of several files. */
-const mostEntries = 20_000;
 
 /**
  * Reads the body of a request as the file that its Content-Type says it is. Throws the problem `invalid` for another
@@ -25,10 +23,12 @@ export async function readImport(
   context: ImportContext,
 ): Promise<Imported & { format: ImportFormat }> {
   const format = formats[(contentType ?? "").split(";")[0]?.trim().toLowerCase() as keyof typeof formats];
-  if (!format) throw problems.invalid(`Content-Type must be ${importTypes.join(", ")}.`);
+  if (!format) throw problem("invalid", `Content-Type must be ${importTypes.join(", ")}.`);
   const imported = await readAs(format, body, contentType ?? "", context);
+  for (const error of imported.unforeseen) log("error", "entry not understood", { error: messageOf(error) });
   if (imported.entries.length > mostEntries)
-    throw problems.tooLarge(
+    throw problem(
+      "too-large",
       `The file has ${imported.entries.length} entries; at most ${mostEntries} are taken at once.`,
     );
   return { ...imported, format };
@@ -41,7 +41,7 @@ async function readAs(
   context: ImportContext,
 ): Promise<Imported> {
   if (format === "json") return importJson(body, context);
-  if (!Buffer.isBuffer(body)) throw problems.invalid("The file is empty.");
+  if (!Buffer.isBuffer(body)) throw problem("invalid", "The file is empty.");
   const { text, remark } = decoded(body, /charset="?([\w.:-]+)/i.exec(contentType)?.[1]);
   const imported =
     format === "ical" ? await importCalendar(text, context) : await importTodoistCsv(text, context);

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import { type KnownEntry, knownEntries, liveTasks } from "../../_shared/store/imports.ts";
+import { ownTaskId } from "../../_shared/interchange/identity.ts";
+import type { ImportEntry } from "../../_shared/interchange/types.ts";
+import { operationIdOf, submitAll } from "../../_shared/operations/submit.ts";
+import { type KnownEntry, knownEntries, liveTasks } from "../../_shared/store/imports/imports.ts";
 import type { ApiDeps } from "../deps.ts";
-import { ownTaskId } from "../interchange/identity.ts";
-import type { ImportEntry } from "../interchange/types.ts";
-import { operationIdOf, submitAll } from "../operations/submit.ts";
 
 /** Commands handed to the sidecar at a time. */
 const batch = 200;

@@ -1,8 +1,8 @@
-import type { CommandTopic } from "../../_shared/events/topics.ts";
+import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import { submit } from "../../_shared/operations/submit.ts";
 import { idempotencyKey, waitOf } from "../requests.ts";
 import type { Context, Reply } from "../route.ts";
 import { replyTo } from "./reply.ts";
-import { submit } from "./submit.ts";
 
 /**
  * Does what a person's request asks for, and answers as `replyTo` does. The key is the request's Idempotency-Key unless

@@ -1,8 +1,8 @@
-import type { Task } from "../../_shared/domain/task.ts";
-import type { OperationResult } from "../../_shared/events/schemas.ts";
+import type { OperationResult } from "../../_shared/contract/schemas.ts";
+import type { Task } from "../../_shared/domain/task/task.ts";
+import type { Submitted } from "../../_shared/operations/submit.ts";
 import { problemReply } from "../answers.ts";
 import type { Reply } from "../route.ts";
-import type { Submitted } from "./submit.ts";
 
 /** Entity tag of a task: its version. */
 export const etagOf = (task: Task): string => `"${task.version}"`;
@@ -10,7 +10,7 @@ export const etagOf = (task: Task): string => `"${task.version}"`;
 /** The answer to a submission: the task once applied, the problem it ended in, or where to ask about it. */
 export function replyTo({ id, result }: Submitted, success: 200 | 201 = 200): Reply {
   if (!result) return { status: 202, body: { operation_id: id, status: "accepted" }, headers: location(id) };
-  if (result.problem) return problemReply({ problem: result.problem, headers: {} });
+  if (result.problem) return problemReply(result.problem);
   const task = result.task_data as Task;
   return {
     status: success,

@@ -1,12 +1,12 @@
+import { problem } from "../../_shared/contract/problems.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
-import { problems } from "../../_shared/errors.ts";
-import { findUser, type UserRow } from "../../_shared/store/users.ts";
+import { findUser, type UserRow } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
 /** The account of who asks; throws the problem `unauthenticated` once it is erased. */
 export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserRow> {
   const user = await findUser(deps.db, userId);
-  if (!user) throw problems.unauthenticated("This account no longer exists.");
+  if (!user) throw problem("unauthenticated", "This account no longer exists.");
   return user;
 }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { accessTokenLife, issueAccessToken } from "../../_shared/auth/tokens.ts";
+import { Email, Password } from "../../_shared/contract/api.ts";
+import { problem } from "../../_shared/contract/problems.ts";
 import { Language } from "../../_shared/domain/settings.ts";
-import { Text, TimeZone } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import { log, messageOf } from "../../_shared/log.ts";
+import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
+import { accessTokenLife, issueAccessToken } from "../../_shared/platform/tokens.ts";
 import {
   beginSession,
   beginSessionBy,
@@ -12,12 +13,16 @@ import {
   endAllSessions,
   endSession,
   sessionDays,
-} from "../../_shared/store/sessions.ts";
-import { createUser, findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
+} from "../../_shared/store/accounts/sessions.ts";
+import {
+  createUser,
+  findCredentials,
+  findPassword,
+  setPassword,
+} from "../../_shared/store/accounts/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
-import { Email, Password } from "../schemas.ts";
 import { sendConfirmation } from "./email.ts";
 
 const Session = z.object({ access_token: z.string(), expires_in: z.int() });
@@ -46,7 +51,7 @@ const register = route({
       ...person,
       password_hash: await hashPassword(password),
     });
-    if (!user) throw problems.emailTaken();
+    if (!user) throw problem("email-taken");
     // Not waited for, and can be asked for again: without it nobody who forgets the password gets in any more.
     if (deps.config.MAIL === "on")
       void sendConfirmation(deps, user).catch((error) =>
@@ -68,10 +73,10 @@ const login = route({
     await deps.limits.login(body.email, ip);
     const user = await findCredentials(deps.db, body.email);
     if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
-      throw problems.wrongCredentials();
+      throw problem("wrong-credentials");
     await deps.limits.forgive(body.email, ip);
     const token = await beginSessionBy(deps.db, user.id, user.password_hash);
-    if (!token) throw problems.wrongCredentials();
+    if (!token) throw problem("wrong-credentials");
     return session(deps, 200, user.id, token);
   },
 });
@@ -85,8 +90,10 @@ const refresh = route({
   responses: { 200: Session },
   async handle({ deps, request }) {
     const token = cookieOf(request);
-    if (!token) throw problems.sessionEnded();
+    if (!token) throw problem("session-ended");
     const next = await continueSession(deps.db, token);
+    if (next === "ended") throw problem("session-ended");
+    if (next === "too-many") throw problem("too-many-requests", undefined, { retryAfter: 60 });
     return session(deps, 200, next.userId, next.token);
   },
 });
@@ -114,16 +121,16 @@ const changePassword = route({
   responses: { 200: Session },
   async handle({ deps, userId, ip, body }) {
     const user = await findPassword(deps.db, userId);
-    if (!user) throw problems.unauthenticated();
+    if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
-    if (!before) throw problems.conflict("You log in elsewhere, and have no password here.");
+    if (!before) throw problem("conflict", "You log in elsewhere, and have no password here.");
     // Whoever took a session is held up in guessing as whoever logs in.
     await deps.limits.login(email, ip);
-    if (!(await verifyPassword(body.current, before))) throw problems.wrongPassword();
+    if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
     await deps.limits.forgive(email, ip);
     const after = await hashPassword(body.new);
     const token = await deps.db.transaction(async (tx) => {
-      if (!(await setPassword(tx, userId, { before, after }))) throw problems.wrongPassword();
+      if (!(await setPassword(tx, userId, { before, after }))) throw problem("wrong-password");
       await endAllSessions(tx, userId);
       return beginSession(tx, userId);
     });

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { NewTask, TaskPatch } from "../../_shared/domain/task.ts";
-import type { CommandTopic } from "../../_shared/events/topics.ts";
+import { OperationStatus } from "../../_shared/contract/api.ts";
+import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import { NewTask, TaskPatch } from "../../_shared/domain/task/task.ts";
+import { submit } from "../../_shared/operations/submit.ts";
 import { statusOf } from "../operations/reply.ts";
-import { submit } from "../operations/submit.ts";
 import { idempotencyKey, waitOf } from "../requests.ts";
 import { route } from "../route.ts";
-import { OperationStatus } from "../schemas.ts";
 
 const onTask = { id: z.int().positive(), version: z.int().positive().nullable().default(null) };
 const simple = ["complete", "reopen", "skip", "delete", "restore"] as const;

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { Task } from "../../_shared/domain/task.ts";
-import { changesSince } from "../../_shared/store/changes.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import { Task } from "../../_shared/domain/task/task.ts";
+import { changesSince } from "../../_shared/store/tasks/changes.ts";
 import { route } from "../route.ts";
 
 const changes = route({
@@ -23,7 +24,9 @@ const changes = route({
     }),
   },
   async handle({ deps, userId, query: { since, limit, epoch } }) {
-    return { status: 200, body: await changesSince(deps.db, userId, since, limit, epoch) };
+    const page = await changesSince(deps.db, userId, since, limit, epoch);
+    if (!page) throw problem("cursor-expired");
+    return { status: 200, body: page };
   },
 });
 

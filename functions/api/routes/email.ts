@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { problems } from "../../_shared/errors.ts";
-import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
-import { notificationEvent } from "../../_shared/events/notification.ts";
-import { confirmEmail, type UserRow } from "../../_shared/store/users.ts";
+import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
+import { notificationEvent } from "../../_shared/contract/notification.ts";
+import { unavailable } from "../../_shared/contract/problems.ts";
+import { confirmEmail, type UserRow } from "../../_shared/store/accounts/users.ts";
 import { wordsIn } from "../../_shared/words/index.ts";
 import { confirmationHours, issueConfirmation, readConfirmation } from "../auth/confirmations.ts";
 import { invalidLink } from "../auth/mail-links.ts";
@@ -52,7 +52,7 @@ export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<vo
   // Anyone can register anybody's address: what it gets is little.
   await deps.limits.confirmation(user.email);
   await deps.sidecar.publish([await confirmationEvent(deps, user)]).catch(() => {
-    throw problems.unavailable("Mail cannot be sent at the moment.");
+    throw unavailable("Mail cannot be sent at the moment.");
   });
 }
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { allAudit, allTasks } from "../../_shared/store/export.ts";
-import { exportCsv } from "../interchange/csv-export.ts";
-import { exportCalendar } from "../interchange/ical-export.ts";
-import { exportJson } from "../interchange/json-export.ts";
+import { exportCsv } from "../../_shared/interchange/csv/export.ts";
+import { exportCalendar } from "../../_shared/interchange/ical/write/export.ts";
+import { exportJson } from "../../_shared/interchange/json/export.ts";
+import { allAudit, allTasks } from "../../_shared/store/tasks/export.ts";
 import { route } from "../route.ts";
 import { accountView, knownAccount } from "./account.ts";
 

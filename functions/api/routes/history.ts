@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { type AuditRow, readAudit } from "../../_shared/store/audit.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
 import type { Database } from "../../_shared/store/database.ts";
+import { type AuditRow, readAudit } from "../../_shared/store/tasks/audit.ts";
+import { pageByCursor } from "../requests.ts";
 import { route } from "../route.ts";
-import { Cursor, Limit, page, TaskId } from "../schemas.ts";
 
 const Entry = z.object({
   action: z.string(),
@@ -52,7 +53,7 @@ export const historyRoutes = [ofTask, ofAll];
 const Place = z.tuple([cursorTypes.id]);
 
 async function trail(db: Database, userId: string, taskId: number | undefined, page: z.infer<typeof query>) {
-  const before = page.cursor ? decodeCursor("audit", Place, page.cursor)[0] : undefined;
+  const [before] = page.cursor ? pageByCursor(decodeCursor("audit", Place, page.cursor)) : [];
   const rows = await readAudit(db, userId, { taskId, before, limit: page.limit + 1 });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);

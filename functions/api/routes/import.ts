@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { WithBody } from "../../_shared/dapr/body.ts";
+import { ReportReason } from "../../_shared/contract/api.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import { Problem } from "../../_shared/contract/schemas.ts";
+import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
-import { problems } from "../../_shared/errors.ts";
-import { Problem } from "../../_shared/events/schemas.ts";
-import { derivedId } from "../../_shared/ids.ts";
+import type { WithBody } from "../../_shared/platform/body.ts";
 import {
   countImports,
   failuresOf,
@@ -14,12 +15,11 @@ import {
   listImports,
   progressOf,
   rememberImport,
-} from "../../_shared/store/imports.ts";
+} from "../../_shared/store/imports/imports.ts";
 import { importTypes, readImport } from "../imports/read.ts";
 import { sendEntries } from "../imports/send.ts";
 import { idempotencyKey } from "../requests.ts";
 import { type Reply, route } from "../route.ts";
-import { ReportReason } from "../schemas.ts";
 import { knownAccount } from "./account.ts";
 
 const tag = "In and out";
@@ -73,7 +73,7 @@ const post = route({
     const known = await findImport(deps.db, userId, id);
     if (known) return accepted(known);
     if ((await countImports(deps.db, userId)) >= limits.imports)
-      throw problems.limitReached(`At most ${limits.imports} imports are taken in 30 days.`);
+      throw problem("limit-reached", `At most ${limits.imports} imports are taken in 30 days.`);
     const { time_zone: zone } = await knownAccount(deps, userId);
     const context = { userId, zone, now: deps.now(), source };
     const { entries, report, format } = await readImport(body, request.headers["content-type"], context);
@@ -93,7 +93,7 @@ const get = route({
   responses: { 200: Import.extend({ problems: z.array(Problem) }) },
   async handle({ deps, userId, params: { id } }) {
     const row = await findImport(deps.db, userId, id);
-    if (!row) throw problems.notFound();
+    if (!row) throw problem("not-found");
     const progress = (await progressOf(deps.db, [id])).get(id);
     const failures = progress?.failed ? await failuresOf(deps.db, id, mostProblems) : [];
     return { status: 200, body: { ...view(row, progress), report: row.report, problems: failures } };

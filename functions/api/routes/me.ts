@@ -1,17 +1,23 @@
 import * as z from "zod";
+import { problem } from "../../_shared/contract/problems.ts";
+import { Refusal } from "../../_shared/domain/refusal.ts";
 import { Language, Settings } from "../../_shared/domain/settings.ts";
-import { LocalTime, Text, TimeZone } from "../../_shared/domain/task.ts";
+import { LocalTime, Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
-import { ProblemError, problems } from "../../_shared/errors.ts";
-import { log, messageOf } from "../../_shared/log.ts";
 import { publishOutbox } from "../../_shared/operations/publish.ts";
+import { commandEvent } from "../../_shared/operations/submit.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
+import { digestId } from "../../_shared/store/accounts/digest.ts";
+import {
+  type AccountChange,
+  changeUser,
+  eraseUser,
+  type UserRow,
+} from "../../_shared/store/accounts/users.ts";
 import type { Queryable } from "../../_shared/store/database.ts";
-import { digestId } from "../../_shared/store/digest.ts";
-import { writeOutbox } from "../../_shared/store/outbox.ts";
-import { floatingTasks } from "../../_shared/store/tasks.ts";
-import { type AccountChange, changeUser, eraseUser, type UserRow } from "../../_shared/store/users.ts";
+import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
+import { floatingTasks } from "../../_shared/store/tasks/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
-import { commandEvent } from "../operations/submit.ts";
 import { route } from "../route.ts";
 import { accountView, knownAccount } from "./account.ts";
 import { sendConfirmation } from "./email.ts";
@@ -77,7 +83,7 @@ const patch = route({
       if (account && account.time_zone !== former) await writeMove(tx, deps, move, userId);
       return account;
     });
-    if (!after) throw problems.unauthenticated("This account no longer exists.");
+    if (!after) throw problem("unauthenticated", "This account no longer exists.");
     // Not waited for: what cannot be published now is by `remind`, which looks after the outbox.
     void publishOutbox(deps, move).catch((error) =>
       log("warn", "cannot publish", { error: messageOf(error) }),
@@ -124,7 +130,7 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
 
 // The settings are changed all the same: the link can be asked for later.
 function unlessTooMany(error: unknown): void {
-  if (!(error instanceof ProblemError && error.problem.code === "too-many-requests")) throw error;
+  if (!(error instanceof Refusal && error.code === "too-many-requests")) throw error;
 }
 
 // The zone and what follows from it are one change. Each task through its own operation, whose handler reads the zone

@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { Instant } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import { markRead, readLedger, remindersOfTask } from "../../_shared/store/ledger.ts";
-import { findTask } from "../../_shared/store/tasks.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import { Instant } from "../../_shared/domain/task/task.ts";
+import { markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
+import { findTask } from "../../_shared/store/tasks/tasks.ts";
+import { pageByCursor } from "../requests.ts";
 import { route } from "../route.ts";
-import { Cursor, Limit, page, TaskId } from "../schemas.ts";
 
 const tag = "Notifications";
 const instant = z.iso.datetime();
@@ -43,7 +44,7 @@ const list = route({
   responses: { 200: page(Delivery) },
   handle: async ({ deps, userId, query }) => ({
     status: 200,
-    body: await readLedger(deps.db, userId, query),
+    body: pageByCursor(await readLedger(deps.db, userId, query)),
   }),
 });
 
@@ -68,7 +69,7 @@ const ofTask = route({
   params: z.object({ id: TaskId }),
   responses: { 200: z.object({ results: z.array(ReminderHistory) }) },
   async handle({ deps, userId, params: { id } }) {
-    if (!(await findTask(deps.db, userId, id))) throw problems.taskNotFound();
+    if (!(await findTask(deps.db, userId, id))) throw problem("task-not-found");
     return { status: 200, body: { results: await remindersOfTask(deps.db, userId, id) } };
   },
 });

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { Task } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import type { CommandTopic } from "../../_shared/events/topics.ts";
-import { findOperation } from "../../_shared/store/operations.ts";
+import { Accepted, OperationStatus } from "../../_shared/contract/api.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import { Task } from "../../_shared/domain/task/task.ts";
+import { findOperation } from "../../_shared/store/operations/operations.ts";
 import { perform } from "../operations/perform.ts";
 import { statusOf } from "../operations/reply.ts";
 import { route } from "../route.ts";
-import { Accepted, OperationStatus } from "../schemas.ts";
 
 const tag = "Operations";
 const params = z.object({ id: z.uuid() });
@@ -20,7 +20,7 @@ const get = route({
   responses: { 200: OperationStatus },
   async handle({ deps, userId, params: { id } }) {
     const operation = await findOperation(deps.db, userId, id);
-    if (!operation) throw problems.notFound();
+    if (!operation) throw problem("not-found");
     return { status: 200, body: statusOf(id, operation.result) };
   },
 });
@@ -36,8 +36,8 @@ const undo = route({
   async handle(context) {
     const { deps, userId, params } = context;
     const operation = await findOperation(deps.db, userId, params.id);
-    if (!operation) throw problems.notFound();
-    if (!operation.undo) throw problems.conflict("There is nothing to take back in this operation.");
+    if (!operation) throw problem("not-found");
+    if (!operation.undo) throw problem("conflict", "There is nothing to take back in this operation.");
     const { command, arguments: args } = operation.undo;
     // Taken back twice is taken back once.
     return perform(context, command as CommandTopic, args, { key: `undo/${params.id}` });

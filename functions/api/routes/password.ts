@@ -1,17 +1,17 @@
 import * as z from "zod";
+import { Email, Password } from "../../_shared/contract/api.ts";
+import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
+import { notificationEvent } from "../../_shared/contract/notification.ts";
+import { unavailable } from "../../_shared/contract/problems.ts";
 import type { Language } from "../../_shared/domain/settings.ts";
-import { problems } from "../../_shared/errors.ts";
-import type { OutgoingEvent } from "../../_shared/events/envelope.ts";
-import { notificationEvent } from "../../_shared/events/notification.ts";
-import { endAllSessions } from "../../_shared/store/sessions.ts";
-import { findCredentials, findPassword, setPassword } from "../../_shared/store/users.ts";
+import { endAllSessions } from "../../_shared/store/accounts/sessions.ts";
+import { findCredentials, findPassword, setPassword } from "../../_shared/store/accounts/users.ts";
 import { wordsIn } from "../../_shared/words/index.ts";
 import { invalidLink } from "../auth/mail-links.ts";
 import { issueReset, readReset, resetHours } from "../auth/password-resets.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
-import { Email, Password } from "../schemas.ts";
 
 const tag = "Account";
 
@@ -33,7 +33,7 @@ const forgot = route({
       ? { id: user.id, hash: user.password_hash, language: user.language }
       : { id: deps.newId(), hash: "", language: "en" as const };
     await deps.sidecar.publish([await resetEvent(deps, target)]).catch(() => {
-      throw problems.unavailable("Mail cannot be sent at the moment.");
+      throw unavailable("Mail cannot be sent at the moment.");
     });
     return { status: 202, body: { valid_hours: resetHours } };
   },

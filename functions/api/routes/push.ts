@@ -1,14 +1,14 @@
 import { ECDH } from "node:crypto";
 import * as z from "zod";
-import { Text } from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import { notificationEvent } from "../../_shared/events/notification.ts";
+import { notificationEvent } from "../../_shared/contract/notification.ts";
+import { problem, unavailable } from "../../_shared/contract/problems.ts";
+import { Text } from "../../_shared/domain/task/task.ts";
 import {
   deletePushSubscription,
   listPushSubscriptions,
   savePushSubscription,
-} from "../../_shared/store/push-subscriptions.ts";
-import type { UserRow } from "../../_shared/store/users.ts";
+} from "../../_shared/store/accounts/push-subscriptions.ts";
+import type { UserRow } from "../../_shared/store/accounts/users.ts";
 import { wordsIn } from "../../_shared/words/index.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
@@ -48,7 +48,7 @@ const subscribe = route({
   responses: { 201: z.object({ id: z.uuid() }) },
   async handle({ deps, userId, body: { endpoint, keys, device } }) {
     if (!isPushService(endpoint, deps.config.PUSH_SERVICES))
-      throw problems.invalid("This endpoint is not one of a known push service.");
+      throw problem("invalid", "This endpoint is not one of a known push service.");
     const id = await savePushSubscription(deps.db, userId, { id: deps.newId(), endpoint, ...keys, device });
     return { status: 201, body: { id } };
   },
@@ -80,7 +80,7 @@ const unsubscribe = route({
   params,
   responses: { 204: null },
   async handle({ deps, userId, params: { id } }) {
-    if (!(await deletePushSubscription(deps.db, userId, id))) throw problems.notFound();
+    if (!(await deletePushSubscription(deps.db, userId, id))) throw problem("not-found");
     return { status: 204 };
   },
 });
@@ -95,7 +95,7 @@ const test = route({
     await deps.limits.test(userId);
     const event = testEvent(deps, await knownAccount(deps, userId));
     await deps.sidecar.publish([event]).catch(() => {
-      throw problems.unavailable("Notifications cannot be sent at the moment.");
+      throw unavailable("Notifications cannot be sent at the moment.");
     });
     return { status: 202, body: { notification_id: event.event.id } };
   },

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { checkedRule } from "../../_shared/domain/changes.ts";
 import { describe, occurrences } from "../../_shared/domain/recurrence/index.ts";
 import { Language } from "../../_shared/domain/settings.ts";
-import { Due, Recurrence } from "../../_shared/domain/task.ts";
-import { findUser } from "../../_shared/store/users.ts";
+import { checkedRule } from "../../_shared/domain/task/rules.ts";
+import { Due, Recurrence } from "../../_shared/domain/task/task.ts";
+import { findUser } from "../../_shared/store/accounts/users.ts";
 import { route } from "../route.ts";
 
 const preview = route({

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
+import { Accepted, Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { problem } from "../../_shared/contract/problems.ts";
+import type { CommandTopic } from "../../_shared/contract/topics.ts";
 import {
   LocalDate,
   NewTask,
@@ -9,16 +12,13 @@ import {
   Task,
   TaskPatch,
   Text,
-} from "../../_shared/domain/task.ts";
-import { problems } from "../../_shared/errors.ts";
-import type { CommandTopic } from "../../_shared/events/topics.ts";
-import { listTasks, sortKeys } from "../../_shared/store/task-list.ts";
-import { findTask } from "../../_shared/store/tasks.ts";
+} from "../../_shared/domain/task/task.ts";
+import { listTasks, sortKeys } from "../../_shared/store/tasks/list.ts";
+import { findTask } from "../../_shared/store/tasks/tasks.ts";
 import { perform } from "../operations/perform.ts";
 import { etagOf } from "../operations/reply.ts";
-import { expectedVersion } from "../requests.ts";
+import { expectedVersion, pageByCursor } from "../requests.ts";
 import { route } from "../route.ts";
-import { Accepted, Cursor, Limit, page, TaskId } from "../schemas.ts";
 
 const tag = "Tasks";
 const params = z.object({ id: TaskId });
@@ -71,7 +71,7 @@ const list = route({
   query: ListQuery,
   responses: { 200: page(Task) },
   async handle({ deps, userId, query }) {
-    return { status: 200, body: await listTasks(deps.db, userId, query) };
+    return { status: 200, body: pageByCursor(await listTasks(deps.db, userId, query)) };
   },
 });
 
@@ -84,7 +84,7 @@ const get = route({
   responses: { 200: Task },
   async handle({ deps, userId, params: { id } }) {
     const task = await findTask(deps.db, userId, id);
-    if (!task) throw problems.taskNotFound();
+    if (!task) throw problem("task-not-found");
     return { status: 200, body: task, headers: { ETag: etagOf(task) } };
   },
 });

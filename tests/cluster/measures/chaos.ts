@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 import { list } from "../support/cluster.ts";
 
 /** How often each kind of thing was killed. */

@@ -1,4 +1,4 @@
-import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 import { eventually } from "../../support/eventually.ts";
 import { replicas, untilIdle } from "../support/cluster.ts";
 import { inside, query } from "../support/inside.ts";

@@ -1,4 +1,4 @@
-import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 import { list } from "../support/cluster.ts";
 
 /** Restarts every Deployment, as a rollout of a new version does, and resolves to the seconds it took. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind of the API has its own shape
 type Objects = any[];

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repository } from "../../../local/command.ts";
+import { repository } from "../../../tools/command.ts";
 
 const figures: Record<string, unknown> = {};
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
-import { repository } from "../../../local/command.ts";
-import { commandLine } from "../../../manifests/scripts/command-line.ts";
+import { repository } from "../../../tools/command.ts";
+import { commandLine } from "../../../tools/command-line.ts";
 import { list } from "./cluster.ts";
 
 /**

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { repository } from "../../../local/command.ts";
+import { repository } from "../../../tools/command.ts";
 
 const interval = 250;
 

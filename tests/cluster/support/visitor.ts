@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { functionOf } from "../../../local/gateway.ts";
-import { apply, kubectl, namespace } from "../../../manifests/scripts/kubectl.ts";
+import { apply, kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
+import { functionOf } from "../../../tools/local/gateway.ts";
 
 /** An answer as the visitor saw it: a status, or why there is none; `ms` it took. */
 export interface Answer {

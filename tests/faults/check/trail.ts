@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Task } from "../../../functions/_shared/domain/task.ts";
+import type { Task } from "../../../functions/_shared/domain/task/task.ts";
 import type { AuditEntry, FinalState, History, Operation } from "../history.ts";
 import { groupBy } from "./group.ts";
 

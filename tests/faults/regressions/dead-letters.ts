@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import type { Task } from "../../../functions/_shared/domain/task.ts";
-import { repository } from "../../../local/command.ts";
-import { openProducer, partitionOf } from "../../../local/replay.ts";
+import type { Task } from "../../../functions/_shared/domain/task/task.ts";
+import { repository } from "../../../tools/command.ts";
+import { openProducer, partitionOf } from "../../../tools/operate/replay.ts";
 import { eventually } from "../../support/eventually.ts";
 import { kafkaOf, lagOf, query } from "../observe.ts";
 import { beginCreate, holdUser, isHeld, isWaiting, type World } from "./world.ts";
@@ -45,7 +45,7 @@ export async function sendUndeliverable(world: World): Promise<Undeliverable> {
 /** What could not be handled is set aside in sight, and a replay does it. */
 export function deadLetterCases(world: World & { undeliverable?: Undeliverable }): void {
   const cli = async (...args: string[]) => {
-    const command = [join(repository, "local", "bootstrap.mjs"), "dead-letters", ...args];
+    const command = [join(repository, "tools", "bootstrap.mjs"), "dead-letters", ...args];
     const env = { ...process.env, TASKWAKE_STATE: world.stateDir };
     return (await run(process.execPath, command, { env })).stdout;
   };

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ProblemError } from "../../../functions/_shared/errors.ts";
-import { breather } from "../../../functions/api/interchange/breath.ts";
-import { importCalendar } from "../../../functions/api/interchange/ical-import.ts";
-import { importJson } from "../../../functions/api/interchange/json-import.ts";
-import { because } from "../../../functions/api/interchange/reasons.ts";
-import { openReport } from "../../../functions/api/interchange/report.ts";
-import { readDue } from "../../../functions/api/interchange/todoist/due.ts";
-import { importTodoistCsv } from "../../../functions/api/interchange/todoist-csv.ts";
+import { Refusal } from "../../../functions/_shared/domain/refusal.ts";
+import { breather } from "../../../functions/_shared/interchange/breath.ts";
+import { importCalendar } from "../../../functions/_shared/interchange/ical/read/import.ts";
+import { importJson } from "../../../functions/_shared/interchange/json/import.ts";
+import { because } from "../../../functions/_shared/interchange/reasons.ts";
+import { openReport } from "../../../functions/_shared/interchange/report.ts";
+import { readDue } from "../../../functions/_shared/interchange/todoist/due.ts";
+import { importTodoistCsv } from "../../../functions/_shared/interchange/todoist/import.ts";
 import { context, lines, task, told } from "./read.ts";
 
 // Small files that once took all the time or memory there is. What they become is asserted; that a test ends at all
 // is the rest of it.
 
 const csv = (...rows: string[]) => ["TYPE,CONTENT,INDENT,DATE", ...rows].join("\n");
-const isTooLarge = (error: unknown) => error instanceof ProblemError && error.problem.code === "too-large";
+const isTooLarge = (error: unknown) => error instanceof Refusal && error.code === "too-large";
 
 test("an indent is from 1 to 10, whatever a row says", async () => {
   const text = csv(
@@ -243,6 +243,8 @@ test("a file that takes too long to read is given up", async () => {
     while (performance.now() < until);
     await pause();
   };
-  await work();
-  await assert.rejects(work, isTooLarge);
+  const read = async () => {
+    for (;;) await work();
+  };
+  await assert.rejects(read, isTooLarge);
 });

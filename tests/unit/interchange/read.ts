@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { ImportedTask } from "../../../functions/_shared/domain/task.ts";
-import { ProblemError } from "../../../functions/_shared/errors.ts";
-import { importCalendar } from "../../../functions/api/interchange/ical-import.ts";
-import type { ImportContext, Imported } from "../../../functions/api/interchange/types.ts";
+import { Refusal } from "../../../functions/_shared/domain/refusal.ts";
+import type { ImportedTask } from "../../../functions/_shared/domain/task/task.ts";
+import { importCalendar } from "../../../functions/_shared/interchange/ical/read/import.ts";
+import type { ImportContext, Imported } from "../../../functions/_shared/interchange/types.ts";
 
 /** Tuesday, 10 March 2026, 13:00 in Berlin. */
 export const context: ImportContext = {
@@ -37,8 +37,7 @@ export const told = ({ report }: Imported): Record<string, string> =>
   Object.fromEntries(report.map(({ what, reason }) => [reason, what]));
 
 /** For `assert.rejects`: the problem `invalid`. */
-export const isInvalid = (error: unknown): boolean =>
-  error instanceof ProblemError && error.problem.code === "invalid";
+export const isInvalid = (error: unknown): boolean => error instanceof Refusal && error.code === "invalid";
 
 /** All pieces of a text. */
 export async function joined(pieces: AsyncIterable<string>): Promise<string> {

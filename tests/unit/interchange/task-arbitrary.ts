@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { create, type Draft } from "../../../functions/_shared/domain/changes.ts";
+import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { occurrences } from "../../../functions/_shared/domain/recurrence/index.ts";
-import { ImportedTask, type Task } from "../../../functions/_shared/domain/task.ts";
+import { create, type Draft } from "../../../functions/_shared/domain/task/rules.ts";
+import { ImportedTask, type Task } from "../../../functions/_shared/domain/task/task.ts";
 import { dueAt } from "../../../functions/_shared/domain/time.ts";
-import { newId } from "../../../functions/_shared/ids.ts";
 import { context } from "./read.ts";
 
 const zones = ["Europe/Berlin", "America/New_York", "Australia/Sydney", "America/Santiago", "UTC"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Manifest } from "../../../manifests/scripts/kubectl.ts";
-import { wantedSecrets } from "../../../manifests/scripts/secrets.ts";
+import type { Manifest } from "../../../tools/cluster/kubectl.ts";
+import { wantedSecrets } from "../../../tools/cluster/secrets.ts";
 import { ofKind, overlays, render, skip } from "./render.ts";
 import { openSchemas } from "./schemas.ts";
 

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { repository } from "../../../local/command.ts";
-import { commandLine, succeeds } from "../../../manifests/scripts/command-line.ts";
-import type { Manifest } from "../../../manifests/scripts/kubectl.ts";
+import type { Manifest } from "../../../tools/cluster/kubectl.ts";
+import { repository } from "../../../tools/command.ts";
+import { commandLine, succeeds } from "../../../tools/command-line.ts";
 
 const programs: [string, string[]][] = [
   ["kustomize", ["build"]],

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
-import { repository } from "../../../local/command.ts";
-import { allFunctions } from "../../../local/functions.ts";
+import { repository } from "../../../tools/command.ts";
+import { allFunctions } from "../../../tools/functions.ts";
 
 const leaf = (name: string) => `functions/${name}/kustomization.yaml`;
 

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { parse, parseAllDocuments } from "yaml";
-import { repository } from "../../../local/command.ts";
-import { compiledDapr } from "../../../local/parts/dapr-compile.ts";
-import { commandLine } from "../../../manifests/scripts/command-line.ts";
-import type { Manifest } from "../../../manifests/scripts/kubectl.ts";
+import type { Manifest } from "../../../tools/cluster/kubectl.ts";
+import { repository } from "../../../tools/command.ts";
+import { commandLine } from "../../../tools/command-line.ts";
+import { compiledDapr } from "../../../tools/local/parts/dapr-compile.ts";
 
 const charts: { name: string; version: string }[] = parse(
   readFileSync(join(repository, "manifests", "charts.yaml"), "utf8"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { because, reasons, wordsOf } from "../../../functions/api/interchange/reasons.ts";
-import { openReport } from "../../../functions/api/interchange/report.ts";
+import { because, reasons, wordsOf } from "../../../functions/_shared/interchange/reasons.ts";
+import { openReport } from "../../../functions/_shared/interchange/report.ts";
 import { importReport as german } from "../../../web/src/i18n/import-report.de.ts";
 import { reasonOf, whatOf } from "../../../web/src/i18n/import-report.ts";
 

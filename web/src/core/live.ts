@@ -1,4 +1,4 @@
-import type { SyncMessage } from "../../../functions/_shared/events/outward.ts";
+import type { SyncMessage } from "../../../functions/_shared/contract/outward.ts";
 import { pauseAfter } from "./drain.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
-import type { PushPayload } from "../../../functions/_shared/events/outward.ts";
+
+import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
 import { rememberedAccount } from "../core/account.ts";
 import { words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 
-import { apiPaths } from "../../server/api-paths.ts";
+import { apiPaths } from "../../../functions/_shared/contract/api-paths.ts";
 import { onNotificationClick, onSync } from "./act.ts";
 import { onPush } from "./push.ts";
 import { onSubscriptionChange } from "./resubscribe.ts";

@@ -1,0 +1,63 @@
+import { type Facts, Refusal, type RefusalCode } from "../domain/refusal.ts";
+import type { Problem } from "./schemas.ts";
+
+interface Answer {
+  status: number;
+  title: string;
+}
+
+/** How each refusal is answered over HTTP; the codes are part of the API. */
+const catalogue = {
+  "bad-request": { status: 400, title: "The request cannot be understood" },
+  unauthenticated: { status: 401, title: "Log in to do this" },
+  "wrong-credentials": { status: 401, title: "E-mail address or password is wrong" },
+  "session-ended": { status: 401, title: "This session has ended; log in again" },
+  "wrong-password": { status: 403, title: "This is not your password" },
+  "not-found": { status: 404, title: "There is no such thing here" },
+  "task-not-found": { status: 404, title: "There is no such task" },
+  "method-not-allowed": { status: 405, title: "This cannot be done here" },
+  "email-taken": { status: 409, title: "This e-mail address has an account" },
+  conflict: { status: 409, title: "The task's state does not allow this" },
+  "limit-reached": { status: 409, title: "This is as much as one person can keep" },
+  "cursor-expired": {
+    status: 410,
+    title: "What was removed since is not known any more; load everything",
+  },
+  "version-conflict": { status: 412, title: "The task has changed since" },
+  "too-large": { status: 413, title: "The request is too large" },
+  "not-json": { status: 415, title: "Send the body as JSON, with Content-Type: application/json" },
+  invalid: { status: 422, title: "The request is not valid" },
+  "idempotency-key-reused": { status: 422, title: "This Idempotency-Key was used for another request" },
+  "version-required": { status: 428, title: "Say with If-Match which version you change" },
+  "too-many-requests": { status: 429, title: "Too many attempts" },
+  "dead-lettered": { status: 500, title: "This could not be done and was set aside" },
+  internal: { status: 500, title: "Something went wrong here" },
+  unavailable: { status: 503, title: "This cannot be done just now" },
+} satisfies Record<RefusalCode, Answer> & Record<string, Answer>;
+
+/** The code of a problem that a client may be answered. */
+export type ProblemCode = keyof typeof catalogue;
+
+/** A refusal with any code of the catalogue, to be thrown; `detail` is a sentence. */
+export const problem = (code: ProblemCode, detail?: string, facts?: Facts): Refusal<ProblemCode> =>
+  new Refusal(code, detail, facts);
+
+/** What cannot be done at this moment, with the time after which it is worth another try. */
+export const unavailable = (detail: string): Refusal<ProblemCode> =>
+  problem("unavailable", detail, { retryAfter: 2 });
+
+/** The problem details (RFC 9457) of a refusal. */
+export function problemOf({ code, detail, facts }: Refusal): Problem {
+  const { status, title } = catalogue[code as ProblemCode] ?? catalogue.internal;
+  const { errors, task } = facts;
+  const type = `urn:taskwake:problem:${code}`;
+  return {
+    type,
+    status,
+    code,
+    title,
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...(task && { task }),
+  };
+}

@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { isStorable } from "../text.ts";
+import { isTimeZone } from "../zone.ts";
+import { taskLimits } from "./limits.ts";
+
+/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+export const Text = z.string().refine(isStorable, "has characters that are not text");
+/** Local calendar date, `YYYY-MM-DD`, that exists in the calendar, in the years 1900 to 2200. */
+export const LocalDate = z.iso
+  .date()
+  .refine((date) => date >= "1900-01-01" && date <= "2200-12-31", "must be between 1900 and 2200");
+/** Local wall-clock time, `HH:MM`. */
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
+/** IANA time zone name that this runtime knows, such as `Europe/Berlin`. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone");
+/** Instant, RFC 3339 with an offset, in the years 1900 to 2200; kept in UTC. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => /^(19|20|21)/.test(utc(text)), "must be between 1900 and 2200")
+  .overwrite((text) => utc(text) || text);
+
+export const Priority = z.enum(["high", "medium", "low"]);
+export const Status = z.enum(["open", "done"]);
+/** One line: it becomes the subject of e-mails and the title of notifications. */
+export const Title = Text.transform((title) => title.replace(/\s+/g, " ").trim()).pipe(
+  z.string().min(1).max(taskLimits.title),
+);
+export const Notes = Text.max(taskLimits.notes);
+export const Tag = Text.trim().min(1).max(taskLimits.tag);
+export const Tags = z.array(Tag).max(taskLimits.tags).transform(unique);
+
+/** When a task is due: a local date, all day without a time; the zone is the user's unless named. */
+export const Due = z.strictObject({
+  date: LocalDate,
+  time: LocalTime.optional(),
+  time_zone: TimeZone.optional(),
+});
+
+/** When to remind: a duration before the task is due (ISO 8601, `PT30M`), or an instant. */
+export const Reminder = z.union([
+  z.strictObject({
+    before: z
+      .string()
+      .max(32)
+      .regex(
+        /^P(?!$)(\d{1,3}W|(\d{1,4}D)?(T(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?)$/,
+        "must be an ISO 8601 duration",
+      ),
+  }),
+  z.strictObject({ at: Instant }),
+]);
+export const Reminders = z.array(Reminder).max(taskLimits.reminders);
+
+/** How a task repeats: an RFC 5545 rule, counted on the schedule or from completion, less some local dates. */
+export const Recurrence = z.strictObject({
+  rrule: z.string().min(6).max(500),
+  mode: z.enum(["schedule", "completion"]).default("schedule"),
+  exdates: z.array(LocalDate).max(taskLimits.exdates).default([]),
+});
+
+/** DTSTART of a series in local wall-clock time: its first due, whatever becomes of one occurrence. */
+const Anchor = Due;
+
+/** A task as it is stored, sent in events and answered by the API. Instants are RFC 3339 in UTC. */
+export const Task = z.object({
+  id: z.int().positive(),
+  title: Title,
+  notes: Notes,
+  status: Status,
+  priority: Priority,
+  tags: z.array(z.string()),
+  due: Due.nullable(),
+  due_at: z.string().nullable(),
+  reminders: z.array(Reminder),
+  snoozed_until: z.string().nullable(),
+  recurrence: Recurrence.extend({ anchor: Anchor }).nullable(),
+  series_id: z.uuid().nullable(),
+  occurrence: z.int().positive().nullable(),
+  attachments: z.array(z.unknown()),
+  version: z.int().positive(),
+  seq: z.int().positive(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  completed_at: z.string().nullable(),
+  skipped_at: z.string().nullable(),
+  deleted_at: z.string().nullable(),
+});
+
+/** What a person gives to create a task. */
+export const NewTask = z.strictObject({
+  title: Title,
+  notes: Notes.default(""),
+  priority: Priority.default("medium"),
+  tags: Tags.default([]),
+  due: Due.nullable().default(null),
+  reminders: Reminders.default([]),
+  recurrence: Recurrence.nullable().default(null),
+});
+
+/** What an import knows of a task beyond what a person gives. */
+export const ImportedTask = NewTask.extend({
+  status: Status.default("open"),
+  completed_at: Instant.nullable().default(null),
+  skipped_at: Instant.nullable().default(null),
+  snoozed_until: Instant.nullable().default(null),
+  created_at: Instant.nullable().default(null),
+  anchor: Anchor.nullable().default(null),
+  /** Of a series that is imported with its history; the importer makes ids that are the user's own. */
+  series_id: z.uuid().nullable().default(null),
+  occurrence: z.int32().positive().nullable().default(null),
+});
+
+/** A merge patch (RFC 7396) of a task: what is left out stays, null clears. */
+export const TaskPatch = z
+  .strictObject({
+    title: Title,
+    notes: Notes.nullable().transform((notes) => notes ?? ""),
+    priority: Priority,
+    tags: Tags.nullable().transform((tags) => tags ?? []),
+    due: Due.nullable(),
+    reminders: Reminders.nullable().transform((reminders) => reminders ?? []),
+    snoozed_until: Instant.nullable(),
+    recurrence: Recurrence.nullable(),
+  })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, "must change something");
+
+export type Task = z.infer<typeof Task>;
+export type NewTask = z.infer<typeof NewTask>;
+export type ImportedTask = z.infer<typeof ImportedTask>;
+export type TaskPatch = z.infer<typeof TaskPatch>;
+export type Due = z.infer<typeof Due>;
+export type Reminder = z.infer<typeof Reminder>;
+
+function utc(text: string): string {
+  const instant = new Date(text);
+  return Number.isNaN(instant.getTime()) ? "" : instant.toISOString();
+}
+
+function unique(tags: string[]): string[] {
+  return [...new Set(tags)];
+}

@@ -1,0 +1,94 @@
+import { taskLimits } from "../../../domain/task/limits.ts";
+import type { Reminder } from "../../../domain/task/task.ts";
+import { because, type Reason } from "../../reasons.ts";
+import type { Place, Report } from "../../report.ts";
+import { EntryError } from "../../types.ts";
+import { formatSeconds, parseSigned, type SignedDuration } from "./durations.ts";
+import { exactInstant, type Zones } from "./moments.ts";
+import { type Component, propertyOf, textOf } from "./reader.ts";
+
+/** When what the alarms belong to begins and ends, and is due as a task. */
+export interface Timing {
+  start: Date | undefined;
+  end: Date | undefined;
+  due: Date | undefined;
+  recurring: boolean;
+  userZone: string;
+}
+
+// Apple writes this moment where an alarm has none.
+const appleNever = "19760401T005545Z";
+
+/** The reminders that alarms become. What cannot be a reminder goes to the report. */
+export function remindersOf(
+  of: Component,
+  timing: Timing,
+  zones: Zones,
+  place: Place,
+  report: Report,
+): Reminder[] {
+  const alarms = of.components.filter(({ name }) => name === "valarm");
+  const found = alarms.flatMap((alarm) => {
+    try {
+      return reminderOf(alarm, timing, zones, place, report) ?? [];
+    } catch (error) {
+      if (!(error instanceof EntryError)) throw error;
+      report.detail({ ...place, line: alarm.line }, because("alarm-left-out", error.reason));
+      return [];
+    }
+  });
+  const distinct = [...new Map(found.map((reminder) => [JSON.stringify(reminder), reminder])).values()];
+  if (distinct.length > taskLimits.reminders)
+    report.detail(place, because("too-many-reminders", taskLimits.reminders));
+  return distinct.slice(0, taskLimits.reminders);
+}
+
+function reminderOf(
+  alarm: Component,
+  timing: Timing,
+  zones: Zones,
+  place: Place,
+  report: Report,
+): Reminder | undefined {
+  const action = textOf(alarm, "action")?.toUpperCase();
+  const trigger = propertyOf(alarm, "trigger");
+  // What Apple writes to say that there is no alarm.
+  if (action === "NONE") return undefined;
+  const refuse = (reason: Reason): undefined => report.detail(place, reason) as undefined;
+  if (propertyOf(alarm, "x-apple-proximity")) return refuse(because("alarm-place"));
+  if (action === "PROCEDURE") return refuse(because("alarm-program"));
+  if (!trigger) return refuse(because("alarm-without-moment"));
+  if (trigger.raw === appleNever) return undefined;
+  if (propertyOf(alarm, "repeat")) report.detail(place, because("alarm-repeats"));
+  const duration = parseSigned(trigger.raw);
+  if (!duration) {
+    const at = exactInstant(trigger, zones, timing.userZone);
+    return at ? atTrigger(at, timing) : refuse(because("alarm-without-time"));
+  }
+  return (
+    relative(duration, trigger.params.related?.toUpperCase() === "END", timing) ?? refuse(reasonOf(timing))
+  );
+}
+
+// Apple's reminders that repeat give each occurrence's alarm as an instant of its own.
+function atTrigger(at: Date, { due, recurring }: Timing): Reminder {
+  return recurring && due && +due === +at ? { before: "PT0S" } : { at: at.toISOString() };
+}
+
+function relative(
+  duration: SignedDuration,
+  fromEnd: boolean,
+  { start, end, due, recurring }: Timing,
+): Reminder | undefined {
+  const base = (fromEnd ? end : start) ?? due;
+  if (!base || !due) return undefined;
+  // Days and weeks stay days and weeks, which are not always as long as each other.
+  if (+base === +due && duration.sign <= 0) return { before: duration.text };
+  const at = base.getTime() + duration.sign * duration.seconds * 1000;
+  if (at <= due.getTime()) return { before: formatSeconds((due.getTime() - at) / 1000) };
+  return recurring ? undefined : { at: new Date(at).toISOString() };
+}
+
+function reasonOf({ due }: Timing): Reason {
+  return due ? because("alarm-after-due") : because("alarm-without-date");
+}

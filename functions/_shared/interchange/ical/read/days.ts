@@ -1,0 +1,11 @@
+import { dateOf, dayNumber, monthLength } from "../../../domain/recurrence/calendar.ts";
+
+/** The local date before another. */
+export function dayBefore(date: string): string {
+  return dateOf(dayNumber(date) - 1);
+}
+
+/** Days of the shortest of these months in any year. (Default: of all months, 28.) */
+export function daysOfMonths(months: number[] = [2]): number {
+  return Math.min(...months.map((month) => monthLength(2001, month)));
+}

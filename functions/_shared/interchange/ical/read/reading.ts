@@ -1,0 +1,43 @@
+import type { Collection } from "../../collect.ts";
+import { because } from "../../reasons.ts";
+import type { Place, Report } from "../../report.ts";
+import { EntryError, type ImportContext } from "../../types.ts";
+import { exactInstant, type Zones } from "./moments.ts";
+import { type Component, propertyOf } from "./reader.ts";
+
+/** What the entries of one calendar are read with. */
+export interface Reading extends Collection {
+  context: ImportContext;
+  zones: Zones;
+  /** The title of the entry with this UID. */
+  titleOf: (uid: string) => string | undefined;
+}
+
+/** An entry of a calendar with its name for people. */
+export interface Item {
+  component: Component;
+  place: Place;
+}
+
+/** What `read` answers, or undefined where a part of an entry is in error: it is told and left out. */
+export function tolerant<Result>(place: Place, report: Report, read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof EntryError)) throw error;
+    report.detail(place, because("part-left-out", error.reason));
+    return undefined;
+  }
+}
+
+/** The instant that a property names, RFC 3339 in UTC; null without one. */
+export function stampOf(
+  { component, place }: Item,
+  name: string,
+  { zones, context, report }: Reading,
+): string | null {
+  const property = propertyOf(component, name);
+  if (!property) return null;
+  const at = tolerant(place, report, () => exactInstant(property, zones, context.zone));
+  return at?.toISOString() ?? null;
+}

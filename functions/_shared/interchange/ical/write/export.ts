@@ -1,0 +1,35 @@
+import ICAL from "ical.js";
+import type { Task } from "../../../domain/task/task.ts";
+import type { ExportContext } from "../../types.ts";
+import { todoOf } from "./todo.ts";
+import { type Jcal, vtimezone } from "./vtimezone.ts";
+
+const end = "\r\n";
+/** Years beyond today for which the zones' clocks are told. */
+const horizon = 10;
+
+/** Tasks as an iCalendar file (RFC 5545) of VTODOs, piece by piece; each zone stands before what first uses it. */
+export async function* exportCalendar(
+  context: ExportContext,
+  batches: AsyncIterable<Task[]>,
+): AsyncGenerator<string> {
+  const last = new Date(Date.UTC(context.now.getUTCFullYear() + horizon, 11, 31));
+  const zones = new Set<string>();
+  yield ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taskwake//Taskwake//EN", "CALSCALE:GREGORIAN", ""].join(
+    end,
+  );
+  for await (const tasks of batches) {
+    const components = tasks.flatMap((task): Jcal[] => {
+      const zone = task.due?.time && task.due.time_zone;
+      const todo = todoOf(task, context);
+      if (!zone || zones.has(zone)) return [todo];
+      zones.add(zone);
+      return [vtimezone(zone, last), todo];
+    });
+    yield components.map((component) => stringify(component) + end).join("");
+  }
+  yield `END:VCALENDAR${end}`;
+}
+
+const stringify = (component: Jcal): string =>
+  ICAL.stringify.component(component as never, ICAL.design.icalendar as never);

@@ -1,0 +1,147 @@
+import * as z from "zod";
+import { derivedId } from "../../domain/ids.ts";
+import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { storable } from "../../domain/text.ts";
+import { breather } from "../breath.ts";
+import { type Collection, openCollection } from "../collect.ts";
+import { contentKey, uidOf } from "../identity.ts";
+import { because } from "../reasons.ts";
+import type { Place } from "../report.ts";
+import { quoted } from "../text.ts";
+import { EntryError, type ImportContext, type Imported, mostEntries, type TaskDraft } from "../types.ts";
+import { jsonFormat } from "./export.ts";
+
+const File = z.looseObject({
+  format: z.literal(jsonFormat.format),
+  version: z.literal(jsonFormat.version),
+  account: z.looseObject({ id: z.string().max(200) }),
+  tasks: z.array(z.unknown()),
+  audit: z.array(z.unknown()).default([]),
+});
+
+/** A task of the file, as far as it must be to be read at all; the task's own schema checks the rest. */
+const FileTask = z.looseObject({
+  id: z.int().positive().optional(),
+  title: z.string(),
+  notes: z.string().default(""),
+  tags: z.array(z.string()).default([]),
+  recurrence: z.looseObject({ rrule: z.string() }).nullable().default(null),
+  series_id: z.string().nullable().default(null),
+});
+type FileTask = z.infer<typeof FileTask>;
+
+/** What a task of the file is carried over from. */
+const carried = [
+  "status",
+  "priority",
+  "due",
+  "reminders",
+  "snoozed_until",
+  "occurrence",
+  "created_at",
+  "completed_at",
+  "skipped_at",
+];
+/** What is known in another way, or made anew. */
+const derived = [
+  "id",
+  "title",
+  "notes",
+  "tags",
+  "recurrence",
+  "series_id",
+  "due_at",
+  "version",
+  "seq",
+  "updated_at",
+  "deleted_at",
+  "attachments",
+];
+const known = new Set([...carried, ...derived]);
+
+/**
+ * Reads our own JSON export. Series keep their history under ids of this user's own. Refuses with `invalid`
+ * for any other JSON, and for a version that is not known here.
+ */
+export async function importJson(body: unknown, context: ImportContext): Promise<Imported> {
+  const file = File.safeParse(body);
+  if (!file.success)
+    throw refusal("invalid", `This is not an export of Taskwake in version ${jsonFormat.version}.`, {
+      errors: file.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+    });
+  const { account, tasks, audit } = file.data;
+  if (tasks.length > mostEntries)
+    throw refusal(
+      "too-large",
+      `The file has ${tasks.length} tasks; at most ${mostEntries} are taken at once.`,
+    );
+  const collection = openCollection();
+  const pause = breather();
+  for (const [index, task] of tasks.entries()) {
+    await pause();
+    const place = { what: placeOf(task, index) };
+    collection.attempt(place, () => addTask(task, { accountId: account.id, place, context, ...collection }));
+  }
+  if (Object.keys(account).length > 1)
+    collection.report.detail({ what: "The account" }, because("account-not-imported"));
+  if (audit.length > 0) collection.report.detail({ what: "The audit trail" }, because("audit-not-imported"));
+  return collection.result();
+}
+
+interface Reading extends Collection {
+  accountId: string;
+  place: Place;
+  context: ImportContext;
+}
+
+function addTask(given: unknown, reading: Reading): void {
+  const { place, report, add, accountId } = reading;
+  const parsed = FileTask.safeParse(given);
+  if (!parsed.success) throw new EntryError(because("not-a-task", z.prettifyError(parsed.error)));
+  const task = parsed.data;
+  if (task.deleted_at) throw new EntryError(because("in-trash"));
+  if (Array.isArray(task.attachments) && task.attachments.length > 0)
+    report.detail(place, because("attachments-not-exported"));
+  for (const name of Object.keys(task).filter((name) => !known.has(name)))
+    report.detail(place, because("unknown-field", name));
+  const key = task.id ? uidOf(accountId, task.id) : contentKey(task);
+  add(key, draftOf(task, reading), place);
+}
+
+function draftOf(task: FileTask, { place, context, report }: Reading): TaskDraft {
+  const { title, notes, tags, series_id } = task;
+  const fields = Object.fromEntries(
+    carried.flatMap((name) => (task[name] === undefined ? [] : [[name, task[name]]])),
+  );
+  return {
+    ...fields,
+    title: storable(title),
+    notes: storable(notes),
+    tags: tags.map(storable),
+    series_id: series_id && derivedId("series", context.userId, series_id),
+    ...recurrenceOf(task, place, report),
+  };
+}
+
+function recurrenceOf({ recurrence, due }: FileTask, place: Place, report: Collection["report"]) {
+  if (!recurrence) return {};
+  const { anchor, ...rest } = recurrence;
+  try {
+    if (!due) throw new InvalidRecurrence("A task that repeats needs a due date.");
+    const rrule = checkRule(recurrence.rrule);
+    return { recurrence: { ...rest, rrule }, anchor: anchor ?? null } as Pick<
+      TaskDraft,
+      "recurrence" | "anchor"
+    >;
+  } catch (error) {
+    if (!(error instanceof InvalidRecurrence)) throw error;
+    report.detail(place, because("repetition-lost", recurrence.rrule, error.message));
+    return {};
+  }
+}
+
+function placeOf(task: unknown, index: number): string {
+  const title = (task as { title?: unknown } | null)?.title;
+  return typeof title === "string" && title.trim() ? quoted(title) : `Task ${index + 1} of the file`;
+}

@@ -1,0 +1,81 @@
+import { parse } from "chrono-node/en";
+import { localDate, localDateTime, toInstant } from "../../domain/time.ts";
+import { offsetOf } from "../offsets.ts";
+import type { ImportContext } from "../types.ts";
+
+/** A date in words, read: `time` is `HH:MM`. */
+export interface ReadDate {
+  date: string;
+  time?: string;
+}
+
+const times = {
+  morning: "09:00",
+  noon: "12:00",
+  afternoon: "12:00",
+  evening: "19:00",
+  night: "22:00",
+  midnight: "00:00",
+};
+
+/** Takes the time of day off the end of a date in words: "every day at 9am" is "every day" and 09:00. */
+export function splitTime(text: string): { rest: string; time?: string } {
+  const clock = /(?:^|[\s,@]|\bat\b)\s*(\d{1,2})(?:[:.](\d\d))(?::\d\d)?\s*([ap]m)?$/.exec(text);
+  const hours = /(?:^|[\s,@])(\d{1,2})\s*([ap]m)$/.exec(text);
+  const plain = /\bat\s+(\d{1,2})$/.exec(text);
+  const word = /(?:(?:\bat|\bin the)\s+)?\b(morning|noon|afternoon|evening|night|midnight)$/.exec(text);
+  const found = clock ?? hours ?? plain ?? word;
+  if (!found) return { rest: text };
+  const rest = text
+    .slice(0, found.index)
+    .replace(/[\s,@]+$/, "")
+    .replace(/\s+at$/, "");
+  const time =
+    word === found
+      ? times[word[1] as keyof typeof times]
+      : clockTime(found[1], clock?.[2], clock?.[3] ?? hours?.[2]);
+  return time ? { rest, time } : { rest: text };
+}
+
+function clockTime(hour: string | undefined, minute = "00", half?: string): string | undefined {
+  const given = Number(hour);
+  if (half && (given < 1 || given > 12)) return undefined;
+  const hours = half ? (given % 12) + (half === "pm" ? 12 : 0) : given;
+  return hours < 24 && Number(minute) < 60 ? `${String(hours).padStart(2, "0")}:${minute}` : undefined;
+}
+
+/** Reads one date: ISO 8601, or English words such as "Oct 5 2026", "tomorrow 18:00", "next friday". */
+export function readDate(given: string, context: ImportContext, zone: string): ReadDate | undefined {
+  const text = given.trim().toLowerCase().replace(/\s+/g, " ");
+  const instant = /^\d{4}-\d\d-\d\dt[\d:.]+z$/.test(text) ? new Date(text.toUpperCase()) : undefined;
+  if (instant && !Number.isNaN(instant.getTime())) return localDateTime(instant, zone);
+  const { rest, time } = splitTime(text.replace(/^(\d{4}-\d\d-\d\d)t/, "$1 "));
+  const date = isoDate(rest) ?? worded(rest, context, zone);
+  return date ? { date, ...(time && { time }) } : undefined;
+}
+
+function isoDate(text: string): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
+  try {
+    toInstant({ date: text }, "UTC");
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+// "5/10/2026" is May to some and October to others; "last monday" is over.
+const unclear = /^\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\b(?:last|ago)\b/;
+
+function worded(text: string, { now }: ImportContext, zone: string): string | undefined {
+  if (text === "" || text === "today") return localDate(now, zone);
+  if (unclear.test(text)) return undefined;
+  const reference = { instant: now, timezone: offsetOf(now, zone) / 60 };
+  const [found, ...others] = parse(text, reference, { forwardDate: true });
+  const said = found?.start;
+  if (!said || others.length > 0 || found.end || found.text.length < text.replace(/^on /, "").length)
+    return undefined;
+  if (!said.isCertain("day") && !said.isCertain("weekday")) return undefined;
+  const [year, month, day] = [said.get("year"), said.get("month"), said.get("day")];
+  return isoDate(`${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`);
+}

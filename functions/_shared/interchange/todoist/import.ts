@@ -1,0 +1,81 @@
+import { knownZone } from "../../domain/zone.ts";
+import { breather } from "../breath.ts";
+import { type Collection, openCollection } from "../collect.ts";
+import { contentKey } from "../identity.ts";
+import { because } from "../reasons.ts";
+import type { Place } from "../report.ts";
+import { quoted, tagsOf, titleAndNotes } from "../text.ts";
+import type { ImportContext, Imported, TaskDraft } from "../types.ts";
+import { readDue } from "./due.ts";
+import { type Entry, entriesOf } from "./entries.ts";
+import { type Row, readRows } from "./rows.ts";
+
+/**
+ * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
+ * notes, and sub-tasks become tasks of their own. Refuses with `invalid` for any other table.
+ */
+export async function importTodoistCsv(text: string, context: ImportContext): Promise<Imported> {
+  const collection = openCollection();
+  const pause = breather();
+  const rows = readRows(text.replace(/^\ufeff/, ""), collection.report);
+  for (const entry of entriesOf(rows, collection.report)) {
+    const place = { what: quoted(entry.title), line: entry.row.line };
+    collection.attempt(place, () => addEntry(entry, place, context, collection));
+    await pause();
+  }
+  if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
+    collection.report.detail({ what: "The file" }, because("csv-authors"));
+  return collection.result();
+}
+
+const priorities: Record<string, TaskDraft["priority"]> = {
+  "1": "high",
+  "2": "medium",
+  "3": "medium",
+  "4": "low",
+};
+
+function addEntry(entry: Entry, place: Place, context: ImportContext, { add, report }: Collection): void {
+  const { row, title, labels, section, parents, comments } = entry;
+  const { cells } = row;
+  const partOf = parents.at(-1);
+  if (partOf) report.detail(place, because("sub-task"));
+  if (section) report.detail(place, because("csv-sections"));
+  if (cells.priority === "2" || cells.priority === "3") report.detail(place, because("csv-priorities"));
+  if (cells.responsible) report.detail(place, because("csv-responsible"));
+  if (cells.duration && cells.duration !== "None") report.detail(place, because("csv-duration"));
+  const notes = [cells.description, partOf && `Part of: ${partOf}`, ...comments];
+  const when = dueOf(cells, place, context, report);
+  const key = contentKey(context.source ?? "", section ?? "", parents, Object.entries(cells).sort());
+  add(
+    key,
+    {
+      ...titleAndNotes({ title, notes: [...notes, when.note] }, place, report),
+      priority: priorities[cells.priority ?? ""] ?? "medium",
+      tags: tagsOf([...labels, ...(section ? [section] : [])], place, report),
+      due: when.due ?? null,
+      recurrence: when.recurrence ?? null,
+    },
+    place,
+  );
+}
+
+function dueOf(
+  { date, due_date, deadline, timezone }: Row["cells"],
+  place: Place,
+  context: ImportContext,
+  report: Collection["report"],
+): Pick<TaskDraft, "due" | "recurrence"> & { note?: string } {
+  const zone = knownZone(timezone) ?? context.zone;
+  const given = date || due_date || "";
+  const read = given ? readDue(given, context, zone) : undefined;
+  const last = deadline ? readDue(deadline, context, zone) : undefined;
+  if (given && !read) report.detail(place, because("csv-date", given));
+  if (deadline && !last) report.detail(place, because("csv-deadline", deadline));
+  if (read?.fromToday) report.detail(place, because("csv-from-today"));
+  if (read && last) report.detail(place, because("csv-two-dates"));
+  const notes = [given && !read && `Date: ${given}`, deadline && (read || !last) && `Deadline: ${deadline}`];
+  const note = notes.filter(Boolean).join("\n");
+  const { due, recurrence } = read ?? last ?? {};
+  return { ...(due && { due }), ...(recurrence && { recurrence }), ...(note && { note }) };
+}

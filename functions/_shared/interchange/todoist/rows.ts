@@ -1,0 +1,52 @@
+import { type Info, parse } from "csv-parse/sync";
+import { refusal } from "../../domain/refusal.ts";
+import { because } from "../reasons.ts";
+import type { Report } from "../report.ts";
+
+/** A row of a Todoist template: its cells by column, in lower case, and its line in the file. */
+export interface Row {
+  cells: Record<string, string>;
+  line: number;
+}
+
+/** Columns that are looked at, and rows that are taken. */
+const mostColumns = 50;
+const mostRows = 100_000;
+
+/**
+ * Reads the rows of a Todoist template. A row that breaks the rules of CSV goes to the report. Refuses with
+ * `invalid` for a table without the template's columns, `too-large` for one with too many rows.
+ */
+export function readRows(text: string, report: Report): Row[] {
+  const first = text.slice(0, text.search(/[\r\n]|$/));
+  const delimiter = [",", ";", "\t"].find((each) => first.split(each).length > 2) ?? ",";
+  const records = parse(text, {
+    delimiter,
+    info: true,
+    to: mostRows + 2,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      report.lost(
+        { what: "A row", line: Number(error?.lines ?? 0) },
+        because("csv-invalid", error?.message ?? ""),
+      );
+      return undefined;
+    },
+  }) as unknown as { record: string[]; info: Info }[];
+  const [head, ...rows] = records;
+  if (rows.length > mostRows) throw refusal("too-large", `A CSV file has at most ${mostRows} rows.`);
+  const columns = head?.record.slice(0, mostColumns).map((name) => name.trim().toLowerCase()) ?? [];
+  if ((head?.record.length ?? 0) > mostColumns)
+    report.detail({ what: "The file" }, because("csv-columns", mostColumns));
+  if (!columns.includes("type") || !columns.includes("content"))
+    throw refusal(
+      "invalid",
+      "This is not a CSV file that Todoist made: its first line does not name the columns TYPE and CONTENT.",
+    );
+  return rows.map(({ record, info }) => ({
+    line: info.lines,
+    cells: Object.fromEntries(columns.map((name, i) => [name, (record[i] ?? "").trim()])),
+  }));
+}

@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import type { ImportedTask } from "../domain/task/task.ts";
+import { type Reason, wordsOf } from "./reasons.ts";
+
+/** For whom a file is read: whose zone floating times are in, and what "today" is. */
+export interface ImportContext {
+  userId: string;
+  /** The user's IANA time zone. */
+  zone: string;
+  now: Date;
+  /** Name of the file, where its entries have no identity of their own: it tells two lists with alike entries apart. */
+  source?: string | undefined;
+}
+
+/** Most entries of one import: more are a matter of minutes, and of several files. */
+export const mostEntries = 20_000;
+
+/** A task found in a file. `key` is its stable identity there: the same file again gives the same keys. */
+export interface ImportEntry {
+  key: string;
+  task: ImportedTask;
+}
+
+/** Something that could not be carried over, or not as it was: in words for people, and as a client in another language needs it. */
+export interface ReportItem {
+  /** Line of the file, from 1, where it is text. */
+  line?: number;
+  what: string;
+  reason: string;
+  because: Reason;
+  /** The names in `what`, and how many are not named. */
+  names: string[];
+  more: number;
+}
+
+export interface Imported {
+  entries: ImportEntry[];
+  report: ReportItem[];
+  /** Errors of ours, for the log; each cost one entry, which is in the report. */
+  unforeseen: unknown[];
+}
+
+/** A task on its way in, before its schema has filled the defaults. */
+export type TaskDraft = z.input<typeof ImportedTask>;
+
+/** An entry that cannot be imported, with the reason; the others of its file can. */
+export class EntryError extends Error {
+  readonly code = "entry-not-importable";
+  readonly reason: Reason;
+
+  constructor(reason: Reason) {
+    super(wordsOf(reason));
+    this.reason = reason;
+  }
+}
+
+/** Whose tasks are exported, in which zone, and when. */
+export interface ExportContext {
+  userId: string;
+  zone: string;
+  now: Date;
+}

@@ -1,0 +1,62 @@
+import { type OutgoingEvent, outgoing } from "../contract/envelope.ts";
+import {
+  eventTypes,
+  type OperationResult,
+  type ReminderEvent,
+  type TaskAction,
+  type TaskEvent,
+  type TaskUpdate,
+} from "../contract/schemas.ts";
+import { type Topic, topics } from "../contract/topics.ts";
+import type { Task } from "../domain/task/task.ts";
+import type { ReminderRow } from "../store/reminders/reminders.ts";
+import type { Operation } from "./operation.ts";
+
+/** Makes an event of an operation about a task, or about none. */
+type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;
+
+/** The envelope that all events of one operation share; its time is when the operation was accepted. */
+export function eventMaker(operation: Operation, newId: () => string): MakeEvent {
+  const { name: from, userId, actor, id: operationId, acceptedAt: time } = operation;
+  return (topic, type, taskId, data) =>
+    outgoing(topic, { id: newId(), from, type, userId, actor, time, taskId, operationId, data });
+}
+
+/** What a change tells: the audit trail and the rules, and the user's other devices. */
+export function taskEvents(
+  make: MakeEvent,
+  user_id: string,
+  task: Task,
+  action: TaskAction,
+): OutgoingEvent[] {
+  const common = { task_id: task.id, task_data: task, user_id, timestamp: task.updated_at };
+  const event: TaskEvent = { event_type: action, ...common };
+  const update: TaskUpdate = { operation: action, ...common, seq: task.seq, version: task.version };
+  return [
+    make(topics.taskEvents, eventTypes.task[action], task.id, event),
+    make(topics.taskUpdates, eventTypes.taskUpdate, task.id, update),
+  ];
+}
+
+/** Tells `remind` of a reminder that was set or cancelled. */
+export function reminderEvent(
+  make: MakeEvent,
+  row: ReminderRow,
+  state: ReminderEvent["state"],
+): OutgoingEvent {
+  const data: ReminderEvent = {
+    task_id: row.task_id,
+    title: row.title,
+    due_at: row.due_at?.toISOString() ?? null,
+    remind_at: row.remind_at.toISOString(),
+    user_id: row.user_id,
+    reminder_id: row.id,
+    state,
+  };
+  return make(topics.reminders, eventTypes.reminder[state], row.task_id, data);
+}
+
+/** Tells the api how an operation ended. */
+export function resultEvent(make: MakeEvent, result: OperationResult): OutgoingEvent {
+  return make(topics.operationResults, eventTypes.operationFinished, result.task_data?.id, result);
+}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { type Actor, type OutgoingEvent, outgoing } from "../contract/envelope.ts";
+import { problem, unavailable } from "../contract/problems.ts";
+import { commandType, type OperationResult } from "../contract/schemas.ts";
+import type { CommandTopic } from "../contract/topics.ts";
+import { derivedId, newId } from "../domain/ids.ts";
+import type { Deps } from "../platform/deps.ts";
+import { log, messageOf } from "../platform/log.ts";
+import { findOperation, rememberAccepted } from "../store/operations/operations.ts";
+import type { Waiters } from "./waiters.ts";
+
+/** What sending a command takes. */
+type Sender = Pick<Deps, "sidecar" | "now">;
+
+/** A command as the api sends it. */
+export interface Submission {
+  topic: CommandTopic;
+  userId: string;
+  actor: Actor;
+  arguments: Record<string, unknown>;
+  /** The client's Idempotency-Key, or what stands for one; a fresh id without. */
+  key?: string | undefined;
+}
+
+/** A submission that was accepted, with its result where that came in time. */
+export interface Submitted {
+  id: string;
+  result: OperationResult | undefined;
+}
+
+/** Longest time in milliseconds that a request waits for a publication; the sidecar may still try for longer. */
+const publishTimeout = 6000;
+
+/**
+ * Sends a command and waits for its result. Throws `unavailable` when it is not known to be sent, or cannot be asked
+ * about afterwards: under the same key it can be repeated.
+ */
+export async function submit(
+  deps: Sender & Pick<Deps, "db"> & { waiters: Waiters },
+  submission: Submission,
+  waitMs: number,
+): Promise<Submitted> {
+  const { id, fingerprint, event } = commandEvent(deps, submission);
+  if (submission.key !== undefined) {
+    const known = await findOperation(deps.db, submission.userId, id);
+    if (known && known.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
+    if (known?.result) return { id, result: known.result };
+  }
+  const refused = new AbortController();
+  const waiting = deps.waiters.wait(id, waitMs, refused.signal);
+  await publish(deps, [event]).catch((error) => {
+    refused.abort();
+    throw error;
+  });
+  const result = await waiting;
+  // Two requests under one key at the same moment: the other one was carried out.
+  if (result?.fingerprint && result.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
+  if (!result) {
+    const { userId: user_id, topic: command } = submission;
+    await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => {
+      // What cannot be asked about can be asked for again; without a key that would do it twice.
+      if (submission.key !== undefined) throw unavailable("This was taken; ask again how it went.");
+    });
+  }
+  return { id, result };
+}
+
+/** Sends commands without waiting for their results; throws `unavailable` when not all could be sent. */
+export async function submitAll(deps: Sender, submissions: Submission[]): Promise<string[]> {
+  const commands = submissions.map((submission) => commandEvent(deps, submission));
+  await publish(
+    deps,
+    commands.map(({ event }) => event),
+  );
+  return commands.map(({ id }) => id);
+}
+
+/** The id of the operation that a user's key stands for. */
+export const operationIdOf = (userId: string, key: string): string => derivedId("operation", userId, key);
+
+/** The event of a command for its topic, and what it is known by. */
+export function commandEvent(
+  deps: Pick<Deps, "now">,
+  { topic, userId, actor, arguments: args, key }: Submission,
+): { id: string; fingerprint: string; event: OutgoingEvent } {
+  const id = key === undefined ? newId() : operationIdOf(userId, key);
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([topic, args]))
+    .digest("base64url");
+  const data = { operation_id: id, user_id: userId, actor, fingerprint, ...args };
+  const event = outgoing(topic, {
+    ...{ id, from: "api", type: commandType(topic), actor, time: deps.now(), data },
+    ...{ userId, taskId: args.task_id as number | undefined, operationId: id },
+  });
+  return { id, fingerprint, event };
+}
+
+async function publish(deps: Pick<Deps, "sidecar">, events: OutgoingEvent[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error("the sidecar took too long")),
+      publishTimeout + events.length * 20,
+    );
+  });
+  try {
+    await Promise.race([deps.sidecar.publish(events), late]);
+  } catch (error) {
+    log("warn", "cannot publish", { error: messageOf(error) });
+    throw unavailable("Changes cannot be taken at the moment; reading still works.");
+  } finally {
+    clearTimeout(timer);
+  }
+}

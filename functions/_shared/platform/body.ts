@@ -1,0 +1,49 @@
+import type http from "node:http";
+import { problem } from "../contract/problems.ts";
+
+/** A request whose body was read: parsed when it is JSON, else the bytes. */
+export type WithBody = http.IncomingMessage & { body?: unknown; rawBody?: Buffer };
+
+/**
+ * Reads the body ahead of the framework, whose parsers take up to 1 GiB and answer bad JSON with a page
+ * of HTML; they leave a request alone that was read already. Throws the problem `too-large` or `bad-request`.
+ */
+export async function readBody(request: WithBody, limit: number): Promise<void> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  if (size === 0) return;
+  request.rawBody = Buffer.concat(chunks);
+  request.body = isJson(request) ? parse(request.rawBody) : request.rawBody;
+}
+
+function isJson(request: http.IncomingMessage): boolean {
+  return /[/+]json\b/.test(request.headers["content-type"] ?? "");
+}
+
+/** Most objects and arrays in a body: each costs far more memory than the two bytes it can be written in. */
+const mostContainers = 250_000;
+
+function parse(body: Buffer): unknown {
+  if (body.length > mostContainers && containers(body) > mostContainers)
+    throw problem("too-large", `At most ${mostContainers} objects and lists are taken.`);
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw problem("bad-request", "The body is not valid JSON.");
+  }
+}
+
+function containers(body: Buffer): number {
+  let count = 0;
+  for (const byte of body) if (byte === 0x7b || byte === 0x5b) count += 1;
+  return count;
+}
+
+const tooLarge = (limit: number) =>
+  problem("too-large", `At most ${Math.floor(limit / 1024)} KiB are taken.`);

@@ -1,0 +1,24 @@
+import { newId } from "../domain/ids.ts";
+import { type Database, openDatabase } from "../store/database.ts";
+import type { Config } from "./config.ts";
+import { openSidecar, type Sidecar } from "./sidecar.ts";
+
+/** What a handler works with; given by closure, so that nothing reaches for a global. */
+export interface Deps<Settings = Config> {
+  config: Settings & Config;
+  db: Database;
+  sidecar: Sidecar;
+  now: () => Date;
+  newId: () => string;
+}
+
+/** Opens what the configuration names. Nothing connects before it is used. */
+export function openDeps<Settings extends Config>(config: Settings): Deps<Settings> {
+  return {
+    config,
+    db: openDatabase(config.DATABASE_URL, { max: config.DATABASE_POOL, name: config.APP_ID }),
+    sidecar: openSidecar(config),
+    now: () => new Date(),
+    newId,
+  };
+}

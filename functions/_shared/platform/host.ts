@@ -1,0 +1,136 @@
+import { timingSafeEqual } from "node:crypto";
+import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readBody } from "./body.ts";
+import { log, messageOf } from "./log.ts";
+
+type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown;
+
+/** What a process serves beside its health: Dapr's routes, which need the token, and perhaps the public's. */
+export interface HostOptions {
+  name: string;
+  port: number;
+  /** Token the sidecar must show on its routes; none is asked for when undefined. */
+  token: string | undefined;
+  /** Answer to `GET /dapr/subscribe`. */
+  subscriptions: unknown[];
+  /** Path → handler, for the sidecar only. A path that ends in `/` stands for all below it. */
+  dapr: Record<string, Handler>;
+  /** Everything else. (Default: 404.) */
+  open?: Handler;
+  upgrade?: (request: http.IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
+  /** Whether its sidecar is still there. */
+  sidecarStays: () => Promise<boolean>;
+  /** Runs when draining begins; long-lived connections are to be closed here. */
+  onDrain?: () => void;
+  /** Runs after the last request was answered. */
+  onStop: () => Promise<void>;
+}
+
+/** Largest body taken, in bytes: Dapr's own limit. */
+const bodyLimit = 4 * 1024 * 1024;
+
+/**
+ * Listens on the function's port and hands requests on. The framework's own server ends at once on a signal and
+ * takes requests down with it. This one leaves on SIGTERM, which a pod's containers get together, when its sidecar
+ * has left: the sidecar reads no new events, but what failed once it tries again, and an event that found nobody
+ * until its tries are used up would end among the dead letters. On SIGINT it refuses events, finishes what it has
+ * and stops: the sidecar is not waited for. Whoever sends the signal also says, by SIGKILL, when it has lasted long
+ * enough.
+ */
+export function host(options: HostOptions): http.Server {
+  let draining = false;
+  let refusing = false;
+  let active = 0;
+
+  const server = http.createServer(async (request, response) => {
+    active += 1;
+    response.once("close", () => {
+      active -= 1;
+    });
+    try {
+      await route(request, response);
+    } catch (error) {
+      log("error", "request failed", {
+        function: options.name,
+        path: pathOf(request),
+        error: messageOf(error),
+      });
+      if (!response.headersSent) answer(response, 500, { code: "internal" });
+    }
+  });
+  server.on("upgrade", (request, socket, head) => {
+    // Node leaves an upgraded socket without a listener: a reset by the client would end the process.
+    socket.on("error", () => socket.destroy());
+    if (options.upgrade) options.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+  // Longer than any load balancer keeps an idle connection, so that the balancer closes first.
+  server.keepAliveTimeout = 75_000;
+
+  async function route(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    // While draining the sidecar still needs this one well: its own calls end with its app's health.
+    if (path === "/healthz") return answer(response, 200, { status: draining ? "draining" : "ok" });
+    if (path === "/dapr/subscribe") return answer(response, 200, options.subscriptions);
+    const handler = match(options.dapr, path);
+    // To the sidecar 404 means done: what nobody here handles is to be tried again, and seen.
+    if (!handler && /^\/(events|job)\//.test(path)) return answer(response, 501, { code: "no-handler" });
+    if (!handler) {
+      if (draining) response.setHeader("Connection", "close");
+      await (options.open ?? notFound)(request, response);
+      return;
+    }
+    if (!isTrusted(request, options.token)) return answer(response, 401, { code: "unauthenticated" });
+    // Refused with 503 the sidecar tries again, on another replica or on this one's successor.
+    if (refusing) return answer(response, 503, { code: "draining" });
+    await readBody(request, bodyLimit);
+    await handler(request, response);
+  }
+
+  const isBusy = async () => active > 0 || (!refusing && (await options.sidecarStays()));
+
+  async function drain(signal: NodeJS.Signals): Promise<void> {
+    refusing ||= signal === "SIGINT";
+    if (draining) return;
+    draining = true;
+    options.onDrain?.();
+    while (await isBusy()) await sleep(50);
+    server.close();
+    server.closeAllConnections();
+    await options.onStop().finally(() => process.exit(0));
+  }
+  process.on("SIGTERM", drain);
+  process.on("SIGINT", drain);
+  // An error nobody awaited must not take the requests in flight with it.
+  process.on("unhandledRejection", (error) =>
+    log("error", "unhandled rejection", { function: options.name, error: messageOf(error) }),
+  );
+
+  return server.listen(options.port, () =>
+    log("info", "listening", { function: options.name, port: options.port }),
+  );
+}
+
+/** Answers with JSON. */
+export function answer(response: http.ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "Content-Type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+const notFound: Handler = (_request, response) => answer(response, 404, { code: "not-found" });
+
+const pathOf = (request: http.IncomingMessage): string => (request.url ?? "/").split("?", 1)[0] as string;
+
+function match(routes: Record<string, Handler>, path: string): Handler | undefined {
+  return (
+    routes[path] ?? Object.entries(routes).find(([key]) => key.endsWith("/") && path.startsWith(key))?.[1]
+  );
+}
+
+function isTrusted(request: http.IncomingMessage, token: string | undefined): boolean {
+  if (token === undefined) return true;
+  const given = Buffer.from(String(request.headers["dapr-api-token"] ?? ""));
+  const wanted = Buffer.from(token);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { cloudEvent } from "@google-cloud/functions-framework";
+import * as z from "zod";
+import { Actor, type Envelope } from "../contract/envelope.ts";
+import { topics } from "../contract/topics.ts";
+import { recordFailure } from "../store/dead-letters/failures.ts";
+import type { WithBody } from "./body.ts";
+import type { Deps } from "./deps.ts";
+import { listenerOf } from "./framework.ts";
+import { log, messageOf } from "./log.ts";
+import { broadcastName } from "./sidecar.ts";
+
+/** An event that no retry can make valid: it goes to the dead letters at once. */
+export class InvalidEvent extends Error {
+  readonly code = "invalid-event";
+}
+
+/** Milliseconds a try may last while the database is away: less than the sidecar's patience of 10 s. */
+const longestTry = 9000;
+
+/** Failures of a handler, some 40 s of them, after which an event goes to the dead letters. */
+const mostFailures = 11;
+
+/** A subscription of a function: a topic, the schema of its data, and what to do with each event. */
+export interface Subscription<Data = unknown> {
+  topic: string;
+  schema: z.ZodType<Data>;
+  /** The pub/sub component. (Default: the one that shares events between replicas.) */
+  pubsub?: string;
+  /** Where events go that cannot be handled. (Default: `dead-letters`, and null for a broadcast.) Null: they are tried on. */
+  deadLetterTopic?: string | null;
+  /** Done when it resolves. Throws `InvalidEvent` for the dead letters, anything else to be tried again. */
+  handle: (event: Envelope<Data>) => Promise<void>;
+}
+
+/** Where the events of a subscription go that cannot be handled. */
+export function deadLetterTopicOf(subscription: Pick<Subscription, "pubsub" | "deadLetterTopic">) {
+  if (subscription.deadLetterTopic !== undefined) return subscription.deadLetterTopic;
+  // A broadcast copy has nowhere to be replayed to: the event itself is kept by the shared subscription.
+  return subscription.pubsub === broadcastName ? null : topics.deadLetters;
+}
+
+const EnvelopeSchema = z.looseObject({
+  id: z.string().min(1),
+  type: z.string().catch(""),
+  // Taken as absent when odd: the dead letters must be able to take what a later version sends.
+  time: z.iso.datetime({ offset: true }).optional().catch(undefined),
+  partitionkey: z.string().catch(""),
+  actor: Actor.catch("system"),
+  data: z.unknown(),
+});
+
+/**
+ * Registers the subscription with the Functions Framework and returns the framework's request listener.
+ * The function answers nothing (done), throws (the sidecar retries) or answers DROP (dead letters); never
+ * anything else, since Dapr reads any `status` in the body.
+ */
+export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>) {
+  const name = `${deps.config.APP_ID}-${subscription.topic}`;
+  cloudEvent(name, async (event: unknown) => {
+    const latest = Date.now() + longestTry;
+    try {
+      await subscription.handle(validated(event, subscription.schema));
+    } catch (error) {
+      const failures = await reportFailure(deps, event, error);
+      const isLast = failures >= mostFailures && deadLetterTopicOf(subscription) !== null;
+      if (isLast || error instanceof InvalidEvent) return { status: "DROP" };
+      if (failures === 0) await databaseBack(deps, latest);
+      throw error;
+    }
+  });
+  const listen = listenerOf(name);
+  return (request: WithBody, response: object) => {
+    // The framework writes onto the body before it looks; what is no object is no event, and set aside as such.
+    if (typeof request.body !== "object" || !request.body) request.body = {};
+    listen(request, response);
+  };
+}
+
+/** The event with data of the schema; throws `InvalidEvent` naming what is wrong. */
+function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data> {
+  const envelope = EnvelopeSchema.safeParse(event);
+  if (!envelope.success) throw new InvalidEvent(`not a CloudEvent: ${z.prettifyError(envelope.error)}`);
+  const data = schema.safeParse(envelope.data.data);
+  if (!data.success) throw new InvalidEvent(`data does not fit: ${z.prettifyError(data.error)}`);
+  return { ...envelope.data, data: data.data } as Envelope<Data>;
+}
+
+// The dead letter itself carries no reason, so each attempt leaves its own where it can be found. Resolves with how
+// often this function failed with this event, 0 when it cannot be told.
+async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<number> {
+  const id = String((event as { id?: unknown } | null)?.id ?? "");
+  log("warn", "event failed", { function: deps.config.APP_ID, event: id, error: messageOf(error) });
+  const failure = { eventId: id, consumer: deps.config.APP_ID, reason: messageOf(error) };
+  return recordFailure(deps.db, failure).catch(() => 0);
+}
+
+// The sidecar counts tries too, as a backstop: refused at once, they would be used up by an outage of two minutes.
+async function databaseBack({ db }: Deps, latest: number): Promise<void> {
+  const answers = () =>
+    db.query("select").then(
+      () => true,
+      () => false,
+    );
+  const left = () => Math.max(0, latest - Date.now());
+  while (left() > 0 && !(await Promise.race([answers(), sleep(left(), false)])))
+    await sleep(Math.min(500, left()));
+}

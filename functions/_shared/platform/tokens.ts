@@ -1,0 +1,121 @@
+import { createRemoteJWKSet, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import * as z from "zod";
+import { problem } from "../contract/problems.ts";
+
+const algorithm = "EdDSA";
+const audience = "taskwake";
+/** Life of an access token, in seconds. */
+export const accessTokenLife = 15 * 60;
+
+/** Settings of whoever takes tokens of an external OIDC issuer too, with the audience they must name. */
+export const oidcSettings = {
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  /** (Default: the issuer's /.well-known/jwks.json.) */
+  OIDC_JWKS_URL: z.url().optional(),
+};
+
+export interface TokenConfig extends z.infer<z.ZodObject<typeof oidcSettings>> {
+  PUBLIC_URL: string;
+  /** Ed25519 key as a JWK in JSON; the private one where tokens are issued, the public one suffices elsewhere. */
+  JWT_JWK: string;
+}
+
+/** Who shows a token: one of our users by id, or a subject of the external issuer. */
+export type Identity =
+  | { kind: "user"; userId: string; expiresAt: number }
+  | {
+      kind: "external";
+      subject: string;
+      email: string | undefined;
+      name: string | undefined;
+      expiresAt: number;
+    };
+
+/** The public half of an Ed25519 key that is a JWK in JSON; of a public one, itself. */
+export function publicJwkOf(jwk: string): JWK {
+  const { d: _private, ...publicJwk } = JSON.parse(jwk) as JWK;
+  return publicJwk;
+}
+
+/** Issues an access token for a user: a JWT of ours, EdDSA. */
+export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
+  const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
+  return new SignJWT({})
+    .setProtectedHeader({ alg: algorithm, typ: "at+jwt" })
+    .setIssuer(config.PUBLIC_URL)
+    .setAudience(audience)
+    .setSubject(userId)
+    .setIssuedAt()
+    .setExpirationTime(`${accessTokenLife}s`)
+    .sign(key);
+}
+
+/** Opens the verifier of access tokens; what it returns throws the problem `unauthenticated`. */
+export function openVerifier(config: TokenConfig): Verify {
+  const key = importJWK(publicJwkOf(config.JWT_JWK), algorithm);
+  const external = config.OIDC_ISSUER && config.OIDC_AUDIENCE ? openExternal(config) : undefined;
+  return remembered(async (token) => {
+    try {
+      if (external && issuerOf(token) === config.OIDC_ISSUER) return await external(token);
+      const { payload } = await jwtVerify(token, await key, {
+        algorithms: [algorithm],
+        issuer: config.PUBLIC_URL,
+        audience,
+        typ: "at+jwt",
+        requiredClaims: ["sub", "exp"],
+      });
+      return { kind: "user", userId: payload.sub as string, expiresAt: payload.exp as number };
+    } catch {
+      throw problem("unauthenticated", "The access token is not valid, or no longer.");
+    }
+  });
+}
+
+type Verify = (token: string) => Promise<Identity>;
+
+/** Tokens that are remembered as good; a device shows the same one for a quarter of an hour. */
+const mostRemembered = 1000;
+
+// Checking a signature is a good part of what a small request costs, and its answer changes only when the token ends.
+function remembered(verify: Verify): Verify {
+  const known = new Map<string, Identity>();
+  return async (token) => {
+    const before = known.get(token);
+    if (before && before.expiresAt * 1000 > Date.now()) return before;
+    known.delete(token);
+    const identity = await verify(token);
+    if (known.size >= mostRemembered) known.delete(known.keys().next().value as string);
+    known.set(token, identity);
+    return identity;
+  };
+}
+
+function openExternal(config: TokenConfig): (token: string) => Promise<Identity> {
+  const issuer = config.OIDC_ISSUER as string;
+  const url = config.OIDC_JWKS_URL ?? `${issuer.replace(/\/$/, "")}/.well-known/jwks.json`;
+  const keys = createRemoteJWKSet(new URL(url), { timeoutDuration: 5000 });
+  return async (token) => {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ["EdDSA", "ES256", "RS256", "PS256"],
+      issuer,
+      audience: config.OIDC_AUDIENCE as string,
+      requiredClaims: ["sub", "exp"],
+    });
+    const { email, email_verified, name } = payload as JWTPayload & Record<string, unknown>;
+    return {
+      kind: "external",
+      subject: `${issuer}|${payload.sub}`,
+      // An address that the issuer has not verified may be anybody's.
+      email: typeof email === "string" && email_verified === true ? email : undefined,
+      name: typeof name === "string" ? name : undefined,
+      expiresAt: payload.exp as number,
+    };
+  };
+}
+
+// Read without trust, only to choose the keys that then verify it.
+function issuerOf(token: string): unknown {
+  const payload = token.split(".")[1] ?? "";
+  return (JSON.parse(Buffer.from(payload, "base64url").toString()) as JWTPayload).iss;
+}

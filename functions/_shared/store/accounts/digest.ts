@@ -1,0 +1,54 @@
+import { derivedId } from "../../domain/ids.ts";
+import type { Language } from "../../domain/settings.ts";
+import type { Queryable } from "../database.ts";
+
+/** The id of a person's digest of a local date: sent again, it meets its own rows in the ledger. */
+export const digestId = (userId: string, date: string): string => derivedId("digest", userId, date);
+
+/** A person who wants the digest. */
+export interface DigestUser {
+  id: string;
+  time_zone: string;
+  language: Language;
+  settings: unknown;
+  last_digest: string | null;
+}
+
+/** Everyone who wants the digest, in batches by id. */
+export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<DigestUser> {
+  let after = "00000000-0000-0000-0000-000000000000";
+  for (;;) {
+    const { rows } = await db.query<DigestUser>(
+      `select id, time_zone, language, settings, last_digest from users
+       where id > $1 and settings->'notifications'->>'digest' = 'true' order by id limit $2`,
+      [after, batch],
+    );
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < batch || !last) return;
+    after = last.id;
+  }
+}
+
+/** Titles of what is due on a local date, and of what was due before it. */
+export interface Agenda {
+  today: string[];
+  overdue: string[];
+}
+
+export async function agendaOf(db: Queryable, userId: string, date: string): Promise<Agenda> {
+  const { rows } = await db.query<{ title: string; overdue: boolean }>(
+    `select title, due->>'date' < $2 as overdue from tasks
+     where user_id = $1 and status = 'open' and deleted_at is null and due->>'date' <= $2
+     order by due_at, priority, id limit 50`,
+    [userId, date],
+  );
+  const titles = (overdue: boolean) =>
+    rows.filter((row) => row.overdue === overdue).map(({ title }) => title);
+  return { today: titles(false), overdue: titles(true) };
+}
+
+/** Remembers the digest that a person has had. */
+export async function rememberDigest(db: Queryable, userId: string, digestId: string): Promise<void> {
+  await db.query("update users set last_digest = $2 where id = $1", [userId, digestId]);
+}

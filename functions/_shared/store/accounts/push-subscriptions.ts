@@ -1,0 +1,55 @@
+import { limits } from "../../domain/limits.ts";
+import type { Queryable } from "../database.ts";
+
+/** A browser's push subscription. */
+export interface PushSubscriptionRow {
+  id: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  device: string;
+  created_at: Date;
+  last_success_at: Date | null;
+}
+
+export async function listPushSubscriptions(db: Queryable, userId: string): Promise<PushSubscriptionRow[]> {
+  const { rows } = await db.query<PushSubscriptionRow>(
+    `select id, endpoint, p256dh, auth, device, created_at, last_success_at from push_subscriptions
+     where user_id = $1 order by created_at`,
+    [userId],
+  );
+  return rows;
+}
+
+/** Keeps a subscription; the endpoint belongs to whoever used that browser last. */
+export async function savePushSubscription(
+  db: Queryable,
+  userId: string,
+  subscription: Pick<PushSubscriptionRow, "id" | "endpoint" | "p256dh" | "auth" | "device">,
+): Promise<string> {
+  const { id, endpoint, p256dh, auth, device } = subscription;
+  const { rows } = await db.query<{ id: string }>(
+    `insert into push_subscriptions (id, user_id, endpoint, p256dh, auth, device) values ($1, $2, $3, $4, $5, $6)
+     on conflict (endpoint) do update set user_id = $2, p256dh = $4, auth = $5, device = $6 returning id`,
+    [id, userId, endpoint, p256dh, auth, device],
+  );
+  await db.query(
+    `delete from push_subscriptions where user_id = $1 and id not in (
+       select id from push_subscriptions where user_id = $1
+       order by coalesce(last_success_at, created_at) desc limit $2)`,
+    [userId, limits.pushSubscriptions],
+  );
+  return (rows[0] as { id: string }).id;
+}
+
+export async function deletePushSubscription(db: Queryable, userId: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.query("delete from push_subscriptions where id = $1 and user_id = $2", [
+    id,
+    userId,
+  ]);
+  return rowCount === 1;
+}
+
+export async function touchPushSubscription(db: Queryable, id: string): Promise<void> {
+  await db.query("update push_subscriptions set last_success_at = now() where id = $1", [id]);
+}

@@ -1,0 +1,152 @@
+import type { Language } from "../../domain/settings.ts";
+import type { Queryable } from "../database.ts";
+
+/** A person's account. */
+export interface UserRow {
+  id: string;
+  email: string;
+  /** When it was proven to be the person's; null before. */
+  email_confirmed_at: Date | null;
+  name: string;
+  time_zone: string;
+  /** In which the person is written to. */
+  language: Language;
+  settings: unknown;
+  seq: number;
+  created_at: Date;
+}
+
+const columns = "id, email, email_confirmed_at, name, time_zone, language, settings, seq, created_at";
+
+export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
+  const { rows } = await db.query<UserRow>(`select ${columns} from users where id = $1`, [id]);
+  return rows[0];
+}
+
+/** Creates an account; undefined when the address has one. */
+export async function createUser(
+  db: Queryable,
+  user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
+): Promise<UserRow | undefined> {
+  const { rows } = await db.query<UserRow>(
+    `insert into users (id, email, name, time_zone, password_hash, language) values ($1, $2, $3, $4, $5, $6)
+     on conflict (lower(email)) do nothing returning ${columns}`,
+    [user.id, user.email, user.name, user.time_zone, user.password_hash, user.language],
+  );
+  return rows[0];
+}
+
+/** The account of an e-mail address with its password's hash, or undefined. */
+export async function findCredentials(
+  db: Queryable,
+  email: string,
+): Promise<(UserRow & { password_hash: string | null }) | undefined> {
+  const { rows } = await db.query(
+    `select ${columns}, password_hash from users where lower(email) = lower($1)`,
+    [email],
+  );
+  return rows[0];
+}
+
+/** Address and password's hash of an account; the hash is null where an external issuer vouches for the person. */
+export async function findPassword(
+  db: Queryable,
+  id: string,
+): Promise<{ email: string; password_hash: string | null } | undefined> {
+  const { rows } = await db.query("select email, password_hash from users where id = $1", [id]);
+  return rows[0];
+}
+
+/** Sets a password in place of the one with hash `before`; false when that is no longer the one. */
+export async function setPassword(
+  tx: Queryable,
+  id: string,
+  { before, after }: { before: string; after: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    "update users set password_hash = $3 where id = $1 and password_hash = $2",
+    [id, before, after],
+  );
+  return rowCount === 1;
+}
+
+/** The id of the account of an external issuer's subject, or undefined. */
+export async function findBySubject(db: Queryable, subject: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>("select id from users where external_subject = $1", [
+    subject,
+  ]);
+  return rows[0]?.id;
+}
+
+/** Confirms an account's address; false when the account is gone or its address is another. */
+export async function confirmEmail(db: Queryable, id: string, email: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update users set email_confirmed_at = coalesce(email_confirmed_at, now())
+     where id = $1 and lower(email) = lower($2)`,
+    [id, email],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * The id of the account of an external issuer's subject, made at first sight. `email` is one that the issuer has
+ * verified, or empty. An address that has an account of its own is not taken over: the new account then stands
+ * under the subject instead.
+ */
+export async function userOfSubject(
+  db: Queryable,
+  { id, subject, email, name }: { id: string; subject: string; email: string; name: string },
+): Promise<string> {
+  const known = await db.query<{ id: string; confirms: boolean }>(
+    `select id, email_confirmed_at is null and lower(email) = lower($2) as confirms
+     from users where external_subject = $1`,
+    [subject, email],
+  );
+  if (known.rows[0]?.confirms) await confirmEmail(db, known.rows[0].id, email);
+  if (known.rows[0]) return known.rows[0].id;
+  const { rows } = await db.query<{ id: string }>(
+    `insert into users (id, email, email_confirmed_at, name, external_subject)
+     select $1, case when usable then $2 else $4 end, case when usable then now() end, $3, $4
+     from (select $2 <> '' and not exists (select from users where lower(email) = lower($2)) as usable) address
+     on conflict (external_subject) do update set external_subject = excluded.external_subject returning id`,
+    [id, email, name, subject],
+  );
+  return (rows[0] as { id: string }).id;
+}
+
+/** What of an account its owner may change. */
+export interface AccountChange extends Pick<UserRow, "name" | "time_zone" | "language" | "settings"> {
+  /** The digest that counts as had. (Default: as before) */
+  last_digest?: string | undefined;
+}
+
+/**
+ * Changes an account by what `change` makes of it, and returns it; undefined once it is erased. The row is locked
+ * from the look to the write: of two devices' changes to different settings both stay.
+ */
+export async function changeUser(
+  tx: Queryable,
+  id: string,
+  change: (before: UserRow) => AccountChange,
+): Promise<UserRow | undefined> {
+  const { rows } = await tx.query<UserRow>(`select ${columns} from users where id = $1 for update`, [id]);
+  if (!rows[0]) return undefined;
+  const { name, time_zone, language, settings, last_digest } = change(rows[0]);
+  const changed = await tx.query<UserRow>(
+    `update users set name = $2, time_zone = $3, settings = $4, last_digest = coalesce($5, last_digest), language = $6
+     where id = $1 returning ${columns}`,
+    [id, name, time_zone, JSON.stringify(settings), last_digest ?? null, language],
+  );
+  return changed.rows[0];
+}
+
+/** Erases an account with everything that is the person's. */
+export async function eraseUser(tx: Queryable, id: string): Promise<void> {
+  // First, so that no operation of theirs commits in between.
+  await tx.query("select from users where id = $1 for update", [id]);
+  await tx.query("delete from audit where user_id = $1", [id]);
+  await tx.query("delete from outbox where event->>'partitionkey' = $1::text", [id]);
+  await tx.query("delete from operations where user_id = $1", [id]);
+  await tx.query("delete from dead_letters where user_id = $1", [id]);
+  await tx.query("delete from users where id = $1", [id]);
+}

@@ -1,0 +1,20 @@
+import type { Queryable } from "../database.ts";
+
+/**
+ * Records that an attempt of a consumer to handle an event failed; resolves with how many did in a row, none of them
+ * long after the one before.
+ */
+export async function recordFailure(
+  db: Queryable,
+  failure: { eventId: string; consumer: string; reason: string },
+): Promise<number> {
+  const { rows } = await db.query<{ attempts: number }>(
+    `insert into failures (event_id, consumer, reason) values ($1, $2, $3)
+     on conflict (event_id, consumer)
+     do update set reason = excluded.reason, at = now(),
+       attempts = case when failures.at > now() - interval '10 minutes' then failures.attempts + 1 else 1 end
+     returning attempts`,
+    [failure.eventId, failure.consumer, failure.reason.slice(0, 2000)],
+  );
+  return rows[0]?.attempts ?? 0;
+}

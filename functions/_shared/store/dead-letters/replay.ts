@@ -1,0 +1,71 @@
+import type { Envelope } from "../../contract/envelope.ts";
+import type { Queryable } from "../database.ts";
+
+/** An event that could not be handled, as the function `dead-letter` recorded it. */
+export interface DeadLetter {
+  id: number;
+  topic: string;
+  reason: string;
+  attempts: number;
+  event: Envelope<{ operation_id?: string }>;
+  received_at: Date;
+  replayed_at: Date | null;
+}
+
+/** The dead letters that wait for a replay, oldest first, at most 1,000. */
+export async function listDeadLetters(db: Queryable): Promise<DeadLetter[]> {
+  const { rows } = await db.query<DeadLetter>(
+    "select * from dead_letters where replayed_at is null order by id limit 1000",
+  );
+  return rows;
+}
+
+/** How many dead letters wait for a replay. */
+export async function countDeadLetters(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    "select count(*) from dead_letters where replayed_at is null",
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** A dead letter, replayed or not. `id` is any text. */
+export async function findDeadLetter(db: Queryable, id: string): Promise<DeadLetter | undefined> {
+  const { rows } = await db.query<DeadLetter>("select * from dead_letters where id::text = $1", [id]);
+  return rows[0];
+}
+
+/** Ids of the dead letters that wait for a replay, in the order they came: all, or the one of this id. */
+export async function waitingDeadLetters(db: Queryable, id: string | undefined): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from dead_letters where replayed_at is null and ($1::text is null or id::text = $1) order by id`,
+    [id ?? null],
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Marks a dead letter as replayed and returns it, in the transaction that sends it; undefined when it was replayed
+ * meanwhile. Its command, ended as failed when it was set aside, runs again, and old failures no longer count.
+ */
+export async function beginReplay(tx: Queryable, id: number): Promise<DeadLetter | undefined> {
+  const { rows } = await tx.query<DeadLetter>(
+    "update dead_letters set replayed_at = now() where id = $1 and replayed_at is null returning *",
+    [id],
+  );
+  if (rows[0]) await forget(tx, rows[0].event);
+  return rows[0];
+}
+
+async function forget(tx: Queryable, { id, data }: DeadLetter["event"]): Promise<void> {
+  await tx.query("delete from failures where event_id = $1", [id]);
+  await tx.query(
+    "update deliveries set status = 'sending' where notification_id::text = $1 and status = 'failed'",
+    [id],
+  );
+  if (!data?.operation_id) return;
+  await tx.query(
+    `update operations set status = 'accepted', result = null, undo = null, task_id = null, finished_at = null
+     where id::text = $1 and status = 'failed' and result->'problem'->>'code' = 'dead-lettered'`,
+    [data.operation_id],
+  );
+}

@@ -1,0 +1,73 @@
+import type { Notification } from "../../contract/schemas.ts";
+import type { Queryable } from "../database.ts";
+
+export type Channel = "push" | "email" | "in-app";
+
+/** One row of the ledger: a notification on one channel to one target (a device, an address). */
+export interface Delivery {
+  notification: Notification;
+  channel: Channel;
+  target: string;
+}
+
+export type DeliveryStatus = "sending" | "sent" | "failed" | "skipped";
+
+/** Seconds an attempt has for itself: longer than any takes, so that a redelivery does not send beside it. */
+const lease = 20;
+
+/**
+ * Claims a delivery: `claimed`, or the status it has when it is not to be had: brought to an end before, or
+ * `sending` by an attempt that is under way. One that failed or was cut short is claimed again.
+ */
+export async function claimDelivery(
+  db: Queryable,
+  { notification, channel, target }: Delivery,
+): Promise<"claimed" | DeliveryStatus> {
+  const { rowCount } = await db.query(
+    `insert into deliveries (notification_id, channel, target, user_id, task_id, title, status, late, due_at, remind_at,
+       claimed_until)
+     values ($1, $2, $3, $4, $5, $6, 'sending', $7, $8, $9, now() + make_interval(secs => $10))
+     on conflict (notification_id, channel, target)
+     do update set attempts = deliveries.attempts + 1, late = excluded.late, claimed_until = excluded.claimed_until
+     where deliveries.status = 'sending' and deliveries.claimed_until <= now()`,
+    [
+      notification.reminder_id,
+      channel,
+      target,
+      notification.user_id,
+      notification.task_id,
+      notification.title,
+      notification.late,
+      notification.due_at,
+      notification.remind_at,
+      lease,
+    ],
+  );
+  if (rowCount === 1) return "claimed";
+  const { rows } = await db.query<{ status: DeliveryStatus }>(
+    "select status from deliveries where notification_id = $1 and channel = $2 and target = $3",
+    [notification.reminder_id, channel, target],
+  );
+  return rows[0]?.status ?? "sending";
+}
+
+/** Records how a delivery went; `sending` keeps it open for another attempt. What was sent stays so. */
+export async function recordDelivery(
+  db: Queryable,
+  { notification, channel, target }: Delivery,
+  outcome: { status: DeliveryStatus; reason?: string },
+): Promise<void> {
+  await db.query(
+    `update deliveries set status = $4, reason = $5, claimed_until = now(), sent_at = case when $4 = 'sent' then now() end
+     where notification_id = $1 and channel = $2 and target = $3 and status <> 'sent'`,
+    [notification.reminder_id, channel, target, outcome.status, outcome.reason ?? null],
+  );
+}
+
+/** Ends what a notification left open: its event was set aside. */
+export async function failDeliveries(db: Queryable, notificationId: string): Promise<void> {
+  await db.query(
+    "update deliveries set status = 'failed' where notification_id = $1 and status = 'sending'",
+    [notificationId],
+  );
+}

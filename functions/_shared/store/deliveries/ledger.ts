@@ -1,0 +1,91 @@
+import * as z from "zod";
+import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
+import type { Queryable } from "../database.ts";
+
+const deliveryColumns = `notification_id, channel, target, task_id, title, status, reason, late, due_at, remind_at,
+  created_at, sent_at, read_at`;
+
+/** A row of the ledger as it is read. Instants are Dates. */
+export interface LedgerRow {
+  notification_id: string;
+  channel: "push" | "email" | "in-app";
+  target: string;
+  task_id: number | null;
+  title: string;
+  status: "sending" | "sent" | "failed" | "skipped";
+  reason: string | null;
+  late: boolean;
+  due_at: Date | null;
+  remind_at: Date | null;
+  created_at: Date;
+  sent_at: Date | null;
+  read_at: Date | null;
+}
+
+/** Place in the ledger: when, which notification, on which channel, to whom. */
+const Place = z.tuple([cursorTypes.timestamp, cursorTypes.uuid, cursorTypes.text, cursorTypes.text]);
+
+/** A page of the user's ledger, newest first; undefined for a cursor that is not the ledger's. */
+export async function readLedger(
+  db: Queryable,
+  userId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ results: LedgerRow[]; next_cursor: string | null } | undefined> {
+  const after = cursor ? decodeCursor("ledger", Place, cursor) : [];
+  if (!after) return undefined;
+  const behind = cursor
+    ? "(created_at, notification_id, channel, target) < ($3::timestamp at time zone 'UTC', $4::uuid, $5, $6)"
+    : "true";
+  const { rows } = await db.query<LedgerRow & { place: string }>(
+    `select ${deliveryColumns}, (created_at at time zone 'UTC')::text as place from deliveries
+     where user_id = $1 and ${behind}
+     order by created_at desc, notification_id desc, channel desc, target desc limit $2`,
+    [userId, limit + 1, ...after],
+  );
+  const results = rows.slice(0, limit).map(({ place: _, ...row }) => row);
+  const last = rows[limit - 1];
+  if (rows.length <= limit || !last) return { results, next_cursor: null };
+  const { place, notification_id, channel, target } = last;
+  return { results, next_cursor: encodeCursor("ledger", [place, notification_id, channel, target]) };
+}
+
+/** Marks the in-app notifications up to an instant as read. */
+export async function markRead(db: Queryable, userId: string, before: Date): Promise<void> {
+  await db.query(
+    `update deliveries set read_at = now()
+     where user_id = $1 and channel = 'in-app' and read_at is null and created_at <= $2`,
+    [userId, before],
+  );
+}
+
+/** A reminder of a task with how it was delivered. */
+export interface ReminderHistory {
+  reminder_id: string;
+  remind_at: Date;
+  due_at: Date | null;
+  state: "scheduled" | "fired" | "cancelled";
+  reason: string | null;
+  fired_at: Date | null;
+  deliveries: LedgerRow[];
+}
+
+/** All reminders a task ever had, newest first: why each did or did not arrive. */
+export async function remindersOfTask(
+  db: Queryable,
+  userId: string,
+  taskId: number,
+): Promise<ReminderHistory[]> {
+  const { rows } = await db.query<Omit<ReminderHistory, "deliveries">>(
+    `select id as reminder_id, remind_at, due_at, state, reason, fired_at from reminders
+     where user_id = $1 and task_id = $2 order by remind_at desc, id limit 200`,
+    [userId, taskId],
+  );
+  const { rows: deliveries } = await db.query<LedgerRow>(
+    `select ${deliveryColumns} from deliveries where user_id = $1 and notification_id = any($2::uuid[])`,
+    [userId, rows.map(({ reminder_id }) => reminder_id)],
+  );
+  return rows.map((row) => ({
+    ...row,
+    deliveries: deliveries.filter(({ notification_id }) => notification_id === row.reminder_id),
+  }));
+}

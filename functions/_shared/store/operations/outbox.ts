@@ -1,0 +1,42 @@
+import type { OutgoingEvent } from "../../contract/envelope.ts";
+import type { Queryable } from "../database.ts";
+
+/** Writes events beside the change that causes them; `cause` is the id that a redelivery comes back with. */
+export async function writeOutbox(tx: Queryable, cause: string, events: OutgoingEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    "insert into outbox (cause, topic, event) select $1, topic, event::jsonb from unnest($2::text[], $3::text[]) as e (topic, event)",
+    [cause, events.map(({ topic }) => topic), events.map(({ event }) => JSON.stringify(event))],
+  );
+}
+
+/** The first events of one cause that are not yet published, in the order they were written. */
+export async function unpublished(
+  db: Queryable,
+  cause: string,
+  limit = 500,
+): Promise<(OutgoingEvent & { id: number })[]> {
+  const { rows } = await db.query(
+    "select id, topic, event from outbox where cause = $1 order by id limit $2",
+    [cause, limit],
+  );
+  return rows;
+}
+
+/** Causes whose publisher never came back, oldest first; `age` in seconds. (Default: on any topic) */
+export async function strandedCauses(
+  db: Queryable,
+  { age, topic, limit = 200 }: { age: number; topic?: string; limit?: number },
+): Promise<string[]> {
+  const { rows } = await db.query<{ cause: string }>(
+    `select cause from outbox where created_at < now() - make_interval(secs => $1) and topic = coalesce($2, topic)
+     group by cause order by min(id) limit $3`,
+    [age, topic ?? null, limit],
+  );
+  return rows.map(({ cause }) => cause);
+}
+
+/** Forgets the events of a cause, which were published, up to one of them. (Default: all) */
+export async function markPublished(db: Queryable, cause: string, upTo?: number): Promise<void> {
+  await db.query("delete from outbox where cause = $1 and id <= coalesce($2, id)", [cause, upTo ?? null]);
+}

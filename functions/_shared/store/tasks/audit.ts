@@ -1,0 +1,59 @@
+import type { Envelope } from "../../contract/envelope.ts";
+import type { TaskEvent } from "../../contract/schemas.ts";
+import type { Queryable } from "../database.ts";
+
+/** Appends a task event to the audit trail; the same event again changes nothing. */
+export async function appendAudit(
+  db: Queryable,
+  { id, actor, operationid, data }: Envelope<TaskEvent>,
+): Promise<void> {
+  const { task_data: task } = data;
+  await db.query(
+    `insert into audit (event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 from users where id = $2 for share
+     on conflict (event_id) do nothing`,
+    [
+      id,
+      data.user_id,
+      task.id,
+      task.version,
+      task.seq,
+      data.event_type,
+      actor,
+      operationid,
+      task,
+      data.timestamp,
+    ],
+  );
+}
+
+/** One entry of the trail as it is stored. */
+export interface AuditRow {
+  event_id: string;
+  task_id: number;
+  version: number;
+  seq: number;
+  action: string;
+  actor: string;
+  operation_id: string | null;
+  task_data: Record<string, unknown>;
+  /** The task before, from the entry of its preceding version; null for the first. */
+  previous: Record<string, unknown> | null;
+  at: Date;
+}
+
+/** The user's trail, newest first: of one task, or of all. `before` is a sequence number to go on from. */
+export async function readAudit(
+  db: Queryable,
+  userId: string,
+  { taskId, before, limit }: { taskId?: number | undefined; before?: number | undefined; limit: number },
+): Promise<AuditRow[]> {
+  const { rows } = await db.query<AuditRow>(
+    `select a.event_id, a.task_id, a.version, a.seq, a.action, a.actor, a.operation_id, a.task_data, a.at,
+       (select p.task_data from audit p where p.task_id = a.task_id and p.version = a.version - 1 limit 1) as previous
+     from audit a where a.user_id = $1 and ($2::bigint is null or a.task_id = $2) and ($3::bigint is null or a.seq < $3)
+     order by a.seq desc limit $4`,
+    [userId, taskId ?? null, before ?? null, limit],
+  );
+  return rows;
+}

@@ -1,0 +1,65 @@
+import type { Task } from "../../domain/task/task.ts";
+import type { Queryable } from "../database.ts";
+import { taskColumns, toTask } from "./tasks.ts";
+
+/** The user's tasks that changed after a sequence number, in order of change, removed ones included. */
+export interface Changes {
+  results: Task[];
+  next_cursor: number;
+  has_more: boolean;
+  /** What was removed for good up to now: sent back with the next cursor, the rest of one walk is read under it. */
+  epoch: number;
+}
+
+/** Bytes of notes after which a page ends, whatever its rows: a page is held in memory, several at a time. */
+const pageBytes = 2 * 1024 * 1024;
+
+/**
+ * Reads the changes since a sequence number. Operations of one user commit in the order of their numbers,
+ * so nothing ever appears behind a cursor. Undefined for one from before a purge, unless `epoch` says that the walk
+ * began after it.
+ */
+export async function changesSince(
+  db: Queryable,
+  userId: string,
+  since: number,
+  limit: number,
+  epoch = 0,
+): Promise<Changes | undefined> {
+  const { rows } = await db.query(
+    `select ${taskColumns}, before from (
+       select *, sum(octet_length(notes) + 500) over (order by seq) - octet_length(notes) as before
+       from (select * from tasks where user_id = $1 and seq > $2 order by seq limit $3) page
+     ) measured where before <= $4 order by seq`,
+    [userId, since, limit + 1, pageBytes],
+  );
+  const purged = await purgedSequence(db, userId);
+  if (since > 0 && since < purged && epoch < purged) return undefined;
+  const results = rows.slice(0, limit).map(({ before: _, ...row }) => toTask(row));
+  const last = results.at(-1)?.seq ?? since;
+  // A page that ended by its bytes has more behind it, unless nothing is.
+  const has_more = rows.length > limit || (await isBehind(db, userId, last));
+  // What was purged is older than any change to come, so the end of a walk lies behind it.
+  return { results, next_cursor: has_more ? last : Math.max(last, purged), has_more, epoch: purged };
+}
+
+async function isBehind(db: Queryable, userId: string, seq: number): Promise<boolean> {
+  const { rows } = await db.query<{ more: boolean }>(
+    "select exists (select from tasks where user_id = $1 and seq > $2) as more",
+    [userId, seq],
+  );
+  return rows[0]?.more ?? false;
+}
+
+async function purgedSequence(db: Queryable, userId: string): Promise<number> {
+  const { rows } = await db.query<{ purged_seq: number }>("select purged_seq from users where id = $1", [
+    userId,
+  ]);
+  return rows[0]?.purged_seq ?? 0;
+}
+
+/** The number of the user's last change. */
+export async function currentSequence(db: Queryable, userId: string): Promise<number> {
+  const { rows } = await db.query<{ seq: number }>("select seq from users where id = $1", [userId]);
+  return rows[0]?.seq ?? 0;
+}

@@ -1,0 +1,39 @@
+import type { Task } from "../../domain/task/task.ts";
+import type { Queryable } from "../database.ts";
+import { taskColumns, toTask } from "./tasks.ts";
+
+/** Rows read at a time. */
+const batch = 500;
+
+/**
+ * All of a user's tasks that are not in the trash, in batches. They are read by the order of their last change, so
+ * that one which changes meanwhile comes later instead of never; it is given as it was first read.
+ */
+export async function* allTasks(db: Queryable, userId: string): AsyncGenerator<Task[]> {
+  const given = new Set<number>();
+  for (let after = 0; ; ) {
+    const { rows } = await db.query(
+      `select ${taskColumns} from tasks where user_id = $1 and seq > $2 and deleted_at is null order by seq limit $3`,
+      [userId, after, batch],
+    );
+    const tasks = rows.map(toTask).filter(({ id }) => !given.has(id));
+    for (const { id } of tasks) given.add(id);
+    if (tasks.length > 0) yield tasks;
+    if (rows.length < batch) return;
+    after = rows.at(-1).seq;
+  }
+}
+
+/** The whole audit trail of a user, oldest first, in batches. */
+export async function* allAudit(db: Queryable, userId: string): AsyncGenerator<unknown[]> {
+  for (let after = 0; ; ) {
+    const { rows } = await db.query(
+      `select seq, at, action, actor, task_id, version, operation_id, task_data as task
+       from audit where user_id = $1 and seq > $2 order by seq limit $3`,
+      [userId, after, batch],
+    );
+    if (rows.length > 0) yield rows;
+    if (rows.length < batch) return;
+    after = rows.at(-1).seq;
+  }
+}

@@ -1,0 +1,142 @@
+import * as z from "zod";
+import type { Task } from "../../domain/task/task.ts";
+import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
+import type { Queryable } from "../database.ts";
+import { priorityRank, taskColumns, toTask } from "./tasks.ts";
+
+export const sortKeys = ["due", "priority", "title", "created", "updated"] as const;
+type SortKey = (typeof sortKeys)[number];
+
+/** What `listTasks` filters and sorts by; days are local dates, both ends included. */
+export interface TaskFilter {
+  q?: string | undefined;
+  status?: Task["status"] | undefined;
+  priority?: Task["priority"][] | undefined;
+  tag?: string[] | undefined;
+  due_from?: string | undefined;
+  due_to?: string | undefined;
+  /** A key of `sortKeys`, `-` before it for descending. (Default: best match with `q`, else due.) */
+  sort?: string | undefined;
+  trash: boolean;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+interface Order {
+  name: string;
+  /** SQL expression; never null, so that rows compare as (value, id). */
+  expression: string;
+  type: SortType;
+  descending: boolean;
+}
+
+type SortType = "timestamp" | "smallint" | "text" | "float8";
+
+// A task without a due date comes last either way.
+const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "expression" | "type">> = {
+  due: (descending) => ({
+    expression: `coalesce(due_at, '${descending ? "-infinity" : "infinity"}')`,
+    type: "timestamp",
+  }),
+  priority: () => ({ expression: "priority", type: "smallint" }),
+  title: () => ({ expression: "lower(title)", type: "text" }),
+  created: () => ({ expression: "created_at", type: "timestamp" }),
+  updated: () => ({ expression: "updated_at", type: "timestamp" }),
+};
+
+/** Most matches that are ranked, the newest changes: a word more common than that tells nothing. */
+const rankedMost = 300;
+/** Tasks, the newest changes, that are looked through before the index is asked: a common word is found there at once. */
+const recent = 3000;
+
+/** A page of the user's tasks. Undefined for a cursor that is not this list's. */
+export async function listTasks(
+  db: Queryable,
+  userId: string,
+  filter: TaskFilter,
+): Promise<{ results: Task[]; next_cursor: string | null } | undefined> {
+  const values: unknown[] = [userId];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const query = filter.q?.trim() ? `search_query(${bind(filter.q)})` : undefined;
+  const order = filter.sort || !query ? orderBy(filter.sort) : byRelevance(query);
+  const where = conditions(filter, bind);
+  const matching =
+    query && order.name === "relevance"
+      ? newest(query, where)
+      : `select * from ${query ? found(query) : "tasks"} where ${where}`;
+  const sorted = `select *, ${order.expression} as sort_value from (${matching}) matching`;
+  const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
+  if (after === undefined) return undefined;
+  const direction = order.descending ? "desc" : "asc";
+  const { rows } = await db.query(
+    `select ${taskColumns}, ${placeOf(order)} as place from (${sorted}) sorted where ${after}
+     order by sorted.sort_value ${direction}, id ${direction} limit ${bind(filter.limit + 1)}`,
+    values,
+  );
+  return pageOf(rows, filter.limit, order);
+}
+
+function byRelevance(query: string): Order {
+  return {
+    name: "relevance",
+    expression: `ts_rank(search, ${query})::float8`,
+    type: "float8",
+    descending: true,
+  };
+}
+
+function orderBy(sort = "due"): Order {
+  const descending = sort.startsWith("-");
+  return { name: sort, descending, ...expressions[sort.replace(/^-/, "") as SortKey](descending) };
+}
+
+// Its own subquery, since the index of words knows users already: asked for the user as well, the planner would
+// read through all of the user's tasks beside it.
+const found = (query: string): string =>
+  `(select * from tasks where user_words(user_id, search) @@ user_query($1, ${query}) offset 0) found`;
+
+// The index knows no order: of a common word it would bring everything there ever was, to keep what came last.
+const newest = (query: string, where: string): string => `
+  with latest as materialized (
+    select * from (select * from tasks where user_id = $1 order by seq desc limit ${recent}) latest
+    where search @@ ${query} and ${where}
+  )
+  select * from (
+    select * from latest
+    union all
+    select * from ${found(query)} where ${where} and (select count(*) from latest) < ${rankedMost}
+      and seq <= coalesce((select seq from tasks where user_id = $1 order by seq desc offset ${recent} limit 1), 0)
+  ) matches order by seq desc limit ${rankedMost}`;
+
+function conditions(filter: TaskFilter, bind: (value: unknown) => string): string {
+  const all = ["user_id = $1", `deleted_at is ${filter.trash ? "not null" : "null"}`];
+  if (filter.status) all.push(`status = ${bind(filter.status)}`);
+  if (filter.priority) all.push(`priority = any(${bind(filter.priority.map(priorityRank))}::smallint[])`);
+  if (filter.tag) all.push(`tags @> ${bind(filter.tag)}::text[]`);
+  if (filter.due_from) all.push(`due->>'date' >= ${bind(filter.due_from)}`);
+  if (filter.due_to) all.push(`due->>'date' <= ${bind(filter.due_to)}`);
+  return all.join(" and ");
+}
+
+function afterCursor(order: Order, cursor: string, bind: (value: unknown) => string): string | undefined {
+  const Place = z.tuple([cursorTypes[order.type], cursorTypes.id]);
+  const place = decodeCursor(`tasks/${order.name}`, Place, cursor);
+  if (!place) return undefined;
+  const [value, id] = place;
+  const comparison = order.descending ? "<" : ">";
+  const zone = order.type === "timestamp" ? " at time zone 'UTC'" : "";
+  return `(sorted.sort_value, id) ${comparison} (${bind(value)}::${order.type}${zone}, ${bind(id)}::bigint)`;
+}
+
+// As text and without a zone: neither a rounding nor the connection's settings may move the place.
+const placeOf = ({ type }: Order): string =>
+  type === "timestamp" ? "(sort_value at time zone 'UTC')::text" : "sort_value::text";
+
+// biome-ignore lint/suspicious/noExplicitAny: rows of taskColumns and one more
+function pageOf(rows: any[], limit: number, order: Order): { results: Task[]; next_cursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last;
+  const next_cursor = more ? encodeCursor(`tasks/${order.name}`, [last.place, last.id]) : null;
+  return { results: shown.map(({ place: _, ...row }) => toTask(row)), next_cursor };
+}

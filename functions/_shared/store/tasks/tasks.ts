@@ -1,0 +1,131 @@
+import type { Draft } from "../../domain/task/rules.ts";
+import type { Task } from "../../domain/task/task.ts";
+import type { Queryable } from "../database.ts";
+
+/** Columns of a task in the order of the API; every query that answers tasks selects these. */
+export const taskColumns = `id, title, notes, status, priority, tags, due, due_at, reminders, snoozed_until, recurrence,
+  series_id, occurrence, attachments, version, seq, created_at, updated_at, completed_at, skipped_at, deleted_at`;
+
+const priorities = ["high", "medium", "low"] as const;
+type Priority = (typeof priorities)[number];
+
+/** Number stored for a priority, high first, so that it sorts as people mean it. */
+export const priorityRank = (priority: Priority): number => priorities.indexOf(priority) + 1;
+
+type TaskRow = Omit<Task, "priority" | "due_at"> & { priority: number } & Record<string, unknown>;
+
+const instants = [
+  "due_at",
+  "snoozed_until",
+  "created_at",
+  "updated_at",
+  "completed_at",
+  "skipped_at",
+  "deleted_at",
+] as const;
+
+/** The task that a row of `taskColumns` holds. */
+export function toTask(row: TaskRow): Task {
+  const task = { ...row, priority: priorities[row.priority - 1] } as unknown as Task;
+  for (const key of instants) {
+    const value = row[key] as unknown;
+    (task as Record<string, unknown>)[key] = value instanceof Date ? value.toISOString() : value;
+  }
+  return task;
+}
+
+/** One of the user's tasks, deleted ones included, or undefined; never another user's. */
+export async function findTask(db: Queryable, userId: string, id: number): Promise<Task | undefined> {
+  const { rows } = await db.query(`select ${taskColumns} from tasks where user_id = $1 and id = $2`, [
+    userId,
+    id,
+  ]);
+  return rows[0] && toTask(rows[0]);
+}
+
+/** The task with this number in a series, deleted or not. */
+export async function findOccurrence(
+  db: Queryable,
+  userId: string,
+  seriesId: string,
+  occurrence: number,
+): Promise<Task | undefined> {
+  const { rows } = await db.query(
+    `select ${taskColumns} from tasks where user_id = $1 and series_id = $2 and occurrence = $3`,
+    [userId, seriesId, occurrence],
+  );
+  return rows[0] && toTask(rows[0]);
+}
+
+/** The next task of the same series that is not deleted. */
+export async function findNextOccurrence(
+  db: Queryable,
+  userId: string,
+  task: Task,
+): Promise<Task | undefined> {
+  if (task.series_id === null) return undefined;
+  const { rows } = await db.query(
+    `select ${taskColumns} from tasks where user_id = $1 and series_id = $2 and occurrence > $3
+     and deleted_at is null order by occurrence limit 1`,
+    [userId, task.series_id, task.occurrence],
+  );
+  return rows[0] && toTask(rows[0]);
+}
+
+const written = [
+  "title",
+  "notes",
+  "status",
+  "priority",
+  "tags",
+  "due",
+  "due_at",
+  "reminders",
+  "snoozed_until",
+  "recurrence",
+  "series_id",
+  "occurrence",
+  "attachments",
+  "created_at",
+  "updated_at",
+  "completed_at",
+  "skipped_at",
+  "deleted_at",
+] as const;
+const json = new Set<string>(["due", "reminders", "recurrence", "attachments"]);
+
+function valuesOf(task: Draft): unknown[] {
+  return written.map((column) => {
+    if (column === "priority") return priorityRank(task.priority);
+    const value = task[column];
+    return json.has(column) && value !== null ? JSON.stringify(value) : value;
+  });
+}
+
+const insertSql = `insert into tasks (user_id, seq, ${written.join(", ")})
+  values ($1, $2, ${written.map((_, i) => `$${i + 3}`).join(", ")}) returning ${taskColumns}`;
+const updateSql = `update tasks set version = version + 1, seq = $3, ${written
+  .map((column, i) => `${column} = $${i + 4}`)
+  .join(", ")} where user_id = $1 and id = $2 returning ${taskColumns}`;
+
+/** Inserts a task at version 1 and this sequence number. */
+export async function insertTask(tx: Queryable, userId: string, seq: number, draft: Draft): Promise<Task> {
+  const { rows } = await tx.query(insertSql, [userId, seq, ...valuesOf(draft)]);
+  return toTask(rows[0]);
+}
+
+/** Writes a changed task under its next version and this sequence number. */
+export async function updateTask(tx: Queryable, userId: string, seq: number, task: Task): Promise<Task> {
+  const { rows } = await tx.query(updateSql, [userId, task.id, seq, ...valuesOf(task)]);
+  return toTask(rows[0]);
+}
+
+/** Open tasks whose due date has no zone of its own and so follows the user's. */
+export async function floatingTasks(db: Queryable, userId: string): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from tasks
+     where user_id = $1 and due is not null and due->'time_zone' is null and status = 'open' and deleted_at is null`,
+    [userId],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { numberOf } from "../../../../functions/_shared/domain/recurrence/calendar.ts";
+import {
+  checkRule,
+  InvalidRecurrence,
+  nextOccurrence,
+  occurrences,
+  type Recurrence,
+} from "../../../../functions/_shared/domain/recurrence/index.ts";
+import { matcher } from "../../../../functions/_shared/domain/recurrence/match.ts";
+import { parseRule } from "../../../../functions/_shared/domain/recurrence/parse.ts";
+
+/* Rules made to search long: whoever may create a task may write one. */
+
+// None of these days is in a week 53; 366 is, in a leap year that ends on a Thursday.
+const NEVER = `FREQ=YEARLY;BYWEEKNO=53;BYDAY=TH;BYYEARDAY=${numbers(10, 40)}`;
+const RARE = `FREQ=YEARLY;BYWEEKNO=53;BYYEARDAY=${numbers(10, 39)},366;BYDAY=TH`;
+const ALL_DAYS = "BYDAY=MO,TU,WE,TH,FR,SA,SU";
+
+test("a list of more than 31 items is refused, but read where it is stored already", () => {
+  const stored = `FREQ=YEARLY;BYYEARDAY=${numbers(10, 41)}`;
+  assert.throws(() => checkRule(stored), /no more than 31 items/);
+  assert.equal(nextDate(series(stored, "2026-01-10"), 1, "2026-01-10T12:00:00Z"), "2026-01-11");
+  const full = `FREQ=MONTHLY;BYMONTHDAY=${numbers(1, 31)}`;
+  assert.equal(checkRule(full), full);
+});
+
+test("a rule that never occurs is found out, and one that rarely does is followed to the end of 2200", () => {
+  const started = process.cpuUsage();
+  assert.throws(() => checkRule(NEVER), InvalidRecurrence);
+  assert.equal(checkRule(RARE, "2026-01-05"), RARE);
+  const years = [2026, 2048, 2076, 2116, 2144, 2172];
+  for (const mode of ["schedule", "completion"] as const)
+    assert.deepEqual(yearsOf(occurrences(series(RARE, "2026-01-05", mode), "UTC", { limit: 100 })), years);
+  for (const rule of [
+    NEVER,
+    `FREQ=YEARLY;${ALL_DAYS};BYSETPOS=366;BYMONTH=2`,
+    "FREQ=DAILY;BYDAY=TU;INTERVAL=7",
+  ])
+    assert.equal(nextDate(series(rule, "2026-01-05"), 1, "2026-01-05T12:00:00Z"), undefined);
+  assertQuick(started);
+});
+
+test("numbering from long ago, or up to a number out of reach, is quick too", () => {
+  const started = process.cpuUsage();
+  const daysOfYear = series(`FREQ=YEARLY;BYYEARDAY=${numbers(10, 99)}`, "0301-01-01");
+  assert.equal(nextDate(daysOfYear, 1, "2026-11-21T12:00:00Z"), "2027-01-10");
+  assert.equal(nextDate(series("FREQ=DAILY", "1970-01-01"), 1e9, "2026-11-21T12:00:00Z"), undefined);
+  assertQuick(started);
+});
+
+test("a series ends with 2200, the last year in which a task can be due", () => {
+  assert.equal(nextDate(series("FREQ=DAILY", "2200-01-01"), 364, "2200-12-30T12:00:00Z"), "2200-12-31");
+  for (const mode of ["schedule", "completion"] as const)
+    assert.equal(nextDate(series("FREQ=DAILY", "2200-01-01", mode), 365, "2200-12-31T12:00:00Z"), undefined);
+  assert.throws(() => checkRule("FREQ=YEARLY;INTERVAL=5", "2198-01-01"), /never occurs after 2198-01-01/);
+});
+
+for (const text of [
+  "FREQ=YEARLY;BYWEEKNO=53,-53",
+  "FREQ=YEARLY;BYWEEKNO=53,-53;WKST=TH",
+  "FREQ=YEARLY;BYYEARDAY=60,366,-1,-307,-366;BYDAY=MO,TH",
+  "FREQ=YEARLY;BYDAY=9MO,53TH,-9SA",
+  "FREQ=MONTHLY;BYMONTHDAY=30,-31",
+])
+  test(`what is known of a kind of year holds in each such year: ${text}`, () => {
+    const rule = parseRule(text);
+    const known = matcher(rule);
+    for (let year = 1970; year < 2370; year++) {
+      const alone = matcher({ ...rule });
+      for (let day = numberOf(year, 1); day < numberOf(year + 1, 1); day++)
+        if (known(day) !== alone(day)) assert.fail(`day ${day} of ${year}`);
+    }
+  });
+
+/** Processor time, as the machine may be busy: these took from 4 to 170 seconds each, and now take some 50 ms. */
+function assertQuick(started: NodeJS.CpuUsage): void {
+  const { user, system } = process.cpuUsage(started);
+  assert.ok(user + system < 2_000_000, `${(user + system) / 1000} ms`);
+}
+
+function series(rrule: string, date: string, mode: Recurrence["mode"] = "schedule"): Recurrence {
+  return { rrule, mode, exdates: [], anchor: { date } };
+}
+
+function nextDate(r: Recurrence, number: number, closedAt: string): string | undefined {
+  return nextOccurrence(r, "UTC", { number }, new Date(closedAt))?.due.date;
+}
+
+function yearsOf(found: { due: { date: string } }[]): number[] {
+  return found.map(({ due }) => Number(due.date.slice(0, 4)));
+}
+
+function numbers(first: number, last: number): string {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index).join();
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newId } from "../../../../functions/_shared/domain/ids.ts";
+import { reminderInstants } from "../../../../functions/_shared/domain/reminders.ts";
+import { inverseOf } from "../../../../functions/_shared/domain/task/inverse.ts";
+import * as changes from "../../../../functions/_shared/domain/task/rules.ts";
+import { ImportedTask, type Task } from "../../../../functions/_shared/domain/task/task.ts";
+
+const at = (now: string, zone = "UTC") => ({ now: new Date(now), zone, newId });
+
+/** A task as the database would give it back. */
+function saved(given: object, circumstances = at("2030-01-01T00:00:00Z")): Task {
+  return { ...changes.create(ImportedTask.parse(given), circumstances), id: 1, version: 1, seq: 1 };
+}
+
+const daily = { title: "T", due: { date: "2030-01-01" }, recurrence: { rrule: "FREQ=DAILY" } };
+
+test("another rule begins another series, so that its next occurrence is the next of that rule", () => {
+  const fifth = { ...saved(daily), due: { date: "2030-01-29" }, occurrence: 5 };
+  const weekly = changes.update(
+    fifth,
+    { recurrence: { rrule: "FREQ=WEEKLY", mode: "schedule", exdates: [] } },
+    at("2030-01-28T00:00:00Z"),
+  );
+  assert.notEqual(weekly.series_id, fifth.series_id);
+  assert.equal(weekly.occurrence, 1);
+  const done = changes.complete(weekly, new Date("2030-01-29T10:00:00Z"));
+  assert.equal(changes.follow(done, at("2030-01-29T10:00:00Z"))?.due?.date, "2030-02-05");
+});
+
+test("taking back a change of the rule gives back the series it counted in", () => {
+  const fifth = {
+    ...saved({ ...daily, recurrence: { rrule: "FREQ=MONTHLY;BYMONTHDAY=31" }, due: { date: "2030-01-31" } }),
+    due: { date: "2030-05-31" },
+    occurrence: 5,
+  };
+  const patch = { recurrence: null };
+  const without = changes.update(fifth, patch, at("2030-05-01T00:00:00Z"));
+  const { patch: inverse, series } = inverseOf(fifth, patch);
+  const again = changes.update(without, inverse, at("2030-05-01T00:00:00Z"), series);
+  assert.deepEqual(again.recurrence, fifth.recurrence);
+  assert.deepEqual([again.series_id, again.occurrence], [fifth.series_id, fifth.occurrence]);
+});
+
+test("the same rule with other exception dates keeps its series", () => {
+  const fifth = { ...saved(daily), due: { date: "2030-01-05" }, occurrence: 5 };
+  const patched = changes.update(
+    fifth,
+    { recurrence: { rrule: "FREQ=DAILY", mode: "schedule", exdates: ["2030-01-06"] } },
+    at("2030-01-05T00:00:00Z"),
+  );
+  assert.equal(patched.series_id, fifth.series_id);
+  const done = changes.complete(patched, new Date("2030-01-05T10:00:00Z"));
+  assert.equal(changes.follow(done, at("2030-01-05T10:00:00Z"))?.due?.date, "2030-01-07");
+});
+
+test("one occurrence moved to another zone leaves the series in its own", () => {
+  const task = saved(
+    { ...daily, due: { date: "2030-01-01", time: "09:00" } },
+    at("2030-01-01T00:00:00Z", "Europe/Berlin"),
+  );
+  const moved = changes.update(
+    task,
+    { due: { date: "2030-01-01", time: "20:00", time_zone: "Asia/Tokyo" } },
+    at("2030-01-01T00:00:00Z", "Europe/Berlin"),
+  );
+  const done = changes.complete(moved, new Date("2030-01-01T12:00:00Z"));
+  const next = changes.follow(done, at("2030-01-01T12:00:00Z", "Europe/Berlin"));
+  assert.deepEqual(next?.due, { date: "2030-01-02", time: "09:00" });
+});
+
+test("a skipped occurrence counts in its own mode and does not come again", () => {
+  const rule = { rrule: "FREQ=DAILY;COUNT=10", mode: "completion" as const };
+  const third = {
+    ...saved({ ...daily, recurrence: rule }),
+    due: { date: "2030-06-10" },
+    due_at: "2030-06-10T00:00:00.000Z",
+    occurrence: 3,
+  };
+  const skipped = changes.skip(third, new Date("2030-06-08T09:00:00Z"));
+  const next = changes.follow(skipped, at("2030-06-08T09:00:00Z"));
+  assert.equal(next?.occurrence, 4);
+  assert.equal(next?.due?.date, "2030-06-11");
+});
+
+test("skipping an occurrence that was put off leaves the next regular one", () => {
+  const weekly = saved({ ...daily, due: { date: "2030-01-07" }, recurrence: { rrule: "FREQ=WEEKLY" } });
+  const postponed = { ...weekly, due: { date: "2030-01-16" }, due_at: "2030-01-16T00:00:00.000Z" };
+  const skipped = changes.skip(postponed, new Date("2030-01-08T09:00:00Z"));
+  assert.equal(changes.follow(skipped, at("2030-01-08T09:00:00Z"))?.due?.date, "2030-01-14");
+});
+
+test("a task that was completed by mistake still rings when its snooze ends", () => {
+  const snoozed = { ...saved({ title: "T" }), snoozed_until: "2030-01-01T15:00:00.000Z" };
+  const done = changes.complete(snoozed, new Date("2030-01-01T12:00:00Z"));
+  assert.deepEqual(reminderInstants(done, "UTC"), []);
+  const again = changes.reopen(done, at("2030-01-01T12:01:00Z"));
+  assert.deepEqual(reminderInstants(again, "UTC"), [new Date("2030-01-01T15:00:00Z")]);
+});
+
+test("reopening after a move computes the due instant in the zone of now", () => {
+  const task = saved(
+    { title: "T", due: { date: "2030-01-01", time: "09:00" } },
+    at("2030-01-01T00:00:00Z", "Europe/Berlin"),
+  );
+  const done = changes.complete(task, new Date("2030-01-01T09:00:00Z"));
+  assert.equal(
+    changes.reopen(done, at("2030-01-02T00:00:00Z", "America/New_York")).due_at,
+    "2030-01-01T14:00:00.000Z",
+  );
+});
+
+test("only what was generated and never touched counts as untouched", () => {
+  const generated = changes.follow(
+    changes.complete(saved(daily), new Date("2030-01-01T10:00:00Z")),
+    at("2030-01-01T10:00:00Z"),
+  );
+  const task = { ...(generated as Task), version: 3 };
+  assert.ok(changes.isUntouched(task), "also one that was removed and came back");
+  assert.ok(!changes.isUntouched({ ...task, updated_at: "2030-01-01T11:00:00.000Z" }));
+});
+
+test("a reminder set twice for one instant rings once, and none rings for what is done", () => {
+  const task = saved({
+    title: "T",
+    due: { date: "2030-01-01", time: "09:00" },
+    reminders: [{ before: "PT30M" }, { at: "2030-01-01T08:30:00Z" }],
+  });
+  assert.deepEqual(reminderInstants(task, "UTC").map(String), [String(new Date("2030-01-01T08:30:00Z"))]);
+  assert.deepEqual(reminderInstants(changes.complete(task, new Date("2030-01-01T00:00:00Z")), "UTC"), []);
+});

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { ReportReason } from "../../functions/_shared/contract/api.ts";
+import { Problem } from "../../functions/_shared/contract/schemas.ts";
+import { Task } from "../../functions/_shared/domain/task/task.ts";
+
+export type Json = Record<string, unknown>;
+
+/** Schemas that a document says once, under `components`, and refers to. */
+const components: Record<string, z.ZodType> = { Task, Problem, ReportReason };
+
+/** JSON Schema of what a schema takes (`input`) or gives (`output`), referring to the components. */
+export function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
+  const metadata = z.registry<{ id: string }>();
+  for (const [id, component] of Object.entries(components)) metadata.add(component, { id });
+  const { $schema: _, $defs: __, ...rest } = convert(schema, { io, metadata });
+  return rest;
+}
+
+/** The components themselves. */
+export function componentSchemas(): Json {
+  const plain = (name: string, schema: z.ZodType) => {
+    const { $schema: _, ...rest } = convert(schema, { io: "output" });
+    // One that contains itself refers to its own root, which is not the document's.
+    return JSON.parse(JSON.stringify(rest).replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${name}"`));
+  };
+  return Object.fromEntries(Object.entries(components).map(([name, schema]) => [name, plain(name, schema)]));
+}
+
+function convert(schema: z.ZodType, options: object): Json {
+  const converted = z.toJSONSchema(schema, { unrepresentable: "any", ...options });
+  return JSON.parse(JSON.stringify(converted).replaceAll('"#/$defs/', '"#/components/schemas/'));
+}

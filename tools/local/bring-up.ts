@@ -1,0 +1,147 @@
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { build } from "../build/bundles.ts";
+import { buildClient } from "../build/client.ts";
+import { repository } from "../command.ts";
+import { allFunctions, jobs } from "../functions.ts";
+import { dapr } from "./parts/dapr.ts";
+import { pool } from "./parts/download.ts";
+import { broker } from "./parts/kafka.ts";
+import { database } from "./parts/postgres.ts";
+import type { Ports } from "./ports.ts";
+import type { ProcessSpec } from "./process.ts";
+import { type ProgressEvent, type Step, steps } from "./progress.ts";
+import { renderResources } from "./resources.ts";
+import { loadSecrets, type Secrets } from "./secrets.ts";
+import { functionAndSidecar, gateway, type Surroundings, scheduler } from "./services.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+export interface SystemOptions {
+  /** Absolute; made if missing. Each running system has its own. */
+  stateDir: string;
+  /** The gateway's port. (Default: a free one) */
+  port?: number;
+  /** (Default: every folder in `functions/`) */
+  functions?: string[];
+  /** More variables for every function. */
+  env?: Record<string, string>;
+  progress?: (event: ProgressEvent) => void;
+  /** Ends the system, also while it is starting. */
+  signal?: AbortSignal;
+}
+
+/** What a start works with. */
+interface Tools {
+  supervisor: Supervisor;
+  ports: Ports;
+  /** The gateway's. */
+  port: number;
+}
+
+/** Where the system that was brought up is reached, and by which token its sidecars. */
+interface Addresses {
+  url: string;
+  databaseUrl: string;
+  kafkaBrokers: string;
+  daprApiToken: string;
+}
+
+/** Starts everything in order: what functions stand on, the jobs before them, the functions, and the gateway. */
+export async function bringUp(options: SystemOptions, tools: Tools): Promise<Addresses> {
+  const { stateDir, functions = allFunctions(), env = {}, progress } = options;
+  const { supervisor, ports, port } = tools;
+  const step = steps(progress);
+  const secrets = await loadSecrets(stateDir);
+  const parts = await startParts(stateDir, functions, secrets, tools, step);
+  const { db, kafka } = parts;
+  const { daprApiToken, appApiToken } = secrets;
+  const addresses = {
+    url: `http://localhost:${port}`,
+    databaseUrl: db.url,
+    kafkaBrokers: kafka.brokers,
+    daprApiToken,
+  };
+  supervisor.describe({ ...addresses, appApiToken });
+
+  const variables = { ...process.env, DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers };
+  for (const job of jobs.filter((name) => functions.includes(name))) {
+    const args = [join(parts.dist, job, "index.js")];
+    await step(`Job ${job}`, () =>
+      supervisor.run({ name: job, command: process.execPath, args, env: variables }),
+    );
+  }
+
+  const componentValues = componentSecrets(kafka.brokers, { ...process.env, ...env });
+  const rendered = renderResources(stateDir, componentValues);
+  const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
+  const services = functions.filter((name) => !jobs.includes(name));
+  await step("Functions", (update) => startFunctions(services, on, tools, update));
+  await running(supervisor, { spec: await gateway(port, ports, on) });
+  return addresses;
+}
+
+/** What the functions stand on, all at once, and their bundles meanwhile. */
+async function startParts(
+  stateDir: string,
+  functions: string[],
+  { databasePassword }: Secrets,
+  { supervisor, ports }: Tools,
+  step: Step,
+) {
+  const { run } = supervisor;
+  const dist = join(stateDir, "dist");
+  const others = { gateway: join(repository, "tools", "local", "gateway-main.ts") };
+  const [db, kafka, programs] = await Promise.all([
+    step("PostgreSQL", async () =>
+      running(supervisor, await database(stateDir, ports, databasePassword, run)),
+    ),
+    step("Kafka", async (update) => running(supervisor, await broker(stateDir, ports, run, update))),
+    step("Dapr", async (update) => {
+      const found = await dapr(run, update);
+      const { spec } = await running(supervisor, { spec: await scheduler(stateDir, ports, found) });
+      return { dapr: found, schedulerPort: spec.ports?.scheduler ?? 0 };
+    }),
+    step("Bundles", () => build({ functions, outdir: dist, others })),
+    step("Client", () => buildClient(run)),
+  ]);
+  return { db, kafka, dist, ...programs };
+}
+
+/** Starts functions with their sidecars, a few at a time: each takes half a second of a processor. */
+async function startFunctions(
+  names: string[],
+  on: Surroundings,
+  { supervisor, ports }: Tools,
+  update: (detail: string) => void,
+): Promise<void> {
+  let up = 0;
+  await pool(names, Math.max(2, cpus().length * 2), async (name) => {
+    const { app, sidecar } = await functionAndSidecar(name, ports, on);
+    await Promise.all([running(supervisor, { spec: app }), running(supervisor, { spec: sidecar })]);
+    update(`${++up} of ${names.length}: ${name}`);
+  });
+}
+
+/** Starts a part, if it is ours to start, and waits until it works; a loaded machine may take minutes. */
+async function running<Part extends { spec?: ProcessSpec }>(
+  supervisor: Supervisor,
+  part: Part,
+): Promise<Part> {
+  if (part.spec) await supervisor.launch(part.spec).waitRunning({ maxExits: 6, timeoutMs: 180_000 });
+  return part;
+}
+
+/** What the components' secrets are on one machine. Mail goes to SMTP_HOST, or nowhere. */
+function componentSecrets(brokers: string, env: NodeJS.ProcessEnv) {
+  return {
+    "kafka/brokers": brokers,
+    "kafka/dapr-mechanism": undefined,
+    "kafka/username": undefined,
+    "kafka/password": undefined,
+    "smtp/host": env.SMTP_HOST ?? "localhost",
+    "smtp/port": env.SMTP_PORT ?? "1025",
+    "smtp/user": env.SMTP_USER,
+    "smtp/password": env.SMTP_PASSWORD,
+    "smtp/from": env.SMTP_FROM ?? "reminders@taskwake.dev",
+  };
+}

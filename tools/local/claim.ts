@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../command.ts";
+import { identity, reap } from "./reaper.mjs";
+import { claim, isAlive, type RunRecord, readRecord } from "./record.ts";
+
+/** Makes this process the one starter of the state directory, ending first what a crashed one left behind. */
+export async function claimState(stateDir: string): Promise<RunRecord> {
+  const own: RunRecord = {
+    starter: { pid: process.pid, started: identity(process.pid) ?? "" },
+    processes: [],
+  };
+  while (!claim(stateDir, own)) {
+    const other = readRecord(stateDir);
+    if (isAlive(other?.starter))
+      throw new UserError(
+        `Taskwake already runs here (process ${other?.starter.pid}, ${other?.url ?? "starting"}).`,
+      );
+    if (isAlive(other?.reaper)) await sleep(100);
+    else await reap(stateDir);
+  }
+  return own;
+}

@@ -1,0 +1,95 @@
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { createProxyServer } from "http-proxy-3";
+import { apiPaths } from "../../functions/_shared/contract/api-paths.ts";
+import { clientFiles } from "../../web/server/files.ts";
+
+/** Where the gateway passes requests on to; ports of functions on this machine. */
+export interface GatewayOptions {
+  api: number;
+  sync: number;
+  /** The built client. */
+  web: string;
+}
+
+/** On one machine they are asked through the gateway; in a cluster each pod is asked itself. */
+const probes = /^\/(healthz|readyz)$/;
+
+/** Which function answers a path, as the ingress has it; undefined: the client's files. */
+export function functionOf(path: string): "api" | "sync" | undefined {
+  if (path === "/v1/sync") return "sync";
+  return apiPaths.test(path) || probes.test(path) ? "api" : undefined;
+}
+
+/** The one origin: the client's files, and the functions `api` and `sync` behind it. */
+export function gateway({ api, sync, web }: GatewayOptions): http.Server {
+  const target = { api: `http://127.0.0.1:${api}`, sync: `http://127.0.0.1:${sync}` };
+  const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
+  // A device that goes away resets its WebSocket: without a listener that would end the gateway.
+  proxy.on("error", () => undefined);
+  // A function that ends in mid-answer closes its side alone: the caller would wait for the rest for ever.
+  proxy.on("proxyRes", (answer, _request, response) =>
+    answer.once("close", () => answer.complete || response.destroy()),
+  );
+  // Read at each request, so that a client built later is served too.
+  const files = clientFiles(web, { dev: true });
+  const server = http.createServer((request, response) => {
+    try {
+      pass(request, response);
+    } catch {
+      problem(response, 400, "bad-request", "The path cannot be understood.");
+    }
+  });
+  function pass(request: IncomingMessage, response: ServerResponse): void {
+    const name = functionOf(pathOf(request));
+    if (name !== undefined)
+      return void proxy.web(request, response, { target: target[name] }, () => down(response));
+    files(request, response, () => problem(response, 404, "not-found", `${web} has no such file.`));
+  }
+  server.on("upgrade", (request, socket: Duplex, head) => {
+    // Node leaves an upgraded socket without a listener: a reset by the client would end the gateway.
+    socket.on("error", () => socket.destroy());
+    const name = functionOf(pathOf(request));
+    if (name === undefined) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    // WebSockets take a connection of their own: the shared agent would wait for it to become idle.
+    proxy.ws(request, socket as never, head, { target: target[name], agent: false as never }, () =>
+      socket.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"),
+    );
+  });
+  server.keepAliveTimeout = 75_000;
+  return server;
+}
+
+// As the functions will see it: what comes after `..` is another path.
+function pathOf({ url = "/" }: IncomingMessage): string {
+  try {
+    return new URL(`http://any${url}`).pathname;
+  } catch {
+    return "/";
+  }
+}
+
+/** The function ended or is being started again. */
+function down(response: ServerResponse | Duplex): void {
+  if (!("writeHead" in response) || response.headersSent) return void response.destroy();
+  response.setHeader("Retry-After", "1");
+  problem(
+    response,
+    503,
+    "unavailable",
+    "The function that answers this is not running; try again in a second.",
+  );
+}
+
+function problem(response: ServerResponse, status: number, code: string, detail: string): void {
+  response.writeHead(status, { "Content-Type": "application/problem+json" });
+  response.end(
+    JSON.stringify({
+      type: `urn:taskwake:problem:${code}`,
+      title: http.STATUS_CODES[status],
+      status,
+      code,
+      detail,
+    }),
+  );
+}

@@ -1,0 +1,161 @@
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
+import { repository } from "../command.ts";
+import { localPod } from "../functions.ts";
+import type { Dapr } from "./parts/dapr.ts";
+import type { Ports } from "./ports.ts";
+import { answers, subscribed } from "./probes.ts";
+import type { ProcessSpec } from "./process.ts";
+import type { Rendered } from "./resources.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** What every function and sidecar of a run is told. */
+export interface Surroundings {
+  stateDir: string;
+  dist: string;
+  dapr: Dapr;
+  rendered: Rendered;
+  schedulerPort: number;
+  secrets: Secrets;
+  url: string;
+  databaseUrl: string;
+  env: Record<string, string>;
+}
+
+const small = ["--max-old-space-size=192"];
+
+/** The scheduler, its jobs kept in `<state directory>/scheduler`. */
+export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Promise<ProcessSpec> {
+  const [port, health] = [await ports.get("scheduler"), await ports.get("scheduler-health")];
+  const [client, peer] = [await ports.get("scheduler-etcd"), await ports.get("scheduler-etcd-peer")];
+  const id = "dapr-scheduler-server-0";
+  const options = {
+    id,
+    port,
+    "listen-address": "127.0.0.1",
+    "override-broadcast-host-port": `127.0.0.1:${port}`,
+    "healthz-port": health,
+    "healthz-listen-address": "127.0.0.1",
+    "etcd-data-dir": join(stateDir, "scheduler"),
+    "etcd-client-port": client,
+    "etcd-initial-cluster": `${id}=http://127.0.0.1:${peer}`,
+    "identity-directory-write": join(stateDir, "scheduler-identity"),
+    "enable-metrics": false,
+    "log-level": "info",
+  };
+  return {
+    name: "scheduler",
+    command: dapr.scheduler,
+    args: flags(options),
+    env: { ...process.env, ...go },
+    group: "infrastructure",
+    // While sidecars are connected it waits for them, for ever.
+    graceMs: 5000,
+    ports: { scheduler: port },
+    ready: () => answers(`http://127.0.0.1:${health}/healthz`),
+  };
+}
+
+/** A function and its sidecar: two processes that are killed and started again apart. */
+export async function functionAndSidecar(
+  name: string,
+  ports: Ports,
+  on: Surroundings,
+): Promise<{ app: ProcessSpec; sidecar: ProcessSpec }> {
+  const app = await ports.get(`${name}/app`);
+  const dapr = await ports.get(`${name}/dapr`);
+  const tokens = { DAPR_API_TOKEN: on.secrets.daprApiToken, APP_API_TOKEN: on.secrets.appApiToken };
+  const identity = { ...process.env, ...tokens, APP_ID: name, POD_NAME: `${name}${localPod}` };
+  const pair = { app, dapr };
+  return {
+    app: {
+      name,
+      command: process.execPath,
+      args: [...small, join(on.dist, name, "index.js")],
+      env: { ...identity, ...appEnvironment(on), PORT: String(app), DAPR_HTTP_PORT: String(dapr), ...on.env },
+      group: "function",
+      // As one that stops here has its sidecar ended next, it need not outstay it; in a pod it does.
+      stopSignal: "SIGINT",
+      graceMs: 20_000,
+      ports: pair,
+      ready: () => answers(`http://127.0.0.1:${app}/healthz`),
+    },
+    sidecar: {
+      name: `${name}/daprd`,
+      command: on.dapr.daprd,
+      args: flags({
+        "app-id": name,
+        "app-port": app,
+        "app-protocol": "http",
+        "app-channel-address": "127.0.0.1",
+        "dapr-http-port": dapr,
+        "dapr-grpc-port": await ports.get(`${name}/dapr-grpc`),
+        "dapr-internal-grpc-port": await ports.get(`${name}/dapr-internal`),
+        "dapr-listen-addresses": "127.0.0.1",
+        "dapr-internal-grpc-listen-address": "127.0.0.1",
+        "resources-path": on.rendered.resources,
+        config: on.rendered.config,
+        "scheduler-host-address": `127.0.0.1:${on.schedulerPort}`,
+        "enable-app-health-check": true,
+        "app-health-check-path": "/healthz",
+        "app-health-probe-interval": 1,
+        // A busy machine answers late; that is no reason to stop its events.
+        "app-health-probe-timeout": 900,
+        // Never: a consumer that Dapr stops and starts in one breath may hear nothing any more, with no sign of it
+        // (components-contrib#4349). What cannot be delivered meanwhile is tried again, then set aside.
+        "app-health-threshold": 1_000_000,
+        "dapr-graceful-shutdown-seconds": 5,
+        "dapr-block-shutdown-duration": "10s",
+        "enable-metrics": false,
+        "log-level": "info",
+      }),
+      env: { ...identity, ...go, DAPR_HOST_IP: "127.0.0.1" },
+      group: "sidecar",
+      graceMs: 15_000,
+      ports: pair,
+      ready: () => subscribed(app, dapr, on.secrets),
+    },
+  };
+}
+
+/** The one origin, in front of `api` and `sync`. */
+export async function gateway(
+  port: number,
+  ports: Ports,
+  { dist }: Pick<Surroundings, "dist">,
+): Promise<ProcessSpec> {
+  const [api, sync] = [await ports.get("api/app"), await ports.get("sync/app")];
+  const routes = { API_PORT: String(api), SYNC_PORT: String(sync), WEB: join(repository, "web", "dist") };
+  return {
+    name: "gateway",
+    command: process.execPath,
+    args: [...small, join(dist, "gateway", "index.js")],
+    env: { ...process.env, NODE_OPTIONS: "", PORT: String(port), ...routes },
+    group: "function",
+    graceMs: 1000,
+    ports: { app: port },
+    ready: () => answers(`http://127.0.0.1:${port}/`, true),
+  };
+}
+
+/** Keeps a Go program small rather than fast. */
+const go = { GOMEMLIMIT: "128MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
+
+function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string> {
+  return {
+    DATABASE_URL: on.databaseUrl,
+    PUBLIC_URL: on.url,
+    JWT_PRIVATE_JWK: secrets.jwtPrivateJwk,
+    JWT_PUBLIC_JWK: JSON.stringify(publicJwkOf(secrets.jwtPrivateJwk)),
+    VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
+    VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+    VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
+    MAIL: (on.env.SMTP_HOST ?? process.env.SMTP_HOST) ? "on" : "off",
+    NODE_ENV: "production",
+    NODE_OPTIONS: "",
+  };
+}
+
+const flags = (options: Record<string, string | number | boolean>) =>
+  Object.entries(options).map(([name, value]) => `--${name}=${value}`);

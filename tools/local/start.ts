@@ -1,0 +1,45 @@
+import { defaultStateDir, runCommand, UserError } from "../command.ts";
+import { showProgress } from "./progress.ts";
+import { type RunningSystem, startSystem } from "./system.ts";
+
+/** `npm start`: brings the whole system up, says where it is, and ends it again on Ctrl-C. */
+await runCommand(async () => {
+  const stopping = new AbortController();
+  const stop = () => {
+    // npm, the shell and the terminal may each pass on the same Ctrl-C.
+    if (stopping.signal.aborted) return;
+    console.log("\nStopping");
+    stopping.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // The process that started this one is gone, and with it whoever could press Ctrl-C.
+  process.on("disconnect", stop);
+
+  const system = await startSystem({
+    stateDir: defaultStateDir(),
+    port: gatewayPort(process.env.PORT),
+    progress: showProgress(process.stdout),
+    signal: stopping.signal,
+  }).catch((error) => {
+    if (stopping.signal.aborted) return undefined;
+    throw error;
+  });
+  if (system !== undefined) await serve(system, stopping.signal);
+  process.exit(0);
+});
+
+async function serve(system: RunningSystem, stopped: AbortSignal): Promise<void> {
+  console.log(`
+  Taskwake        ${system.url}
+  API reference   ${system.url}/reference
+
+  Ctrl-C stops it.`);
+  if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener("abort", resolve));
+  await system.stop();
+}
+
+function gatewayPort(text = "8080"): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new UserError(`PORT is ${text}: set it to a number from 1 to 65535.`);
+}
