@@ -1,11 +1,37 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
+
+/** Where the files of the API's reference lie, a page of the api's that the client never shows. */
+const referenceFiles = "/api-reference/";
+const swaggerUi = [
+  "swagger-ui-bundle.js",
+  "swagger-ui-bundle.js.LICENSE.txt",
+  "swagger-ui.css",
+  "LICENSE",
+  "NOTICE",
+];
+
+/** Puts Swagger UI beside the client, for the API's reference. */
+function apiReference(): Plugin {
+  return {
+    name: "api-reference",
+    apply: "build",
+    generateBundle() {
+      const from = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+      for (const name of swaggerUi) {
+        const fileName = join(referenceFiles, name).slice(1);
+        this.emitFile({ type: "asset", fileName, source: readFileSync(join(from, name)) });
+      }
+    },
+  };
+}
 
 /** Bundles the service worker by itself once all files are there, with the list of what it keeps. */
 function serviceWorker(): Plugin {
@@ -20,7 +46,10 @@ function serviceWorker(): Plugin {
       const paths = readdirSync(outDir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && !/^sw\.js|\.map$/.test(entry.name))
         .map((entry) => join(entry.parentPath, entry.name));
-      const files = paths.map((path) => [path.slice(outDir.length), hashOf(readFileSync(path))]).sort();
+      const files = paths
+        .map((path) => [path.slice(outDir.length), hashOf(readFileSync(path))] as const)
+        .filter(([path]) => !path.startsWith(referenceFiles))
+        .sort();
       await build({
         entryPoints: [join(here, "src/sw/sw.ts")],
         outfile: join(outDir, "sw.js"),
@@ -52,7 +81,7 @@ const hashOf = (content: string | Buffer) => createHash("sha256").update(content
 
 export default defineConfig({
   root: here,
-  plugins: [serviceWorker()],
+  plugins: [apiReference(), serviceWorker()],
   build: {
     outDir: join(here, "dist"),
     emptyOutDir: true,

@@ -1,6 +1,6 @@
 import asyncApi from "../documents/asyncapi.json" with { type: "json" };
 import openApi from "../documents/openapi.json" with { type: "json" };
-import { reference } from "../documents/reference.ts";
+import { reference, referenceHeaders } from "../documents/reference.ts";
 import { route } from "../route.ts";
 
 const tag = "Documents";
@@ -19,18 +19,10 @@ const page = route({
   method: "GET",
   path: "/reference",
   tag,
-  summary: "The API's reference, to read",
+  summary: "The API's reference, to read and to try",
   open: true,
   responses: { 200: null },
-  handle: async () => ({
-    status: 200,
-    body: reference(openApi as never),
-    headers: {
-      "Content-Type": "text/html; charset=utf-8",
-      "Content-Security-Policy":
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-    },
-  }),
+  handle: async () => ({ status: 200, body: reference, headers: referenceHeaders }),
 });
 
 export const documentRoutes = [

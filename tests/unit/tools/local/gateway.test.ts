@@ -23,6 +23,7 @@ test("paths go to the function that answers them", () => {
     ["/v10", undefined],
     ["/healthzz", undefined],
     ["/referenced.css", undefined],
+    ["/api-reference/start.js", undefined],
   ];
   for (const [path, expected] of paths) assert.equal(functionOf(path), expected, path);
 });
