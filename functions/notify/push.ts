@@ -100,8 +100,8 @@ async function outcomeOf(
 
 /** What the service worker shows; the tag makes a repeated push replace itself. */
 function payload(notification: Notification): PushPayload {
-  const { kind, title, body, task_id, reminder_id, due, due_at, remind_at, late } = notification;
-  const told = { kind, title, body: shortened(body), tag: reminder_id };
+  const { kind, user_id, title, body, task_id, reminder_id, due, due_at, remind_at, late } = notification;
+  const told = { kind, user_id, title, body: shortened(body), tag: reminder_id };
   return { ...told, task_id, reminder_id, due, due_at, remind_at, late };
 }
 

@@ -1,15 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Page } from "playwright-core";
 import type { Person } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
 import { axe } from "./support/axe.ts";
-import { type Device, logIn, newUser, openDevice, row, saved, screenshot, visit } from "./support/browser.ts";
+import {
+  type Device,
+  dayOf,
+  hardDays,
+  logIn,
+  newUser,
+  openDevice,
+  row,
+  saved,
+  screenshot,
+  visit,
+} from "./support/browser.ts";
 
-const day = (offset: number) => new Date(Date.now() + offset * 864e5).toISOString().slice(0, 10);
-
-/** A person with tasks of every kind. */
-async function populated(): Promise<Person & { detail: number }> {
+/** A person with tasks of every kind, as of that day. */
+async function populated(today = dayOf(0)): Promise<Person & { detail: number }> {
   const person = await newUser();
+  const day = (offset: number) => dayOf(offset, today);
   await person.call("PATCH", "/v1/me", { body: { name: "Ada" } });
   const tasks = [
     {
@@ -185,21 +196,48 @@ test("a first run, an empty list, German and right to left look as they should",
   assert.deepEqual([...new Set(found)], []);
 });
 
-test("at 200 % zoom and on a narrow phone nothing is cut off", async () => {
-  const person = await populated();
-  for (const viewport of [
-    { width: 640, height: 400 },
-    { width: 320, height: 640 },
-  ]) {
-    const { page, close } = await openDevice(person, { viewport });
-    for (const view of views) {
-      await visit(page, `#/${view}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `${view} at ${viewport.width} px is ${overflow} px too wide`);
+test("at 200 % zoom and on a narrow phone nothing is cut off, on any day", async () => {
+  for (const today of hardDays) {
+    const person = await populated(today);
+    for (const [width, height, locale] of [
+      [640, 400, "en-GB"],
+      [320, 640, "en-GB"],
+      [320, 640, "de-DE"],
+    ] as const) {
+      const { page, close } = await openDevice(person, { viewport: { width, height }, locale, today });
+      for (const view of views) {
+        await visit(page, `#/${view}`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(overflow <= 0, `${view} on ${today} at ${width} px is ${overflow} px too wide`);
+      }
+      await visit(page, "#/insights");
+      assert.deepEqual(await badLabels(page), [], `labels on ${today} at ${width} px in ${locale}`);
+      await close();
     }
-    await close();
   }
 });
+
+/** Labels of the charts that leave their chart, or lie over the one before. */
+async function badLabels(page: Page): Promise<string[]> {
+  await page.locator(".bars").first().waitFor();
+  return page.evaluate(() =>
+    [...document.querySelectorAll(".bars")].flatMap((chart) => {
+      const place = chart.getBoundingClientRect();
+      const labels = [...chart.querySelectorAll(".bar-label")].filter(({ textContent }) => textContent);
+      const range = document.createRange();
+      let before = -1;
+      return labels.flatMap((label) => {
+        range.selectNodeContents(label);
+        const { left, right } = range.getBoundingClientRect();
+        const isOver = left < before;
+        before = chart.classList.contains("bars-flat") ? -1 : right;
+        return left < place.left - 0.5 || right > place.right + 0.5 || isOver
+          ? [label.textContent ?? ""]
+          : [];
+      });
+    }),
+  );
+}
 
 test("by keyboard alone: add, move, complete, reschedule, edit, undo; each is announced", async () => {
   const person = await newUser();

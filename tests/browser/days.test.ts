@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newUser, openDevice, quickAdd, row, saved, visit } from "./support/browser.ts";
-
-const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" });
-const today = () => berlin.format(new Date());
+import { dayOf, newUser, openDevice, quickAdd, row, saved, visit } from "./support/browser.ts";
 
 test("of today's tasks those with a time come first, by the person's clock, then by priority", async () => {
   const person = await newUser();
-  const date = today();
+  const date = dayOf(0);
   const at = (time: string, time_zone?: string) => ({ date, time, ...(time_zone && { time_zone }) });
   await person.create({ title: "whenever", due: { date } });
   await person.create({ title: "urgent", priority: "high", due: { date } });

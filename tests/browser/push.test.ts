@@ -1,45 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BrowserContext, CDPSession, Worker } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
 import { startPushService } from "../support/push-service.ts";
-import { newUser, openDevice, patience, row, saved, upToDate, url, visit } from "./support/browser.ts";
-
-/** The device's service worker, and a way to hand it a push as the browser would. */
-async function workerOf(context: BrowserContext, session: CDPSession) {
-  const worker =
-    context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker", { timeout: patience }));
-  const registrations: { registrationId: string }[] = [];
-  session.on("ServiceWorker.workerRegistrationUpdated", (event) =>
-    registrations.push(...event.registrations),
-  );
-  await session.send("ServiceWorker.enable");
-  const { registrationId } = await eventually(() => registrations[0]);
-  const deliver = (data: string) =>
-    session.send("ServiceWorker.deliverPushMessage", { origin: url, registrationId, data });
-  return { worker, deliver };
-}
-
-/** What stands in the device's notification centre. */
-const shown = (worker: Worker) =>
-  worker.evaluate(async () => {
-    const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
-    return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
-  });
-
-/** Presses a notification, or one of its buttons. */
-const press = (worker: Worker, tag: string, action: string) =>
-  worker.evaluate(
-    async ({ tag, action }) => {
-      const scope = self as unknown as {
-        registration: ServiceWorkerRegistration;
-        NotificationEvent: new (type: string, init: object) => Event;
-      };
-      const [notification] = await scope.registration.getNotifications({ tag });
-      self.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification, action }));
-    },
-    { tag, action },
-  );
+import { newUser, openDevice, row, saved, upToDate, url, visit } from "./support/browser.ts";
+import { press, shown, workerOf } from "./support/worker.ts";
 
 test("a reminder reaches the device with the page closed; Complete and Snooze work from it; a click opens the task", async (t) => {
   const service = await startPushService(Number(process.env.TASKWAKE_PUSH_PORT ?? 0));

@@ -11,5 +11,5 @@ export type SyncMessage =
 /** What a push carries to the service worker; by the tag a repeated push replaces itself. */
 export type PushPayload = Pick<
   Notification,
-  "kind" | "title" | "body" | "task_id" | "reminder_id" | "due" | "due_at" | "remind_at" | "late"
+  "kind" | "user_id" | "title" | "body" | "task_id" | "reminder_id" | "due" | "due_at" | "remind_at" | "late"
 > & { tag: string };

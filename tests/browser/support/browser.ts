@@ -43,8 +43,14 @@ export interface Device {
   close(): Promise<void>;
 }
 
-/** Opens a device; with a person, logged in and at the first view. */
-export async function openDevice(person?: Person, options: BrowserContextOptions = {}): Promise<Device> {
+/**
+ * Opens a device; with a person, logged in and at the first view. With `today` its clock stands at noon of that day,
+ * while the server's goes on.
+ */
+export async function openDevice(
+  person?: Person,
+  { today, ...options }: BrowserContextOptions & { today?: string } = {},
+): Promise<Device> {
   const context = await browser.newContext({
     baseURL: url,
     locale: "en-GB",
@@ -55,6 +61,7 @@ export async function openDevice(person?: Person, options: BrowserContextOptions
   });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
+  if (today) await page.clock.setFixedTime(`${today}T12:00:00+01:00`);
   const faults: string[] = [];
   const strangers: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
@@ -71,6 +78,25 @@ export async function openDevice(person?: Person, options: BrowserContextOptions
   if (person) await logIn(page, person);
   return { page, faults, strangers, close: () => context.close() };
 }
+
+/** Days with something to trip over, for what a page shows: it must hold on any. */
+export const hardDays = [
+  // A Monday that ends a month.
+  "2026-11-30",
+  "2024-02-29",
+  "2025-12-31",
+  "2026-01-01",
+  // The clock goes forward, and back.
+  "2025-03-30",
+  "2025-10-26",
+];
+
+/** The local date that many days from today on the tests' devices, or from another day. */
+export function dayOf(offset: number, from: string | Date = new Date()): string {
+  const today = typeof from === "string" ? from : berlin.format(from);
+  return new Date(Date.parse(today) + offset * 864e5).toISOString().slice(0, 10);
+}
+const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" });
 
 /** Makes an account in the time zone of the tests' devices. */
 export const newUser = (): Promise<Person> => newPerson(url, { time_zone: "Europe/Berlin" });

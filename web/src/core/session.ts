@@ -1,11 +1,19 @@
 import { ApiError, type Request, send } from "./api.ts";
 
-/** Access to the API as one person: the token lives in memory only, the cookie that renews it is out of reach. */
+/**
+ * Access to the API as one account, for as long as the page or worker lives. The token lives in memory only. The
+ * cookie that renews it is the browser's: another tab or page may have logged in as somebody else with it, so each
+ * token's account is compared before the token is used.
+ */
 export interface Session {
   /** Sends a request with a valid token. Throws ApiError and Unreachable; `session-ended` when one has to log in. */
   request(path: string, request?: Request): ReturnType<typeof send>;
-  /** A valid token. */
+  /** A valid token of the account. Throws as `request`. */
   token(): Promise<string>;
+  /**
+   * Logs in or makes an account; returns the account's id. A session that has no account yet takes it; the token of
+   * another account is not kept.
+   */
   logIn(how: "login" | "register", body: Record<string, string>): Promise<string>;
   /** Every other session ends with the old password. */
   changePassword(current: string, next: string): Promise<void>;
@@ -15,13 +23,22 @@ export interface Session {
 /** Milliseconds before its end at which a token is renewed. */
 const margin = 20_000;
 
-export function openSession(onEnded: () => void): Session {
+/** Opens the session of an account, or one that the first log-in gives its account. */
+export function openSession(account: string | null, onChange: (state: "open" | "ended") => void): Session {
   let current: { token: string; until: number } | undefined;
   let renewing: Promise<string> | undefined;
+  let isEnded = false;
 
+  const change = (ended: boolean) => {
+    isEnded = ended;
+    if (ended) current = undefined;
+    onChange(ended ? "ended" : "open");
+  };
   const take = (body: unknown): string => {
     const { access_token: token, expires_in } = body as { access_token: string; expires_in: number };
+    if (userOf(token) !== account) throw otherAccount();
     current = { token, until: Date.now() + expires_in * 1000 - margin };
+    change(false);
     return token;
   };
   // One tab at a time: the cookie's token is exchanged for the next at each use.
@@ -36,7 +53,7 @@ export function openSession(onEnded: () => void): Session {
     try {
       return await renewing;
     } catch (error) {
-      if (error instanceof ApiError && error.problem.status === 401) onEnded();
+      if (error instanceof ApiError && error.problem.status === 401) change(true);
       throw error;
     }
   };
@@ -54,8 +71,14 @@ export function openSession(onEnded: () => void): Session {
       }
     },
     async logIn(how, body) {
-      const answer = await send(`/v1/auth/${how}`, { method: "POST", body });
-      return userOf(take(answer.body));
+      const answer = await navigator.locks.request("taskwake-session", () =>
+        send(`/v1/auth/${how}`, { method: "POST", body }),
+      );
+      const user = userOf((answer.body as { access_token: string }).access_token);
+      account ??= user;
+      if (account === user) take(answer.body);
+      else change(true);
+      return user;
     },
     // Under the lock: the cookie that another tab would send to renew its token is the ended session's.
     async changePassword(before, next) {
@@ -66,14 +89,24 @@ export function openSession(onEnded: () => void): Session {
       );
     },
     async logOut() {
+      // The cookie of a session that has ended may be somebody else's by now.
+      const isOurs = !isEnded;
       current = undefined;
-      await send("/v1/auth/logout", { method: "POST" });
+      if (isOurs) await send("/v1/auth/logout", { method: "POST" });
     },
   };
 }
 
+const otherAccount = () =>
+  new ApiError({
+    type: "about:blank",
+    title: "Another account is logged in on this browser",
+    status: 401,
+    code: "session-ended",
+  });
+
 /** The account's id in an access token. */
-export function userOf(token: string): string {
+function userOf(token: string): string {
   const payload = token.split(".")[1] ?? "";
   return JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))).sub as string;
 }

@@ -1,34 +1,27 @@
 import { signal } from "@preact/signals";
+import { rememberAccount } from "../core/account.ts";
 import { ApiError } from "../core/api.ts";
 import { connection, type Engine, startEngine } from "../core/engine.ts";
 import { databaseName } from "../core/idb.ts";
-import { openSession } from "../core/session.ts";
 import type { Me } from "../core/types.ts";
 import { language, loadLanguage } from "../i18n/index.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
-import { me, minute } from "./memory.ts";
+import { me, minute, outbox } from "./memory.ts";
 import { remind } from "./reminded.ts";
+import { isReplaced, onAccountChange, session, setAccount, user } from "./session.ts";
 import { loggedOut } from "./ui.ts";
 
-/** The account this device is used with, and its running replica. */
+/** The running replica of the account that this page is used with. */
 
-const userKey = "taskwake-user";
-const usedKey = "taskwake-used";
-/** Somebody has logged out here: whoever comes next rather logs in than makes an account. */
-export const wasUsed = (): boolean => localStorage.getItem(usedKey) !== null;
-export const user = signal<string | null>(localStorage.getItem(userKey));
 /** The account was made just now. */
 export const isNew = signal(false);
-
-export const session = openSession(() => {
-  loggedOut.value = true;
-});
 let engine: Engine | undefined;
 
 /** Starts the replica of the account that was used last. */
 export async function start(): Promise<void> {
   if (!user.value) return;
+  void rememberAccount(user.value).catch(() => undefined);
   // The token comes while the tasks are read; who has none is told so by the first request that needs it.
   void session.token().catch(() => undefined);
   const starting = startEngine(user.value, session, { settled: tellSettled, reminded: remind });
@@ -37,24 +30,31 @@ export async function start(): Promise<void> {
   void loadMe();
 }
 
+onAccountChange((next) => {
+  engine?.stop();
+  if (next) isReplaced.value = true;
+  else startAgain();
+});
+
 /** Logs in or makes an account. Throws ApiError and Unreachable. */
 export async function logIn(how: "login" | "register", body: Record<string, string>): Promise<void> {
   const id = await session.logIn(
     how,
     how === "register" ? { ...body, time_zone: deviceZone(), language } : body,
   );
-  loggedOut.value = false;
   if (user.value === id) {
     engine?.sync();
     void loadMe();
     void renewPush();
-    return;
+  } else if (user.value) {
+    await replaceAccount(user.value, id);
+  } else {
+    await setAccount(id);
+    isNew.value = how === "register";
+    user.value = id;
+    await start();
+    void renewPush();
   }
-  localStorage.setItem(userKey, id);
-  isNew.value = how === "register";
-  user.value = id;
-  await start();
-  void renewPush();
 }
 
 /** A session that begins anew tells the server of this device's subscription, which ended with the sessions before. */
@@ -67,16 +67,34 @@ export async function logOut(): Promise<void> {
   await (await import("./push.ts")).unsubscribe().catch(() => undefined);
   await session.logOut().catch(() => undefined);
   engine?.stop();
-  localStorage.removeItem(userKey);
-  localStorage.setItem(usedKey, "yes");
-  if (id) await forget(databaseName(id));
-  location.hash = "";
+  await setAccount(null);
+  if (id) await forget(id);
+  startAgain();
+}
+
+/**
+ * Somebody else has logged in by the form of a session that had ended. What the one before has not saved yet waits
+ * on this device until they log in again; what is saved is removed.
+ */
+async function replaceAccount(before: string, next: string): Promise<void> {
+  engine?.stop();
+  await (await import("./push.ts")).forgetSubscription().catch(() => undefined);
+  // Without a running replica nobody knows what waits in it.
+  if (engine && outbox.value.length === 0) await forget(before);
+  await setAccount(next);
+  startAgain();
+}
+
+/** Loads the page anew, at its first view: what memory holds is the account's that was used until now. */
+export function startAgain(): void {
+  sessionStorage.clear();
+  history.replaceState(null, "", location.pathname);
   location.reload();
 }
 
-function forget(name: string): Promise<void> {
+function forget(account: string): Promise<void> {
   return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name);
+    const request = indexedDB.deleteDatabase(databaseName(account));
     request.onsuccess = request.onerror = request.onblocked = () => resolve();
   });
 }

@@ -1,6 +1,7 @@
 import { ApiError, send } from "../core/api.ts";
 import { t } from "../i18n/index.ts";
-import { loadMe, session, user } from "./app.ts";
+import { loadMe } from "./app.ts";
+import { session, user } from "./session.ts";
 import { toast } from "./toasts.ts";
 
 /** Confirms the e-mail address whose link, `#/confirm?token=…`, was opened; nobody need be logged in. */

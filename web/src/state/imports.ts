@@ -3,8 +3,8 @@ import { ApiError } from "../core/api.ts";
 import type { ReportItem } from "../i18n/import-report.ts";
 import { t } from "../i18n/index.ts";
 import { syncNow } from "./actions.ts";
-import { session } from "./app.ts";
 import { view } from "./router.ts";
+import { session } from "./session.ts";
 import { announce, toast } from "./toasts.ts";
 
 /** Media types of the files that can be taken out and brought in, by their extension. */

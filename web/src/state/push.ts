@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { registerPush, subscribePush } from "../core/push-subscription.ts";
-import { session } from "./app.ts";
+import { session } from "./session.ts";
 
 export type PushState = "unknown" | "unsupported" | "denied" | "off" | "on";
 
@@ -67,10 +67,18 @@ export const thisDevice = (): string | null => localStorage.getItem(idKey);
 export async function unsubscribe(): Promise<void> {
   const id = thisDevice();
   if (id) await session.request(`/v1/push-subscriptions/${id}`, { method: "DELETE" }).catch(() => undefined);
+  await forgetSubscription();
+  await readPushState();
+}
+
+/** Ends this device's subscription at the browser, and takes away what it has shown; the push service tells the server. */
+export async function forgetSubscription(): Promise<void> {
   localStorage.removeItem(idKey);
   localStorage.removeItem(endpointKey);
+  if (!supported()) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  for (const shown of (await registration?.getNotifications()) ?? []) shown.close();
   await (await subscription())?.unsubscribe();
-  await readPushState();
 }
 
 export async function devices(): Promise<Device[]> {

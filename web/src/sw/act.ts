@@ -1,11 +1,12 @@
 /// <reference lib="webworker" />
 
 import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
+import { rememberedAccount } from "../core/account.ts";
 import { drain } from "../core/drain.ts";
 import { openReplica } from "../core/idb.ts";
 import { type Change, seenBy } from "../core/ops.ts";
 import { enqueue } from "../core/replica.ts";
-import { openSession, userOf } from "../core/session.ts";
+import { openSession, type Session } from "../core/session.ts";
 import type { Task } from "../core/types.ts";
 import { newId } from "../lib/ids.ts";
 import { words } from "./words.ts";
@@ -13,13 +14,14 @@ import { words } from "./words.ts";
 declare const self: ServiceWorkerGlobalScope;
 
 const snoozeMinutes = 10;
-const userCache = "taskwake-account";
 
 /** A click on a notification: does what its button says with no page, or opens the task. */
 export async function onNotificationClick(event: NotificationEvent): Promise<void> {
   const { data } = event.notification as Notification & { data: PushPayload };
   event.notification.close();
-  if (data?.task_id && (event.action === "complete" || event.action === "snooze")) {
+  const user = await rememberedAccount();
+  if (user && data?.user_id && data.user_id !== user) return open("#/today");
+  if (user && data?.task_id && (event.action === "complete" || event.action === "snooze")) {
     const change: Change =
       event.action === "complete"
         ? { kind: "complete" }
@@ -27,14 +29,14 @@ export async function onNotificationClick(event: NotificationEvent): Promise<voi
             kind: "update",
             patch: { snoozed_until: new Date(Date.now() + snoozeMinutes * 60_000).toISOString() },
           };
-    return act(data, change);
+    return act(user, data, change);
   }
   return open(data?.task_id ? `#/tasks/${data.task_id}` : "#/today");
 }
 
 /** The connection is back: what was done from notifications goes out. */
 export async function onSync(): Promise<void> {
-  const user = await currentUser();
+  const user = await rememberedAccount();
   if (user) await send(user);
 }
 
@@ -47,14 +49,12 @@ async function open(hash: string): Promise<void> {
 }
 
 /** Keeps the operation like any other, then sends it; what cannot be sent now is not lost. */
-async function act(data: PushPayload, change: Change): Promise<void> {
+async function act(user: string, data: PushPayload, change: Change): Promise<void> {
   const id = data.task_id as number;
   try {
-    const user = await currentUser();
-    if (!user) return await open(`#/tasks/${id}`);
     const replica = await replicaOf(user);
     const [known, underWay] = await replica.read((tx) => Promise.all([tx.task(id), tx.ops(id)]));
-    const task = known ?? (await fetchTask(id));
+    const task = known ?? (await fetchTask(user, id));
     await replica.write(
       (tx) =>
         enqueue(tx, {
@@ -79,16 +79,22 @@ async function act(data: PushPayload, change: Change): Promise<void> {
 async function send(user: string): Promise<void> {
   const replica = await replicaOf(user);
   try {
-    await drain(user, replica, session, () => undefined);
+    await drain(user, replica, sessionOf(user), () => undefined);
   } finally {
     replica.close();
   }
 }
 
-export const session = openSession(() => undefined);
+let opened: { user: string; session: Session } | undefined;
 
-async function fetchTask(id: number): Promise<Task> {
-  return (await session.request(`/v1/tasks/${id}`)).body as Task;
+/** The session of that account: one for as long as the worker lives and the account stays. */
+export function sessionOf(user: string): Session {
+  if (opened?.user !== user) opened = { user, session: openSession(user, () => undefined) };
+  return opened.session;
+}
+
+async function fetchTask(user: string, id: number): Promise<Task> {
+  return (await sessionOf(user).request(`/v1/tasks/${id}`)).body as Task;
 }
 
 function replicaOf(user: string) {
@@ -101,16 +107,4 @@ async function retryLater(): Promise<void> {
     sync?: { register(tag: string): Promise<void> };
   };
   await sync?.register("outbox").catch(() => undefined);
-}
-
-// A worker has no localStorage: the account is the one of the session's cookie, or the one known from before.
-async function currentUser(): Promise<string | undefined> {
-  const cache = await caches.open(userCache);
-  try {
-    const user = userOf(await session.token());
-    await cache.put("/user", new Response(user));
-    return user;
-  } catch {
-    return (await cache.match("/user"))?.text();
-  }
 }

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
+import { rememberedAccount } from "../core/account.ts";
 import { words } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -11,8 +12,8 @@ interface Action {
 
 /** Shows a push. Every push shows something: browsers take the permission away from those that do not. */
 export async function onPush(event: PushEvent): Promise<void> {
-  const payload = read(event);
   const text = words();
+  const payload = await forAccount(read(event));
   const { due, due_at } = payload;
   const isDue = due && !due.time ? text.dueOn(due.date) : due_at ? text.dueAt(due_at) : "";
   const actions: Action[] =
@@ -35,6 +36,21 @@ export async function onPush(event: PushEvent): Promise<void> {
   await self.registration.showNotification(payload.title, options as NotificationOptions);
 }
 
+/** A push that comes for an account which left this browser says no more than that there was one. */
+async function forAccount(payload: PushPayload): Promise<PushPayload> {
+  const user = await rememberedAccount().catch(() => null);
+  if (!user || !payload.user_id || payload.user_id === user) return payload;
+  return {
+    ...payload,
+    kind: "test",
+    title: "Taskwake",
+    body: words().otherAccount,
+    task_id: null,
+    due: null,
+    due_at: null,
+  };
+}
+
 function read(event: PushEvent): PushPayload {
   try {
     return event.data?.json() as PushPayload;
@@ -42,6 +58,7 @@ function read(event: PushEvent): PushPayload {
     const title = event.data?.text() || "Taskwake";
     return {
       kind: "test",
+      user_id: "",
       title,
       body: "",
       tag: title,

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
+import { rememberedAccount } from "../core/account.ts";
 import { registerPush, subscribePush } from "../core/push-subscription.ts";
-import { session } from "./act.ts";
+import { sessionOf } from "./act.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -8,6 +9,9 @@ declare const self: ServiceWorkerGlobalScope;
 export async function onSubscriptionChange(event: Event): Promise<void> {
   const { newSubscription } = event as Event & { newSubscription?: PushSubscription | null };
   const { registration } = self;
+  const user = await rememberedAccount();
+  if (!user) return;
+  const session = sessionOf(user);
   const made =
     newSubscription ??
     (await registration.pushManager.getSubscription()) ??

@@ -15,6 +15,9 @@ export function words() {
     complete: german ? "Erledigt" : "Complete",
     snooze: german ? "10 Min. später" : "Snooze 10 min",
     late: german ? "verspätet" : "late",
+    otherAccount: german
+      ? "Eine Erinnerung für ein anderes Konto, das hier angemeldet war"
+      : "A reminder for another account that was used here",
     kept: german ? "Wird gespeichert, sobald du online bist" : "Will be saved once you are online",
   };
 }

@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { user } from "../state/app.ts";
 import { prefs } from "../state/prefs.ts";
 import { resetToken } from "../state/reset.ts";
 import { openTask, route } from "../state/router.ts";
+import { isReplaced, user } from "../state/session.ts";
 import { announcements } from "../state/toasts.ts";
 import { sheet } from "../state/ui.ts";
 import { ListView } from "../views/list-view.tsx";
@@ -39,7 +39,7 @@ export function App() {
   // Another language is another everything.
   return (
     <div key={prefs.value.locale} class="app">
-      {user.value && resetToken.value === null ? (
+      {user.value && !isReplaced.value && resetToken.value === null ? (
         <Shell />
       ) : (
         <>

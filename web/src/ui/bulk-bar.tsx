@@ -3,12 +3,12 @@ import { t } from "../i18n/index.ts";
 import { complete, prioritise, remove, reopen, restore } from "../state/actions.ts";
 import { find } from "../state/memory.ts";
 import { announce } from "../state/toasts.ts";
-import { selection, sheet } from "../state/ui.ts";
+import { select, selection, sheet } from "../state/ui.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 export const selectedIds = (): number[] => [...selection.value].flatMap((key) => find(key)?.id ?? []);
 export const clearSelection = (): void => {
-  selection.value = new Set();
+  select([]);
 };
 
 /** What can be done to all selected tasks at once. */

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
-import { user } from "../state/app.ts";
 import { loaded } from "../state/memory.ts";
+import { user } from "../state/session.ts";
 
 /** Runs what the first view does not need: once it is there, and the browser has nothing else to do. */
 export function later(work: () => unknown): void {

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { instantName, reasonName } from "../lib/format.ts";
-import { session } from "../state/app.ts";
+import { session } from "../state/session.ts";
 
 interface Entry {
   reminder_id: string;

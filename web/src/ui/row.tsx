@@ -4,7 +4,7 @@ import { dueName } from "../lib/format.ts";
 import { complete, reopen } from "../state/actions.ts";
 import { type Item, today } from "../state/memory.ts";
 import { openTask, taskHash } from "../state/router.ts";
-import { cursor, firstListed, selection, sheet, toggleSelected } from "../state/ui.ts";
+import { moveCursor, reachable, selection, sheet, toggleSelected } from "../state/ui.ts";
 import { drag } from "./drag.ts";
 import { Icon } from "./icon.tsx";
 import { memo } from "./memo.ts";
@@ -13,9 +13,9 @@ import { memo } from "./memo.ts";
 export const Row = memo(function Row({ item, showDay = true }: { item: Item; showDay?: boolean }) {
   const { key } = item;
   const selected = useComputed(() => selection.value.has(key));
-  const reachable = useComputed(() => (cursor.value ?? firstListed.value) === key);
+  const inTabOrder = useComputed(() => reachable.value === key);
   const current = useComputed(() => openTask.value === item.id || openTask.value === key);
-  const tab = reachable.value ? 0 : -1;
+  const tab = inTabOrder.value ? 0 : -1;
   const done = item.status === "done";
   return (
     <li
@@ -29,7 +29,7 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
       onDragStart={(event) => drag.start(event, item)}
       onDragEnd={drag.end}
       onFocusCapture={() => {
-        cursor.value = key;
+        moveCursor(key);
       }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: drawn as a round box that a native one cannot be */}

@@ -2,7 +2,7 @@ import { complete, prioritise, remove, reopen, skip, undoLast } from "../state/a
 import { find } from "../state/memory.ts";
 import { prefs } from "../state/prefs.ts";
 import { closeTask, go, openTask, taskHash } from "../state/router.ts";
-import { cursor, listed, selection, sheet, toggleSelected } from "../state/ui.ts";
+import { cursor, listed, moveCursor, select, selection, sheet, toggleSelected } from "../state/ui.ts";
 import { clearSelection, selectedIds } from "./bulk-bar.tsx";
 
 /** The keyboard: single keys act on the list, never while something is being typed. */
@@ -99,7 +99,7 @@ function extend(step: 1 | -1): void {
 
 /** Focuses a row; one that is not drawn yet is scrolled to first. */
 export function focusRow(key: number, index = listed.value.indexOf(key)): void {
-  cursor.value = key;
+  moveCursor(key);
   const link = () => document.querySelector<HTMLElement>(`[data-key="${key}"] .row-open`);
   const now = link();
   if (now) {
@@ -159,7 +159,7 @@ export function listenForKeys(): void {
     if (command && event.key.toLowerCase() === "z") return run(event, () => void undoLast());
     if (command && event.key.toLowerCase() === "a" && listed.value.length > 0)
       return run(event, () => {
-        selection.value = new Set(listed.value);
+        select(listed.value);
       });
     if (command || event.altKey || !prefs.value.shortcuts) return;
     if (Date.now() - gPressed < 1200 && going[event.key]) {

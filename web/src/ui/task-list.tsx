@@ -1,7 +1,7 @@
 import { Component, type ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Item } from "../state/memory.ts";
-import { lists } from "../state/ui.ts";
+import { hideLists, showLists } from "../state/ui.ts";
 import { dropOn } from "./drag.ts";
 import { Row } from "./row.tsx";
 
@@ -25,15 +25,14 @@ const rowEstimate = 57;
 
 /** A list of tasks, in groups. */
 export function TaskList({ groups }: { groups: readonly Group[] }) {
-  useLayoutEffect(() => {
-    lists.value = groups.map(({ items }) => items);
-  });
-  useEffect(
-    () => () => {
-      lists.value = [];
-    },
-    [],
+  const owner = useRef({}).current;
+  useLayoutEffect(() =>
+    showLists(
+      owner,
+      groups.map(({ items }) => items),
+    ),
   );
+  useLayoutEffect(() => () => hideLists(owner), [owner]);
   return (
     <div class="groups">
       {groups.map((group, i) => (

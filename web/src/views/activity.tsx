@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { instantName, reasonName } from "../lib/format.ts";
-import { session } from "../state/app.ts";
 import { taskHash } from "../state/router.ts";
+import { session } from "../state/session.ts";
 import { Empty, Skeleton } from "../ui/empty.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 

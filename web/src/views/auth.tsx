@@ -1,7 +1,8 @@
 import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { logIn, wasUsed } from "../state/app.ts";
+import { logIn, startAgain } from "../state/app.ts";
 import { resetToken } from "../state/reset.ts";
+import { isReplaced, wasUsed } from "../state/session.ts";
 import { loggedOut } from "../state/ui.ts";
 import { Logo } from "../ui/sidebar.tsx";
 import { ForgotPassword, FormEnd, ResetPassword, useSubmit } from "./password-form.tsx";
@@ -20,6 +21,7 @@ export function AuthView({ again = false }: { again?: boolean }) {
   if (how === "forgot") form = <ForgotPassword email={email.current} onBack={() => setHow("login")} />;
   if (again) return form;
   if (resetToken.value !== null) form = <ResetPassword token={resetToken.value} onLeave={leaveReset} />;
+  if (isReplaced.value) form = <Replaced />;
   return (
     <main class="auth">
       <section class="auth-pitch">
@@ -29,6 +31,19 @@ export function AuthView({ again = false }: { again?: boolean }) {
       </section>
       {form}
     </main>
+  );
+}
+
+/** Another tab has logged in as somebody else: this one goes on with that account only when the person says so. */
+function Replaced() {
+  return (
+    <section class="auth-form" role="alert">
+      <h2>{t.auth.replaced}</h2>
+      <p>{t.auth.replacedText}</p>
+      <button type="button" class="button primary" onClick={startAgain}>
+        {t.auth.goOn}
+      </button>
+    </section>
   );
 }
 

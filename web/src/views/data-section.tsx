@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { logOut, session } from "../state/app.ts";
+import { logOut } from "../state/app.ts";
 import { fileTypes } from "../state/imports.ts";
 import { me } from "../state/memory.ts";
+import { session } from "../state/session.ts";
 import { toast } from "../state/toasts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { ImportField } from "./import-field.tsx";

@@ -41,14 +41,20 @@ export function InsightsView() {
 
 function Charts({ done, from }: { done: { item: Item; day: string }[]; from: string }) {
   const perDay = countBy(done.map(({ day }) => day));
-  const days: Bar[] = Array.from({ length: span }, (_, i) => {
-    const date = addDays(from, i);
-    return {
-      label: formatDate(date, { weekday: "short", day: "numeric", month: "short" }),
-      short: weekday(date) === 1 ? formatDate(date, { day: "numeric", month: "short" }) : "",
-      count: perDay.get(date) ?? 0,
-    };
-  });
+  const dates = Array.from({ length: span }, (_, i) => addDays(from, i));
+  const mondays = dates.filter((date) => weekday(date) === 1);
+  // Said once a month, the month leaves room for the label of the week that follows.
+  const shortOf = (date: string): string => {
+    const at = mondays.indexOf(date);
+    if (at < 0) return "";
+    const isSaid = mondays[at - 1]?.slice(0, 7) === date.slice(0, 7);
+    return formatDate(date, { day: "numeric", ...(!isSaid && { month: "short" }) });
+  };
+  const days: Bar[] = dates.map((date) => ({
+    label: formatDate(date, { weekday: "short", day: "numeric", month: "short" }),
+    short: shortOf(date),
+    count: perDay.get(date) ?? 0,
+  }));
   const perWeekday = countBy(done.map(({ day }) => weekday(day)));
   const weekdays = weekdayNames("long").map(({ day, name }) => ({
     label: name,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ApiError, send } from "../core/api.ts";
 import { t } from "../i18n/index.ts";
-import { user } from "../state/app.ts";
+import { user } from "../state/session.ts";
 import { toast } from "../state/toasts.ts";
 import { loggedOut } from "../state/ui.ts";
 

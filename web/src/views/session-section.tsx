@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import { ApiError } from "../core/api.ts";
 import { t } from "../i18n/index.ts";
-import { logOut, renewPush, session } from "../state/app.ts";
+import { logOut, renewPush } from "../state/app.ts";
 import { askForConfirmation } from "../state/confirm.ts";
 import { me, outbox } from "../state/memory.ts";
+import { session } from "../state/session.ts";
 import { toast } from "../state/toasts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 

@@ -1,0 +1,332 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Page } from "playwright-core";
+import type { Person } from "../support/client.ts";
+import { eventually } from "../support/eventually.ts";
+import {
+  dayOf,
+  logIn,
+  newUser,
+  openDevice,
+  quickAdd,
+  row,
+  saved,
+  upToDate,
+  url,
+  visit,
+} from "./support/browser.ts";
+import { press, shown, workerOf } from "./support/worker.ts";
+
+/** Two people who share a browser; each has a task that tells on screen whose list it is. */
+async function twoPeople(): Promise<Record<Name, Person>> {
+  const [Ada, Ben] = [await newUser(), await newUser()];
+  await Ada.create({ title: "Ada's own", due: { date: dayOf(0) } });
+  await Ben.create({ title: "Ben's own", due: { date: dayOf(0) } });
+  return { Ada, Ben };
+}
+const names = ["Ada", "Ben"] as const;
+type Name = (typeof names)[number];
+
+/** The browser is logged in as somebody else, by another page of the site: the cookie is theirs. */
+async function takeCookie(page: Page, { email, password }: Person): Promise<void> {
+  const answer = await page.request.post("/v1/auth/login", { data: { email, password } });
+  assert.equal(answer.status(), 200);
+}
+
+/** The page's token is of no use any more: it is renewed at the next request. */
+const renew = (page: Page) => page.clock.fastForward("16:00");
+
+const titles = async (person: Person) => (await person.tasks()).map(({ title }) => title).sort();
+
+/** What the page shows and what each account's replica on this device holds, as text. */
+async function held(page: Page): Promise<{ screen: string; replicas: Record<string, string> }> {
+  return page.evaluate(async () => {
+    const replicas: Record<string, string> = {};
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name as string);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      let text = "";
+      for (const store of db.objectStoreNames)
+        text += await new Promise<string>((resolve) => {
+          const request = db.transaction(store).objectStore(store).getAll();
+          request.onsuccess = () => resolve(JSON.stringify(request.result));
+        });
+      replicas[name as string] = text;
+      db.close();
+    }
+    return { screen: document.body.textContent ?? "", replicas };
+  });
+}
+
+const idOf = (person: Person): string =>
+  JSON.parse(Buffer.from(person.token.split(".")[1] ?? "", "base64url").toString()).sub;
+
+/** Nothing of one person is on the other's screen, in the other's replica or in the other's account. */
+async function assertApart(pages: readonly Page[], people: Record<Name, Person>): Promise<void> {
+  for (const page of pages) {
+    const { screen, replicas } = await held(page);
+    assert.ok(!(screen.includes("Ada's") && screen.includes("Ben's")), `one screen shows both: ${screen}`);
+    for (const name of names) {
+      const other = name === "Ada" ? "Ben" : "Ada";
+      const replica = replicas[`taskwake-${idOf(people[name])}`] ?? "";
+      assert.ok(!replica.includes(`${other}'s`), `${name}'s replica holds what is ${other}'s`);
+    }
+  }
+  for (const name of names)
+    for (const title of await titles(people[name]))
+      assert.ok(title.startsWith(`${name}'s`), `“${title}” is in ${name}'s account`);
+}
+
+async function openForTwo() {
+  const people = await twoPeople();
+  const device = await openDevice();
+  await device.page.clock.install();
+  await device.page.reload();
+  await logIn(device.page, people.Ada);
+  await row(device.page, "Ada's own").waitFor();
+  await saved(device.page);
+  return { people, ...device };
+}
+
+test("a session ends, and somebody else logs in by its form: what waits stays with whom it belongs to", async () => {
+  const { people, page, close } = await openForTwo();
+  await people.Ada.call("DELETE", "/v1/sessions");
+  await renew(page);
+  await quickAdd(page, "Ada's unsent");
+  await page.locator(".banner").getByRole("button", { name: "Log in" }).click();
+  await logIn(page, people.Ben);
+  await row(page, "Ben's own").waitFor();
+  await upToDate(page);
+  await assertApart([page], people);
+  assert.deepEqual(await titles(people.Ada), ["Ada's own"]);
+  // Ada comes back: what she wrote is there, and is saved now.
+  await visit(page, "#/settings");
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await logIn(page, people.Ada);
+  await saved(page);
+  await eventually(async () => (await titles(people.Ada)).includes("Ada's unsent"), { what: "Ada's task" });
+  await assertApart([page], people);
+  await close();
+});
+
+test("another page logs the browser in as somebody else: an open page sends nothing under their name", async () => {
+  const { people, page, close } = await openForTwo();
+  await takeCookie(page, people.Ben);
+  await renew(page);
+  await quickAdd(page, "Ada's private");
+  await page.locator(".banner", { hasText: "session has ended" }).waitFor();
+  await row(page, "Ada's private").waitFor();
+  await assertApart([page], people);
+  // Nor does a page that is loaded anew, nor the worker with no page.
+  await page.reload();
+  await row(page, "Ada's private").waitFor();
+  await page.locator(".banner", { hasText: "session has ended" }).waitFor();
+  await assertApart([page], people);
+  await close();
+});
+
+test("other tabs follow: after a log-out to the form, after another's log-in to a notice", async () => {
+  const { people, page: one, close } = await openForTwo();
+  const two = await one.context().newPage();
+  await two.goto("/#/settings");
+  await two.getByRole("button", { name: "Log out", exact: true }).click();
+  await two.locator("[name=email]").waitFor();
+  await one.locator("[name=email]").waitFor();
+  await logIn(one, people.Ada);
+  await two.reload();
+  await row(two, "Ada's own").waitFor();
+  await people.Ada.call("DELETE", "/v1/sessions");
+  await renew(one);
+  await one.evaluate(() => dispatchEvent(new Event("focus")));
+  await one.locator(".banner").getByRole("button", { name: "Log in" }).click();
+  await logIn(one, people.Ben);
+  await two.getByRole("heading", { name: "Another account is in use" }).waitFor();
+  assert.ok(!(await two.locator("body").textContent())?.includes("Ada's own"));
+  await two.getByRole("button", { name: "Continue with that account" }).click();
+  await row(two, "Ben's own").waitFor();
+  await assertApart([one, two], people);
+  await close();
+});
+
+test("a reminder of the account before does nothing for the account that is used now", async () => {
+  const { people, page, close } = await openForTwo();
+  const context = page.context();
+  await context.grantPermissions(["notifications"], { origin: url });
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const { worker, deliver } = await workerOf(context, await context.newCDPSession(page));
+  const task = await people.Ada.create({ title: "Ada's pill" });
+  const push = (tag: string) =>
+    deliver(
+      JSON.stringify({
+        ...{ kind: "reminder", user_id: idOf(people.Ada), title: "Ada's pill", body: "", tag },
+        ...{ task_id: task.id, reminder_id: tag, due: null, due_at: null, late: false },
+        remind_at: new Date().toISOString(),
+      }),
+    );
+  await push("before");
+  await eventually(async () => (await shown(worker)).some(({ title }) => title === "Ada's pill"));
+  await visit(page, "#/settings");
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await logIn(page, people.Ben);
+  assert.deepEqual(await shown(worker), [], "what was shown is gone with the account");
+  await push("after");
+  const late = await eventually(async () => (await shown(worker))[0]);
+  assert.deepEqual([late.title, late.body.includes("another account")], ["Taskwake", true]);
+  await press(worker, "after", "complete");
+  await page.locator("h1", { hasText: "Today" }).waitFor();
+  assert.equal((await people.Ada.tasks()).find(({ id }) => id === task.id)?.status, "open");
+  await assertApart([page], people);
+  await close();
+});
+
+const tab = fc.nat(1);
+const who = fc.constantFrom(...names);
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), tab }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("log in" as const), tab, who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("log out" as const), tab }) },
+  // Tokens run out, after somebody's sessions were ended or another page logged in as somebody.
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("renew after an end" as const), who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("renew after a log-in" as const), who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("offline" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("online" as const) }) },
+);
+
+test("two people, one browser, two tabs, any order of logging in, ending, offline edits and renewals: nothing mixes", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 16 }), async (steps) => {
+      const people = await twoPeople();
+      const device = await openDevice();
+      const tabs = [device.page, await device.page.context().newPage()] as const;
+      for (const page of tabs) {
+        await page.clock.install();
+        await page.goto("/");
+        page.on("dialog", (dialog) => void dialog.accept());
+      }
+      const sharing = new Sharing(people, tabs);
+      await logIn(tabs[0], people.Ada);
+      await tabs[1].reload();
+      try {
+        for (const one of steps) await sharing.run(one);
+        await device.page.context().setOffline(false);
+        await assertApart(tabs, people);
+        await sharing.assertKept();
+        assert.deepEqual(device.faults, []);
+      } finally {
+        await device.close();
+      }
+    }),
+    { numRuns: Number(process.env.ACCOUNTS ?? 4), endOnFailure: true },
+  );
+});
+
+/** Two tabs that two people share, and what each has written that was not given up by logging out. */
+class Sharing {
+  private readonly written: Record<Name, Set<string>> = { Ada: new Set(), Ben: new Set() };
+  private offline = false;
+  private count = 0;
+
+  constructor(
+    private readonly people: Record<Name, Person>,
+    private readonly tabs: readonly [Page, Page],
+  ) {}
+
+  async run({ do: what, tab = 0, who = "Ada" }: { do: string; tab?: number; who?: Name }): Promise<void> {
+    const page = this.tabs[tab] as Page;
+    const context = page.context();
+    if (what === "add") await this.add(page);
+    else if (what === "log in") await this.logIn(page, who);
+    else if (what === "log out") await this.logOut(page);
+    else if (what === "renew after an end") {
+      await this.people[who].call("DELETE", "/v1/sessions");
+      await this.renew();
+    } else if (what === "renew after a log-in") {
+      await takeCookie(page, this.people[who]);
+      await this.renew();
+    } else {
+      this.offline = what === "offline";
+      await context.setOffline(this.offline);
+    }
+  }
+
+  /** Whose list the tab shows; undefined at a form or a notice, or where the list has not been loaded. */
+  private async shownIn(page: Page): Promise<Name | undefined> {
+    if (!(await page.locator("#main").count())) return undefined;
+    await visit(page, "#/today");
+    const found = (name: Name) => row(page, `${name}'s own`).waitFor({ timeout: 5000 });
+    return Promise.any(names.map((name) => found(name).then(() => name))).catch(() => undefined);
+  }
+
+  /** A quarter of an hour later, the person looks at the page. */
+  private async renew(): Promise<void> {
+    for (const page of this.tabs) {
+      await renew(page);
+      await page.evaluate(() => dispatchEvent(new Event("focus")));
+    }
+  }
+
+  private async add(page: Page): Promise<void> {
+    const name = await this.shownIn(page);
+    if (!name) return;
+    const title = `${name}'s task ${++this.count}`;
+    await quickAdd(page, title);
+    await row(page, title).waitFor();
+    this.written[name].add(title);
+  }
+
+  private async logIn(page: Page, name: Name): Promise<void> {
+    if (this.offline) return;
+    const form = page.locator("[name=email]");
+    const notice = page.getByRole("button", { name: "Continue with that account" });
+    if (await notice.count()) return notice.click();
+    const banner = page.locator(".banner").getByRole("button", { name: "Log in" });
+    if (await banner.count()) await banner.click();
+    if (await form.count()) await logIn(page, this.people[name]);
+  }
+
+  private async logOut(page: Page): Promise<void> {
+    const name = await this.shownIn(page);
+    if (!name || this.offline) return;
+    await visit(page, "#/settings");
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+    await page.locator("[name=email]").waitFor();
+    // Asked first, a person gives up what is not saved: it may be there or not.
+    const there = new Set(await titles(this.people[name]));
+    for (const title of this.written[name]) if (!there.has(title)) this.written[name].delete(title);
+  }
+
+  /** Each logs in once more: what they wrote is in their account. */
+  async assertKept(): Promise<void> {
+    const [page] = this.tabs;
+    for (const name of names) {
+      await this.bringToForm(page);
+      await logIn(page, this.people[name]);
+      await saved(page);
+      const wanted = [`${name}'s own`, ...this.written[name]].sort();
+      await eventually(async () => {
+        const there = await titles(this.people[name]);
+        if (wanted.every((title) => there.includes(title))) return true;
+        throw new Error(`${name} has ${there}, wrote ${wanted}`);
+      });
+      await assertApart(this.tabs, this.people);
+    }
+  }
+
+  /** To the form of a fresh session, whatever the tab shows. */
+  private async bringToForm(page: Page): Promise<void> {
+    // Ended on the server, and the token of no use: the form comes by the banner, and nothing that waits is given up.
+    for (const name of names) await this.people[name].call("DELETE", "/v1/sessions");
+    await page.reload();
+    const notice = page.getByRole("button", { name: "Continue with that account" });
+    if (await notice.count()) await notice.click();
+    const form = page.locator("[name=email]");
+    const banner = page.locator(".banner").getByRole("button", { name: "Log in" });
+    await form.or(banner).first().waitFor();
+    if (await banner.count()) await banner.click();
+    await form.waitFor();
+  }
+}
