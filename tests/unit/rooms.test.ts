@@ -47,6 +47,11 @@ test("rules and contract do no I/O: they import no part of Node", () => {
       );
 });
 
+test("the store refuses nothing: it returns what it found", () => {
+  for (const [file, targets] of imports)
+    if (roomOf(file) === "store") assert.ok(!targets.includes(`${shared}/domain/refusal.ts`), file);
+});
+
 test("no files import each other in a circle, not even for a type", () => {
   // In web/src three are left, until the client has rooms of its own.
   const circles = circlesOf(imports).filter((files) => !files.every((file) => file.startsWith("web/src/")));

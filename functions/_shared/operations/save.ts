@@ -3,10 +3,10 @@ import { reminderInstants } from "../domain/reminders.ts";
 import type { Circumstances } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
-import { alignReminders } from "../store/reminders/reminders.ts";
 import { insertTask, updateTask } from "../store/tasks/tasks.ts";
 import { eventMaker, reminderEvent, taskEvents } from "./announcements.ts";
 import type { Change, Operation } from "./operation.ts";
+import { alignReminders } from "./reminders.ts";
 
 /** Writes one change with its reminders, and returns the task as it is now and what is to be told of it. */
 export async function saveChange(

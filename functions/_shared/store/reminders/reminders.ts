@@ -1,4 +1,4 @@
-import type { Due, Task } from "../../domain/task/task.ts";
+import type { Due } from "../../domain/task/task.ts";
 import type { Queryable } from "../database.ts";
 
 /** A reminder of one task at one instant. */
@@ -14,63 +14,28 @@ export interface ReminderRow {
 
 const columns = "id, user_id, task_id, title, due_at, remind_at, state";
 
-/** What changed when a task's reminders were brought in line with the task. */
-export interface ReminderChanges {
-  set: ReminderRow[];
-  cancelled: ReminderRow[];
-}
-
-/**
- * Brings the scheduled reminders of a task in line with the instants it wants: the same instant under the
- * same title and due time stays, any other is cancelled, and what is missing is set, unless it was past
- * already when the change was asked for (`since`): a reminder set too late for its moment is none. One that has fired
- * since then stays too: the change was only handled after its moment, and it does not ring twice.
- */
-export async function alignReminders(
-  tx: Queryable,
-  userId: string,
-  task: Task,
-  { instants, since, newId }: { instants: Date[]; since: Date; newId: () => string },
-): Promise<ReminderChanges> {
+/** The reminders of a task that are scheduled, or have fired for a moment after `since`; locked until the end. */
+export async function lockReminders(tx: Queryable, taskId: number, since: Date): Promise<ReminderRow[]> {
   const { rows } = await tx.query<ReminderRow>(
     `select ${columns} from reminders
      where task_id = $1 and (state = 'scheduled' or (state = 'fired' and remind_at > $2)) for update`,
-    [task.id, since],
+    [taskId, since],
   );
-  const kept = rows.filter((row) => row.state === "fired" || isWanted(row, task, instants));
-  const cancelled = rows.filter((row) => !kept.includes(row));
-  // One that is overdue but has not fired yet, as its function was down, is not lost to an edit.
-  const isAt = (at: Date) => (row: ReminderRow) => +row.remind_at === +at;
-  const missing = instants.filter((at) => !kept.some(isAt(at)) && (at > since || rows.some(isAt(at))));
-  if (cancelled.length > 0)
-    await tx.query("update reminders set state = 'cancelled', reason = $2 where id = any($1)", [
-      cancelled.map(({ id }) => id),
-      reasonOf(task),
-    ]);
-  const set = missing.map((remind_at) => reminderOf(userId, task, remind_at, newId()));
-  for (const row of set)
-    await tx.query(
-      "insert into reminders (id, user_id, task_id, title, due_at, remind_at) values ($1, $2, $3, $4, $5, $6)",
-      [row.id, row.user_id, row.task_id, row.title, row.due_at, row.remind_at],
-    );
-  return { set, cancelled };
+  return rows;
 }
 
-function isWanted(row: ReminderRow, task: Task, instants: Date[]): boolean {
-  const due = task.due_at === null ? null : Date.parse(task.due_at);
-  const sameDue = (row.due_at === null ? null : +row.due_at) === due;
-  return sameDue && row.title === task.title && instants.some((instant) => +instant === +row.remind_at);
+/** Cancels reminders for a reason. */
+export async function cancelReminders(tx: Queryable, ids: string[], reason: string): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query("update reminders set state = 'cancelled', reason = $2 where id = any($1)", [ids, reason]);
 }
 
-function reminderOf(userId: string, task: Task, remind_at: Date, id: string): ReminderRow {
-  const due_at = task.due_at === null ? null : new Date(task.due_at);
-  return { id, user_id: userId, task_id: task.id, title: task.title, due_at, remind_at, state: "scheduled" };
-}
-
-function reasonOf(task: Task): string {
-  if (task.deleted_at) return "deleted";
-  if (task.skipped_at) return "skipped";
-  return task.status === "done" ? "completed" : "changed";
+/** Writes a reminder that is to fire. */
+export async function insertReminder(tx: Queryable, row: ReminderRow): Promise<void> {
+  await tx.query(
+    "insert into reminders (id, user_id, task_id, title, due_at, remind_at) values ($1, $2, $3, $4, $5, $6)",
+    [row.id, row.user_id, row.task_id, row.title, row.due_at, row.remind_at],
+  );
 }
 
 /** The reminder if it still waits for its moment. */
