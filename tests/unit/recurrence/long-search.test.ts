@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numberOf } from "../../../functions/_shared/domain/recurrence/calendar.ts";
 import {
   checkRule,
   InvalidRecurrence,
@@ -8,8 +7,6 @@ import {
   occurrences,
   type Recurrence,
 } from "../../../functions/_shared/domain/recurrence/index.ts";
-import { matcher } from "../../../functions/_shared/domain/recurrence/match.ts";
-import { parseRule } from "../../../functions/_shared/domain/recurrence/parse.ts";
 
 /* Rules made to search long: whoever may create a task may write one. */
 
@@ -56,23 +53,6 @@ test("a series ends with 2200, the last year in which a task can be due", () => 
     assert.equal(nextDate(series("FREQ=DAILY", "2200-01-01", mode), 365, "2200-12-31T12:00:00Z"), undefined);
   assert.throws(() => checkRule("FREQ=YEARLY;INTERVAL=5", "2198-01-01"), /never occurs after 2198-01-01/);
 });
-
-for (const text of [
-  "FREQ=YEARLY;BYWEEKNO=53,-53",
-  "FREQ=YEARLY;BYWEEKNO=53,-53;WKST=TH",
-  "FREQ=YEARLY;BYYEARDAY=60,366,-1,-307,-366;BYDAY=MO,TH",
-  "FREQ=YEARLY;BYDAY=9MO,53TH,-9SA",
-  "FREQ=MONTHLY;BYMONTHDAY=30,-31",
-])
-  test(`what is known of a kind of year holds in each such year: ${text}`, () => {
-    const rule = parseRule(text);
-    const known = matcher(rule);
-    for (let year = 1970; year < 2370; year++) {
-      const alone = matcher({ ...rule });
-      for (let day = numberOf(year, 1); day < numberOf(year + 1, 1); day++)
-        if (known(day) !== alone(day)) assert.fail(`day ${day} of ${year}`);
-    }
-  });
 
 /** Processor time, as the machine may be busy: these took from 4 to 170 seconds each, and now take some 50 ms. */
 function assertQuick(started: NodeJS.CpuUsage): void {

@@ -1,9 +1,8 @@
 import { dateOf, dayNumber, monthLength } from "../../../_shared/domain/recurrence/calendar.ts";
 import { withImplied } from "../../../_shared/domain/recurrence/expand.ts";
-import { clampsMonthEnds } from "../../../_shared/domain/recurrence/match.ts";
 import { lastDay } from "../../../_shared/domain/recurrence/occurrences.ts";
 import { parseRule } from "../../../_shared/domain/recurrence/parse.ts";
-import { formatRule, type Rule } from "../../../_shared/domain/recurrence/rule.ts";
+import { clampsMonthEnds, formatRule, type Rule } from "../../../_shared/domain/recurrence/rule.ts";
 import type { Task } from "../../../_shared/domain/task.ts";
 import { toInstant } from "../../../_shared/domain/time.ts";
 

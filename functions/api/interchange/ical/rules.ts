@@ -1,6 +1,6 @@
 import { checkRule, InvalidRecurrence } from "../../../_shared/domain/recurrence/index.ts";
-import { clampsMonthEnds } from "../../../_shared/domain/recurrence/match.ts";
 import { parseRule } from "../../../_shared/domain/recurrence/parse.ts";
+import { clampsMonthEnds } from "../../../_shared/domain/recurrence/rule.ts";
 import { localDateTime } from "../../../_shared/domain/time.ts";
 import { because, type Reason } from "../reasons.ts";
 import { dayBefore, daysOfMonths } from "./days.ts";

@@ -1,0 +1,8 @@
+import * as rrule from "rrule";
+
+export type { Options } from "rrule";
+
+// Node loads its CommonJS build, whose names stand under `default`; a bundler for the browser its ES modules.
+const library = (rrule as { default?: typeof rrule }).default ?? rrule;
+
+export const { RRule, Weekday } = library;
