@@ -41,26 +41,31 @@ export function withImplied(rule: Rule, from: number): Rule {
   return rule;
 }
 
-/** The days that a rule names in each period that is its turn, from the one of the first day on. */
+/** The days that a rule names in each period that is its turn, from the one of the first day on or earlier. */
 function* periods(rule: Rule, first: number): Generator<number[]> {
-  const named = namedDays(rule);
   const periodOf = periodCounter(rule, first);
+  // Where every day of every period counts, periods need not be told apart.
+  const undivided = rule.interval === 1 && !rule.bySetPos;
   let current = 0;
-  let days: number[] = [];
-  // The first and the last week begin and end in another year.
-  for (let year = partsOf(first - 6).year; yearStart(year, rule) <= LAST_DAY + 6; year++) {
-    for (const day of named(year)) {
+  const days: number[] = [];
+  for (const [year, named] of years(rule, first)) {
+    if (undivided) yield named;
+    for (const day of undivided ? [] : named) {
       const period = periodOf(day, year);
       if (period < 0 || period % rule.interval !== 0) continue;
-      if (period !== current) {
-        yield days;
-        days = [];
-        current = period;
-      }
+      if (period !== current) yield days.splice(0);
+      current = period;
       days.push(day);
     }
   }
   yield days;
+}
+
+function* years(rule: Rule, first: number): Generator<[year: number, named: number[]]> {
+  const named = namedDays(rule);
+  // The first and the last week begin and end in another year.
+  for (let year = partsOf(first - 6).year; yearStart(year, rule) <= LAST_DAY + 6; year++)
+    yield [year, named(year)];
 }
 
 /** Counts the periods from the one of the first day, which is 0, to that of a day; `year` is the one naming it. */
