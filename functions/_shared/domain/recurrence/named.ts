@@ -12,9 +12,9 @@ type LibraryRule = Partial<Options>;
  */
 const LIKE = new Map(Array.from({ length: 28 }, (_, index) => [kindOf(9971 + index), 9971 + index]));
 
-/** Answers by the parts that name days; most people's rules have the same few hundred. */
+/** Answers by the parts that name days; most rules that people have are among a few dozen. */
 const known = new Map<string, Map<number, Offsets>>();
-const MOST_KNOWN = 200;
+const MOST_KNOWN = 100;
 
 const EVERY_MONTH = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 const EVERY_WEEKDAY = [0, 1, 2, 3, 4, 5, 6];
