@@ -19,7 +19,7 @@ export default defineFunction("digest", {
     const tick = async () => {
       await sendDigests(deps);
       if (deps.now().getTime() < cleanUpAt) return;
-      await cleanUp(deps.db);
+      await cleanUp(deps.db, deps.now());
       cleanUpAt = deps.now().getTime() + cleanUpInterval;
     };
     return { on: {}, ticks: { "digest-tick": tick } };

@@ -26,6 +26,7 @@ interface Definition<T extends Topic, Shape extends z.ZodRawShape> extends Parti
 
 /** A function that serves until its pod ends. */
 export interface ServedFunction<T extends Topic, Shape extends z.ZodRawShape> extends Declared {
+  settings: Shape;
   open: Definition<T, Shape>["open"];
 }
 
@@ -34,13 +35,13 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
   name: string,
   definition: Definition<T, Shape>,
 ): ServedFunction<T, Shape> {
-  const { subscribes = [], settings, open } = definition;
+  const { subscribes = [], settings = {} as Shape, open } = definition;
   return {
     ...{ publishes: [], bindings: [], jobs: false, internet: false, scaledBy: [] },
     ...definition,
-    ...{ name, subscribes, secrets: (definition.secrets ?? {}) as Record<string, string> },
+    ...{ name, subscribes, settings, secrets: (definition.secrets ?? {}) as Record<string, string> },
     async start(env) {
-      const config = loadConfig(env, settings ?? ({} as Shape));
+      const config = loadConfig(env, settings);
       if (config.APP_ID !== name) throw new InvalidConfig(`APP_ID is ${config.APP_ID}, and this is ${name}.`);
       const deps = openDeps(config) as Deps<SettingsOf<Shape>>;
       const opened = open(deps);
