@@ -1,3 +1,7 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { after } from "node:test";
 import webpush from "web-push";
 import type * as z from "zod";
@@ -11,6 +15,7 @@ import { NewTask, type Task } from "../../../functions/_shared/domain/task/task.
 import { loadConfig } from "../../../functions/_shared/platform/config.ts";
 import type { Opened } from "../../../functions/_shared/platform/declaration.ts";
 import type { ServedFunction } from "../../../functions/_shared/platform/function.ts";
+import { issueAccessToken } from "../../../functions/_shared/platform/tokens.ts";
 import { createUser } from "../../../functions/_shared/store/accounts/users.ts";
 import { type Database, openDatabase } from "../../../functions/_shared/store/database.ts";
 import { findTask } from "../../../functions/_shared/store/tasks/tasks.ts";
@@ -36,6 +41,10 @@ export interface World {
     language?: "en" | "de";
     settings?: Partial<Settings> | object;
   }): Promise<string>;
+  /** An access token of the user. */
+  token(userId: string): Promise<string>;
+  /** Serves people what an opened function answers, as its process does; its origin. */
+  serve(opened: Pick<Opened<never>, "answer" | "upgrade">): Promise<string>;
   /** Has `create-task` make a task of the user; what it published is forgotten. */
   task(userId: string, task: Record<string, unknown>): Promise<Task>;
   /** The task as it is stored. */
@@ -91,6 +100,20 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
       });
       await db.query("update users set settings = $2 where id = $1", [id, JSON.stringify(settings)]);
       return id;
+    },
+    token: (userId) =>
+      issueAccessToken(
+        { PUBLIC_URL: "http://localhost:8080", JWT_JWK: secrets["signing-key/private"] as string },
+        userId,
+      ),
+    async serve({ answer = assert.fail, upgrade = assert.fail }) {
+      const server = http.createServer(answer).on("upgrade", upgrade).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      after(() => {
+        server.close();
+        server.closeAllConnections();
+      });
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     async task(userId, task) {
       const command = commandOf(world, "create-task", userId, { task: NewTask.parse(task) as never });
