@@ -95,7 +95,8 @@ test("nobody comes in without a token, and nobody sees another's task", async ()
 
 test("who registers is sent the link that confirms the address, and can log in", async () => {
   const account = { email: "new@example.com", password: "correct horse battery staple" };
-  const { status, body } = await call(url, "POST", "/v1/auth/register", { body: account });
+  const german = { ...account, language: "de" };
+  const { status, body } = await call(url, "POST", "/v1/auth/register", { body: german });
   assert.equal(status, 201);
   token = body.access_token;
   assert.equal((await ask("GET", "/v1/me")).body.email, account.email);
@@ -104,7 +105,8 @@ test("who registers is sent the link that confirms the address, and can log in",
     return all.length > 0 ? all : undefined;
   });
   const { data } = received(topics.notifications, sent?.event ?? assert.fail());
-  assert.equal(data.kind, "confirmation");
+  assert.deepEqual([data.kind, data.title], ["confirmation", "Bestätige deine E-Mail-Adresse"]);
+  assert.equal((await ask("PATCH", "/v1/me", { language: "en" })).body.language, "en");
   const [, link = ""] = /token=([\w.-]+)/.exec(data.link ?? "") ?? [];
   assert.equal((await call(url, "POST", "/v1/me/email/confirm", { body: { token: link } })).status, 204);
   assert.equal((await ask("GET", "/v1/me")).body.email_confirmed, true);

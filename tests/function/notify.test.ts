@@ -146,7 +146,7 @@ test("what cannot be reached is tried again only where a push was ever taken: ot
   const [dead, alive] = [await subscribed(), await subscribed()];
   dead.answer = 0;
   await handle(notification());
-  assert.equal(alive.received.length, 1);
+  assert.deepEqual([dead.refused, alive.received.length], [1, 1]);
   assert.ok((await ledger()).includes("push failed the push service could not be reached"));
   alive.answer = 0;
   const event = notification();
@@ -233,6 +233,8 @@ test("mails speak the person's language and tell the time of their zone", async 
   };
   assert.match(await mailOf(allDay), /<p>Fällig Dienstag, 4\. März 2031<\/p>/);
   assert.match(await mailOf({ late: true, title: "Anruf" }), /^Verspätet: Anruf/);
+  await db.query("update users set language = 'en' where id = $1", [user]);
+  assert.match(await mailOf(evening), /<p>Due Tuesday,? 4 March 2031 at 18:30<\/p>/);
 });
 
 test("an attempt that is under way is left alone, and one that was cut short is made again", async () => {
