@@ -1,11 +1,7 @@
-import { remove } from "../_shared/domain/task/rules.ts";
+import { decideChange } from "../_shared/operations/change.ts";
 import { serveCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Woken by `delete-task`: moves a task to the trash, whence `restore-task` brings it back. */
-serveCommand("delete-task", async (command, at, tx) => {
-  const before = await taskOf(tx, command);
-  return {
-    changes: [{ before, after: remove(before, at), action: "deleted" }],
-    undo: ({ id, version }) => ({ command: "restore-task", arguments: { task_id: id, version } }),
-  };
-});
+serveCommand("delete-task", async (command, at, tx) =>
+  decideChange(await taskOf(tx, command), { kind: "delete" }, at),
+);

@@ -1,5 +1,5 @@
 import { refusal } from "../refusal.ts";
-import type { Due, ImportedTask, Task, TaskPatch } from "./task.ts";
+import type { Due, ImportedTask, NewTask, Task, TaskPatch } from "./task.ts";
 
 /**
  * What the rules need to know of the world. The functions and the client decide by the same rules and hand in what
@@ -22,8 +22,20 @@ export type Draft = Omit<Task, "id" | "version" | "seq">;
 
 /** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a `Refusal`. */
 
-export function create(given: ImportedTask, at: Circumstances): Draft {
-  const { anchor, completed_at, ...task } = given;
+/** What only an import brings; without one, a task is new. */
+const nothingImported = {
+  status: "open",
+  completed_at: null,
+  skipped_at: null,
+  snoozed_until: null,
+  created_at: null,
+  anchor: null,
+  series_id: null,
+  occurrence: null,
+} as const satisfies Partial<ImportedTask>;
+
+export function create(given: NewTask & Partial<ImportedTask>, at: Circumstances): Draft {
+  const { anchor, completed_at, ...task } = { ...nothingImported, ...given };
   const now = at.now.toISOString();
   const done = task.status === "done";
   return withSeries(
@@ -57,17 +69,17 @@ export function update(task: Task, patch: TaskPatch, at: Circumstances, series?:
 }
 
 /** A closed task keeps its snooze, which rings should it be opened again before. */
-export function complete(task: Task, closedAt: Date): Task {
+export function complete(task: Task, closedAt: string): Task {
   refuseDeleted(task);
   if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
-  return { ...task, status: "done", completed_at: closedAt.toISOString() };
+  return { ...task, status: "done", completed_at: closedAt };
 }
 
-export function skip(task: Task, closedAt: Date): Task {
+export function skip(task: Task, closedAt: string): Task {
   refuseDeleted(task);
   if (!task.recurrence) throw refusal("conflict", "Only a task that repeats can be skipped.", { task });
   if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
-  return { ...task, status: "done", skipped_at: closedAt.toISOString() };
+  return { ...task, status: "done", skipped_at: closedAt };
 }
 
 export function reopen(task: Task, at: Circumstances): Task {
