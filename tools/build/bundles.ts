@@ -54,6 +54,8 @@ const options = {
   sourcemap: "linked",
   legalComments: "none",
   loader: { ".sql": "text" },
+  // Its CommonJS build is larger, and takes a process another 3 ms to start with.
+  alias: { rrule: "rrule/dist/esm/index.js" },
   // CommonJS dependencies are inside, and they call require.
   banner: { js: `import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);` },
   plugins: [httpOnlyDapr, noDomain],

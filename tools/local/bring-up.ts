@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build } from "../build/bundles.ts";
 import { buildClient } from "../build/client.ts";
 import { repository } from "../command.ts";
+import { mailFrom } from "../defaults.ts";
 import { allFunctions, jobs } from "../functions.ts";
 import { dapr } from "./parts/dapr.ts";
 import { pool } from "./parts/download.ts";
@@ -142,6 +143,6 @@ function componentSecrets(brokers: string, env: NodeJS.ProcessEnv) {
     "smtp/port": env.SMTP_PORT ?? "1025",
     "smtp/user": env.SMTP_USER,
     "smtp/password": env.SMTP_PASSWORD,
-    "smtp/from": env.SMTP_FROM ?? "reminders@taskwake.dev",
+    "smtp/from": mailFrom(env),
   };
 }

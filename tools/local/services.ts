@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
 import { repository } from "../command.ts";
+import { vapidSubject } from "../defaults.ts";
 import { localPod } from "../functions.ts";
 import type { Dapr } from "./parts/dapr.ts";
 import type { Ports } from "./ports.ts";
@@ -150,7 +151,7 @@ function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string
     JWT_PUBLIC_JWK: JSON.stringify(publicJwkOf(secrets.jwtPrivateJwk)),
     VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
-    VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
+    VAPID_SUBJECT: vapidSubject(process.env),
     MAIL: (on.env.SMTP_HOST ?? process.env.SMTP_HOST) ? "on" : "off",
     NODE_ENV: "production",
     NODE_OPTIONS: "",
