@@ -99,8 +99,9 @@ export const OperationResult = z.object({
   fingerprint: z.string().optional(),
 });
 
-const command = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.object({ operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string(), ...shape });
+/** What every command says beside its arguments. */
+const sent = { operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string() };
+const command = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...sent, ...shape });
 /** The series that a rule counts in, where taking back a change of the rule gives it back. */
 const Series = z.object({
   series_id: z.uuid().nullable(),
@@ -137,3 +138,12 @@ export type Notification = z.infer<typeof Notification>;
 export type OperationResult = z.infer<typeof OperationResult>;
 export type Problem = z.infer<typeof Problem>;
 export type Command<Topic extends CommandTopic> = z.infer<(typeof commands)[Topic]>;
+/** What a command is sent with; the sender adds whose it is, and which operation. */
+export type Arguments<Topic extends CommandTopic> = Omit<
+  z.input<(typeof commands)[Topic]>,
+  keyof typeof sent
+>;
+/** A command by its topic, with the arguments that belong to it: as it is sent, and kept to take an operation back. */
+export type CommandCall = {
+  [Topic in CommandTopic]: { command: Topic; arguments: Arguments<Topic> };
+}[CommandTopic];

@@ -32,9 +32,7 @@ const handleCommand =
 export function serveCommand<Topic extends CommandTopic>(topic: Topic, decide: DecideCommand<Topic>): void {
   const deps = openDeps(loadConfig(process.env));
   serve(deps, {
-    subscriptions: [
-      { topic, schema: commands[topic] as never, handle: handleCommand(deps, topic, decide) as never },
-    ],
+    subscriptions: [{ topic, schema: commands[topic], handle: handleCommand(deps, topic, decide) }],
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import type { CommandCall } from "../../_shared/contract/schemas.ts";
 import { submit } from "../../_shared/operations/submit.ts";
 import { idempotencyKey, waitOf } from "../requests.ts";
 import type { Context, Reply } from "../route.ts";
@@ -10,10 +10,9 @@ import { replyTo } from "./reply.ts";
  */
 export async function perform(
   { deps, userId, request }: Pick<Context<unknown, unknown, unknown>, "deps" | "userId" | "request">,
-  topic: CommandTopic,
-  args: Record<string, unknown>,
+  call: CommandCall,
   { key = idempotencyKey(request), success = 200 }: { key?: string; success?: 200 | 201 } = {},
 ): Promise<Reply> {
-  const submission = { topic, userId, actor: "person" as const, arguments: args, key };
+  const submission = { ...call, userId, actor: "person" as const, key };
   return replyTo(await submit(deps, submission, waitOf(request)), success);
 }

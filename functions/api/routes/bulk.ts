@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { OperationStatus } from "../../_shared/contract/api.ts";
-import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import type { CommandCall } from "../../_shared/contract/schemas.ts";
 import { NewTask, TaskPatch } from "../../_shared/domain/task/task.ts";
 import { submit } from "../../_shared/operations/submit.ts";
 import { statusOf } from "../operations/reply.ts";
@@ -51,11 +51,11 @@ const bulk = route({
   },
 });
 
-function commandOf(item: BulkItem): { topic: CommandTopic; arguments: Record<string, unknown> } {
-  if (item.op === "create") return { topic: "create-task", arguments: { task: item.task } };
+function commandOf(item: BulkItem): CommandCall {
+  if (item.op === "create") return { command: "create-task", arguments: { task: item.task } };
   const args = { task_id: item.id, version: item.version };
-  if (item.op === "update") return { topic: "update-task", arguments: { ...args, patch: item.patch } };
-  return { topic: `${item.op}-task`, arguments: args };
+  if (item.op === "update") return { command: "update-task", arguments: { ...args, patch: item.patch } };
+  return { command: `${item.op}-task`, arguments: args };
 }
 
 export const bulkRoutes = [bulk];

@@ -139,7 +139,7 @@ async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: str
   const tasks = await floatingTasks(tx, userId);
   const eventOf = (task_id: number) => {
     const args = { task_id, version: null, patch: {} };
-    return commandEvent(deps, { topic: "update-task", userId, actor: "system", arguments: args }).event;
+    return commandEvent(deps, { command: "update-task", userId, actor: "system", arguments: args }).event;
   };
   for (let from = 0; from < tasks.length; from += 1000)
     await writeOutbox(tx, move, tasks.slice(from, from + 1000).map(eventOf));
