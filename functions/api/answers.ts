@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { problem, problemOf, unavailable } from "../_shared/contract/problems.ts";
-import type { Problem } from "../_shared/contract/schemas.ts";
+import { type Problem, problem, problemOf, unavailable } from "../_shared/contract/problems.ts";
 import { Refusal } from "../_shared/domain/refusal.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { isAway } from "../_shared/store/database.ts";

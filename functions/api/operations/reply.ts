@@ -1,3 +1,4 @@
+import type { OperationStatus } from "../../_shared/contract/api/operations.ts";
 import type { OperationResult } from "../../_shared/contract/schemas.ts";
 import type { Task } from "../../_shared/domain/task/task.ts";
 import type { Submitted } from "../../_shared/operations/submit.ts";
@@ -24,8 +25,8 @@ export function replyTo({ id, result }: Submitted, success: 200 | 201 = 200): Re
 }
 
 /** How an operation stands, as `GET /v1/operations/{id}` and each item of a bulk request say it. */
-export function statusOf(id: string, result: OperationResult | null | undefined) {
-  if (!result) return { operation_id: id, status: "accepted" as const, task: null, problem: null };
+export function statusOf(id: string, result: OperationResult | null | undefined): OperationStatus {
+  if (!result) return { operation_id: id, status: "accepted", task: null, problem: null };
   return { operation_id: id, status: result.status, task: result.task_data, problem: result.problem };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { Email, Password } from "../../_shared/contract/api.ts";
+import { Session } from "../../_shared/contract/api/account.ts";
+import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
@@ -25,7 +26,6 @@ import type { ApiDeps } from "../deps.ts";
 import { type Reply, route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
 
-const Session = z.object({ access_token: z.string(), expires_in: z.int() });
 const cookieName = "taskwake_refresh";
 const tag = "Account";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { OperationStatus } from "../../_shared/contract/api.ts";
+import { OperationStatus } from "../../_shared/contract/api/operations.ts";
+import { list } from "../../_shared/contract/api/parts.ts";
 import type { CommandCall } from "../../_shared/contract/schemas.ts";
 import { NewTask, TaskPatch } from "../../_shared/domain/task/task.ts";
 import { submit } from "../../_shared/operations/submit.ts";
@@ -25,7 +26,7 @@ const bulk = route({
   write: "create",
   bodyLimit: 2 * 1024 * 1024,
   body: z.strictObject({ operations: z.array(BulkItem).min(1).max(100) }),
-  responses: { 200: z.object({ results: z.array(OperationStatus) }) },
+  responses: { 200: list(OperationStatus) },
   async handle({ deps, userId, body, request }) {
     const key = idempotencyKey(request);
     const until = Date.now() + waitOf(request);

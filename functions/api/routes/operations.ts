@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Accepted, OperationStatus } from "../../_shared/contract/api.ts";
+import { Accepted, OperationStatus } from "../../_shared/contract/api/operations.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Task } from "../../_shared/domain/task/task.ts";
 import { findOperation } from "../../_shared/store/operations/operations.ts";

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { Accepted, Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { Accepted } from "../../_shared/contract/api/operations.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import {
   LocalDate,

@@ -1,7 +1,8 @@
+import type * as api from "../../contract/api/notifications.ts";
 import type { Notification } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
 
-export type Channel = "push" | "email" | "in-app";
+export type Channel = api.Delivery["channel"];
 
 /** One row of the ledger: a notification on one channel to one target (a device, an address). */
 export interface Delivery {
@@ -10,7 +11,7 @@ export interface Delivery {
   target: string;
 }
 
-export type DeliveryStatus = "sending" | "sent" | "failed" | "skipped";
+export type DeliveryStatus = api.Delivery["status"];
 
 /** Seconds an attempt has for itself: longer than any takes, so that a redelivery does not send beside it. */
 const lease = 20;
