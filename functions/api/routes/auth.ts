@@ -23,7 +23,7 @@ import {
 } from "../../_shared/store/accounts/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
-import { type Reply, route } from "../route.ts";
+import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
 
 const cookieName = "taskwake_refresh";
@@ -152,7 +152,12 @@ const endSessions = route({
 
 export const authRoutes = [register, login, refresh, logout, changePassword, endSessions];
 
-async function session(deps: ApiDeps, status: number, userId: string, refreshToken: string): Promise<Reply> {
+async function session<Status extends 200 | 201>(
+  deps: ApiDeps,
+  status: Status,
+  userId: string,
+  refreshToken: string,
+) {
   return {
     status,
     body: { access_token: await issueAccessToken(deps.tokens, userId), expires_in: accessTokenLife },

@@ -102,7 +102,12 @@ function idOf(request: WithBody, userId: string): string | undefined {
   return derivedId("import", userId, key, file.digest("base64url"));
 }
 
-function accepted({ id, total, already, report }: Omit<ImportRow, "created_at">): Reply {
+function accepted({
+  id,
+  total,
+  already,
+  report,
+}: Omit<ImportRow, "created_at">): Reply<{ 202: typeof AcceptedImport }> {
   return {
     status: 202,
     body: { import_id: id, total, already, report },

@@ -43,8 +43,11 @@ const create = route({
   write: "create",
   body: NewTask,
   responses: { 201: Task, 202: Accepted },
-  handle: (context) =>
-    perform(context, { command: "create-task", arguments: { task: context.body } }, { success: 201 }),
+  async handle(context) {
+    const reply = await perform(context, { command: "create-task", arguments: { task: context.body } });
+    if (reply.status !== 200) return reply;
+    return { ...reply, status: 201, headers: { ...reply.headers, Location: `/v1/tasks/${reply.body.id}` } };
+  },
 });
 
 const one = (value: unknown) => (value === undefined || Array.isArray(value) ? value : [value]);
