@@ -2,7 +2,13 @@ import type { Problem } from "../../../functions/_shared/contract/schemas.ts";
 import type { Language } from "../../../functions/_shared/domain/settings.ts";
 import type { Task } from "../../../functions/_shared/domain/task/task.ts";
 
-export type { Due, NewTask, Reminder, Task, TaskPatch } from "../../../functions/_shared/domain/task/task.ts";
+export type {
+  Due,
+  GivenTask as NewTask,
+  Reminder,
+  Task,
+  TaskPatch,
+} from "../../../functions/_shared/domain/task/task.ts";
 export type { Problem };
 export type Recurrence = NonNullable<Task["recurrence"]>;
 export type Priority = Task["priority"];

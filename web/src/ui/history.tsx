@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { fieldsWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { t } from "../i18n/index.ts";
 import { instantName } from "../lib/format.ts";
 import { syncNow } from "../state/actions.ts";
@@ -17,8 +18,8 @@ interface Entry {
   changes: { field: string; before: unknown; after: unknown }[];
 }
 
-// The server's own bookkeeping says nothing that the fields beside it do not.
-const silent = new Set(["occurrence", "completed_at"]);
+// The others say nothing that the fields beside them do not.
+const shownFields = new Set<string>(fieldsWith({ history: "shown" }));
 
 /** Every change of the task with who made it, newest first. */
 export function History({ item }: { item: Item }) {
@@ -81,7 +82,7 @@ export function History({ item }: { item: Item }) {
 }
 
 function Changes({ entry }: { entry: Entry }) {
-  const shown = entry.changes.filter(({ field }) => !silent.has(field));
+  const shown = entry.changes.filter(({ field }) => shownFields.has(field));
   if (entry.action !== "updated" || shown.length === 0) return null;
   return (
     <ul class="history-changes">
