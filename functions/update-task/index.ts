@@ -1,12 +1,12 @@
 import { refusal } from "../_shared/domain/refusal.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
 import { decideChange } from "../_shared/operations/change.ts";
-import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import { findOccurrence } from "../_shared/store/tasks/tasks.ts";
 
-/** Woken by `update-task`: applies a merge patch. Tried again when the database or the broker fails. */
-serveCommand("update-task", async (command, at, tx) => {
+/** Applies a merge patch. Tried again when the database or the broker fails. */
+export default defineCommand("update-task", async (command, at, tx) => {
   const { patch, series } = command;
   const decision = decideChange(await taskOf(tx, command), { kind: "update", patch, series }, at);
   await checkPlace(tx, command.user_id, decision.changes[0].after);
