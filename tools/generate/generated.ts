@@ -7,6 +7,7 @@ import { asyncApi } from "./asyncapi.ts";
 import { functionsTable } from "./functions-table.ts";
 import { blocksOf, knownOf, leafOf, valuesOf } from "./manifests.ts";
 import { withMarked } from "./marked.ts";
+import { migrationsFolder, migrationsList } from "./migrations.ts";
 import { openApi } from "./openapi.ts";
 
 /** A file of the checkout as it should be. */
@@ -27,6 +28,7 @@ export async function generated(): Promise<Generated[]> {
     { file: "functions/api/documents/openapi.json", wanted: json(openApi(routes)) },
     { file: "functions/api/documents/asyncapi.json", wanted: json(asyncApi(all)) },
     { file: "functions/_shared/contract/functions.json", wanted: json(knownOf(all)) },
+    { file: `${migrationsFolder}/all.ts`, wanted: migrationsList() },
     { file: "README.md", wanted: functionsTable(read("README.md"), all) },
     ...all.map((each) => ({ file: `functions/${each.name}/kustomization.yaml`, wanted: leafOf(each) })),
     ...markedFiles().map((file) => ({ file, wanted: withMarked(read(file), blocks, values) })),

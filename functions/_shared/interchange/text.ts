@@ -1,4 +1,4 @@
-import { taskLimits } from "../domain/task/limits.ts";
+import { taskLimits } from "../domain/task/fields.ts";
 import { storable } from "../domain/text.ts";
 import { because } from "./reasons.ts";
 import type { Place, Report } from "./report.ts";

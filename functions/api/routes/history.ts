@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { HistoryEntry } from "../../_shared/contract/api/tasks.ts";
+import { type FieldName, fieldNames, fields, initialValues } from "../../_shared/domain/task/fields.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
 import type { Database } from "../../_shared/store/database.ts";
 import { type AuditRow, readAudit } from "../../_shared/store/tasks/audit.ts";
@@ -53,14 +54,17 @@ async function trail(db: Database, userId: string, taskId: number | undefined, p
   };
 }
 
-// Kept by the system and different at every change: telling of them tells nothing.
-const bookkeeping = new Set(["id", "version", "seq", "updated_at", "created_at", "due_at", "series_id"]);
+// The others are kept by the system and different at every change: telling of them tells nothing.
+const told = fieldNames.filter((name) => "history" in fields[name]);
 
 function entryOf({ task_data, previous, ...row }: AuditRow): HistoryEntry {
-  const fields = previous ? Object.keys(task_data).filter((field) => !bookkeeping.has(field)) : [];
-  const changed = fields.filter(
-    (field) => JSON.stringify(previous?.[field]) !== JSON.stringify(task_data[field]),
-  );
+  const valueIn = (task: Record<string, unknown>, field: FieldName) =>
+    field in task ? task[field] : initialValues[field];
+  const changes = (previous ? told : []).map((field) => ({
+    field,
+    before: valueIn(previous ?? {}, field),
+    after: valueIn(task_data, field),
+  }));
   return {
     action: row.action,
     actor: row.actor,
@@ -69,6 +73,6 @@ function entryOf({ task_data, previous, ...row }: AuditRow): HistoryEntry {
     title: String(task_data.title),
     version: row.version,
     operation_id: row.operation_id,
-    changes: changed.map((field) => ({ field, before: previous?.[field], after: task_data[field] })),
+    changes: changes.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)),
   };
 }

@@ -4,6 +4,7 @@ import {
   givenValue,
   type Change as TaskChange,
 } from "../../../functions/_shared/domain/task/change.ts";
+import { fieldsWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { type Circumstances, create } from "../../../functions/_shared/domain/task/rules.ts";
 import { instantOf } from "../lib/zone.ts";
 import type { NewTask, Problem, Task, TaskPatch } from "./types.ts";
@@ -39,7 +40,7 @@ export interface Op {
   theirs?: Task;
 }
 
-const content = ["title", "notes", "priority", "tags", "due", "reminders", "recurrence", "status"] as const;
+const content = [...fieldsWith({ from: "person" }), "status"] as const;
 const closing = ["status", "due", "recurrence", "deleted_at"] as const;
 
 /** The fields of a task whose change elsewhere would make this change another one than the person meant. */

@@ -2,7 +2,13 @@ import type * as problems from "../../../functions/_shared/contract/problems.ts"
 import type { Task } from "../../../functions/_shared/domain/task/task.ts";
 
 export type { Me } from "../../../functions/_shared/contract/api/account.ts";
-export type { Due, NewTask, Reminder, Task, TaskPatch } from "../../../functions/_shared/domain/task/task.ts";
+export type {
+  Due,
+  GivenTask as NewTask,
+  Reminder,
+  Task,
+  TaskPatch,
+} from "../../../functions/_shared/domain/task/task.ts";
 /** A problem as it comes in: what a proxy in between answers has a code of our own. */
 export type Problem = Omit<problems.Problem, "code"> & { code: string };
 export type Recurrence = NonNullable<Task["recurrence"]>;

@@ -1,4 +1,5 @@
 import type { Reason } from "../../../functions/_shared/domain/reasons.ts";
+import type { FieldWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { dayName } from "../lib/format.ts";
 import type { Catalog } from "./en.ts";
 import { importReport } from "./import-report.de.ts";
@@ -6,7 +7,7 @@ import { importReport } from "./import-report.de.ts";
 const n = (count: number, one: string, many: string) =>
   `${count.toLocaleString("de")} ${count === 1 ? one : many}`;
 const quoted = (subject: string) => `„${subject}“`;
-const fields: Record<string, string> = {
+const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   title: "Titel",
   notes: "Notizen",
   priority: "Priorität",
@@ -16,7 +17,6 @@ const fields: Record<string, string> = {
   recurrence: "Wiederholung",
   status: "Status",
   snoozed_until: "Zurückgestellt bis",
-  completed_at: "Erledigt",
   skipped_at: "Übersprungen",
   deleted_at: "Gelöscht",
 };
@@ -75,7 +75,7 @@ export const de: Catalog = {
       `${quoted(title)} hat sich seitdem geändert und lässt sich nicht mehr rückgängig machen`,
   },
   priority: { high: "Hoch", medium: "Mittel", low: "Niedrig" },
-  field: (name) => fields[name] ?? name,
+  field: (name) => fields[name as keyof typeof fields] ?? name,
   sync: {
     saved: "Alles gespeichert",
     saving: (count) => `${n(count, "Änderung wird", "Änderungen werden")} gespeichert …`,

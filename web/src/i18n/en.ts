@@ -1,10 +1,11 @@
+import type { FieldWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { dayName } from "../lib/format.ts";
 import type { ReportWords } from "./import-report.ts";
 
 const n = (count: number, one: string, many: string) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 const quoted = (subject: string) => `“${subject}”`;
-const fields: Record<string, string> = {
+const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   title: "Title",
   notes: "Notes",
   priority: "Priority",
@@ -14,7 +15,6 @@ const fields: Record<string, string> = {
   recurrence: "Repeat",
   status: "Status",
   snoozed_until: "Snoozed until",
-  completed_at: "Completed",
   skipped_at: "Skipped",
   deleted_at: "Deleted",
 };
@@ -73,7 +73,7 @@ export const en = {
     tooLate: (title: string) => `${quoted(title)} has changed since; it can no longer be undone`,
   },
   priority: { high: "High", medium: "Medium", low: "Low" },
-  field: (name: string) => fields[name] ?? name,
+  field: (name: string) => fields[name as keyof typeof fields] ?? name,
   sync: {
     saved: "All changes saved",
     saving: (count: number) => `Saving ${n(count, "change", "changes")}…`,

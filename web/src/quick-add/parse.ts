@@ -34,7 +34,7 @@ export interface Span {
 
 export interface Parsed {
   spans: Span[];
-  task: NewTask;
+  task: NewTask & Required<Pick<NewTask, "title" | "priority" | "tags" | "due" | "reminders" | "recurrence">>;
 }
 
 /** A place in the text that is left to the title, with all that is in it. */
@@ -101,7 +101,6 @@ function understand(
     spans,
     task: {
       title: titleOf(text, spans),
-      notes: "",
       priority: priority ?? "medium",
       tags: [...new Set(tags)],
       due,

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
+import { initial } from "../../../functions/_shared/domain/task/rules.ts";
 import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
@@ -226,7 +227,8 @@ function itemOf(id: number, ops: Op[]): Item | undefined {
   if (!task) return undefined;
   const stuck = ops.find(isStuck);
   const unsaved = ops.length === 0 ? null : ((stuck?.state as "conflict" | undefined) ?? "saving");
-  return { ...task, id, key: keys.get(id) ?? id, ...dueIn(task), unsaved };
+  // One that was kept before a field was new has the field's initial value.
+  return { ...initial, ...task, id, key: keys.get(id) ?? id, ...dueIn(task), unsaved };
 }
 
 function dueIn({ due, due_at }: Task): Pick<Item, "day" | "time"> {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Page } from "../../../functions/_shared/contract/api/parts.ts";
 import type { HistoryEntry } from "../../../functions/_shared/contract/api/tasks.ts";
+import { fieldsWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { t } from "../i18n/index.ts";
 import { instantName } from "../lib/format.ts";
 import { syncNow } from "../state/actions.ts";
@@ -10,8 +11,8 @@ import { toast } from "../state/toasts.ts";
 import { describeValue } from "./describe-value.ts";
 import { Icon } from "./icon.tsx";
 
-// The server's own bookkeeping says nothing that the fields beside it do not.
-const silent = new Set(["occurrence", "completed_at"]);
+// The others say nothing that the fields beside them do not.
+const shownFields = new Set<string>(fieldsWith({ history: "shown" }));
 
 /** Every change of the task with who made it, newest first. */
 export function History({ item }: { item: Item }) {
@@ -74,7 +75,7 @@ export function History({ item }: { item: Item }) {
 }
 
 function Changes({ entry }: { entry: HistoryEntry }) {
-  const shown = entry.changes.filter(({ field }) => !silent.has(field));
+  const shown = entry.changes.filter(({ field }) => shownFields.has(field));
   if (entry.action !== "updated" || shown.length === 0) return null;
   return (
     <ul class="history-changes">

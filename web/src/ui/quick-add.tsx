@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { NewTask, Reminder } from "../core/types.ts";
+import { taskLimits } from "../../../functions/_shared/domain/task/fields.ts";
+import type { Reminder } from "../core/types.ts";
 import { language, locale, t } from "../i18n/index.ts";
 import { dayName, reminderName, timeName } from "../lib/format.ts";
 import { localOf } from "../lib/zone.ts";
@@ -34,7 +35,11 @@ function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
 }
 
 /** The task to create: what was written, and what the view it was written in adds. */
-function taskOf({ task }: Parsed, defaults: QuickAddDefaults, dismissed: ReadonlySet<string>): NewTask {
+function taskOf(
+  { task }: Parsed,
+  defaults: QuickAddDefaults,
+  dismissed: ReadonlySet<string>,
+): Parsed["task"] {
   const due = task.due ?? defaults.due ?? null;
   const auto = prefs.value.autoRemind && due?.time && task.reminders.length === 0 && !dismissed.has("auto");
   return {
@@ -99,7 +104,7 @@ export function QuickAdd({
             placeholder={t.quickAdd.placeholder}
             autocomplete="off"
             enterkeyhint="done"
-            maxLength={500}
+            maxLength={taskLimits.title}
             data-quick-add
             onInput={(event) => setText(event.currentTarget.value)}
             onScroll={(event) => {
@@ -145,7 +150,7 @@ function Chips({
   onDismiss,
 }: {
   parsed: Parsed;
-  task: NewTask;
+  task: Parsed["task"];
   text: string;
   dismissed: ReadonlySet<string>;
   onDismiss: (key: string) => void;
@@ -189,7 +194,7 @@ const chipIcons = {
   remind: "bell",
 } as const;
 
-function meaning({ kind, start, end }: Span, task: NewTask, text: string): string {
+function meaning({ kind, start, end }: Span, task: Parsed["task"], text: string): string {
   const written = text.slice(start, end);
   switch (kind) {
     case "date":

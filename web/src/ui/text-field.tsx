@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { taskLimits } from "../../../functions/_shared/domain/task/fields.ts";
 import type { Task } from "../core/types.ts";
 import { update } from "../state/actions.ts";
 import { baseOf, find, type Item } from "../state/memory.ts";
@@ -38,7 +39,7 @@ export function TextField({
     const text = singleLine ? latest.current?.replace(/\s+/g, " ").trim() : latest.current;
     const now = find(item.id);
     if (text == null || !began.current || !now) return;
-    if (text !== now[field] && (text || field === "notes")) {
+    if (text !== now[field] && (text || field !== "title")) {
       update([item.id], { [field]: text }, { quiet: true, ...began.current });
       began.current = {
         seen: { [field]: text, deleted_at: now.deleted_at },
@@ -64,7 +65,7 @@ export function TextField({
       aria-label={label}
       placeholder={placeholder}
       rows={1}
-      maxLength={field === "title" ? 500 : 50_000}
+      maxLength={taskLimits[field]}
       value={draft ?? item[field]}
       onFocus={() => {
         const seen = { [field]: item[field], deleted_at: item.deleted_at };

@@ -1,5 +1,6 @@
 import { nextOccurrence } from "../recurrence/index.ts";
-import type { Circumstances, Draft } from "./rules.ts";
+import { fieldsWith } from "./fields.ts";
+import { type Circumstances, type Draft, initial } from "./rules.ts";
 import type { Task } from "./task.ts";
 
 /** The occurrence that follows a closed one, or null when its rule has ended. */
@@ -13,22 +14,21 @@ export function follow(closed: Task, at: Circumstances): Draft | null {
   // The series' own zone: one occurrence moved elsewhere does not take the others along.
   const due = { ...next.due, ...(anchor.time_zone && { time_zone: anchor.time_zone }) };
   const now = at.now.toISOString();
-  const { id: _id, version: _version, seq: _seq, ...kept } = closed;
   return {
-    ...kept,
-    status: "open",
+    ...initial,
+    ...carried(closed),
     due,
     due_at: at.instantOf(due).toISOString(),
     reminders: closed.reminders.filter((reminder) => "before" in reminder),
-    snoozed_until: null,
     occurrence: next.number,
     created_at: now,
     updated_at: now,
-    completed_at: null,
-    skipped_at: null,
-    deleted_at: null,
   };
 }
+
+const same = fieldsWith({ next: "same" });
+const carried = (task: Task) =>
+  Object.fromEntries(same.map((name) => [name, task[name]])) as Pick<Task, (typeof same)[number]>;
 
 // Counted from completion, a skipped occurrence counts from when it was due, should that still be ahead: it must not
 // come again. On the schedule its number sees to that, wherever it was moved.

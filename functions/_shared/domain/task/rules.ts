@@ -1,5 +1,6 @@
 import { refusal } from "../refusal.ts";
-import type { Due, ImportedTask, NewTask, Task, TaskPatch } from "./task.ts";
+import { type FieldWith, initialValues } from "./fields.ts";
+import type { Due, GivenTask, ImportedTask, Task, TaskPatch } from "./task.ts";
 
 /**
  * What the rules need to know of the world. The functions and the client decide by the same rules and hand in what
@@ -18,24 +19,15 @@ export interface Circumstances {
 }
 
 /** A task before the database gave it its id, version and sequence. */
-export type Draft = Omit<Task, "id" | "version" | "seq">;
+export type Draft = Omit<Task, FieldWith<{ from: "database" }>>;
+
+/** What a new task has where nothing is given. */
+export const initial = initialValues as Pick<Task, FieldWith<{ initial: unknown }>>;
 
 /** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a `Refusal`. */
 
-/** What only an import brings; without one, a task is new. */
-const nothingImported = {
-  status: "open",
-  completed_at: null,
-  skipped_at: null,
-  snoozed_until: null,
-  created_at: null,
-  anchor: null,
-  series_id: null,
-  occurrence: null,
-} as const satisfies Partial<ImportedTask>;
-
-export function create(given: NewTask & Partial<ImportedTask>, at: Circumstances): Draft {
-  const { anchor, completed_at, ...task } = { ...nothingImported, ...given };
+export function create(given: GivenTask & Partial<ImportedTask>, at: Circumstances): Draft {
+  const { anchor = null, completed_at, ...task } = { ...initial, ...given };
   const now = at.now.toISOString();
   const done = task.status === "done";
   return withSeries(
@@ -43,7 +35,6 @@ export function create(given: NewTask & Partial<ImportedTask>, at: Circumstances
       ...task,
       due_at: dueAt(task.due, at),
       recurrence: recurrenceOf(task.recurrence, task.due, anchor, at),
-      attachments: [],
       created_at: task.created_at ?? now,
       updated_at: now,
       completed_at: done && !task.skipped_at ? (completed_at ?? now) : null,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isStorable } from "../text.ts";
 import { isTimeZone } from "../zone.ts";
-import { taskLimits } from "./limits.ts";
+import { type FieldName, type FieldWith, initialValues, taskLimits } from "./fields.ts";
 
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
 export const Text = z.string().refine(isStorable, "has characters that are not text");
@@ -61,19 +61,34 @@ export const Recurrence = z.strictObject({
 /** DTSTART of a series in local wall-clock time: its first due, whatever becomes of one occurrence. */
 const Anchor = Due;
 
+/** What a person gives a task. `fields.ts` says the rest of each field. */
+const given = {
+  title: Title,
+  notes: Notes,
+  priority: Priority,
+  tags: Tags,
+  due: Due.nullable(),
+  recurrence: Recurrence.nullable(),
+  reminders: Reminders,
+} satisfies Record<FieldWith<{ from: "person" }>, z.ZodType>;
+/** A task always has these; null clears any other. */
+const { title, priority, ...clearable } = given;
+
 /** A task as it is stored, sent in events and answered by the API. Instants are RFC 3339 in UTC. */
 export const Task = z.object({
   id: z.int().positive(),
-  title: Title,
-  notes: Notes,
+  title,
+  priority,
   status: Status,
-  priority: Priority,
-  tags: z.array(z.string()),
-  due: Due.nullable(),
+  // An event from before a field was new goes without it.
+  ...withInitial({
+    ...clearable,
+    tags: z.array(z.string()),
+    recurrence: Recurrence.extend({ anchor: Anchor }).nullable(),
+    reminders: z.array(Reminder),
+  }),
   due_at: z.string().nullable(),
-  reminders: z.array(Reminder),
   snoozed_until: z.string().nullable(),
-  recurrence: Recurrence.extend({ anchor: Anchor }).nullable(),
   series_id: z.uuid().nullable(),
   occurrence: z.int().positive().nullable(),
   attachments: z.array(z.unknown()),
@@ -84,53 +99,62 @@ export const Task = z.object({
   completed_at: z.string().nullable(),
   skipped_at: z.string().nullable(),
   deleted_at: z.string().nullable(),
-});
+} satisfies Record<FieldName, z.ZodType>);
 
 /** What a person gives to create a task. */
-export const NewTask = z.strictObject({
-  title: Title,
-  notes: Notes.default(""),
-  priority: Priority.default("medium"),
-  tags: Tags.default([]),
-  due: Due.nullable().default(null),
-  reminders: Reminders.default([]),
-  recurrence: Recurrence.nullable().default(null),
-});
+export const NewTask = z.strictObject({ title, ...withInitial({ priority, ...clearable }) });
 
 /** What an import knows of a task beyond what a person gives. */
 export const ImportedTask = NewTask.extend({
-  status: Status.default("open"),
-  completed_at: Instant.nullable().default(null),
-  skipped_at: Instant.nullable().default(null),
-  snoozed_until: Instant.nullable().default(null),
+  ...withInitial({
+    status: Status,
+    completed_at: Instant.nullable(),
+    skipped_at: Instant.nullable(),
+    snoozed_until: Instant.nullable(),
+    /** Of a series that is imported with its history; the importer makes ids that are the user's own. */
+    series_id: z.uuid().nullable(),
+    occurrence: z.int32().positive().nullable(),
+  }),
   created_at: Instant.nullable().default(null),
   anchor: Anchor.nullable().default(null),
-  /** Of a series that is imported with its history; the importer makes ids that are the user's own. */
-  series_id: z.uuid().nullable().default(null),
-  occurrence: z.int32().positive().nullable().default(null),
 });
 
 /** A merge patch (RFC 7396) of a task: what is left out stays, null clears. */
 export const TaskPatch = z
-  .strictObject({
-    title: Title,
-    notes: Notes.nullable().transform((notes) => notes ?? ""),
-    priority: Priority,
-    tags: Tags.nullable().transform((tags) => tags ?? []),
-    due: Due.nullable(),
-    reminders: Reminders.nullable().transform((reminders) => reminders ?? []),
-    snoozed_until: Instant.nullable(),
-    recurrence: Recurrence.nullable(),
-  })
+  .strictObject({ title, priority, ...orNull({ ...clearable, snoozed_until: Instant.nullable() }) })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "must change something");
 
 export type Task = z.infer<typeof Task>;
 export type NewTask = z.infer<typeof NewTask>;
+/** A new task with what is given of it; the rest has its initial value. */
+export type GivenTask = Pick<NewTask, "title"> & Partial<NewTask>;
 export type ImportedTask = z.infer<typeof ImportedTask>;
 export type TaskPatch = z.infer<typeof TaskPatch>;
 export type Due = z.infer<typeof Due>;
 export type Reminder = z.infer<typeof Reminder>;
+
+type Shape = Partial<Record<FieldName, z.ZodType>>;
+
+/** Schemas that give the initial value of their field where none is given. */
+function withInitial<Some extends Shape>(shape: Some) {
+  const entries = Object.entries(shape).map(([name, schema]) => [
+    name,
+    schema.default(initialValues[name as FieldName]),
+  ]);
+  return Object.fromEntries(entries) as { [Name in keyof Some]: z.ZodDefault<Some[Name] & z.ZodType> };
+}
+
+/** Schemas that take null for the initial value of their field. */
+function orNull<Some extends Shape>(shape: Some) {
+  const entries = Object.entries(shape).map(([name, schema]) => {
+    const initial = initialValues[name as FieldName];
+    return [name, initial === null ? schema : schema.nullable().transform((value) => value ?? initial)];
+  });
+  return Object.fromEntries(entries) as {
+    [Name in keyof Some]: z.ZodType<z.output<Some[Name]>, z.input<Some[Name]> | null>;
+  };
+}
 
 function utc(text: string): string {
   const instant = new Date(text);

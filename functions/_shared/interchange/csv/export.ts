@@ -1,24 +1,27 @@
 import { stringify } from "csv-stringify/sync";
 import { describe } from "../../domain/recurrence/index.ts";
+import { type FieldName, fieldsWith } from "../../domain/task/fields.ts";
 import type { Reminder, Task } from "../../domain/task/task.ts";
 import type { ExportContext } from "../types.ts";
 
-const columns = [
-  ...[
-    "id",
-    "title",
-    "notes",
-    "status",
-    "priority",
-    "tags",
-    "due_date",
-    "due_time",
-    "time_zone",
-    "repeats",
-    "rrule",
-  ],
-  ...["reminders", "created_at", "updated_at", "completed_at", "skipped_at"],
-];
+type Cell = (task: Task, zone: string) => unknown;
+
+/** Fields that a person reads in another form, by their columns; any other is one column with its value. */
+const readable: Partial<Record<FieldName, Record<string, Cell>>> = {
+  status: { status: ({ status, skipped_at }) => (skipped_at ? "skipped" : status) },
+  tags: { tags: ({ tags }) => tags.join(", ") },
+  due: {
+    due_date: ({ due }) => due?.date,
+    due_time: ({ due }) => due?.time,
+    time_zone: ({ due }, zone) => due?.time && (due.time_zone ?? zone),
+  },
+  recurrence: { repeats: inWords, rrule: ({ recurrence }) => recurrence?.rrule },
+  reminders: { reminders: ({ reminders }) => reminders.map(reminder).join(", ") },
+};
+
+const columns: [name: string, cell: Cell][] = fieldsWith({ csv: true }).flatMap((name) =>
+  Object.entries(readable[name] ?? { [name]: (task: Task) => task[name] }),
+);
 
 /** Tasks as a table (RFC 4180) for spreadsheets, piece by piece. */
 export async function* exportCsv(
@@ -26,32 +29,21 @@ export async function* exportCsv(
   batches: AsyncIterable<Task[]>,
 ): AsyncGenerator<string> {
   // The mark without which spreadsheets take UTF-8 for something else.
-  yield `\ufeff${rows([columns])}`;
-  for await (const tasks of batches) yield rows(tasks.map((task) => rowOf(task, zone)));
+  yield `\ufeff${rows([columns.map(([name]) => name)])}`;
+  for await (const tasks of batches)
+    yield rows(tasks.map((task) => columns.map(([, cell]) => cell(task, zone))));
 }
 
 // A cell that begins like a formula would be run as one by a spreadsheet; titles come from other people too.
 const rows = (all: unknown[][]): string =>
   stringify(all, { record_delimiter: "windows", escape_formulas: true });
 
-function rowOf(task: Task, zone: string): unknown[] {
-  const { due, recurrence } = task;
-  const repeats = recurrence && describe(recurrence.rrule, "en", due?.time_zone ?? zone);
-  return [
-    ...[task.id, task.title, task.notes, task.skipped_at ? "skipped" : task.status, task.priority],
-    ...[task.tags.join(", "), due?.date, due?.time, due?.time && (due.time_zone ?? zone)],
-    ...[
-      repeats && (recurrence.mode === "completion" ? `${repeats}, from completion` : repeats),
-      recurrence?.rrule,
-    ],
-    ...[
-      task.reminders.map(reminder).join(", "),
-      task.created_at,
-      task.updated_at,
-      task.completed_at,
-      task.skipped_at,
-    ],
-  ];
+function inWords({ recurrence, due }: Task, zone: string): string | undefined {
+  if (!recurrence) return undefined;
+  const words = describe(recurrence.rrule, "en", due?.time_zone ?? zone);
+  return recurrence.mode === "completion" ? `${words}, from completion` : words;
 }
 
-const reminder = (given: Reminder): string => ("at" in given ? given.at : `${given.before} before`);
+function reminder(given: Reminder): string {
+  return "at" in given ? given.at : `${given.before} before`;
+}

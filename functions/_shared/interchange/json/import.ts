@@ -3,6 +3,7 @@ import { exportFormat } from "../../contract/api/export.ts";
 import { derivedId } from "../../domain/ids.ts";
 import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { fieldNames, fieldsWith } from "../../domain/task/fields.ts";
 import { storable } from "../../domain/text.ts";
 import { breather } from "../breath.ts";
 import { type Collection, openCollection } from "../collect.ts";
@@ -31,34 +32,8 @@ const FileTask = z.looseObject({
 });
 type FileTask = z.infer<typeof FileTask>;
 
-/** What a task of the file is carried over from. */
-const carried = [
-  "status",
-  "priority",
-  "due",
-  "reminders",
-  "snoozed_until",
-  "occurrence",
-  "created_at",
-  "completed_at",
-  "skipped_at",
-];
-/** What is known in another way, or made anew. */
-const derived = [
-  "id",
-  "title",
-  "notes",
-  "tags",
-  "recurrence",
-  "series_id",
-  "due_at",
-  "version",
-  "seq",
-  "updated_at",
-  "deleted_at",
-  "attachments",
-];
-const known = new Set([...carried, ...derived]);
+const imported = fieldsWith({ imported: true });
+const known = new Set<string>(fieldNames);
 
 /**
  * Reads our own JSON export. Series keep their history under ids of this user's own. Refuses with `invalid`
@@ -110,18 +85,20 @@ function addTask(given: unknown, reading: Reading): void {
 }
 
 function draftOf(task: FileTask, { place, context, report }: Reading): TaskDraft {
-  const { title, notes, tags, series_id } = task;
-  const fields = Object.fromEntries(
-    carried.flatMap((name) => (task[name] === undefined ? [] : [[name, task[name]]])),
+  const { recurrence: _, ...rest } = Object.fromEntries(
+    imported.flatMap((name) => (task[name] === undefined ? [] : [[name, storableIn(task[name])]])),
   );
   return {
-    ...fields,
-    title: storable(title),
-    notes: storable(notes),
-    tags: tags.map(storable),
-    series_id: series_id && derivedId("series", context.userId, series_id),
+    ...rest,
+    title: storable(task.title),
+    series_id: task.series_id && derivedId("series", context.userId, task.series_id),
     ...recurrenceOf(task, place, report),
   };
+}
+
+function storableIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storableIn);
+  return typeof value === "string" ? storable(value) : value;
 }
 
 function recurrenceOf({ recurrence, due }: FileTask, place: Place, report: Collection["report"]) {

@@ -1,25 +1,6 @@
 import type { Database, Queryable } from "../database.ts";
-import init from "./001_init.sql";
-import importEntries from "./002_import_entries.sql";
-import countedTasks from "./003_counted_tasks.sql";
-import confirmedEmail from "./004_confirmed_email.sql";
-import plainWords from "./005_plain_words.sql";
-import searchByUser from "./006_search_by_user.sql";
-import trimmedByAge from "./007_trimmed_by_age.sql";
-import language from "./008_language.sql";
+import { migrations } from "./all.ts";
 import grants from "./grants.sql";
-
-/** Migrations in order; each runs once, and must suit the version of the code that still runs. */
-const migrations = [
-  { id: 1, name: "init", sql: init },
-  { id: 2, name: "import-entries", sql: importEntries },
-  { id: 3, name: "counted-tasks", sql: countedTasks },
-  { id: 4, name: "confirmed-email", sql: confirmedEmail },
-  { id: 5, name: "plain-words", sql: plainWords },
-  { id: 6, name: "search-by-user", sql: searchByUser },
-  { id: 7, name: "trimmed-by-age", sql: trimmedByAge },
-  { id: 8, name: "language", sql: language },
-];
 
 const lock = 7_245_901;
 

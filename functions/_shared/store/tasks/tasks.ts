@@ -1,10 +1,10 @@
+import { type FieldName, fieldNames, fields, fieldsWith } from "../../domain/task/fields.ts";
 import type { Draft } from "../../domain/task/rules.ts";
 import type { Task } from "../../domain/task/task.ts";
 import type { Queryable } from "../database.ts";
 
 /** Columns of a task in the order of the API; every query that answers tasks selects these. */
-export const taskColumns = `id, title, notes, status, priority, tags, due, due_at, reminders, snoozed_until, recurrence,
-  series_id, occurrence, attachments, version, seq, created_at, updated_at, completed_at, skipped_at, deleted_at`;
+export const taskColumns = fieldNames.join(", ");
 
 const priorities = ["high", "medium", "low"] as const;
 type Priority = (typeof priorities)[number];
@@ -14,15 +14,7 @@ export const priorityRank = (priority: Priority): number => priorities.indexOf(p
 
 type TaskRow = Omit<Task, "priority" | "due_at"> & { priority: number } & Record<string, unknown>;
 
-const instants = [
-  "due_at",
-  "snoozed_until",
-  "created_at",
-  "updated_at",
-  "completed_at",
-  "skipped_at",
-  "deleted_at",
-] as const;
+const instants = fieldsWith({ stored: "instant" });
 
 /** The task that a row of `taskColumns` holds. */
 export function toTask(row: TaskRow): Task {
@@ -72,27 +64,8 @@ export async function findNextOccurrence(
   return rows[0] && toTask(rows[0]);
 }
 
-const written = [
-  "title",
-  "notes",
-  "status",
-  "priority",
-  "tags",
-  "due",
-  "due_at",
-  "reminders",
-  "snoozed_until",
-  "recurrence",
-  "series_id",
-  "occurrence",
-  "attachments",
-  "created_at",
-  "updated_at",
-  "completed_at",
-  "skipped_at",
-  "deleted_at",
-] as const;
-const json = new Set<string>(["due", "reminders", "recurrence", "attachments"]);
+const written = fieldNames.filter((name) => fields[name].from !== "database") as (keyof Draft)[];
+const json = new Set<FieldName>(fieldsWith({ stored: "json" }));
 
 function valuesOf(task: Draft): unknown[] {
   return written.map((column) => {

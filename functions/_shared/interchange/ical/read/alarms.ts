@@ -1,4 +1,4 @@
-import { taskLimits } from "../../../domain/task/limits.ts";
+import { taskLimits } from "../../../domain/task/fields.ts";
 import type { Reminder } from "../../../domain/task/task.ts";
 import { because, type Reason } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";

@@ -1,6 +1,6 @@
 import { addDays } from "../../../domain/days.ts";
 import { type Occurrence, occurrences, type Recurrence } from "../../../domain/recurrence/index.ts";
-import { taskLimits } from "../../../domain/task/limits.ts";
+import { taskLimits } from "../../../domain/task/fields.ts";
 import { toInstant } from "../../../domain/time.ts";
 import { because } from "../../reasons.ts";
 import { EntryError, type TaskDraft } from "../../types.ts";

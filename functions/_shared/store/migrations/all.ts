@@ -1,0 +1,21 @@
+// Written by `npm run generate` from the files beside it.
+import sql001 from "./001_init.sql";
+import sql002 from "./002_import_entries.sql";
+import sql003 from "./003_counted_tasks.sql";
+import sql004 from "./004_confirmed_email.sql";
+import sql005 from "./005_plain_words.sql";
+import sql006 from "./006_search_by_user.sql";
+import sql007 from "./007_trimmed_by_age.sql";
+import sql008 from "./008_language.sql";
+
+/** Migrations in order; each runs once, and must suit the version of the code that still runs. */
+export const migrations = [
+  { id: 1, name: "init", sql: sql001 },
+  { id: 2, name: "import-entries", sql: sql002 },
+  { id: 3, name: "counted-tasks", sql: sql003 },
+  { id: 4, name: "confirmed-email", sql: sql004 },
+  { id: 5, name: "plain-words", sql: sql005 },
+  { id: 6, name: "search-by-user", sql: sql006 },
+  { id: 7, name: "trimmed-by-age", sql: sql007 },
+  { id: 8, name: "language", sql: sql008 },
+];
