@@ -68,7 +68,7 @@ test("circles are found, by whatever import closes them", () => {
     ["f", ["f"]],
   ]);
   assert.deepEqual(circlesOf(chain), [["a", "b", "c"], ["f"]]);
-  const own = readImports(["web/src/ui"]).get("web/src/ui/recurrence.ts");
+  const own = readImports(["web/src/state"]).get("web/src/state/recurrence.ts");
   assert.ok(
     own?.includes("functions/_shared/domain/recurrence/index.ts"),
     "import() and typeof import() are read",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Circumstances, parseQuickAdd } from "../../../web/src/quick-add/parse.ts";
-import { english, german } from "../../../web/src/quick-add/words.ts";
+import { type Circumstances, parseQuickAdd } from "../../../web/src/features/quick-add/parser/parse.ts";
+import { english, german } from "../../../web/src/features/quick-add/parser/words.ts";
 
 // A Wednesday.
 const at: Circumstances = {

@@ -2,9 +2,9 @@ import type { Engine } from "../core/engine.ts";
 import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
 import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
-import { t } from "../i18n/index.ts";
 import { localId, newId } from "../lib/ids.ts";
 import { addDays } from "../lib/zone.ts";
+import { t } from "../words/index.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
 import { toast } from "./toasts.ts";
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { ApiError } from "../core/api.ts";
-import type { ReportItem } from "../i18n/import-report.ts";
-import { t } from "../i18n/index.ts";
+import type { ReportItem } from "../words/import-report.ts";
+import { t } from "../words/index.ts";
 import { syncNow } from "./actions.ts";
 import { view } from "./router.ts";
 import { session } from "./session.ts";

@@ -1,6 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { QuickAddDefaults } from "../ui/quick-add-defaults.ts";
 import type { Item } from "./memory.ts";
+import type { QuickAddDefaults } from "./quick-add-defaults.ts";
 
 /** Which sheet is open; one at a time. */
 export type Sheet =

@@ -9,7 +9,7 @@ import { enqueue } from "../core/replica.ts";
 import { openSession, type Session } from "../core/session.ts";
 import type { Task } from "../core/types.ts";
 import { newId } from "../lib/ids.ts";
-import { words } from "./words.ts";
+import { words } from "../words/worker.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 

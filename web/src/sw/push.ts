@@ -2,7 +2,7 @@
 
 import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
 import { rememberedAccount } from "../core/account.ts";
-import { words } from "./words.ts";
+import { words } from "../words/worker.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 

@@ -1,0 +1,94 @@
+import { signal } from "@preact/signals";
+import { deviceZone } from "../../lib/zone.ts";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { changeMe, connection } from "../../state/account.ts";
+import { me, outbox } from "../../state/memory.ts";
+import { loggedOut, updateReady } from "../../state/ui.ts";
+import { t } from "../../words/index.ts";
+import { AuthView } from "../account/auth-view.tsx";
+
+const loggingIn = signal(false);
+const zoneKept = signal(sessionStorage.getItem("zone-kept"));
+
+/** What the person should know about the whole client; never more than a line, never over the tasks. */
+export function Banners() {
+  const offline = connection.value === "offline" && !loggedOut.value;
+  const zone = me.value?.time_zone;
+  const here = deviceZone();
+  return (
+    <div class="banners">
+      {loggedOut.value && (
+        <p class="banner warn">
+          <Icon name="cloudAlert" />
+          <span>{t.sync.loggedOut}</span>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              loggingIn.value = true;
+            }}
+          >
+            {t.auth.logIn}
+          </button>
+        </p>
+      )}
+      {loggedOut.value && loggingIn.value && (
+        <Dialog
+          label={t.auth.again}
+          onClose={() => {
+            loggingIn.value = false;
+          }}
+        >
+          <AuthView again />
+        </Dialog>
+      )}
+      {offline && (
+        <p class="banner">
+          <Icon name="cloudOff" />
+          <span>
+            {outbox.value.length > 0 ? t.sync.offlineKept(outbox.value.length) : t.sync.offline}.{" "}
+            {t.sync.offlineHint}
+          </span>
+        </p>
+      )}
+      {updateReady.value && (
+        <p class="banner">
+          <Icon name="sun" />
+          <span>
+            {t.settings.update}. {outbox.value.length > 0 && t.settings.updateWait}
+          </span>
+          {outbox.value.length === 0 && (
+            <button type="button" class="button small" onClick={updateReady.value}>
+              {t.settings.updateNow}
+            </button>
+          )}
+        </p>
+      )}
+      {zone && zone !== here && zoneKept.value !== zone + here && (
+        <p class="banner">
+          <Icon name="clock" />
+          <span>{t.settings.zoneDiffers(zone, here)}</span>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void changeMe({ time_zone: here }).catch(() => undefined)}
+          >
+            {t.settings.useDevice(here)}
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t.close}
+            onClick={() => {
+              zoneKept.value = zone + here;
+              sessionStorage.setItem("zone-kept", zone + here);
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { instantName, reasonName } from "../../../state/format.ts";
+import { session } from "../../../state/session.ts";
+import { t } from "../../../words/index.ts";
+
+interface Entry {
+  reminder_id: string;
+  remind_at: string;
+  state: string;
+  reason: string | null;
+  deliveries: {
+    channel: string;
+    status: string;
+    reason: string | null;
+    sent_at: string | null;
+    late: boolean;
+  }[];
+}
+
+/** What became of the task's reminders: the answer to "why did it not ring?". */
+export function ReminderLedger({ id, version }: { id: number; version: number }) {
+  const [entries, setEntries] = useState<Entry[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  const load = async () => {
+    try {
+      const { body } = await session.request(`/v1/tasks/${id}/reminders`);
+      setEntries((body as { results: Entry[] }).results);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <details key={version} class="ledger" onToggle={(event) => event.currentTarget.open && void load()}>
+      <summary>{t.detail.whyReminder}</summary>
+      {failed && <p class="hint">{t.activity.offline}</p>}
+      <ul>
+        {entries?.map((entry) => (
+          <li key={entry.reminder_id}>
+            <strong>{instantName(entry.remind_at)}</strong>{" "}
+            <span>{t.reminder.states[entry.state] ?? entry.state}</span>
+            {entry.reason && <span> – {reasonName(entry.reason)}</span>}
+            {entry.deliveries.map((delivery) => (
+              <span key={delivery.channel + delivery.sent_at} class="ledger-line">
+                {t.activity.channels[delivery.channel] ?? delivery.channel}:{" "}
+                {t.activity.status[delivery.status] ?? delivery.status}
+                {delivery.sent_at && ` ${instantName(delivery.sent_at)}`}
+                {delivery.reason && ` (${reasonName(delivery.reason)})`}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
