@@ -1,13 +1,14 @@
 import { signal } from "@preact/signals";
 import { rememberAccount } from "../core/account.ts";
 import { ApiError } from "../core/api.ts";
-import { connection, type Engine, startEngine } from "../core/engine.ts";
+import { type Engine, startEngine } from "../core/engine.ts";
 import { databaseName } from "../core/idb.ts";
 import type { Me } from "../core/types.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { language, loadLanguage } from "../words/index.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
-import { me, minute, outbox } from "./memory.ts";
+import { connection } from "./connection.ts";
+import { baseOf, load, me, minute, outbox, pend, take, unpend } from "./memory.ts";
 import { remind } from "./reminded.ts";
 import { isReplaced, onAccountChange, session, setAccount, user } from "./session.ts";
 import { loggedOut } from "./ui.ts";
@@ -24,7 +25,18 @@ export async function start(): Promise<void> {
   void rememberAccount(user.value).catch(() => undefined);
   // The token comes while the tasks are read; who has none is told so by the first request that needs it.
   void session.token().catch(() => undefined);
-  const starting = startEngine(user.value, session, { settled: tellSettled, reminded: remind });
+  const starting = startEngine(
+    user.value,
+    session,
+    { load, take, pend, unpend, baseOf },
+    {
+      settled: tellSettled,
+      reminded: remind,
+      connected(next) {
+        connection.value = next;
+      },
+    },
+  );
   setEngine(starting);
   engine = await starting;
   void loadMe();
@@ -137,5 +149,3 @@ setInterval(() => {
 addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") minute.value = new Date();
 });
-
-export { connection };

@@ -62,7 +62,7 @@ async function act(
   });
   if (past.length > 50) past.shift();
   try {
-    await engine.act(intents);
+    await engine.enqueue(intents);
   } catch {
     past.pop();
     toast(t.notKept, { tone: "bad", stay: true });
@@ -109,7 +109,7 @@ export async function undoLast(): Promise<void> {
     change: { kind: "undo" as const, of: id, inverse },
   }));
   try {
-    await engine.act(intentsOf(undos.reverse(), new Date().toISOString()));
+    await engine.enqueue(intentsOf(undos.reverse(), new Date().toISOString()));
     toast(t.undone(action.label), { kind: "undo" });
   } catch {
     past.push(action);

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { Icon, type IconName } from "../../parts/icon.tsx";
-import { connection } from "../../state/account.ts";
 import { tomorrow } from "../../state/actions.ts";
+import { connection } from "../../state/connection.ts";
 import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
 import { me, outbox, today } from "../../state/memory.ts";
 import { route, type ViewName } from "../../state/router.ts";

@@ -1,7 +1,7 @@
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { connection } from "../../state/account.ts";
 import { syncNow } from "../../state/actions.ts";
+import { connection } from "../../state/connection.ts";
 import { find, outbox } from "../../state/memory.ts";
 import { sheet } from "../../state/ui.ts";
 import { t } from "../../words/index.ts";
