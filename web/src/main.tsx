@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { rememberLocale } from "./core/account.ts";
 import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
 import { renewPush, start } from "./state/account.ts";
 import { openConfirmation } from "./state/confirm.ts";
@@ -9,7 +10,7 @@ import { openReset } from "./state/reset.ts";
 import { startEntries } from "./state/scroll.ts";
 import { toast } from "./state/toasts.ts";
 import { sheet } from "./state/ui.ts";
-import { loadLanguage, t } from "./words/index.ts";
+import { loadLanguage, locale, t } from "./words/index.ts";
 import { registerWorker } from "./worker.ts";
 import "./state/install.ts";
 import "./styles/index.css";
@@ -21,7 +22,8 @@ async function run(): Promise<void> {
   startEntries();
   const started = start();
   openReset();
-  await loadLanguage();
+  await loadLanguage(prefs.value.locale);
+  void rememberLocale(locale).catch(() => undefined);
   // The frame is drawn while the tasks are read.
   render(<App />, document.getElementById("root") as HTMLElement);
   listenForKeys();
@@ -38,10 +40,10 @@ addEventListener("hashchange", () => {
   void openConfirmation();
 });
 
-let { locale } = prefs.value;
+let { locale: chosen } = prefs.value;
 prefs.subscribe((next) => {
-  if (next.locale === locale) return;
-  locale = next.locale;
+  if (next.locale === chosen) return;
+  chosen = next.locale;
   // A language speaks everywhere, also in what was drawn long ago.
   location.reload();
 });

@@ -9,6 +9,7 @@ import { language, loadLanguage } from "../words/index.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
 import { connection } from "./connection.ts";
 import { baseOf, load, me, minute, outbox, pend, take, unpend } from "./memory.ts";
+import { prefs } from "./prefs.ts";
 import { remind } from "./reminded.ts";
 import { isReplaced, onAccountChange, session, setAccount, user } from "./session.ts";
 import { loggedOut } from "./ui.ts";
@@ -116,7 +117,7 @@ export async function loadMe(): Promise<void> {
   try {
     await keepMe((await session.request("/v1/me")).body as Me);
     // People are written to in the language they last used; it may be on its way still.
-    await loadLanguage();
+    await loadLanguage(prefs.value.locale);
     if (me.value && me.value.language !== language) await changeMe({ language });
   } catch (error) {
     if (error instanceof ApiError && error.problem.status === 401) loggedOut.value = true;

@@ -6,6 +6,7 @@ import { localId, newId } from "../lib/ids.ts";
 import { addDays } from "../lib/zone.ts";
 import { t } from "../words/index.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
+import { dayName } from "./names.ts";
 import { toast } from "./toasts.ts";
 
 /** What a person can do to tasks; each shows at once, is kept, and can be undone. */
@@ -164,7 +165,7 @@ export const restore = simple("restore", (item) => item.deleted_at !== null);
 /** Moves tasks to a date, each keeping its time; null takes the date away. */
 export function reschedule(ids: readonly number[], date: string | null, time?: string | null): void {
   const items = known(ids).filter((item) => date !== null || !item.recurrence);
-  const label = t.did.scheduled(subject(items), date);
+  const label = t.did.scheduled(subject(items), date && dayName(date));
   update(
     items.map(({ id }) => id),
     (item) => {

@@ -1,10 +1,11 @@
 import { effect, signal } from "@preact/signals";
+import type { Language } from "../words/choose.ts";
 
 /** What this device prefers; kept in localStorage, where `boot.js` finds it before the first paint. */
 export interface Prefs {
   theme: "system" | "light" | "dark";
   contrast: "system" | "more";
-  locale: "auto" | "en" | "de";
+  locale: "auto" | Language;
   /** Single keys act as shortcuts (WCAG 2.1.4 wants a way to switch them off). */
   shortcuts: boolean;
   /** A task given a time reminds at that time unless told otherwise. */

@@ -1,6 +1,5 @@
 import type { Reason } from "../../../functions/_shared/domain/reasons.ts";
-import { dayName } from "../state/format.ts";
-import type { Catalog } from "./en.ts";
+import type { Catalog, Notices } from "./en.ts";
 import { importReport } from "./import-report.de.ts";
 
 const n = (count: number, one: string, many: string) =>
@@ -60,8 +59,8 @@ export const de: Catalog = {
     skip: (subject) => `${quoted(subject)} übersprungen`,
     delete: (subject) => `${quoted(subject)} in den Papierkorb gelegt`,
     restore: (subject) => `${quoted(subject)} wiederhergestellt`,
-    scheduled: (subject, date) =>
-      date ? `${quoted(subject)} verschoben: ${dayName(date)}` : `${quoted(subject)} hat kein Datum mehr`,
+    scheduled: (subject, day) =>
+      day ? `${quoted(subject)} verschoben: ${day}` : `${quoted(subject)} hat kein Datum mehr`,
     prioritised: (subject, priority) => `${quoted(subject)}: Priorität ${priority.toLowerCase()}`,
     snoozed: (subject, minutes) =>
       `${quoted(subject)} erinnert wieder in ${minutes < 60 ? n(minutes, "Minute", "Minuten") : n(minutes / 60, "Stunde", "Stunden")}`,
@@ -487,7 +486,7 @@ export const de: Catalog = {
     themes: { system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
     contrast: "Hoher Kontrast",
     language: "Sprache",
-    languages: { auto: "Wie das Gerät", en: "English", de: "Deutsch" },
+    languageAuto: "Wie das Gerät",
     shortcuts: "Einzelne Tasten als Kürzel",
     autoRemind: "Zur Uhrzeit einer Aufgabe erinnern",
     notifications: "Mitteilungen",
@@ -572,4 +571,14 @@ export const de: Catalog = {
     from: "von",
     to: "zu",
   },
+};
+
+/** What notifications say, in German. */
+export const notices: Notices = {
+  due: (when) => `Fällig ${when}`,
+  complete: "Erledigt",
+  snooze: "10 Min. später",
+  late: "verspätet",
+  otherAccount: "Eine Erinnerung für ein anderes Konto, das hier angemeldet war",
+  kept: "Wird gespeichert, sobald du online bist",
 };

@@ -1,4 +1,3 @@
-import { dayName } from "../state/format.ts";
 import type { ReportWords } from "./import-report.ts";
 
 const n = (count: number, one: string, many: string) =>
@@ -58,8 +57,8 @@ export const en = {
     skip: (subject: string) => `Skipped ${quoted(subject)}`,
     delete: (subject: string) => `Moved ${quoted(subject)} to the trash`,
     restore: (subject: string) => `Restored ${quoted(subject)}`,
-    scheduled: (subject: string, date: string | null) =>
-      date ? `Moved ${quoted(subject)} to ${dayName(date)}` : `Took the date off ${quoted(subject)}`,
+    scheduled: (subject: string, day: string | null) =>
+      day ? `Moved ${quoted(subject)} to ${day}` : `Took the date off ${quoted(subject)}`,
     prioritised: (subject: string, priority: string) =>
       `${quoted(subject)}: priority ${priority.toLowerCase()}`,
     snoozed: (subject: string, minutes: number) =>
@@ -459,7 +458,7 @@ export const en = {
     themes: { system: "As the device", light: "Light", dark: "Dark" },
     contrast: "High contrast",
     language: "Language",
-    languages: { auto: "As the device", en: "English", de: "Deutsch" },
+    languageAuto: "As the device",
     shortcuts: "Single-key shortcuts",
     autoRemind: "Remind at the time a task is due",
     notifications: "Notifications",
@@ -554,3 +553,14 @@ export const en = {
 
 /** What every language provides. */
 export type Catalog = typeof en;
+
+/** What notifications say: apart from the rest, which the service worker can do without. */
+export const notices = {
+  due: (when: string) => `Due ${when}`,
+  complete: "Complete",
+  snooze: "Snooze 10 min",
+  late: "late",
+  otherAccount: "A reminder for another account that was used here",
+  kept: "Will be saved once you are online",
+};
+export type Notices = typeof notices;

@@ -1,11 +1,11 @@
 import { useRef } from "preact/hooks";
 import { addDays, weekday } from "../../lib/zone.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { firstWeekday, formatDate, timeName, weekdayNames } from "../../state/format.ts";
 import { openItems } from "../../state/lists.ts";
 import { type Item, today } from "../../state/memory.ts";
 import { route, setParams, taskHash } from "../../state/router.ts";
 import { sheet } from "../../state/ui.ts";
+import { firstWeekday, formatDate, timeName, weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { addMonths } from "../quick-add/parser/dates.ts";
 import { drag, dropOn } from "../tasks/drag.ts";

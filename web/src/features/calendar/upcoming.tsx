@@ -1,10 +1,11 @@
 import { addDays } from "../../lib/zone.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { dayName, formatDate } from "../../state/format.ts";
 import { upcoming } from "../../state/lists.ts";
 import { type Item, today } from "../../state/memory.ts";
+import { dayName } from "../../state/names.ts";
 import { route, setParams } from "../../state/router.ts";
+import { formatDate } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { type Group, TaskList } from "../tasks/list/task-list.tsx";
 import { Calendar } from "./calendar.tsx";

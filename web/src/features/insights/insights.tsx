@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { addDays, localOf, weekday } from "../../lib/zone.ts";
 import { Empty } from "../../parts/empty.tsx";
-import { formatDate, weekdayNames } from "../../state/format.ts";
 import { completed } from "../../state/lists.ts";
 import { type Item, today, zone } from "../../state/memory.ts";
+import { formatDate, weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 
 const span = 28;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Empty, Skeleton } from "../../parts/empty.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
-import { instantName, reasonName } from "../../state/format.ts";
+import { instantName, reasonName } from "../../state/names.ts";
 import { taskHash } from "../../state/router.ts";
 import { session } from "../../state/session.ts";
 import { t } from "../../words/index.ts";

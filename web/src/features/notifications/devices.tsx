@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { instantName } from "../../state/format.ts";
+import { instantName } from "../../state/names.ts";
 import {
   type Device,
   devices,

@@ -3,28 +3,19 @@ import type { NewTask, Reminder } from "../../core/types.ts";
 import { localOf } from "../../lib/zone.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { create } from "../../state/actions.ts";
-import { dayName, reminderName, timeName } from "../../state/format.ts";
 import { minute, today, zone } from "../../state/memory.ts";
+import { dayName, reminderName } from "../../state/names.ts";
 import { prefs } from "../../state/prefs.ts";
 import type { QuickAddDefaults } from "../../state/quick-add-defaults.ts";
 import { ruleInWords } from "../../state/recurrence.ts";
-import { language, locale, t } from "../../words/index.ts";
+import { dayFirst, timeName } from "../../words/dates.ts";
+import { language, t } from "../../words/index.ts";
+import { languages } from "./parser/languages.ts";
 import { type Parsed, parseQuickAdd, type Span } from "./parser/parse.ts";
-import { english, german } from "./parser/words.ts";
 
 const none: ReadonlySet<string> = new Set();
-let dayIsFirst: boolean | undefined;
-/** The order in which the locale writes 5 October. */
-function dayFirst(): boolean {
-  if (dayIsFirst === undefined) {
-    const parts = new Intl.DateTimeFormat(locale).formatToParts(0).map(({ type }) => type);
-    dayIsFirst = parts.indexOf("day") < parts.indexOf("month");
-  }
-  return dayIsFirst;
-}
-
 function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
-  const words = language === "de" ? german : english;
+  const words = languages[language];
   const { time } = localOf(new Date(), zone.value);
   return parseQuickAdd(
     text,

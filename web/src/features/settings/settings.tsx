@@ -10,6 +10,7 @@ import { type Prefs, prefer, prefs } from "../../state/prefs.ts";
 import { type PushState, pushState } from "../../state/push.ts";
 import { announce, toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
+import { languages } from "../../words/languages.ts";
 import { SessionSection } from "../account/session-section.tsx";
 import { Devices } from "../notifications/devices.tsx";
 import { DataSection } from "./data-section.tsx";
@@ -92,7 +93,7 @@ function Looks() {
       <Choice
         label={t.settings.language}
         value={value.locale}
-        options={t.settings.languages}
+        options={languageChoices()}
         onChange={(locale) => prefer({ locale: locale as Prefs["locale"] })}
       />
       <Switch
@@ -124,6 +125,12 @@ function Looks() {
     </section>
   );
 }
+
+/** The languages, each by its own name. */
+const languageChoices = (): Record<string, string> => ({
+  auto: t.settings.languageAuto,
+  ...Object.fromEntries(Object.entries(languages).map(([code, { name }]) => [code, name])),
+});
 
 /** What is on for the account is not on for a device that stands so. */
 const elsewhere = new Set<PushState>(["off", "denied", "unsupported"]);

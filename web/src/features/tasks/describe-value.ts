@@ -1,6 +1,7 @@
 import type { Task } from "../../core/types.ts";
-import { dayName, instantName, reminderName, timeName } from "../../state/format.ts";
+import { dayName, instantName, reminderName } from "../../state/names.ts";
 import { ruleInWords } from "../../state/recurrence.ts";
+import { timeName } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 
 /** A field's value in words, for the history and for conflicts. */

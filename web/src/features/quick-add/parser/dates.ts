@@ -2,9 +2,8 @@ import { firstDate } from "../../../lib/rrule.ts";
 import { addDays, weekday } from "../../../lib/zone.ts";
 import { all, byPlace, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { dayOfMonth, ruleOfDay } from "./month-days.ts";
-import type { Circumstances } from "./parse.ts";
-import { countOf, type Part, partIn, partSource } from "./times.ts";
-import type { QuickWords } from "./words.ts";
+import { countOf, partIn, partSource } from "./times.ts";
+import type { Circumstances, Part, QuickWords } from "./words.ts";
 
 /** `YYYY-MM-DD`, and the part of that day where one was named. */
 export interface Day {

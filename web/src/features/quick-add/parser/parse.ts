@@ -2,25 +2,14 @@ import type { Due, NewTask } from "../../../core/types.ts";
 import { firstDate, type SimpleRule, toRrule } from "../../../lib/rrule.ts";
 import { addDays } from "../../../lib/zone.ts";
 import { type Day, dateIn } from "./dates.ts";
+import { languages } from "./languages.ts";
 import { all, byPlace, type Found } from "./match.ts";
 import { priorities } from "./priorities.ts";
 import { recurrenceIn } from "./recurrences.ts";
 import { reminderOf, remindersIn } from "./reminders.ts";
 import { isHalf } from "./residue.ts";
-import { type Clock, momentIn, partTimes, timeIn, timeOf } from "./times.ts";
-import { english, german, type QuickWords } from "./words.ts";
-
-/** Where and when the person is. */
-export interface Circumstances {
-  /** Local date and time. */
-  today: string;
-  time: string;
-  zone: string;
-  /** The language that comes first where a word means something in both. */
-  words: QuickWords;
-  /** Whether `5/10` is the fifth of October. */
-  dayFirst: boolean;
-}
+import { type Clock, momentIn, timeIn, timeOf } from "./times.ts";
+import { type Circumstances, partTimes, type QuickWords } from "./words.ts";
 
 export type SpanKind = "date" | "time" | "repeat" | "priority" | "tag" | "remind";
 
@@ -41,7 +30,7 @@ export interface Parsed {
 type Place = Pick<Span, "start" | "end">;
 
 /**
- * Reads a task out of a sentence, in both languages; what the person dismissed, by its span's key, stays part of
+ * Reads a task out of a sentence, in every language; what the person dismissed, by its span's key, stays part of
  * the title, and so does a phrase that would be taken only in part.
  */
 export function parseQuickAdd(text: string, at: Circumstances, dismissed: ReadonlySet<string>): Parsed {
@@ -66,12 +55,12 @@ function understand(
   left: readonly Place[],
 ): Parsed {
   const spans: Span[] = [];
-  const languages = [at.words, ...[english, german].filter((words) => words !== at.words)];
+  const inTurn = [at.words, ...Object.values(languages).filter((words) => words !== at.words)];
   const ignored = [...left];
   const take = <Value>(kind: SpanKind, find: (text: string, words: QuickWords) => Found<Value>[]) => {
     const values: Value[] = [];
     const blank = masked(text, spans);
-    for (const { start, end, value } of byPlace(languages.flatMap((words) => find(blank, words)))) {
+    for (const { start, end, value } of byPlace(inTurn.flatMap((words) => find(blank, words)))) {
       const key = `${kind}:${text.slice(start, end).toLowerCase()}`;
       if (dismissed.has(key)) ignored.push({ start, end });
       if (ignored.some((place) => start >= place.start && end <= place.end)) continue;

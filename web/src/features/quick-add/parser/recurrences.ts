@@ -2,9 +2,8 @@ import type { SimpleRule } from "../../../lib/rrule.ts";
 import { dateIn } from "./dates.ts";
 import { all, byPlace, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { dayOfMonth, daysOf, monthDay, ruleOfDay } from "./month-days.ts";
-import type { Circumstances } from "./parse.ts";
-import { countOf, type Part, partIn, partSource } from "./times.ts";
-import type { QuickWords } from "./words.ts";
+import { countOf, partIn, partSource } from "./times.ts";
+import type { Circumstances, Part, QuickWords } from "./words.ts";
 
 export interface FoundRepeat {
   rule: SimpleRule;

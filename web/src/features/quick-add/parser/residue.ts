@@ -1,4 +1,4 @@
-import { english, german } from "./words.ts";
+import { inAll } from "./languages.ts";
 
 // Words that wait for what follows them: left before a part that was taken, the phrase was only half understood.
 const waiting = [
@@ -11,13 +11,10 @@ const waiting = [
 const before = new RegExp(`(?:^|[\\s\\0])(?:${waiting})\\s+$`, "iu");
 // "Check in tomorrow", "do this today": before a day's name these end a phrase of their own.
 const closed = /(?:^|\s)(?:in|this)\s+$/i;
-const nameOfDay = new RegExp(
-  `^(?:${[english, german].flatMap((w) => [w.today, w.tomorrow]).join("|")})`,
-  "iu",
-);
+const nameOfDay = new RegExp(`^(?:${inAll((w) => `${w.today}|${w.tomorrow}`)})`, "iu");
 
-const days = [english, german].flatMap((w) => [...w.weekdays, w.today, w.tomorrow, ...w.months]).join("|");
-const parts = [english, german].flatMap((w) => Object.values(w.parts)).join("|");
+const days = inAll((w) => [...w.weekdays, w.today, w.tomorrow, ...w.months].join("|"));
+const parts = inAll((w) => Object.values(w.parts).join("|"));
 const next = `(?:\\d|\\0|(?:${days})(?!\\p{L}))`;
 const after = new RegExp(
   [

@@ -1,17 +1,7 @@
 import { instantOf, localOf } from "../../../lib/zone.ts";
+import { inAll, languages } from "./languages.ts";
 import { all, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
-import { english, german, type QuickWords } from "./words.ts";
-
-/** When a part of a day begins; the same in every language. */
-export const partTimes = {
-  early: "08:00",
-  morning: "09:00",
-  noon: "12:00",
-  afternoon: "15:00",
-  evening: "19:00",
-  night: "20:00",
-} as const;
-export type Part = keyof typeof partTimes;
+import { type Part, partTimes, type QuickWords } from "./words.ts";
 
 /** A time as it was said. */
 export interface Clock {
@@ -31,16 +21,25 @@ export const partSource = (parts: QuickWords["parts"]): string =>
 export const partIn = (groups: Groups): Part | undefined =>
   (Object.keys(partTimes) as Part[]).find((part) => groups[part]);
 
+/** What stands before a time in any language; of those that count to twelve as the group `twelve`. */
+const anyAt = [true, false]
+  .map((twelve) => {
+    const sources = Object.values(languages).filter(({ twelveHours }) => twelveHours === twelve);
+    const source = sources.map(({ at }) => at).join("|");
+    return twelve ? `(?<twelve>${source})` : source;
+  })
+  .join("|");
+
 /** Times of day; a bare hour counts only beside a word that says so. */
 export function timeIn(text: string, words: QuickWords, first: boolean, lead = ""): Found<Clock>[] {
-  // The words before a figure are the same to both: "um 5pm", "at 14 Uhr".
-  const at = `${english.at}|${german.at}`;
+  // The words before a figure are the same to all: "um 5pm", "at 14 Uhr".
+  const at = inAll(({ at }) => at);
   const part = `(?:\\s+(?:${partSource(words.timeParts)}))?`;
   const source = [
-    ...(words === english
+    ...(words.twelveHours
       ? [`${maybe(at)}(?<h1>\\d{1,2})(?:[:.](?<m1>[0-5]\\d))?\\s?(?<half>[ap]\\.?m\\.?)`]
       : []),
-    `${maybe(`(?<twelve>${english.at})|${german.at}`)}(?<h2>[01]?\\d|2[0-3])(?::(?<m2>[0-5]\\d))(?<clock2>\\s?(?:${words.oClock}))?`,
+    `${maybe(anyAt)}(?<h2>[01]?\\d|2[0-3])(?::(?<m2>[0-5]\\d))(?<clock2>\\s?(?:${words.oClock}))?`,
     `${maybe(at)}(?<h3>[01]?\\d|2[0-3])(?:\\.(?<m4>[0-5]\\d))?\\s?(?:${words.oClock})(?:\\s?(?<m3>[0-5]\\d))?`,
     `(?:${at})\\s?(?<h4>[01]?\\d|2[0-3])(?!\\s*[%.:]?\\d)`,
     `${maybe(at)}(?:${named(

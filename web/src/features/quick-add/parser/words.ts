@@ -1,7 +1,25 @@
-import type { Part } from "./times.ts";
+/** When a part of a day begins; the same in every language. */
+export const partTimes = {
+  early: "08:00",
+  morning: "09:00",
+  noon: "12:00",
+  afternoon: "15:00",
+  evening: "19:00",
+  night: "20:00",
+} as const;
+export type Part = keyof typeof partTimes;
 
-export { english } from "./english.ts";
-export { german } from "./german.ts";
+/** Where and when the person is. */
+export interface Circumstances {
+  /** Local date and time. */
+  today: string;
+  time: string;
+  zone: string;
+  /** The language that comes first where a word means something in several. */
+  words: QuickWords;
+  /** Whether `5/10` is the fifth of October. */
+  dayFirst: boolean;
+}
 
 /** What a language calls things, as regular expression sources; matched without case, at word boundaries. */
 export interface QuickWords {

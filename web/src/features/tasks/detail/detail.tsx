@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { complete, prioritise, remove, reopen, restore, skip, update } from "../../../state/actions.ts";
-import { instantName } from "../../../state/format.ts";
 import { find, type Item, loaded } from "../../../state/memory.ts";
+import { instantName } from "../../../state/names.ts";
 import { prefs } from "../../../state/prefs.ts";
 import { pushState, readPushState } from "../../../state/push.ts";
 import { closeTask } from "../../../state/router.ts";

@@ -3,8 +3,8 @@ import type { Due } from "../../../core/types.ts";
 import { addDays, weekday } from "../../../lib/zone.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { snooze, tomorrow, update } from "../../../state/actions.ts";
-import { dueName, instantName } from "../../../state/format.ts";
 import { type Item, today, zone } from "../../../state/memory.ts";
+import { dueName, instantName } from "../../../state/names.ts";
 import { t } from "../../../words/index.ts";
 
 /** When the task is due: quick dates, any date, a time, a zone of its own. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { syncNow } from "../../../state/actions.ts";
-import { instantName } from "../../../state/format.ts";
 import type { Item } from "../../../state/memory.ts";
+import { instantName } from "../../../state/names.ts";
 import { session } from "../../../state/session.ts";
 import { toast } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";

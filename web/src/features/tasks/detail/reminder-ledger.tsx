@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { instantName, reasonName } from "../../../state/format.ts";
+import { instantName, reasonName } from "../../../state/names.ts";
 import { session } from "../../../state/session.ts";
 import { t } from "../../../words/index.ts";
 

@@ -3,8 +3,8 @@ import type { Reminder } from "../../../core/types.ts";
 import { instantOf, localOf } from "../../../lib/zone.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { update } from "../../../state/actions.ts";
-import { reminderName } from "../../../state/format.ts";
 import { type Item, zone } from "../../../state/memory.ts";
+import { reminderName } from "../../../state/names.ts";
 import { t } from "../../../words/index.ts";
 import { ReminderLedger } from "./reminder-ledger.tsx";
 

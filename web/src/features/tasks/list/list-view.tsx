@@ -4,7 +4,6 @@ import { Empty, Skeleton } from "../../../parts/empty.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { isNew } from "../../../state/account.ts";
 import { reschedule } from "../../../state/actions.ts";
-import { dayName, formatDate } from "../../../state/format.ts";
 import {
   closedAt,
   completed,
@@ -17,7 +16,9 @@ import {
   trash,
 } from "../../../state/lists.ts";
 import { type Item, items, loaded, today, zone } from "../../../state/memory.ts";
+import { dayName } from "../../../state/names.ts";
 import { route, setParams, type ViewName } from "../../../state/router.ts";
+import { formatDate } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 import { QuickAdd } from "../../quick-add/quick-add.tsx";
 import { viewDefaults } from "../../quick-add/view-defaults.ts";

@@ -3,9 +3,9 @@ import type { Recurrence, TaskPatch } from "../../../core/types.ts";
 import { fromRrule, type SimpleRule, toRrule, withDay } from "../../../lib/rrule.ts";
 import { weekday } from "../../../lib/zone.ts";
 import { Dialog } from "../../../parts/dialog.tsx";
-import { formatDate } from "../../../state/format.ts";
 import { type Item, zone } from "../../../state/memory.ts";
 import { recurrenceRules, ruleInWords } from "../../../state/recurrence.ts";
+import { formatDate } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 import { Rule } from "./repeat-rule.tsx";
 

@@ -1,6 +1,6 @@
 import type { SimpleRule } from "../../../lib/rrule.ts";
 import { weekday } from "../../../lib/zone.ts";
-import { formatDate, weekdayNames } from "../../../state/format.ts";
+import { formatDate, weekdayNames } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 
 /** The fields of a rule: how often, on which days, until when. `date` is when the task is due. */

@@ -6,10 +6,10 @@ import { drain } from "../core/drain.ts";
 import { openReplica } from "../core/idb.ts";
 import { type Change, seenBy } from "../core/ops.ts";
 import { enqueue } from "../core/replica.ts";
-import { openSession, type Session } from "../core/session.ts";
 import type { Task } from "../core/types.ts";
 import { newId } from "../lib/ids.ts";
-import { words } from "../words/worker.ts";
+import { sessionOf } from "./session.ts";
+import { words } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -29,7 +29,7 @@ export async function onNotificationClick(event: NotificationEvent): Promise<voi
             kind: "update",
             patch: { snoozed_until: new Date(Date.now() + snoozeMinutes * 60_000).toISOString() },
           };
-    return act(user, data, change);
+    return enqueueFor(user, data, change);
   }
   return open(data?.task_id ? `#/tasks/${data.task_id}` : "#/today");
 }
@@ -49,7 +49,7 @@ async function open(hash: string): Promise<void> {
 }
 
 /** Keeps the operation like any other, then sends it; what cannot be sent now is not lost. */
-async function act(user: string, data: PushPayload, change: Change): Promise<void> {
+async function enqueueFor(user: string, data: PushPayload, change: Change): Promise<void> {
   const id = data.task_id as number;
   try {
     const replica = await replicaOf(user);
@@ -71,7 +71,7 @@ async function act(user: string, data: PushPayload, change: Change): Promise<voi
     replica.close();
     await send(user);
   } catch {
-    await self.registration.showNotification(data.title, { tag: data.tag, body: words().kept, data });
+    await self.registration.showNotification(data.title, { tag: data.tag, body: (await words()).kept, data });
     await retryLater();
   }
 }
@@ -83,14 +83,6 @@ async function send(user: string): Promise<void> {
   } finally {
     replica.close();
   }
-}
-
-let opened: { user: string; session: Session } | undefined;
-
-/** The session of that account: one for as long as the worker lives and the account stays. */
-export function sessionOf(user: string): Session {
-  if (opened?.user !== user) opened = { user, session: openSession(user, () => undefined) };
-  return opened.session;
 }
 
 async function fetchTask(user: string, id: number): Promise<Task> {
