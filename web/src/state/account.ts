@@ -8,7 +8,7 @@ import { deviceZone } from "../lib/zone.ts";
 import { language, loadLanguage } from "../words/index.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
 import { connection } from "./connection.ts";
-import { baseOf, load, me, minute, outbox, pend, take, unpend } from "./memory.ts";
+import { baseOf, load, me, outbox, pend, take, unpend } from "./memory.ts";
 import { prefs } from "./prefs.ts";
 import { remind } from "./reminded.ts";
 import { isReplaced, onAccountChange, session, setAccount, user } from "./session.ts";
@@ -43,11 +43,13 @@ export async function start(): Promise<void> {
   void loadMe();
 }
 
-onAccountChange((next) => {
-  engine?.stop();
-  if (next) isReplaced.value = true;
-  else startAgain();
-});
+/** Follows what other tabs do: a page whose account is logged out or replaced shows nothing of it any more. */
+export const followOtherTabs = (): void =>
+  onAccountChange((next) => {
+    engine?.stop();
+    if (next) isReplaced.value = true;
+    else startAgain();
+  });
 
 /** Logs in or makes an account. Throws ApiError and Unreachable. */
 export async function logIn(how: "login" | "register", body: Record<string, string>): Promise<void> {
@@ -142,11 +144,3 @@ async function patchMe(change: Record<string, unknown>): Promise<void> {
 async function keepMe(next: Me): Promise<void> {
   await keepMeta("me", next);
 }
-
-setInterval(() => {
-  const now = new Date();
-  if (now.getMinutes() !== minute.value.getMinutes()) minute.value = now;
-}, 1000);
-addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") minute.value = new Date();
-});

@@ -3,6 +3,7 @@ import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
 import { deviceZone, localOf } from "../lib/zone.ts";
+import { minute } from "./clock.ts";
 
 /** A task as it is shown: with what is not yet saved applied to it. */
 export interface Item extends Task {
@@ -50,8 +51,6 @@ export const outbox = signal<readonly Op[]>([]);
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? deviceZone());
-/** Now, to the minute. */
-export const minute = signal(new Date());
 export const today = computed(() => localOf(minute.value, zone.value).date);
 
 /** The task of that id, also by the id it had before the server named it. */

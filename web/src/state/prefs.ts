@@ -24,7 +24,7 @@ const defaults: Prefs = {
 };
 const key = "taskwake-prefs";
 
-export const prefs = signal<Prefs>({ ...defaults, ...read() });
+export const prefs = signal<Prefs>(defaults);
 
 /** Changes some preferences. */
 export function prefer(change: Partial<Prefs>): void {
@@ -32,15 +32,18 @@ export function prefer(change: Partial<Prefs>): void {
   localStorage.setItem(key, JSON.stringify(prefs.value));
 }
 
-effect(() => {
-  const root = document.documentElement;
-  root.dataset.theme = prefs.value.theme;
-  root.dataset.contrast = prefs.value.contrast;
-});
-
-addEventListener("storage", (event) => {
-  if (event.key === key) prefs.value = { ...defaults, ...read() };
-});
+/** Reads what is preferred here, and follows what other tabs change of it. */
+export function startPrefs(): void {
+  prefs.value = { ...defaults, ...read() };
+  effect(() => {
+    const root = document.documentElement;
+    root.dataset.theme = prefs.value.theme;
+    root.dataset.contrast = prefs.value.contrast;
+  });
+  addEventListener("storage", (event) => {
+    if (event.key === key) prefs.value = { ...defaults, ...read() };
+  });
+}
 
 function read(): Partial<Prefs> {
   try {
