@@ -1,20 +1,21 @@
 import { useEffect } from "preact/hooks";
 import { AuthView } from "./features/account/auth-view.tsx";
 import { Palette } from "./features/palette/palette.tsx";
+import { QuickAddSheet } from "./features/quick-add/quick-add-sheet.tsx";
 import { Banners } from "./features/shell/banners.tsx";
-import { QuickAddSheet, ScheduleSheet } from "./features/shell/sheets.tsx";
 import { Sidebar, TabBar } from "./features/shell/sidebar.tsx";
 import { Toasts } from "./features/shell/toasts.tsx";
 import { BulkBar } from "./features/tasks/list/bulk-bar.tsx";
 import { ListView } from "./features/tasks/list/list-view.tsx";
+import { ScheduleSheet } from "./features/tasks/schedule-sheet.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { later } from "./state/later.ts";
 import { prefs } from "./state/prefs.ts";
 import { resetToken } from "./state/reset.ts";
 import { openTask, route } from "./state/router.ts";
 import { isReplaced, user } from "./state/session.ts";
+import { sheet } from "./state/sheet.ts";
 import { announcements } from "./state/toasts.ts";
-import { sheet } from "./state/ui.ts";
 import { t } from "./words/index.ts";
 
 export const Detail = lazy(async () => (await import("./features/tasks/detail/detail.tsx")).Detail);

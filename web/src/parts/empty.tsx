@@ -1,5 +1,5 @@
-import { Logo } from "../features/shell/sidebar.tsx";
 import { t } from "../words/index.ts";
+import { Logo } from "./logo.tsx";
 
 /** Nothing here: says why, and what to do. */
 export function Empty({

@@ -11,8 +11,7 @@ import { connection } from "./connection.ts";
 import { baseOf, load, me, outbox, pend, take, unpend } from "./memory.ts";
 import { prefs } from "./prefs.ts";
 import { remind } from "./reminded.ts";
-import { isReplaced, onAccountChange, session, setAccount, user } from "./session.ts";
-import { loggedOut } from "./ui.ts";
+import { isReplaced, loggedOut, onAccountChange, session, setAccount, user } from "./session.ts";
 
 /** The running replica of the account that this page is used with. */
 

@@ -1,10 +1,9 @@
 import { useRef, useState } from "preact/hooks";
+import { Logo } from "../../parts/logo.tsx";
 import { logIn, startAgain } from "../../state/account.ts";
 import { resetToken } from "../../state/reset.ts";
-import { isReplaced, wasUsed } from "../../state/session.ts";
-import { loggedOut } from "../../state/ui.ts";
+import { isReplaced, loggedOut, wasUsed } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
-import { Logo } from "../shell/sidebar.tsx";
 import { ForgotPassword, FormEnd, ResetPassword, useSubmit } from "./password-form.tsx";
 
 type How = "login" | "register" | "forgot";

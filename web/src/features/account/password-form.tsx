@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ApiError, send } from "../../core/api.ts";
-import { user } from "../../state/session.ts";
+import { loggedOut, user } from "../../state/session.ts";
 import { toast } from "../../state/toasts.ts";
-import { loggedOut } from "../../state/ui.ts";
 import { t } from "../../words/index.ts";
 
 /** What sends one form of these pages: its problem in words, and whether it is under way. */

@@ -1,13 +1,12 @@
 import { useRef } from "preact/hooks";
-import { addDays, weekday } from "../../lib/zone.ts";
+import { addDays, addMonths, weekday } from "../../lib/zone.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { openItems } from "../../state/lists.ts";
 import { type Item, today } from "../../state/memory.ts";
 import { route, setParams, taskHash } from "../../state/router.ts";
-import { sheet } from "../../state/ui.ts";
+import { sheet } from "../../state/sheet.ts";
 import { firstWeekday, formatDate, timeName, weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
-import { addMonths } from "../quick-add/parser/dates.ts";
 import { drag, dropOn } from "../tasks/drag.ts";
 import { futureOccurrences } from "./future.ts";
 

@@ -8,7 +8,7 @@ import { items } from "../../state/memory.ts";
 import { dueName } from "../../state/names.ts";
 import { prefer } from "../../state/prefs.ts";
 import { go, taskHash, viewNames } from "../../state/router.ts";
-import { sheet } from "../../state/ui.ts";
+import { closeSheet, sheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 
 interface Entry {
@@ -18,10 +18,6 @@ interface Entry {
   hint?: string;
   run: () => void;
 }
-
-const close = () => {
-  sheet.value = null;
-};
 
 function commands(): Entry[] {
   const views = viewNames.filter((name) => name !== "tag");
@@ -108,7 +104,7 @@ export function Palette() {
   }, [active]);
   const run = (entry: Entry | undefined) => {
     if (!entry) return;
-    close();
+    closeSheet();
     entry.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -122,7 +118,7 @@ export function Palette() {
     event.preventDefault();
   };
   return (
-    <Dialog label={t.palette.label} onClose={close} kind="top palette" heading={false}>
+    <Dialog label={t.palette.label} onClose={closeSheet} kind="top palette" heading={false}>
       <label class="palette-field">
         <Icon name="search" />
         <input

@@ -1,6 +1,6 @@
 import { today } from "../../state/memory.ts";
-import type { QuickAddDefaults } from "../../state/quick-add-defaults.ts";
 import { route } from "../../state/router.ts";
+import type { QuickAddDefaults } from "../../state/sheet.ts";
 
 /** What a task gets from the view it is begun in. */
 export function viewDefaults(): QuickAddDefaults {

@@ -5,7 +5,8 @@ import { Icon } from "../../parts/icon.tsx";
 import { changeMe } from "../../state/account.ts";
 import { connection } from "../../state/connection.ts";
 import { me, outbox } from "../../state/memory.ts";
-import { loggedOut, updateReady } from "../../state/ui.ts";
+import { loggedOut } from "../../state/session.ts";
+import { updateReady } from "../../state/update.ts";
 import { t } from "../../words/index.ts";
 import { AuthView } from "../account/auth-view.tsx";
 

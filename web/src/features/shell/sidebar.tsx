@@ -1,11 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { Icon, type IconName } from "../../parts/icon.tsx";
+import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
 import { connection } from "../../state/connection.ts";
 import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
 import { me, outbox, today } from "../../state/memory.ts";
 import { route, type ViewName } from "../../state/router.ts";
-import { loggedOut, sheet } from "../../state/ui.ts";
+import { loggedOut } from "../../state/session.ts";
+import { sheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { dropOn } from "../tasks/drag.ts";
 
@@ -206,16 +208,5 @@ function Tab({ view, dot = false }: { view: keyof typeof tabIcons; dot?: boolean
       <Icon name={tabIcons[view]} size={22} />
       <span>{t.view[view]}</span>
     </a>
-  );
-}
-
-/** A sun that comes up. */
-export function Logo({ size = 26 }: { size?: number }) {
-  return (
-    <svg class="logo" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="9" class="logo-sky" />
-      <path d="M8.5 21a7.5 7.5 0 0 1 15 0z" class="logo-sun" />
-      <path d="M5.5 24.5h21M16 7v3M8.2 10.7l1.9 1.9M23.8 10.7l-1.9 1.9" class="logo-rays" />
-    </svg>
   );
 }

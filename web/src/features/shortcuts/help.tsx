@@ -1,10 +1,6 @@
 import { Dialog } from "../../parts/dialog.tsx";
-import { sheet } from "../../state/ui.ts";
+import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
-
-const close = () => {
-  sheet.value = null;
-};
 
 /** All shortcuts. */
 export function Help() {
@@ -52,7 +48,7 @@ export function Help() {
     ],
   ];
   return (
-    <Dialog label={help.title} onClose={close} kind="wide">
+    <Dialog label={help.title} onClose={closeSheet} kind="wide">
       <div class="help">
         {groups.map(([label, lines]) => (
           <section key={label}>

@@ -2,8 +2,17 @@ import { complete, prioritise, remove, reopen, skip, undoLast } from "../../stat
 import { find } from "../../state/memory.ts";
 import { prefs } from "../../state/prefs.ts";
 import { closeTask, go, openTask, taskHash } from "../../state/router.ts";
-import { cursor, listed, moveCursor, select, selection, sheet, toggleSelected } from "../../state/ui.ts";
-import { clearSelection, selectedIds } from "../tasks/list/bulk-bar.tsx";
+import {
+  clearSelection,
+  cursor,
+  listed,
+  moveCursor,
+  select,
+  selectedIds,
+  selection,
+  toggleSelected,
+} from "../../state/selection.ts";
+import { sheet } from "../../state/sheet.ts";
 
 /** The keyboard: single keys act on the list, never while something is being typed. */
 

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { reschedule } from "../../state/actions.ts";
 import type { Item } from "../../state/memory.ts";
 import { find } from "../../state/memory.ts";
-import { selection } from "../../state/ui.ts";
+import { selection } from "../../state/selection.ts";
 
 /** Ids being dragged. What dragging does, the reschedule sheet does too (WCAG 2.5.7). */
 export const dragged = signal<readonly number[]>([]);

@@ -1,13 +1,9 @@
 import { Dialog } from "../../parts/dialog.tsx";
 import { update } from "../../state/actions.ts";
 import { find } from "../../state/memory.ts";
-import { sheet } from "../../state/ui.ts";
+import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { TagsField } from "./detail/tags-field.tsx";
-
-const close = () => {
-  sheet.value = null;
-};
 
 /** Tags of one task or several: those they share can be taken off, others put on. */
 export function TagsSheet({ ids }: { ids: number[] }) {
@@ -27,7 +23,7 @@ export function TagsSheet({ ids }: { ids: number[] }) {
     );
   };
   return (
-    <Dialog label={t.detail.tags} onClose={close} kind="narrow">
+    <Dialog label={t.detail.tags} onClose={closeSheet} kind="narrow">
       <TagsField tags={shared} onChange={change} />
     </Dialog>
   );

@@ -3,18 +3,14 @@ import { Icon } from "../../parts/icon.tsx";
 import { syncNow } from "../../state/actions.ts";
 import { connection } from "../../state/connection.ts";
 import { find, outbox } from "../../state/memory.ts";
-import { sheet } from "../../state/ui.ts";
+import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { Conflict } from "./conflicts.tsx";
-
-const close = () => {
-  sheet.value = null;
-};
 
 /** Everything the server does not have yet, operation by operation. */
 export function Unsaved() {
   return (
-    <Dialog label={t.sync.unsaved} onClose={close} kind="narrow">
+    <Dialog label={t.sync.unsaved} onClose={closeSheet} kind="narrow">
       {outbox.value.length === 0 && <p>{t.sync.nothing}</p>}
       <ul class="unsaved-list">
         {outbox.value.map((op) => (

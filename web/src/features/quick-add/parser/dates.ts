@@ -1,5 +1,5 @@
 import { firstDate } from "../../../lib/rrule.ts";
-import { addDays, weekday } from "../../../lib/zone.ts";
+import { addDays, addMonths, weekday } from "../../../lib/zone.ts";
 import { all, byPlace, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { dayOfMonth, ruleOfDay } from "./month-days.ts";
 import { countOf, partIn, partSource } from "./times.ts";
@@ -137,11 +137,4 @@ function exact(year: number, month: number, day: number): string | undefined {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
     ? date.toISOString().slice(0, 10)
     : undefined;
-}
-
-/** A date some months on, at most the month's last. */
-export function addMonths(date: string, months: number): string {
-  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
 }

@@ -2,14 +2,10 @@ import { useEffect } from "preact/hooks";
 import { Icon, type IconName } from "../../../parts/icon.tsx";
 import { complete, prioritise, remove, reopen, restore } from "../../../state/actions.ts";
 import { find } from "../../../state/memory.ts";
+import { clearSelection, selectedIds, selection } from "../../../state/selection.ts";
+import { sheet } from "../../../state/sheet.ts";
 import { announce } from "../../../state/toasts.ts";
-import { select, selection, sheet } from "../../../state/ui.ts";
 import { t } from "../../../words/index.ts";
-
-export const selectedIds = (): number[] => [...selection.value].flatMap((key) => find(key)?.id ?? []);
-export const clearSelection = (): void => {
-  select([]);
-};
 
 /** What can be done to all selected tasks at once. */
 export function BulkBar() {

@@ -5,7 +5,8 @@ import { complete, reopen } from "../../../state/actions.ts";
 import { type Item, today } from "../../../state/memory.ts";
 import { dueName } from "../../../state/names.ts";
 import { openTask, taskHash } from "../../../state/router.ts";
-import { moveCursor, reachable, selection, sheet, toggleSelected } from "../../../state/ui.ts";
+import { moveCursor, reachable, selection, toggleSelected } from "../../../state/selection.ts";
+import { sheet } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
 import { drag } from "../drag.ts";
 

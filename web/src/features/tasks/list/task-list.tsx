@@ -1,7 +1,7 @@
 import { Component, type ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Item } from "../../../state/memory.ts";
-import { hideLists, showLists } from "../../../state/ui.ts";
+import { hideLists, showLists } from "../../../state/selection.ts";
 import { dropOn } from "../drag.ts";
 import { Row } from "./row.tsx";
 

@@ -1,18 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { Item } from "./memory.ts";
-import type { QuickAddDefaults } from "./quick-add-defaults.ts";
+import { find, type Item } from "./memory.ts";
 
-/** Which sheet is open; one at a time. */
-export type Sheet =
-  | { name: "quick-add"; defaults?: QuickAddDefaults }
-  | { name: "palette" }
-  | { name: "help" }
-  | { name: "schedule"; ids: number[] }
-  | { name: "tags"; ids: number[] }
-  | { name: "unsaved" }
-  | { name: "menu" };
-
-export const sheet = signal<Sheet | null>(null);
 /** The lists on screen, in order, and the component that shows them. */
 const lists = signal<{ owner: object | null; items: readonly (readonly Item[])[] }>({
   owner: null,
@@ -35,11 +23,6 @@ export const cursor = computed(() =>
 );
 /** Key of the row that Tab reaches: the one the keyboard is at, else the first. */
 export const reachable = computed(() => cursor.value ?? listed.value[0] ?? null);
-/** The session has ended: changes are kept here until the person logs in again. */
-export const loggedOut = signal(false);
-/** A newer client is ready; runs it. */
-export const updateReady = signal<(() => void) | null>(null);
-
 /** Says which tasks are on screen. A list that is new there starts with no selection and no place of the keyboard. */
 export function showLists(owner: object, items: readonly (readonly Item[])[]): void {
   batch(() => {
@@ -69,3 +52,8 @@ export function toggleSelected(key: number): void {
   if (!next.delete(key)) next.add(key);
   select(next);
 }
+
+export const clearSelection = (): void => select([]);
+
+/** Ids of the selected tasks. */
+export const selectedIds = (): number[] => [...selection.value].flatMap((key) => find(key)?.id ?? []);

@@ -4,27 +4,10 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { reschedule, tomorrow } from "../../state/actions.ts";
 import { find, today } from "../../state/memory.ts";
-import type { QuickAddDefaults } from "../../state/quick-add-defaults.ts";
-import { sheet } from "../../state/ui.ts";
+import { clearSelection } from "../../state/selection.ts";
+import { closeSheet } from "../../state/sheet.ts";
 import { formatDate } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
-import { QuickAdd } from "../quick-add/quick-add.tsx";
-import { viewDefaults } from "../quick-add/view-defaults.ts";
-import { clearSelection } from "../tasks/list/bulk-bar.tsx";
-
-const close = () => {
-  sheet.value = null;
-};
-
-/** Quick add from anywhere. */
-export function QuickAddSheet({ defaults }: { defaults: QuickAddDefaults }) {
-  return (
-    <Dialog label={t.quickAdd.label} onClose={close} kind="top" heading={false}>
-      <QuickAdd defaults={{ ...viewDefaults(), ...defaults }} autoFocus onAdded={close} />
-      <p class="hint">{t.quickAdd.hint}</p>
-    </Dialog>
-  );
-}
 
 /** Quick dates, or any date and time. */
 export function ScheduleSheet({ ids }: { ids: number[] }) {
@@ -35,7 +18,7 @@ export function ScheduleSheet({ ids }: { ids: number[] }) {
   const move = (to: string | null, at?: string | null) => {
     reschedule(ids, to, at);
     clearSelection();
-    close();
+    closeSheet();
   };
   const weekdayNow = weekday(today.value);
   const choices: [IconName, string, string | null][] = [
@@ -49,7 +32,7 @@ export function ScheduleSheet({ ids }: { ids: number[] }) {
   if (items.every(({ recurrence }) => !recurrence)) choices.push(["close", t.schedule.none, null]);
   const subject = items.length === 1 ? (first?.title ?? "") : t.tasks(items.length);
   return (
-    <Dialog label={t.schedule.title(subject)} onClose={close} kind="narrow">
+    <Dialog label={t.schedule.title(subject)} onClose={closeSheet} kind="narrow">
       <ul class="choices">
         {choices.map(([icon, label, to], i) => (
           <li key={label}>
