@@ -34,7 +34,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
     if (ended) current = undefined;
     onChange(ended ? "ended" : "open");
   };
-  const take = (body: unknown): string => {
+  const accept = (body: unknown): string => {
     const { access_token: token, expires_in } = body as { access_token: string; expires_in: number };
     if (userOf(token) !== account) throw otherAccount();
     current = { token, until: Date.now() + expires_in * 1000 - margin };
@@ -45,7 +45,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
   const renew = async (): Promise<string> => {
     renewing ??= navigator.locks
       .request("taskwake-session", async () =>
-        take((await send("/v1/auth/refresh", { method: "POST" })).body),
+        accept((await send("/v1/auth/refresh", { method: "POST" })).body),
       )
       .finally(() => {
         renewing = undefined;
@@ -76,7 +76,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       );
       const user = userOf((answer.body as { access_token: string }).access_token);
       account ??= user;
-      if (account === user) take(answer.body);
+      if (account === user) accept(answer.body);
       else change(true);
       return user;
     },
@@ -85,7 +85,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       const valid = await token();
       const request = { method: "POST", body: { current: before, new: next }, token: valid } as const;
       await navigator.locks.request("taskwake-session", async () =>
-        take((await send("/v1/me/password", request)).body),
+        accept((await send("/v1/me/password", request)).body),
       );
     },
     async logOut() {

@@ -49,17 +49,17 @@ export function fromRrule(rrule: string): SimpleRule | undefined {
       .split(";")
       .map((part) => part.toUpperCase().split("=", 2) as [string, string]),
   );
-  const take = (name: string) => {
+  const read = (name: string) => {
     const value = parts.get(name);
     parts.delete(name);
     return value;
   };
-  take("WKST");
+  read("WKST");
   const rule: SimpleRule = {
-    freq: take("FREQ") as SimpleRule["freq"],
-    interval: Number(take("INTERVAL") ?? 1),
+    freq: read("FREQ") as SimpleRule["freq"],
+    interval: Number(read("INTERVAL") ?? 1),
   };
-  const days = [...(take("BYDAY") ?? "").matchAll(/([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)/g)];
+  const days = [...(read("BYDAY") ?? "").matchAll(/([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)/g)];
   if (days.length) rule.days = days.map(([, , day]) => names.indexOf(day as string) + 1);
   const nths = new Set(days.map(([, nth]) => nth));
   if (nths.size > 1) return undefined;
@@ -70,11 +70,11 @@ export function fromRrule(rrule: string): SimpleRule | undefined {
     ["BYMONTH", "month"],
     ["COUNT", "count"],
   ] as const) {
-    const value = take(name);
+    const value = read(name);
     if (value?.includes(",")) return undefined;
     if (value) rule[key] = Number(value);
   }
-  const until = take("UNTIL");
+  const until = read("UNTIL");
   if (until) rule.until = until.replace(/^(\d{4})(\d\d)(\d\d).*$/, "$1-$2-$3");
   return parts.size === 0 ? rule : undefined;
 }

@@ -8,7 +8,7 @@ import { deviceZone } from "../lib/zone.ts";
 import { language, loadLanguage } from "../words/index.ts";
 import { keepMeta, setEngine, tellSettled } from "./actions.ts";
 import { connection } from "./connection.ts";
-import { baseOf, load, me, outbox, pend, take, unpend } from "./memory.ts";
+import { baseOf, load, me, pend, queue, take, unpend } from "./memory.ts";
 import { prefs } from "./prefs.ts";
 import { remind } from "./reminded.ts";
 import { isReplaced, loggedOut, onAccountChange, session, setAccount, user } from "./session.ts";
@@ -94,7 +94,7 @@ async function replaceAccount(before: string, next: string): Promise<void> {
   engine?.stop();
   await (await import("./push.ts")).forgetSubscription().catch(() => undefined);
   // Without a running replica nobody knows what waits in it.
-  if (engine && outbox.value.length === 0) await forget(before);
+  if (engine && queue.value.length === 0) await forget(before);
   await setAccount(next);
   startAgain();
 }

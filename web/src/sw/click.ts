@@ -98,5 +98,5 @@ async function retryLater(): Promise<void> {
   const { sync } = self.registration as ServiceWorkerRegistration & {
     sync?: { register(tag: string): Promise<void> };
   };
-  await sync?.register("outbox").catch(() => undefined);
+  await sync?.register("queue").catch(() => undefined);
 }

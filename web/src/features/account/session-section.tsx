@@ -3,7 +3,7 @@ import { ApiError } from "../../core/api.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { logOut, renewPush } from "../../state/account.ts";
 import { askForConfirmation } from "../../state/confirm.ts";
-import { me, outbox } from "../../state/memory.ts";
+import { me, queue } from "../../state/memory.ts";
 import { session } from "../../state/session.ts";
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
@@ -42,7 +42,7 @@ export function SessionSection() {
 }
 
 async function leave(everywhere = false): Promise<void> {
-  const waiting = outbox.value.length;
+  const waiting = queue.value.length;
   if (waiting > 0 && !confirm(t.settings.logOutUnsaved(waiting))) return;
   try {
     if (everywhere) await session.request("/v1/sessions", { method: "DELETE" });

@@ -4,7 +4,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { changeMe } from "../../state/account.ts";
 import { connection } from "../../state/connection.ts";
-import { me, outbox } from "../../state/memory.ts";
+import { me, queue } from "../../state/memory.ts";
 import { loggedOut } from "../../state/session.ts";
 import { updateReady } from "../../state/update.ts";
 import { t } from "../../words/index.ts";
@@ -49,7 +49,7 @@ export function Banners() {
         <p class="banner">
           <Icon name="cloudOff" />
           <span>
-            {outbox.value.length > 0 ? t.sync.offlineKept(outbox.value.length) : t.sync.offline}.{" "}
+            {queue.value.length > 0 ? t.sync.offlineKept(queue.value.length) : t.sync.offline}.{" "}
             {t.sync.offlineHint}
           </span>
         </p>
@@ -58,9 +58,9 @@ export function Banners() {
         <p class="banner">
           <Icon name="sun" />
           <span>
-            {t.settings.update}. {outbox.value.length > 0 && t.settings.updateWait}
+            {t.settings.update}. {queue.value.length > 0 && t.settings.updateWait}
           </span>
-          {outbox.value.length === 0 && (
+          {queue.value.length === 0 && (
             <button type="button" class="button small" onClick={updateReady.value}>
               {t.settings.updateNow}
             </button>

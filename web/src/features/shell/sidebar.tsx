@@ -4,7 +4,7 @@ import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
 import { connection } from "../../state/connection.ts";
 import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
-import { me, outbox, today } from "../../state/memory.ts";
+import { me, queue, today } from "../../state/memory.ts";
 import { route, type ViewName } from "../../state/router.ts";
 import { loggedOut } from "../../state/session.ts";
 import { sheet } from "../../state/sheet.ts";
@@ -134,8 +134,8 @@ function ViewLink({
 
 /** What is saved and what is not, told as it is. */
 export function SyncStatus() {
-  const waiting = outbox.value.length;
-  const stuck = outbox.value.filter(({ state }) => state === "conflict" || state === "failed").length;
+  const waiting = queue.value.length;
+  const stuck = queue.value.filter(({ state }) => state === "conflict" || state === "failed").length;
   const offline = connection.value === "offline";
   const [icon, text]: [IconName, string] = stuck
     ? ["cloudAlert", t.sync.stuck(stuck)]

@@ -2,7 +2,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { syncNow } from "../../state/actions.ts";
 import { connection } from "../../state/connection.ts";
-import { find, outbox } from "../../state/memory.ts";
+import { find, queue } from "../../state/memory.ts";
 import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { Conflict } from "./conflicts.tsx";
@@ -11,9 +11,9 @@ import { Conflict } from "./conflicts.tsx";
 export function Unsaved() {
   return (
     <Dialog label={t.sync.unsaved} onClose={closeSheet} kind="narrow">
-      {outbox.value.length === 0 && <p>{t.sync.nothing}</p>}
+      {queue.value.length === 0 && <p>{t.sync.nothing}</p>}
       <ul class="unsaved-list">
-        {outbox.value.map((op) => (
+        {queue.value.map((op) => (
           <li key={op.id}>
             <p>
               <strong>{t.op[op.change.kind]}</strong>{" "}

@@ -1,11 +1,11 @@
 import type { Due, NewTask } from "../../../core/types.ts";
-import { firstDate, type SimpleRule, toRrule } from "../../../lib/rrule.ts";
+import { firstDate, toRrule } from "../../../lib/rrule.ts";
 import { addDays } from "../../../lib/zone.ts";
 import { type Day, dateIn } from "./dates.ts";
 import { languages } from "./languages.ts";
 import { all, byPlace, type Found } from "./match.ts";
 import { priorities } from "./priorities.ts";
-import { recurrenceIn } from "./recurrences.ts";
+import { type FoundRepeat, recurrenceIn } from "./recurrences.ts";
 import { reminderOf, remindersIn } from "./reminders.ts";
 import { isHalf } from "./residue.ts";
 import { type Clock, momentIn, timeIn, timeOf } from "./times.ts";
@@ -54,11 +54,43 @@ function understand(
   dismissed: ReadonlySet<string>,
   left: readonly Place[],
 ): Parsed {
+  const { spans, claim } = startReading(text, at.words, dismissed, left);
+  const tags = claim("tag", (text) =>
+    all(text, /(?<=^|\s)#([\p{L}\p{N}_/-]{1,64})/gu, ([, tag = ""]) => tag),
+  );
+  const [priority] = claim("priority", priorities);
+  const reminders = claim("remind", (text, words) => remindersIn(text, words, words === at.words));
+  const [repeat] = claim("repeat", (text, words) => recurrenceIn(text, at, words));
+  const due = whenIn(claim, repeat, at);
+  spans.sort((a, b) => a.start - b.start);
+  return {
+    spans,
+    task: {
+      title: titleOf(text, spans),
+      notes: "",
+      priority: priority ?? "medium",
+      tags: [...new Set(tags)],
+      due,
+      reminders: reminders.flatMap((given) => reminderOf(given, due, at)),
+      recurrence: repeat ? recurrenceOf(repeat) : null,
+    },
+  };
+}
+
+/** Makes what matchers find of one kind a part of what is understood; of most kinds the first that is free. */
+type Claim = <Value>(kind: SpanKind, find: (text: string, words: QuickWords) => Found<Value>[]) => Value[];
+
+function startReading(
+  text: string,
+  first: QuickWords,
+  dismissed: ReadonlySet<string>,
+  left: readonly Place[],
+): { spans: Span[]; claim: Claim } {
   const spans: Span[] = [];
-  const inTurn = [at.words, ...Object.values(languages).filter((words) => words !== at.words)];
+  const inTurn = [first, ...Object.values(languages).filter((words) => words !== first)];
   const ignored = [...left];
-  const take = <Value>(kind: SpanKind, find: (text: string, words: QuickWords) => Found<Value>[]) => {
-    const values: Value[] = [];
+  const claim: Claim = (kind, find) => {
+    const values = [];
     const blank = masked(text, spans);
     for (const { start, end, value } of byPlace(inTurn.flatMap((words) => find(blank, words)))) {
       const key = `${kind}:${text.slice(start, end).toLowerCase()}`;
@@ -71,40 +103,29 @@ function understand(
     }
     return values;
   };
-  const tags = take("tag", (text) => all(text, /(?<=^|\s)#([\p{L}\p{N}_/-]{1,64})/gu, ([, tag = ""]) => tag));
-  const [priority] = take("priority", priorities);
-  const reminders = take("remind", (text, words) => remindersIn(text, words, words === at.words));
-  const [repeat] = take("repeat", (text, words) => recurrenceIn(text, at, words));
-  const [moment] = take("time", (text, words) => momentIn(text, words, at));
+  return { spans, claim };
+}
+
+/** When it is due: a moment from now, or a day, a time and the first day of a rule, as far as they are said. */
+function whenIn(claim: Claim, repeat: FoundRepeat | undefined, at: Circumstances): Due | null {
+  const [moment] = claim("time", (text, words) => momentIn(text, words, at));
+  if (moment) return moment;
   const dates = (text: string, words: QuickWords) => dateIn(text, at, words);
   const isPart = ({ value }: Found<Day>) => Boolean(value.part);
   // A day's part is a time, by its chip as well.
-  const [part] = moment ? [] : take("time", (text, words) => dates(text, words).filter(isPart));
-  const [day] =
-    moment || part ? [] : take("date", (text, words) => dates(text, words).filter((one) => !isPart(one)));
-  const [clock] = moment ? [] : take("time", (text, words) => timeIn(text, words, words === at.words));
-  spans.sort((a, b) => a.start - b.start);
-
-  const due = moment ?? dueOf(part ?? day, clock, repeat, at);
-  return {
-    spans,
-    task: {
-      title: titleOf(text, spans),
-      notes: "",
-      priority: priority ?? "medium",
-      tags: [...new Set(tags)],
-      due,
-      reminders: reminders.flatMap((given) => reminderOf(given, due, at)),
-      recurrence: repeat
-        ? {
-            rrule: toRrule(repeat.rule),
-            mode: repeat.fromCompletion ? "completion" : "schedule",
-            exdates: [],
-          }
-        : null,
-    },
-  };
+  const [part] = claim("time", (text, words) => dates(text, words).filter(isPart));
+  const [day] = part
+    ? [part]
+    : claim("date", (text, words) => dates(text, words).filter((one) => !isPart(one)));
+  const [clock] = claim("time", (text, words) => timeIn(text, words, words === at.words));
+  return dueOf(day, clock, repeat, at);
 }
+
+const recurrenceOf = ({ rule, fromCompletion }: FoundRepeat): NewTask["recurrence"] => ({
+  rrule: toRrule(rule),
+  mode: fromCompletion ? "completion" : "schedule",
+  exdates: [],
+});
 
 // What is taken is out of reach for the matchers that follow, and nothing reads across it.
 function masked(text: string, spans: readonly Place[]): string {
@@ -126,7 +147,7 @@ function titleOf(text: string, spans: readonly Span[]): string {
 function dueOf(
   day: Day | undefined,
   clock: Clock | undefined,
-  repeat: { rule: SimpleRule; part?: Day["part"] } | undefined,
+  repeat: FoundRepeat | undefined,
   at: Circumstances,
 ): Due | null {
   if (!day && !clock && !repeat) return null;
