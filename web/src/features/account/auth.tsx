@@ -4,7 +4,8 @@ import { logIn, startAgain } from "../../state/account.ts";
 import { resetToken } from "../../state/reset.ts";
 import { isReplaced, loggedOut, wasUsed } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
-import { ForgotPassword, FormEnd, ResetPassword, useSubmit } from "./password-form.tsx";
+import { ForgotPassword, ResetPassword } from "./forgotten.tsx";
+import { EmailField, FormEnd, PasswordField, useSubmit } from "./form.tsx";
 
 type How = "login" | "register" | "forgot";
 
@@ -60,51 +61,28 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
     await logIn(how, body);
     loggedOut.value = false;
   });
+  const isNew = how === "register";
+  const title = isNew ? t.auth.register : t.auth.logIn;
   return (
     <form class="auth-form" onSubmit={submit}>
-      <h2>{how === "login" ? t.auth.logIn : t.auth.register}</h2>
-      {how === "register" && (
+      <h2>{title}</h2>
+      {isNew && (
         <label class="field">
           <span>{t.auth.name}</span>
           <input name="name" autocomplete="name" maxLength={200} />
         </label>
       )}
-      <label class="field">
-        <span>{t.auth.email}</span>
-        <input
-          name="email"
-          type="email"
-          required
-          autocomplete="username"
-          maxLength={254}
-          data-autofocus
-          defaultValue={email.current}
-          onInput={(event) => {
-            email.current = event.currentTarget.value;
-          }}
-        />
-      </label>
-      <label class="field">
-        <span>{t.auth.password}</span>
-        <input
-          name="password"
-          type="password"
-          required
-          minLength={how === "register" ? 10 : 1}
-          maxLength={200}
-          autocomplete={how === "register" ? "new-password" : "current-password"}
-          aria-describedby={how === "register" ? "password-hint" : undefined}
-        />
-        {how === "register" && (
-          <small id="password-hint" class="hint">
-            {t.auth.passwordHint}
-          </small>
-        )}
-      </label>
+      <EmailField
+        value={email.current}
+        onInput={(value) => {
+          email.current = value;
+        }}
+      />
+      <PasswordField label={t.auth.password} isNew={isNew} />
       <FormEnd problem={problem} busy={busy}>
-        {how === "login" ? t.auth.logIn : t.auth.register}
+        {title}
       </FormEnd>
-      {how === "login" && (
+      {!isNew && (
         <button type="button" class="button quiet wide" onClick={() => onGo("forgot")}>
           {t.auth.forgot}
         </button>
@@ -115,10 +93,10 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
           class="button quiet wide"
           onClick={() => {
             setProblem("");
-            onGo(how === "login" ? "register" : "login");
+            onGo(isNew ? "login" : "register");
           }}
         >
-          {how === "login" ? t.auth.needAccount : t.auth.haveAccount}
+          {isNew ? t.auth.haveAccount : t.auth.needAccount}
         </button>
       )}
     </form>

@@ -7,6 +7,7 @@ import { me, queue } from "../../state/memory.ts";
 import { session } from "../../state/session.ts";
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
+import { PasswordField } from "./form.tsx";
 
 /** Who is logged in, the password, and the ways out. */
 export function SessionSection() {
@@ -71,25 +72,8 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
       <form class="fields" onSubmit={submit}>
         {/* Password managers want to know whose password it is. */}
         <input hidden name="email" autocomplete="username" value={me.value?.email} readOnly />
-        <label class="field">
-          <span>{t.settings.currentPassword}</span>
-          <input name="current" type="password" required maxLength={200} autocomplete="current-password" />
-        </label>
-        <label class="field">
-          <span>{t.settings.newPassword}</span>
-          <input
-            name="new"
-            type="password"
-            required
-            minLength={10}
-            maxLength={200}
-            autocomplete="new-password"
-            aria-describedby="new-password-hint"
-          />
-          <small id="new-password-hint" class="hint">
-            {t.auth.passwordHint}
-          </small>
-        </label>
+        <PasswordField name="current" label={t.settings.currentPassword} />
+        <PasswordField name="new" label={t.settings.newPassword} isNew />
         <p class="hint">{t.settings.passwordEnds}</p>
         <p class="form-problem" role="alert">
           {problem}

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { NewTask, Reminder } from "../../core/types.ts";
 import { localOf } from "../../lib/zone.ts";
@@ -51,7 +52,6 @@ export function QuickAdd({
   const [text, setText] = useState(defaults.text ?? "");
   const [dismissed, setDismissed] = useState(none);
   const input = useRef<HTMLInputElement>(null);
-  const backdrop = useRef<HTMLDivElement>(null);
   minute.value;
   useEffect(() => {
     if (autoFocus) input.current?.focus();
@@ -79,33 +79,7 @@ export function QuickAdd({
     >
       <div class="quick-add-field">
         <Icon name="plus" />
-        <div class="quick-add-text">
-          <div class="quick-add-marks" aria-hidden="true" ref={backdrop}>
-            {parsed ? marked(text, parsed.spans) : null}
-          </div>
-          <input
-            ref={input}
-            name="task"
-            value={text}
-            aria-label={t.quickAdd.label}
-            placeholder={t.quickAdd.placeholder}
-            autocomplete="off"
-            enterkeyhint="done"
-            maxLength={500}
-            data-quick-add
-            onInput={(event) => setText(event.currentTarget.value)}
-            onScroll={(event) => {
-              if (backdrop.current) backdrop.current.scrollLeft = event.currentTarget.scrollLeft;
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Escape" && text) {
-                event.preventDefault();
-                event.stopPropagation();
-                setText("");
-              }
-            }}
-          />
-        </div>
+        <Sentence text={text} spans={parsed?.spans} input={input} onChange={setText} />
         {text && (
           <button type="submit" class="button primary small">
             {t.add}
@@ -116,6 +90,49 @@ export function QuickAdd({
         <Chips parsed={parsed} task={task} text={text} dismissed={dismissed} onDismiss={dismiss} />
       )}
     </form>
+  );
+}
+
+/** The field, with what is understood marked behind its text. */
+function Sentence({
+  text,
+  spans,
+  input,
+  onChange,
+}: {
+  text: string;
+  spans: readonly Span[] | undefined;
+  input: RefObject<HTMLInputElement | null>;
+  onChange: (text: string) => void;
+}) {
+  const backdrop = useRef<HTMLDivElement>(null);
+  return (
+    <div class="quick-add-text">
+      <div class="quick-add-marks" aria-hidden="true" ref={backdrop}>
+        {spans && marked(text, spans)}
+      </div>
+      <input
+        ref={input}
+        name="task"
+        value={text}
+        aria-label={t.quickAdd.label}
+        placeholder={t.quickAdd.placeholder}
+        autocomplete="off"
+        enterkeyhint="done"
+        maxLength={500}
+        data-quick-add
+        onInput={(event) => onChange(event.currentTarget.value)}
+        onScroll={(event) => {
+          if (backdrop.current) backdrop.current.scrollLeft = event.currentTarget.scrollLeft;
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || !text) return;
+          event.preventDefault();
+          event.stopPropagation();
+          onChange("");
+        }}
+      />
+    </div>
   );
 }
 

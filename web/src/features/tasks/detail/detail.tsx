@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
-import { complete, prioritise, remove, reopen, restore, skip, update } from "../../../state/actions.ts";
+import { prioritise, remove, restore, skip, update } from "../../../state/actions.ts";
 import { find, type Item, loaded } from "../../../state/memory.ts";
 import { instantName } from "../../../state/names.ts";
 import { prefs } from "../../../state/prefs.ts";
@@ -8,6 +8,7 @@ import { pushState, readPushState } from "../../../state/push.ts";
 import { closeTask } from "../../../state/router.ts";
 import { t } from "../../../words/index.ts";
 import { PushCard } from "../../notifications/push-card.tsx";
+import { Check } from "../check.tsx";
 import { Conflicts } from "../conflicts.tsx";
 import { RepeatField } from "../repeat/repeat-field.tsx";
 import { DueField } from "./due-field.tsx";
@@ -62,18 +63,7 @@ function Fields({ item }: { item: Item }) {
       <div class="detail-body">
         <Conflicts item={item} />
         <div class="detail-title" data-priority={item.priority} data-done={done}>
-          {/* biome-ignore lint/a11y/useSemanticElements: drawn as a round box that a native one cannot be */}
-          <button
-            type="button"
-            class="check"
-            role="checkbox"
-            aria-checked={done}
-            aria-label={done ? t.list.reopen(item.title) : t.list.complete(item.title)}
-            disabled={item.deleted_at !== null}
-            onClick={() => (done ? reopen([item.id]) : complete([item.id]))}
-          >
-            <Icon name="check" size={16} />
-          </button>
+          <Check item={item} size={16} />
           <TextField item={item} field="title" label={t.detail.title} class="title-input" singleLine />
         </div>
         <fieldset class="detail-fields" disabled={item.deleted_at !== null}>
@@ -82,25 +72,7 @@ function Fields({ item }: { item: Item }) {
           <RepeatField item={item} />
           <RemindersField item={item} />
           {asks && <PushCard />}
-          <div class="line">
-            <span class="line-label" id="priority-label">
-              <Icon name="flag" />
-              {t.detail.priority}
-            </span>
-            <div class="segments" role="radiogroup" aria-labelledby="priority-label">
-              {(["high", "medium", "low"] as const).map((level) => (
-                <label key={level} class={`segment segment-${level}`}>
-                  <input
-                    type="radio"
-                    name="priority"
-                    checked={item.priority === level}
-                    onChange={() => prioritise([item.id], level)}
-                  />
-                  <span>{t.priority[level]}</span>
-                </label>
-              ))}
-            </div>
-          </div>
+          <PriorityField item={item} />
           <TagsField tags={item.tags} onChange={(tags) => update([item.id], { tags })} />
           <Notes item={item} />
         </fieldset>
@@ -108,6 +80,30 @@ function Fields({ item }: { item: Item }) {
         <p class="hint">{t.detail.created(instantName(item.created_at))}</p>
       </div>
     </>
+  );
+}
+
+function PriorityField({ item }: { item: Item }) {
+  return (
+    <div class="line">
+      <span class="line-label" id="priority-label">
+        <Icon name="flag" />
+        {t.detail.priority}
+      </span>
+      <div class="segments" role="radiogroup" aria-labelledby="priority-label">
+        {(["high", "medium", "low"] as const).map((level) => (
+          <label key={level} class={`segment segment-${level}`}>
+            <input
+              type="radio"
+              name="priority"
+              checked={item.priority === level}
+              onChange={() => prioritise([item.id], level)}
+            />
+            <span>{t.priority[level]}</span>
+          </label>
+        ))}
+      </div>
+    </div>
   );
 }
 

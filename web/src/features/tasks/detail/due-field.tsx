@@ -11,17 +11,11 @@ import { t } from "../../../words/index.ts";
 export function DueField({ item }: { item: Item }) {
   const { due } = item;
   const [zones, setZones] = useState(Boolean(due?.time_zone));
-  const set = (next: Due | null) => update([item.id], { due: next });
-  const change = (part: Partial<Record<keyof Due, string>>) => {
+  const change: Change = (part) => {
     const next = { date: today.value, ...due, ...part };
     const { date, time, time_zone } = next;
-    if (date) set({ date, ...(time && { time }), ...(time_zone && { time_zone }) });
+    if (date) set(item, { date, ...(time && { time }), ...(time_zone && { time_zone }) });
   };
-  const quick: [string, string][] = [
-    [t.schedule.today, today.value],
-    [t.schedule.tomorrow, tomorrow()],
-    [t.schedule.nextWeek, addDays(today.value, 8 - weekday(today.value))],
-  ];
   const late = item.status === "open" && item.day !== null && item.day < today.value;
   return (
     <div class="line">
@@ -33,13 +27,7 @@ export function DueField({ item }: { item: Item }) {
         {due ? (
           <p class={late ? "due-now late" : "due-now"}>{dueName(item)}</p>
         ) : (
-          <div class="quick-dates">
-            {quick.map(([label, date]) => (
-              <button key={label} type="button" class="toggle" onClick={() => change({ date })}>
-                {label}
-              </button>
-            ))}
-          </div>
+          <QuickDates onChange={change} />
         )}
         <div class="inline-fields">
           <input
@@ -49,39 +37,14 @@ export function DueField({ item }: { item: Item }) {
             onChange={(event) => event.currentTarget.value && change({ date: event.currentTarget.value })}
           />
           {due && (
-            <>
-              <input
-                type="time"
-                aria-label={t.detail.time}
-                value={due.time ?? ""}
-                onChange={(event) => change({ time: event.currentTarget.value })}
-              />
-              <span class="inline-fields nowrap">
-                {due.time && (
-                  <button
-                    type="button"
-                    class="icon-button"
-                    aria-label={t.detail.zone}
-                    title={t.detail.zone}
-                    aria-expanded={zones}
-                    onClick={() => setZones(!zones)}
-                  >
-                    <Icon name="clock" />
-                  </button>
-                )}
-                {!item.recurrence && (
-                  <button
-                    type="button"
-                    class="icon-button"
-                    aria-label={t.detail.clearDate}
-                    onClick={() => set(null)}
-                  >
-                    <Icon name="close" />
-                  </button>
-                )}
-              </span>
-            </>
+            <input
+              type="time"
+              aria-label={t.detail.time}
+              value={due.time ?? ""}
+              onChange={(event) => change({ time: event.currentTarget.value })}
+            />
           )}
+          {due && <Buttons item={item} zones={zones} onZones={setZones} />}
         </div>
         {due?.time && zones && (
           <Zone value={due.time_zone ?? ""} onChange={(time_zone) => change({ time_zone })} />
@@ -89,6 +52,65 @@ export function DueField({ item }: { item: Item }) {
         {item.status === "open" && item.snoozed_until && <Snoozed item={item} until={item.snoozed_until} />}
       </div>
     </div>
+  );
+}
+
+type Change = (part: Partial<Record<keyof Due, string>>) => void;
+
+const set = (item: Item, due: Due | null) => update([item.id], { due });
+
+function QuickDates({ onChange }: { onChange: Change }) {
+  const dates: [string, string][] = [
+    [t.schedule.today, today.value],
+    [t.schedule.tomorrow, tomorrow()],
+    [t.schedule.nextWeek, addDays(today.value, 8 - weekday(today.value))],
+  ];
+  return (
+    <div class="quick-dates">
+      {dates.map(([label, date]) => (
+        <button key={label} type="button" class="toggle" onClick={() => onChange({ date })}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Whether a zone can be chosen, and the way back to no date; what repeats needs one. */
+function Buttons({
+  item,
+  zones,
+  onZones,
+}: {
+  item: Item;
+  zones: boolean;
+  onZones: (shown: boolean) => void;
+}) {
+  return (
+    <span class="inline-fields nowrap">
+      {item.due?.time && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t.detail.zone}
+          title={t.detail.zone}
+          aria-expanded={zones}
+          onClick={() => onZones(!zones)}
+        >
+          <Icon name="clock" />
+        </button>
+      )}
+      {!item.recurrence && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t.detail.clearDate}
+          onClick={() => set(item, null)}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </span>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Task } from "../../../core/types.ts";
 import { update } from "../../../state/actions.ts";
@@ -6,7 +7,7 @@ import { baseOf, find, type Item } from "../../../state/memory.ts";
 /** Milliseconds without a key after which what was typed is kept. */
 const pause = 1500;
 
-/** A text of the task that is edited in place; measured against what it was when the editing began. */
+/** A text of the task that is edited in place. */
 export function TextField({
   item,
   field,
@@ -18,7 +19,7 @@ export function TextField({
   onDone,
 }: {
   item: Item;
-  field: "title" | "notes";
+  field: Field;
   label: string;
   class: string;
   placeholder?: string;
@@ -26,36 +27,17 @@ export function TextField({
   autoFocus?: boolean;
   onDone?: () => void;
 }) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const began = useRef<{ seen: Partial<Task>; version: number } | null>(null);
-  const latest = useRef<string | null>(null);
-  latest.current = draft;
   const area = useRef<HTMLTextAreaElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-
-  const keep = () => {
-    clearTimeout(timer.current);
-    const text = singleLine ? latest.current?.replace(/\s+/g, " ").trim() : latest.current;
-    const now = find(item.id);
-    if (text == null || !began.current || !now) return;
-    if (text !== now[field] && (text || field === "notes")) {
-      update([item.id], { [field]: text }, { quiet: true, ...began.current });
-      began.current = {
-        seen: { [field]: text, deleted_at: now.deleted_at },
-        version: baseOf(item.id)?.version ?? 0,
-      };
-    }
-  };
+  const { text, begin, change, end } = useDraft(item, field, singleLine);
   useEffect(() => {
     if (autoFocus) area.current?.focus();
-    return keep;
   }, []);
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
     element.style.blockSize = "auto";
     element.style.blockSize = `${element.scrollHeight + 2}px`;
-  }, [draft ?? item[field]]);
+  }, [text]);
   return (
     <textarea
       ref={area}
@@ -65,34 +47,70 @@ export function TextField({
       placeholder={placeholder}
       rows={1}
       maxLength={field === "title" ? 500 : 50_000}
-      value={draft ?? item[field]}
-      onFocus={() => {
-        const seen = { [field]: item[field], deleted_at: item.deleted_at };
-        began.current = { seen, version: baseOf(item.id)?.version ?? 0 };
-        setDraft(item[field]);
-      }}
-      onInput={(event) => {
-        setDraft(event.currentTarget.value);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(keep, pause);
-      }}
+      value={text}
+      onFocus={begin}
+      onInput={(event) => change(event.currentTarget.value)}
       onBlur={() => {
-        keep();
-        setDraft(null);
+        end();
         onDone?.();
       }}
       onKeyDown={(event) => {
-        if (event.isComposing) return;
-        if (
-          event.key === "Escape" ||
-          (event.key === "Enter" && (singleLine || event.ctrlKey || event.metaKey))
-        ) {
-          event.preventDefault();
-          event.stopPropagation();
-          event.currentTarget.blur();
-          event.currentTarget.closest<HTMLElement>(".detail")?.focus();
-        }
+        if (endsEditing(event, singleLine)) leave(event);
       }}
     />
   );
+}
+
+type Field = "title" | "notes";
+
+/** A draft of a text: kept after a pause and at its end, and measured against what the text was when it began. */
+function useDraft(item: Item, field: Field, singleLine: boolean) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const began = useRef<{ seen: Partial<Task>; version: number } | null>(null);
+  const latest = useRef<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  latest.current = draft;
+
+  const startFrom = (text: string, deleted_at: Task["deleted_at"]) => {
+    began.current = { seen: { [field]: text, deleted_at }, version: baseOf(item.id)?.version ?? 0 };
+  };
+  const keep = () => {
+    clearTimeout(timer.current);
+    const text = singleLine ? latest.current?.replace(/\s+/g, " ").trim() : latest.current;
+    const now = find(item.id);
+    if (text == null || !began.current || !now) return;
+    if (text === now[field] || (!text && field === "title")) return;
+    update([item.id], { [field]: text }, { quiet: true, ...began.current });
+    startFrom(text, now.deleted_at);
+  };
+  useEffect(() => keep, []);
+  return {
+    text: draft ?? item[field],
+    begin() {
+      startFrom(item[field], item.deleted_at);
+      setDraft(item[field]);
+    },
+    change(text: string) {
+      setDraft(text);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(keep, pause);
+    },
+    end() {
+      keep();
+      setDraft(null);
+    },
+  };
+}
+
+type KeyEvent = TargetedKeyboardEvent<HTMLTextAreaElement>;
+
+const endsEditing = ({ isComposing, key, ctrlKey, metaKey }: KeyEvent, singleLine: boolean): boolean =>
+  !isComposing && (key === "Escape" || (key === "Enter" && (singleLine || ctrlKey || metaKey)));
+
+/** Gives the focus back to the task. */
+function leave(event: KeyEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+  event.currentTarget.blur();
+  event.currentTarget.closest<HTMLElement>(".detail")?.focus();
 }

@@ -1,6 +1,6 @@
 import { Choice } from "../../../parts/fields.tsx";
 import { Icon } from "../../../parts/icon.tsx";
-import { filterOf, tags } from "../../../state/lists.ts";
+import { type Filter, filterOf, tags } from "../../../state/lists.ts";
 import { today } from "../../../state/memory.ts";
 import { route, setParams } from "../../../state/router.ts";
 import { t } from "../../../words/index.ts";
@@ -8,16 +8,6 @@ import { t } from "../../../words/index.ts";
 /** Every filter of the list and its order; the address keeps them. */
 export function FilterBar() {
   const filter = filterOf(route.value.params);
-  const sort = filter.sort.replace(/^-/, "");
-  const descending = filter.sort.startsWith("-");
-  const narrowed = [...route.value.params.keys()].length > 0;
-  const ranged = filter.from !== "" || filter.to !== "";
-  const toggle = (name: "priority" | "tag", value: string) => {
-    const values = filter[name];
-    setParams({
-      [name]: values.includes(value) ? values.filter((one) => one !== value) : [...values, value],
-    });
-  };
   return (
     <section class="filter-bar" aria-label={t.filter.title}>
       <label class="filter-text">
@@ -37,10 +27,22 @@ export function FilterBar() {
         options={{ open: t.filter.open, done: t.filter.done, any: t.filter.any }}
         onChange={(status) => setParams({ status: status === "open" ? null : status })}
       />
+      <DueFilter filter={filter} />
+      <Order sort={filter.sort} />
+      <Toggles filter={filter} />
+    </section>
+  );
+}
+
+/** When it is due: one of the usual answers, or between two days. */
+function DueFilter({ filter: { due, from, to } }: { filter: Filter }) {
+  const ranged = from !== "" || to !== "";
+  return (
+    <>
       <Choice
         inline
         label={t.filter.due}
-        value={ranged ? "range" : filter.due}
+        value={ranged ? "range" : due}
         options={{
           "": t.filter.dueAny,
           overdue: t.filter.dueOverdue,
@@ -52,75 +54,90 @@ export function FilterBar() {
           setParams(due === "range" ? { due: null, from: today.value } : { due, from: null, to: null })
         }
       />
-      {ranged && (
-        <>
-          <label class="inline-field">
-            <span>{t.filter.from}</span>
-            <input
-              type="date"
-              value={filter.from}
-              onInput={(event) => setParams({ from: event.currentTarget.value })}
-            />
-          </label>
-          <label class="inline-field">
-            <span>{t.filter.to}</span>
-            <input
-              type="date"
-              value={filter.to}
-              onInput={(event) => setParams({ to: event.currentTarget.value })}
-            />
-          </label>
-        </>
-      )}
-      <div class="inline-fields nowrap">
-        <Choice
-          inline
-          label={t.filter.sort}
-          value={sort}
-          options={t.filter.sorts}
-          onChange={(key) => setParams({ sort: key === "due" ? null : key })}
+      {ranged && <DayFilter label={t.filter.from} name="from" value={from} />}
+      {ranged && <DayFilter label={t.filter.to} name="to" value={to} />}
+    </>
+  );
+}
+
+function DayFilter({ label, name, value }: { label: string; name: "from" | "to"; value: string }) {
+  return (
+    <label class="inline-field">
+      <span>{label}</span>
+      <input
+        type="date"
+        value={value}
+        onInput={(event) => setParams({ [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+}
+
+/** By what the list is ordered, and which way round. */
+function Order({ sort }: { sort: string }) {
+  const key = sort.replace(/^-/, "");
+  const descending = sort.startsWith("-");
+  const label = descending ? t.filter.descending : t.filter.ascending;
+  return (
+    <div class="inline-fields nowrap">
+      <Choice
+        inline
+        label={t.filter.sort}
+        value={key}
+        options={t.filter.sorts}
+        onChange={(next) => setParams({ sort: next === "due" ? null : next })}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={descending}
+        aria-label={label}
+        title={label}
+        onClick={() => setParams({ sort: descending ? key : `-${key}` })}
+      >
+        <span aria-hidden="true">{descending ? "↓" : "↑"}</span>
+      </button>
+    </div>
+  );
+}
+
+/** Priorities and tags, and the way back to everything. */
+function Toggles({ filter }: { filter: Filter }) {
+  const set = [...route.value.params.keys()];
+  const toggle = (name: "priority" | "tag", value: string) => {
+    const values = filter[name];
+    setParams({
+      [name]: values.includes(value) ? values.filter((one) => one !== value) : [...values, value],
+    });
+  };
+  return (
+    <div class="filter-toggles">
+      {(["high", "medium", "low"] as const).map((level) => (
+        <Toggle
+          key={level}
+          label={t.priority[level]}
+          on={filter.priority.includes(level)}
+          onClick={() => toggle("priority", level)}
         />
+      ))}
+      {[...new Set([...filter.tag, ...tags.value.slice(0, 10).map(([tag]) => tag)])].map((tag) => (
+        <Toggle
+          key={tag}
+          label={`#${tag}`}
+          on={filter.tag.includes(tag)}
+          onClick={() => toggle("tag", tag)}
+        />
+      ))}
+      {set.length > 0 && (
         <button
           type="button"
-          class="icon-button"
-          aria-pressed={descending}
-          aria-label={descending ? t.filter.descending : t.filter.ascending}
-          title={descending ? t.filter.descending : t.filter.ascending}
-          onClick={() => setParams({ sort: descending ? sort : `-${sort}` })}
+          class="button small quiet"
+          onClick={() => setParams(Object.fromEntries(set.map((name) => [name, null])))}
         >
-          <span aria-hidden="true">{descending ? "↓" : "↑"}</span>
+          {t.filter.clear}
         </button>
-      </div>
-      <div class="filter-toggles">
-        {(["high", "medium", "low"] as const).map((level) => (
-          <Toggle
-            key={level}
-            label={t.priority[level]}
-            on={filter.priority.includes(level)}
-            onClick={() => toggle("priority", level)}
-          />
-        ))}
-        {[...new Set([...filter.tag, ...tags.value.slice(0, 10).map(([tag]) => tag)])].map((tag) => (
-          <Toggle
-            key={tag}
-            label={`#${tag}`}
-            on={filter.tag.includes(tag)}
-            onClick={() => toggle("tag", tag)}
-          />
-        ))}
-        {narrowed && (
-          <button
-            type="button"
-            class="button small quiet"
-            onClick={() =>
-              setParams(Object.fromEntries([...route.value.params.keys()].map((name) => [name, null])))
-            }
-          >
-            {t.filter.clear}
-          </button>
-        )}
-      </div>
-    </section>
+      )}
+    </div>
   );
 }
 

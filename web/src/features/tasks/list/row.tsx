@@ -1,13 +1,13 @@
 import { useComputed } from "@preact/signals";
 import { Icon } from "../../../parts/icon.tsx";
 import { memo } from "../../../parts/memo.ts";
-import { complete, reopen } from "../../../state/actions.ts";
 import { type Item, today } from "../../../state/memory.ts";
 import { dueName } from "../../../state/names.ts";
 import { openTask, taskHash } from "../../../state/router.ts";
 import { moveCursor, reachable, selection, toggleSelected } from "../../../state/selection.ts";
 import { sheet } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
+import { Check } from "../check.tsx";
 import { drag } from "../drag.ts";
 
 /** One task in a list. */
@@ -33,19 +33,7 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
         moveCursor(key);
       }}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: drawn as a round box that a native one cannot be */}
-      <button
-        type="button"
-        class="check"
-        role="checkbox"
-        aria-checked={done}
-        aria-label={done ? t.list.reopen(item.title) : t.list.complete(item.title)}
-        disabled={item.deleted_at !== null}
-        tabIndex={tab}
-        onClick={() => (done ? reopen([item.id]) : complete([item.id]))}
-      >
-        <Icon name="check" size={14} />
-      </button>
+      <Check item={item} size={14} tabIndex={tab} />
       <a
         class="row-open"
         href={taskHash(item.id)}
@@ -65,22 +53,26 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
       </a>
       {selected.value && <span class="visually-hidden">{t.bulk.selected(1)}</span>}
       <Unsaved item={item} />
-      {!done && !item.deleted_at && (
-        <button
-          type="button"
-          class="icon-button row-action"
-          tabIndex={tab}
-          aria-label={t.list.schedule(item.title)}
-          onClick={() => {
-            sheet.value = { name: "schedule", ids: [item.id] };
-          }}
-        >
-          <Icon name="schedule" />
-        </button>
-      )}
+      {!done && !item.deleted_at && <Schedule item={item} tabIndex={tab} />}
     </li>
   );
 });
+
+function Schedule({ item, tabIndex }: { item: Item; tabIndex: number }) {
+  return (
+    <button
+      type="button"
+      class="icon-button row-action"
+      tabIndex={tabIndex}
+      aria-label={t.list.schedule(item.title)}
+      onClick={() => {
+        sheet.value = { name: "schedule", ids: [item.id] };
+      }}
+    >
+      <Icon name="schedule" />
+    </button>
+  );
+}
 
 function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
   const late = item.status === "open" && item.day !== null && item.day < today.value;

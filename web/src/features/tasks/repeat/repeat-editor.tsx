@@ -33,24 +33,14 @@ export function RepeatEditor({
   onSave: (recurrence: Draft | null) => void;
   onClose: () => void;
 }) {
-  const due = item.due as NonNullable<Item["due"]>;
-  const known = item.recurrence ? fromRrule(item.recurrence.rrule) : undefined;
-  const [custom, setCustom] = useState(item.recurrence !== null && !known);
-  const [rule, setRule] = useState<SimpleRule | null>(
-    known ??
-      (item.recurrence
-        ? { freq: "WEEKLY", interval: 1 }
-        : { freq: "WEEKLY", interval: 1, days: [weekday(due.date)] }),
-  );
+  const { date } = item.due as NonNullable<Item["due"]>;
+  const { rule, custom, rrule, choose } = useRule(item, date);
   const [mode, setMode] = useState<Draft["mode"]>(item.recurrence?.mode ?? "schedule");
   const [exdates, setExdates] = useState<string[]>(item.recurrence?.exdates ?? []);
-  const rrule = custom && item.recurrence ? item.recurrence.rrule : rule && toRrule(rule);
   // For the presets, which name their day: "every year" and "every year on this day" are one.
-  const said = custom ? rrule : rule && toRrule(withDay(rule, due.date));
-  const change = (part: Partial<SimpleRule>) => {
-    setCustom(false);
-    setRule({ ...(rule ?? { freq: "WEEKLY", interval: 1 }), ...part });
-  };
+  const said = custom ? rrule : rule && toRrule(withDay(rule, date));
+  const change = (part: Partial<SimpleRule>) =>
+    choose({ ...(rule ?? { freq: "WEEKLY", interval: 1 }), ...part });
   return (
     <Dialog label={t.repeat.title} onClose={onClose} kind="wide">
       <form
@@ -60,35 +50,10 @@ export function RepeatEditor({
           onSave(rrule ? { rrule, mode, exdates } : null);
         }}
       >
-        <fieldset class="quick-dates" aria-label={t.repeat.presets}>
-          {presets(due.date).map(([label, preset]) => (
-            <button
-              key={label}
-              type="button"
-              class="toggle"
-              aria-pressed={(preset && toRrule(preset)) === said}
-              onClick={() => {
-                setCustom(false);
-                setRule(preset);
-              }}
-            >
-              {label}
-            </button>
-          ))}
-        </fieldset>
+        <Presets date={date} said={said} onChoose={choose} />
         {custom && <p class="hint">{t.repeat.custom}</p>}
-        {rule && <Rule rule={rule} date={due.date} onChange={change} />}
-        {rule && (
-          <fieldset class="choice-line">
-            <legend>{t.repeat.mode}</legend>
-            {(["schedule", "completion"] as const).map((one) => (
-              <label key={one} class="radio">
-                <input type="radio" name="mode" checked={mode === one} onChange={() => setMode(one)} />
-                {one === "schedule" ? t.repeat.modeSchedule : t.repeat.modeCompletion}
-              </label>
-            ))}
-          </fieldset>
-        )}
+        {rule && <Rule rule={rule} date={date} onChange={change} />}
+        {rule && <Mode mode={mode} onChange={setMode} />}
         {rrule && <Preview item={item} rrule={rrule} mode={mode} exdates={exdates} onExdates={setExdates} />}
         <div class="dialog-actions">
           <button type="button" class="button quiet" onClick={onClose}>
@@ -100,6 +65,64 @@ export function RepeatEditor({
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** The rule being edited: one that the fields can show, or as it is one that says more (`custom`); null for none. */
+function useRule({ recurrence }: Item, date: string) {
+  const known = recurrence ? fromRrule(recurrence.rrule) : undefined;
+  const [custom, setCustom] = useState(recurrence !== null && !known);
+  const [rule, setRule] = useState<SimpleRule | null>(
+    known ?? { freq: "WEEKLY", interval: 1, ...(!recurrence && { days: [weekday(date)] }) },
+  );
+  return {
+    rule,
+    custom,
+    rrule: custom && recurrence ? recurrence.rrule : rule && toRrule(rule),
+    choose(next: SimpleRule | null) {
+      setCustom(false);
+      setRule(next);
+    },
+  };
+}
+
+function Presets({
+  date,
+  said,
+  onChoose,
+}: {
+  date: string;
+  said: string | null;
+  onChoose: (rule: SimpleRule | null) => void;
+}) {
+  return (
+    <fieldset class="quick-dates" aria-label={t.repeat.presets}>
+      {presets(date).map(([label, preset]) => (
+        <button
+          key={label}
+          type="button"
+          class="toggle"
+          aria-pressed={(preset && toRrule(preset)) === said}
+          onClick={() => onChoose(preset)}
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Mode({ mode, onChange }: { mode: Draft["mode"]; onChange: (mode: Draft["mode"]) => void }) {
+  return (
+    <fieldset class="choice-line">
+      <legend>{t.repeat.mode}</legend>
+      {(["schedule", "completion"] as const).map((one) => (
+        <label key={one} class="radio">
+          <input type="radio" name="mode" checked={mode === one} onChange={() => onChange(one)} />
+          {one === "schedule" ? t.repeat.modeSchedule : t.repeat.modeCompletion}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
