@@ -24,7 +24,10 @@ const rooms: Record<string, [path: string, mayImport: string[]]> = {
   "client's state": [`${client}/state/`, ["domain", "client's core", "client's words", "client's lib"]],
   "client's parts": [`${client}/parts/`, ["client's words", "client's lib"]],
   "client's features": [`${client}/features/`, [...drawn, "client's parts"]],
-  "client's worker": [`${client}/sw/`, ["contract", "client's core", "client's words", "client's lib"]],
+  "client's worker": [
+    `${client}/sw/`,
+    ["domain", "contract", "client's core", "client's words", "client's lib"],
+  ],
   client: [`${client}/`, [...drawn, "client's parts", "client's features"]],
   tools: ["tools/", [...below, "functions", "server"]],
 };

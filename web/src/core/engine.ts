@@ -1,4 +1,4 @@
-import { newId } from "../lib/ids.ts";
+import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { openReplica } from "./idb.ts";
 import { type Listeners, lead } from "./leader.ts";
 import type { Op } from "./ops.ts";

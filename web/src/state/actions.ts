@@ -1,8 +1,9 @@
+import { newId } from "../../../functions/_shared/domain/ids.ts";
 import type { Engine } from "../core/engine.ts";
 import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
 import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
-import { localId, newId } from "../lib/ids.ts";
+import { localId } from "../lib/ids.ts";
 import { addDays } from "../lib/zone.ts";
 import { t } from "../words/index.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";

@@ -1,13 +1,13 @@
 /// <reference lib="webworker" />
 
 import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
+import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { rememberedAccount } from "../core/account.ts";
 import { drain } from "../core/drain.ts";
 import { openReplica } from "../core/idb.ts";
 import { type Change, seenBy } from "../core/ops.ts";
 import { enqueue } from "../core/replica.ts";
 import type { Task } from "../core/types.ts";
-import { newId } from "../lib/ids.ts";
 import { sessionOf } from "./session.ts";
 import { words } from "./words.ts";
 
