@@ -3,13 +3,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadSecrets } from "../tools/local/secrets.ts";
 import type { RunningSystem } from "../tools/local/system.ts";
+import { withPostgres } from "./support/postgres.ts";
 import { type Outside, stateOf, withSystem } from "./support/world.ts";
 
 /**
  * Runs the tests: `npm test` all of them, `npm test -- unit integration/sync` those suites or files. Suites that
- * use the system share one, started here; the faults start and break their own.
+ * use the system share one, started here; the functions share a PostgreSQL; the faults start and break their own.
  */
-const suites = ["unit", "property", "integration", "browser", "faults"];
+const suites = ["unit", "property", "function", "integration", "browser", "faults"];
 const onSystem = new Set(["integration", "browser"]);
 const here = import.meta.dirname;
 
@@ -28,7 +29,9 @@ if (empty.length > 0) {
 const chosen = suites.filter((suite) => asked.length === 0 || asked.some((name) => suiteOf(name) === suite));
 const failed: string[] = [];
 
-for (const suite of chosen.filter((name) => !onSystem.has(name) && name !== "faults")) await run(suite);
+for (const suite of ["unit", "property"].filter((name) => chosen.includes(name))) await run(suite);
+if (chosen.includes("function"))
+  await withPostgres("function", (databaseUrl) => run("function", { TASKWAKE_TEMPLATE_URL: databaseUrl }));
 const shared = chosen.filter((suite) => onSystem.has(suite) && filesOf(suite).length > 0);
 if (shared.length > 0)
   await withSystem("shared", async (system, outside) => {
@@ -85,7 +88,7 @@ async function pass(suite: string, files: string[], env: Record<string, string>)
     "--test",
     "--test-reporter=spec",
     // One at a time where a system is shared or broken: an import of thousands makes its partition wait.
-    `--test-concurrency=${suite === "unit" || suite === "property" ? 2 : 1}`,
+    `--test-concurrency=${["unit", "property", "function"].includes(suite) ? 2 : 1}`,
     "--test-force-exit",
   ];
   const child = spawn(process.execPath, [...options, ...files], {

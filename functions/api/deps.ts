@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { openWaiters, type Waiters } from "../_shared/operations/waiters.ts";
-import { type Config, loadConfig } from "../_shared/platform/config.ts";
-import { type Deps, openDeps } from "../_shared/platform/deps.ts";
+import type { Config } from "../_shared/platform/config.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity, TokenConfig } from "../_shared/platform/tokens.ts";
 import { oidcSettings, openVerifier } from "../_shared/platform/tokens.ts";
 import { findResults } from "../_shared/store/operations/results.ts";
 import { type Limits, openLimits } from "./auth/limits.ts";
 
-const settings = {
+/** Variables of the api. */
+export const settings = {
   /** Ed25519 private key that signs access tokens, as a JWK in JSON. */
   JWT_PRIVATE_JWK: z.string(),
   ...oidcSettings,
@@ -34,10 +35,9 @@ export interface ApiDeps extends Deps<ApiConfig> {
   waiters: Waiters;
 }
 
-/** Opens the api's dependencies from the environment. */
-export function openApiDeps(env: NodeJS.ProcessEnv): ApiDeps {
-  const config: ApiConfig = loadConfig(env, settings);
-  const deps = openDeps(config);
+/** What the api works with, over what every function does. */
+export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
+  const { config } = deps;
   const tokens: TokenConfig = { ...config, JWT_JWK: config.JWT_PRIVATE_JWK };
   return {
     ...deps,

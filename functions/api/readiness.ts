@@ -5,6 +5,8 @@ import type { ApiDeps } from "./deps.ts";
 
 /** Whether this replica can do its work. */
 export interface Readiness {
+  /** Begins to send results until one is heard. */
+  start(): void;
   isReady(): Promise<boolean>;
   /** Called with the operation of each result that is heard. */
   hear(operationId: string): void;
@@ -22,12 +24,13 @@ const interval = 500;
 export function openReadiness(deps: ApiDeps): Readiness {
   const probe = deps.newId();
   let heard = false;
-  const timer = setInterval(
-    () => deps.sidecar.publish([probeEvent(deps, probe)]).catch(() => undefined),
-    interval,
-  );
+  let timer: NodeJS.Timeout | undefined;
 
   return {
+    start() {
+      const send = () => deps.sidecar.publish([probeEvent(deps, probe)]).catch(() => undefined);
+      timer = setInterval(send, interval);
+    },
     async isReady() {
       if (!heard) return false;
       return deps.db.query("select 1").then(

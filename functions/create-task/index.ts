@@ -1,5 +1,5 @@
-import { serveCommand } from "../_shared/operations/command.ts";
+import { defineCommand } from "../_shared/operations/command.ts";
 import { decideCreate } from "../_shared/operations/create.ts";
 
-/** Woken by `create-task`: makes a task. Tried again when the database or the broker fails. */
-serveCommand("create-task", decideCreate);
+/** Makes a task. Tried again when the database or the broker fails. */
+export default defineCommand("create-task", decideCreate);

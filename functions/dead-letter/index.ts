@@ -2,10 +2,10 @@ import * as z from "zod";
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import { problem } from "../_shared/contract/problems.ts";
 import { topics } from "../_shared/contract/topics.ts";
+import { operationTopics } from "../_shared/operations/announcements.ts";
 import { runOperation } from "../_shared/operations/run.ts";
-import { loadConfig } from "../_shared/platform/config.ts";
-import { type Deps, openDeps } from "../_shared/platform/deps.ts";
-import { serve } from "../_shared/platform/serve.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { defineFunction } from "../_shared/platform/function.ts";
 import { letterOf, recordDeadLetter } from "../_shared/store/dead-letters/dead-letters.ts";
 import { failDeliveries } from "../_shared/store/deliveries/deliveries.ts";
 
@@ -15,10 +15,6 @@ const CommandLike = z.object({
   fingerprint: z.string().default(""),
 });
 
-/**
- * Woken by `dead-letters`: records the event as it was with the reason its consumer left, and ends the
- * operation it carried, so that whoever waits for it learns of it.
- */
 const handle =
   (deps: Deps) =>
   async (event: Envelope<unknown>): Promise<void> => {
@@ -43,10 +39,14 @@ async function failOperation(
   });
 }
 
-const deps = openDeps(loadConfig(process.env));
-serve(deps, {
-  // A dead letter that cannot be recorded is tried again until it can: there is nowhere further to put it.
-  subscriptions: [
-    { topic: topics.deadLetters, schema: z.unknown(), deadLetterTopic: null, handle: handle(deps) },
-  ],
+/**
+ * Records the event as it was with the reason its consumer left, and ends the operation it carried, so that whoever
+ * waits for it learns of it.
+ */
+export default defineFunction("dead-letter", {
+  shape: "event",
+  // A dead letter that cannot be recorded is retried until it can: there is nowhere further to put it.
+  subscribes: [{ topic: topics.deadLetters, deadLetterTopic: null }],
+  publishes: operationTopics,
+  open: (deps) => ({ on: { [topics.deadLetters]: handle(deps) } }),
 });

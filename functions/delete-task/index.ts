@@ -1,8 +1,8 @@
 import { remove } from "../_shared/domain/task/rules.ts";
-import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 
-/** Woken by `delete-task`: moves a task to the trash, whence `restore-task` brings it back. */
-serveCommand("delete-task", async (command, at, tx) => {
+/** Moves a task to the trash, whence `restore-task` brings it back. */
+export default defineCommand("delete-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   return {
     changes: [{ before, after: remove(before, at), action: "deleted" }],

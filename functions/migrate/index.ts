@@ -2,38 +2,31 @@ import { setTimeout } from "node:timers/promises";
 import { Kafka } from "kafkajs";
 import * as z from "zod";
 import { allTopics, partitions } from "../_shared/contract/topics.ts";
-import { readEnvironment } from "../_shared/platform/config.ts";
+import { defineJob } from "../_shared/platform/job.ts";
 import { kafkaConfig, kafkaSettings } from "../_shared/platform/kafka.ts";
 import { log } from "../_shared/platform/log.ts";
 import { openDatabase } from "../_shared/store/database.ts";
-import { migrate } from "../_shared/store/migrations/migrate.ts";
 import { keepOffsets } from "./offsets.ts";
 
-/**
- * A job, run before each rollout and daily: brings the schema up to date, creates the topics that are missing, and
- * keeps the offsets of consumer groups that have been idle from expiring.
- * One missing topic would keep its consumers from every other, so this comes before any function.
- */
-const settings = z.object({
+const settings = {
   DATABASE_URL: z.url(),
   ...kafkaSettings,
   KAFKA_REPLICATION: z.coerce.number().int().positive().default(1),
-});
-const env = readEnvironment(settings, process.env);
+};
+type Settings = z.infer<z.ZodObject<typeof settings>>;
 
 /** Milliseconds an event is kept: less than a group's offsets (7 days), so that none is handled anew for their loss. */
 const retention = 6 * 24 * 3600 * 1000;
 
-await migrateDatabase();
-await createTopics();
-
-async function migrateDatabase(): Promise<void> {
+async function migrateDatabase(env: Settings): Promise<void> {
+  // Read when it runs: only a bundle holds the files of SQL.
+  const { migrate } = await import("../_shared/store/migrations/migrate.ts");
   const db = openDatabase(env.DATABASE_URL, { max: 1, name: "migrate", queryTimeout: 0 });
   const ran = await migrate(db).finally(() => db.close());
   log("info", "schema is up to date", { ran });
 }
 
-async function createTopics(): Promise<void> {
+async function createTopics(env: Settings): Promise<void> {
   const kafka = new Kafka({
     ...kafkaConfig(env),
     clientId: "taskwake-migrate",
@@ -73,3 +66,16 @@ async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
     }
   }
 }
+
+/**
+ * Run before each rollout and daily: brings the schema up to date, creates the topics that are missing, and keeps the
+ * offsets of consumer groups that have been idle from expiring. One missing topic would keep its consumers from every
+ * other, so this comes before any function.
+ */
+export default defineJob("migrate", {
+  settings,
+  async run(env) {
+    await migrateDatabase(env);
+    await createTopics(env);
+  },
+});

@@ -1,15 +1,11 @@
 import type { Admin, Kafka } from "kafkajs";
-import { type CommandTopic, commandTopics, type Topic, topics } from "../_shared/contract/topics.ts";
+import { knownFunctions } from "../_shared/contract/functions.ts";
+import type { Topic } from "../_shared/contract/topics.ts";
 
 /** The topic of each consumer group; a group is named like its function. */
-export const consumers: Record<string, Topic> = {
-  ...(Object.fromEntries(commandTopics.map((topic) => [topic, topic])) as Record<CommandTopic, CommandTopic>),
-  "repeat-task": topics.taskEvents,
-  audit: topics.taskEvents,
-  remind: topics.reminders,
-  notify: topics.notifications,
-  "dead-letter": topics.deadLetters,
-};
+const consumers = Object.entries(knownFunctions).flatMap(([name, { subscribes }]) =>
+  subscribes.map((topic) => [name, topic] as const),
+);
 
 /**
  * Commits the offsets of each group that has no members once more, for those partitions that were ever used, the
@@ -19,7 +15,7 @@ export const consumers: Record<string, Topic> = {
  */
 export async function keepOffsets(kafka: Kafka, admin: Admin): Promise<string[]> {
   const kept: string[] = [];
-  for (const [groupId, topic] of Object.entries(consumers)) {
+  for (const [groupId, topic] of consumers) {
     const offsets = await offsetsOf(admin, groupId, topic);
     // A group with members sees to its own offsets.
     if (offsets.length === 0 || !(await isEmpty(admin, groupId))) continue;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Channel, DeliveryStatus } from "../_shared/contract/api.ts";
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
@@ -12,13 +13,7 @@ import {
   type PushSubscriptionRow,
 } from "../_shared/store/accounts/push-subscriptions.ts";
 import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
-import {
-  type Channel,
-  claimDelivery,
-  type Delivery,
-  type DeliveryStatus,
-  recordDelivery,
-} from "../_shared/store/deliveries/deliveries.ts";
+import { claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries/deliveries.ts";
 import { announce } from "./announce.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";
 

@@ -15,19 +15,19 @@ const handOnAfter = 3;
 /** Age in seconds at which any event in the outbox counts as stranded: its publisher has given up as a rule, and twice is once. */
 const strandedAfter = 90;
 
-/** Sweeps at once and then every two seconds while the function is up, as long as it is not stopped. */
-export function startSweep(deps: Deps): { stop: () => Promise<void> } {
+/** Opens the sweep, which once started runs at once and then every two seconds until it is stopped. */
+export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const next = () => {
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
     running = sweep(deps)
       .catch((error) => log("warn", "sweep failed", { error: messageOf(error) }))
       .then(() => {
-        timer = setTimeout(next, interval).unref();
+        timer = setTimeout(start, interval).unref();
       });
   };
-  next();
   return {
+    start,
     async stop() {
       await running;
       clearTimeout(timer);
@@ -36,7 +36,7 @@ export function startSweep(deps: Deps): { stop: () => Promise<void> } {
 }
 
 /** Fires what is overdue although no job brought it, and publishes what its publisher left behind, each by itself. */
-async function sweep(deps: Deps): Promise<void> {
+export async function sweep(deps: Deps): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
   await tryEach("overdue reminder", overdue, (id) => fire(deps, id));
   const notifications = await strandedCauses(deps.db, { age: handOnAfter, topic: topics.notifications });

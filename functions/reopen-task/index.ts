@@ -1,10 +1,10 @@
 import { isUntouched, remove, reopen } from "../_shared/domain/task/rules.ts";
-import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Change } from "../_shared/operations/operation.ts";
 import { findNextOccurrence } from "../_shared/store/tasks/tasks.ts";
 
-/** Woken by `reopen-task`: opens a closed task again and removes its next occurrence if that is untouched. */
-serveCommand("reopen-task", async (command, at, tx) => {
+/** Opens a closed task again and removes its next occurrence if that is untouched. */
+export default defineCommand("reopen-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   const changes: Change[] = [{ before, after: reopen(before, at), action: "reopened" }];
   const next = await findNextOccurrence(tx, command.user_id, before);

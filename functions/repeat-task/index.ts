@@ -1,16 +1,16 @@
 import type { Envelope } from "../_shared/contract/envelope.ts";
-import { TaskEvent } from "../_shared/contract/schemas.ts";
+import type { TaskEvent } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import { derivedId } from "../_shared/domain/ids.ts";
 import { limits } from "../_shared/domain/limits.ts";
 import { refusal } from "../_shared/domain/refusal.ts";
 import { type Circumstances, follow } from "../_shared/domain/task/rules.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
+import { operationTopics } from "../_shared/operations/announcements.ts";
 import type { Decision } from "../_shared/operations/operation.ts";
 import { runOperation } from "../_shared/operations/run.ts";
-import { loadConfig } from "../_shared/platform/config.ts";
-import { type Deps, openDeps } from "../_shared/platform/deps.ts";
-import { serve } from "../_shared/platform/serve.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { defineFunction } from "../_shared/platform/function.ts";
 import { hasRoom } from "../_shared/store/accounts/room.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/tasks/tasks.ts";
@@ -39,7 +39,6 @@ async function nextOf(
   return { changes: [{ before: removed ?? null, after: next, action: "occurrence-generated" }] };
 }
 
-/** Woken by `task-events`: when a task that repeats is completed or skipped, makes its next occurrence once. */
 const handle =
   (deps: Deps) =>
   async ({ id, time, data }: Envelope<TaskEvent>): Promise<void> => {
@@ -58,5 +57,10 @@ const handle =
     await runOperation(deps, operation, (tx, at) => nextOf(tx, user_id, task_data, at));
   };
 
-const deps = openDeps(loadConfig(process.env));
-serve(deps, { subscriptions: [{ topic: topics.taskEvents, schema: TaskEvent, handle: handle(deps) }] });
+/** When a task that repeats is completed or skipped, makes its next occurrence once. */
+export default defineFunction("repeat-task", {
+  shape: "event",
+  subscribes: [{ topic: topics.taskEvents }],
+  publishes: operationTopics,
+  open: (deps) => ({ on: { [topics.taskEvents]: handle(deps) } }),
+});

@@ -1,8 +1,8 @@
 import { restore } from "../_shared/domain/task/rules.ts";
-import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 
-/** Woken by `restore-task`: brings a task back from the trash. */
-serveCommand("restore-task", async (command, at, tx) => {
+/** Brings a task back from the trash. */
+export default defineCommand("restore-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   return {
     changes: [{ before, after: restore(before, at), action: "restored" }],

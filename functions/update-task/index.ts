@@ -2,12 +2,12 @@ import { refusal } from "../_shared/domain/refusal.ts";
 import { inverseOf } from "../_shared/domain/task/inverse.ts";
 import { update } from "../_shared/domain/task/rules.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
-import { serveCommand, taskOf } from "../_shared/operations/command.ts";
+import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import { findOccurrence } from "../_shared/store/tasks/tasks.ts";
 
-/** Woken by `update-task`: applies a merge patch. Tried again when the database or the broker fails. */
-serveCommand("update-task", async (command, at, tx) => {
+/** Applies a merge patch. Tried again when the database or the broker fails. */
+export default defineCommand("update-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   const after = update(before, command.patch, at, command.series);
   await checkPlace(tx, command.user_id, after);

@@ -1,6 +1,6 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { allFunctions, jobs } from "../../tools/functions.ts";
+import { allFunctions, isJob } from "../../tools/functions.ts";
 import type { RunningSystem } from "../../tools/local/system.ts";
 import { newPerson } from "../support/client.ts";
 import { stateOf, withSystem } from "../support/world.ts";
@@ -25,7 +25,7 @@ export function benchMemory(system: RunningSystem) {
 
 /** Bundle sizes, and the time from starting a function's process and sidecar until its event is applied. */
 export async function benchCold(system: RunningSystem, name: string) {
-  const names = allFunctions().filter((each) => !jobs.includes(each));
+  const names = allFunctions().filter((each) => !isJob(each));
   const kib = names.map((each) => statSync(join(stateOf(name), "dist", each, "index.js")).size / 1024);
   const sizes = Object.fromEntries(
     names.map((each, index) => [`bundle ${each} KiB`, Math.round(kib[index] as number)]),

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { problem } from "../../functions/_shared/contract/problems.ts";
-import { TaskEvent } from "../../functions/_shared/contract/schemas.ts";
-import { loadConfig } from "../../functions/_shared/platform/config.ts";
-import { openDeps } from "../../functions/_shared/platform/deps.ts";
-import { serve } from "../../functions/_shared/platform/serve.ts";
+import { defineFunction } from "../../functions/_shared/platform/function.ts";
 
 /**
  * A function that stands in for `audit` behind its sidecar and does at the first delivery what the task's title
  * says before any `#`. Each delivery is a line on standard output: `delivered <title>`, then `done <title>`.
  */
-const deps = openDeps(loadConfig(process.env));
 const seen = new Set<string>();
 
 async function behave(title: string): Promise<unknown> {
@@ -20,12 +16,12 @@ async function behave(title: string): Promise<unknown> {
   return undefined;
 }
 
-serve(deps, {
-  subscriptions: [
-    {
-      topic: "task-events",
-      schema: TaskEvent,
-      async handle({ id, data }) {
+const probe = defineFunction("audit", {
+  shape: "event",
+  subscribes: [{ topic: "task-events" }],
+  open: () => ({
+    on: {
+      async "task-events"({ id, data }) {
         const { title } = data.task_data;
         console.log(`delivered ${title}`);
         const first = !seen.has(id);
@@ -35,5 +31,6 @@ serve(deps, {
         return result as undefined;
       },
     },
-  ],
+  }),
 });
+await probe.start(process.env);

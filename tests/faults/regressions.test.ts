@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { newPerson } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Browser, startPushService } from "../support/push-service.ts";
@@ -12,11 +11,11 @@ import { scaledToZero, type World } from "./regressions/world.ts";
 import { startFaultySystem } from "./system.ts";
 
 /**
- * What the platform is known to get wrong, one case each, on the real parts. Two take a minute or two by themselves
- * (a reminder that is late, a command whose retries are used up): they begin before the others and are looked at late.
+ * What the platform is known to get wrong, one case each, on the real parts. One takes minutes by itself (a
+ * command whose retries are used up): it begins before the others and is looked at late.
  */
 const world = {} as World & { undeliverable: Undeliverable };
-let late: { browser: Browser; remindAt: number; revive: () => Promise<void> };
+let overdue: { browser: Browser; remindAt: number; revive: () => Promise<void> };
 
 before(async () => {
   Object.assign(world, await startFaultySystem(startPushService));
@@ -28,8 +27,8 @@ before(async () => {
   await world.person.call("POST", "/v1/push-subscriptions", { body: browser.subscription });
   const revive = await scaledToZero(system, "remind");
   const remindAt = Math.ceil(Date.now() / 1000 + 3) * 1000;
-  await world.person.create({ title: "Late", reminders: [{ at: new Date(remindAt).toISOString() }] });
-  late = { browser, remindAt, revive };
+  await world.person.create({ title: "Overdue", reminders: [{ at: new Date(remindAt).toISOString() }] });
+  overdue = { browser, remindAt, revive };
 });
 after(async () => {
   await world.system?.stop();
@@ -39,15 +38,16 @@ after(async () => {
 deliveryCases(world);
 endingCases(world);
 
-test("a reminder due while nobody was there to send it comes late, and says so", async () => {
-  const { browser, remindAt, revive } = late;
+test("a reminder due while nobody was there to send it comes once somebody is", async () => {
+  const { browser, remindAt, revive } = overdue;
   assert.equal(browser.received.length, 0);
-  // From a minute on a reminder is late.
-  await sleep(Math.max(0, remindAt + 61_000 - Date.now()));
+  assert.ok(Date.now() > remindAt, "the cases before took longer than that");
+  const lateFrom = remindAt + 60_000;
+  const isLate = Date.now() > lateFrom;
   await revive();
   const received = await eventually(() => browser.received[0], { ms: 60_000, what: "the push" });
-  assert.equal(received.payload.title, "Late");
-  assert.equal(received.payload.late, true);
+  assert.equal(received.payload.title, "Overdue");
+  assert.ok(received.payload.late ? received.at > lateFrom : !isLate, `late: ${received.payload.late}`);
   assert.equal(browser.received.length, 1);
 });
 

@@ -206,7 +206,7 @@ test("an entry is known long after its operation is forgotten", async () => {
     ])
       await db.query(`update ${aged} now() - interval '90 days' where ${mine}`, [kept.id]);
     await person.remove(deleted);
-    await cleanUp(db);
+    await cleanUp(db, new Date());
     const { rows } = await db.query(`select id from operations where ${mine}`, [kept.id]);
     assert.equal(rows.length, 1, "only the deletion is remembered");
     const again = await upload(person, "text/csv", text);

@@ -50,7 +50,7 @@ test("room for tasks is counted rarely, never overlooked, and made by emptying t
      where id in (select id from tasks where user_id = $1 limit 2)`,
     [id],
   );
-  await cleanUp(db);
+  await cleanUp(db, new Date());
   assert.deepEqual([await add(), await add(), await add()], [true, true, false]);
 });
 

@@ -30,6 +30,7 @@ export async function connect(base: string, token: string, since?: number): Prom
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   await new Promise<void>((resolve, reject) => {
     socket.once("error", reject);
+    socket.once("close", (code) => reject(new Error(`closed with ${code}`)));
     socket.on("message", (data) => {
       messages.push({ ...JSON.parse(String(data)), at: performance.now() });
       resolve();

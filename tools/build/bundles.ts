@@ -44,6 +44,31 @@ const noDomain: esbuild.Plugin = {
   },
 };
 
+/**
+ * The framework's body parsers load tables of every character encoding, half a megabyte; they never decode, as they
+ * leave alone what `readBody` has read.
+ */
+const noEncodings: esbuild.Plugin = {
+  name: "noEncodings",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^iconv-lite$/ }, () => ({ path: "iconv-lite", namespace: "no-encodings" }));
+    onLoad({ filter: /.*/, namespace: "no-encodings" }, () => ({ contents: "" }));
+  },
+};
+
+/** The program of a function, `function:<name>`: it starts what the folder declares, since importing that starts nothing. */
+const functionPrograms: esbuild.Plugin = {
+  name: "functionPrograms",
+  setup({ onResolve, onLoad }) {
+    const namespace = "function";
+    onResolve({ filter: /^function:/ }, ({ path }) => ({ path: path.slice("function:".length), namespace }));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+      contents: `import declared from "./functions/${path}/index.ts";\nawait declared.start(process.env);`,
+      resolveDir: repository,
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: repository,
   bundle: true,
@@ -54,9 +79,11 @@ const options = {
   sourcemap: "linked",
   legalComments: "none",
   loader: { ".sql": "text" },
+  // Its CommonJS build is larger, and takes a process another 3 ms to start with.
+  alias: { rrule: "rrule/dist/esm/index.js" },
   // CommonJS dependencies are inside, and they call require.
   banner: { js: `import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);` },
-  plugins: [httpOnlyDapr, noDomain],
+  plugins: [functionPrograms, httpOnlyDapr, noDomain, noEncodings],
   logLevel: "error",
   metafile: true,
 } satisfies esbuild.BuildOptions;
@@ -77,7 +104,7 @@ export interface BuildOptions {
 export async function build(wanted: BuildOptions = {}): Promise<void> {
   const { functions = allFunctions(), outdir = join(repository, "dist"), others = {} } = wanted;
   const programs = Object.entries(others);
-  for (const name of functions) programs.push([name, join(repository, "functions", name, "index.ts")]);
+  for (const name of functions) programs.push([name, `function:${name}`]);
   const entryPoints = Object.fromEntries(programs.map(([name, file]) => [`${name}/index`, file]));
   if (isCurrent(outdir, entryPoints)) return;
   rmSync(join(outdir, stamp), { force: true });

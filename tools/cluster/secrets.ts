@@ -4,6 +4,7 @@ import * as z from "zod";
 import { readEnvironment } from "../../functions/_shared/platform/config.ts";
 import { kafkaSettings } from "../../functions/_shared/platform/kafka.ts";
 import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
+import { mailFrom, vapidSubject } from "../defaults.ts";
 import { makeSigningKey, token as password } from "../local/secrets.ts";
 import { apply, kubectl, namespace } from "./kubectl.ts";
 
@@ -22,7 +23,7 @@ function webPush(): Data {
   return {
     public: publicKey,
     private: privateKey,
-    subject: env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
+    subject: vapidSubject(env),
   };
 }
 
@@ -92,7 +93,7 @@ export async function wantedSecrets(brokers = inCluster): Promise<Record<string,
       port: env.SMTP_PORT ?? "587",
       user: env.SMTP_USER ?? "",
       password: env.SMTP_PASSWORD ?? "",
-      from: env.SMTP_FROM ?? "reminders@taskwake.dev",
+      from: mailFrom(env),
     },
   };
 }

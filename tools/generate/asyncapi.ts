@@ -1,66 +1,11 @@
-import * as z from "zod";
-import * as events from "../../functions/_shared/contract/schemas.ts";
-import {
-  type CommandTopic,
-  commandTopics,
-  partitions,
-  type Topic,
-  topics,
-} from "../../functions/_shared/contract/topics.ts";
+import { type Channel, channels } from "../../functions/_shared/contract/channels.ts";
+import { partitions } from "../../functions/_shared/contract/topics.ts";
+import type { Declared } from "../../functions/_shared/platform/declaration.ts";
 import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
+import { publishedBy, topicsOf } from "./manifests.ts";
 
-interface Channel {
-  schema: z.ZodType;
-  types: string[];
-  description: string;
-}
-
-/** Each topic's data schema and the types of event in it. */
-const channels: Record<Topic, Channel> = {
-  ...(Object.fromEntries(
-    commandTopics.map((topic) => [
-      topic,
-      {
-        schema: events.commands[topic],
-        types: [events.commandType(topic)],
-        description: `Commands for the function ${topic}.`,
-      },
-    ]),
-  ) as unknown as Record<CommandTopic, Channel>),
-  [topics.taskEvents]: {
-    schema: events.TaskEvent,
-    types: Object.values(events.eventTypes.task),
-    description: "What happened to tasks.",
-  },
-  [topics.taskUpdates]: {
-    schema: events.TaskUpdate,
-    types: [events.eventTypes.taskUpdate],
-    description: "Changes as a user's other devices need them.",
-  },
-  [topics.reminders]: {
-    schema: events.ReminderEvent,
-    types: [events.eventTypes.reminder.set, events.eventTypes.reminder.cancelled],
-    description: "Reminders set and cancelled.",
-  },
-  [topics.notifications]: {
-    schema: events.Notification,
-    types: [events.eventTypes.reminder.triggered],
-    description: "Reminders and digests on their way to a person.",
-  },
-  [topics.operationResults]: {
-    schema: events.OperationResult,
-    types: [events.eventTypes.operationFinished],
-    description: "How operations ended.",
-  },
-  [topics.deadLetters]: {
-    schema: z.unknown(),
-    types: [],
-    description: "Events that could not be handled, as they were.",
-  },
-};
-
-/** The AsyncAPI 3.0 document of the topics. Pure. */
-export function asyncApi(): Json {
+/** The AsyncAPI 3.0 document of the topics, and of the functions that send to them and receive from them. Pure. */
+export function asyncApi(all: Declared[]): Json {
   return {
     asyncapi: "3.0.0",
     info: {
@@ -72,15 +17,24 @@ export function asyncApi(): Json {
     components: { schemas: componentSchemas() },
     defaultContentType: "application/cloudevents+json",
     channels: Object.fromEntries(
-      Object.entries(channels).map(([topic, channel]) => [topic, channelOf(topic, channel)]),
+      Object.entries(channels).map(([topic, channel]) => [topic, channelOf(topic, channel as Channel)]),
     ),
-    operations: Object.fromEntries(
-      Object.keys(channels).map((topic) => [
-        `receive-${topic}`,
-        { action: "receive", channel: { $ref: `#/channels/${topic}` } },
-      ]),
-    ),
+    operations: Object.fromEntries(all.flatMap(operationsOf)),
   };
+}
+
+function operationsOf(declared: Declared): [string, Json][] {
+  const { name } = declared;
+  const operation = (action: "send" | "receive", topic: string, more: Json = {}): [string, Json] => [
+    `${name}-${action}s-${topic}`,
+    { action, channel: { $ref: `#/channels/${topic}` }, tags: [{ name }], ...more },
+  ];
+  const everyReplica = { description: "Each replica receives every message." };
+  return [
+    ...topicsOf(declared).map((topic) => operation("receive", topic)),
+    ...topicsOf(declared, { broadcast: true }).map((topic) => operation("receive", topic, everyReplica)),
+    ...publishedBy(declared).map((topic) => operation("send", topic)),
+  ];
 }
 
 function channelOf(topic: string, { schema, types, description }: Channel): Json {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { build } from "../build/bundles.ts";
 import { buildClient } from "../build/client.ts";
 import { repository } from "../command.ts";
-import { allFunctions, jobs } from "../functions.ts";
+import { mailFrom } from "../defaults.ts";
+import { allFunctions, isJob } from "../functions.ts";
 import { dapr } from "./parts/dapr.ts";
 import { pool } from "./parts/download.ts";
 import { broker } from "./parts/kafka.ts";
@@ -64,7 +65,7 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
   supervisor.describe({ ...addresses, appApiToken });
 
   const variables = { ...process.env, DATABASE_URL: db.url, KAFKA_BROKERS: kafka.brokers };
-  for (const job of jobs.filter((name) => functions.includes(name))) {
+  for (const job of functions.filter(isJob)) {
     const args = [join(parts.dist, job, "index.js")];
     await step(`Job ${job}`, () =>
       supervisor.run({ name: job, command: process.execPath, args, env: variables }),
@@ -74,7 +75,7 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
   const componentValues = componentSecrets(kafka.brokers, { ...process.env, ...env });
   const rendered = renderResources(stateDir, componentValues);
   const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
-  const services = functions.filter((name) => !jobs.includes(name));
+  const services = functions.filter((name) => !isJob(name));
   await step("Functions", (update) => startFunctions(services, on, tools, update));
   await running(supervisor, { spec: await gateway(port, ports, on) });
   return addresses;
@@ -142,6 +143,6 @@ function componentSecrets(brokers: string, env: NodeJS.ProcessEnv) {
     "smtp/port": env.SMTP_PORT ?? "1025",
     "smtp/user": env.SMTP_USER,
     "smtp/password": env.SMTP_PASSWORD,
-    "smtp/from": env.SMTP_FROM ?? "reminders@taskwake.dev",
+    "smtp/from": mailFrom(env),
   };
 }

@@ -3,6 +3,8 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import webpush from "web-push";
+import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
+import { vapidSubject } from "../defaults.ts";
 
 /** Development secrets, made at the first start and kept with the state. */
 export interface Secrets {
@@ -23,6 +25,17 @@ export async function makeSigningKey(): Promise<string> {
   const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
   const jwk = await exportJWK(privateKey);
   return JSON.stringify({ ...jwk, alg: "EdDSA", use: "sig", kid: await calculateJwkThumbprint(jwk) });
+}
+
+/** What a function gets of them, under the names that the cluster's secrets have: `secret/key`. */
+export function clusterSecrets(secrets: Secrets): Record<string, string> {
+  return {
+    "signing-key/private": secrets.jwtPrivateJwk,
+    "signing-key/public": JSON.stringify(publicJwkOf(secrets.jwtPrivateJwk)),
+    "web-push/public": secrets.vapidPublicKey,
+    "web-push/private": secrets.vapidPrivateKey,
+    "web-push/subject": vapidSubject(process.env),
+  };
 }
 
 /** Reads `<state directory>/secrets.json` (mode 0600), making what is missing. */

@@ -1,14 +1,13 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
 import { repository } from "../command.ts";
-import { localPod } from "../functions.ts";
+import { localPod, secretsOf } from "../functions.ts";
 import type { Dapr } from "./parts/dapr.ts";
 import type { Ports } from "./ports.ts";
 import { answers, subscribed } from "./probes.ts";
 import type { ProcessSpec } from "./process.ts";
 import type { Rendered } from "./resources.ts";
-import type { Secrets } from "./secrets.ts";
+import { clusterSecrets, type Secrets } from "./secrets.ts";
 
 /** What every function and sidecar of a run is told. */
 export interface Surroundings {
@@ -73,7 +72,13 @@ export async function functionAndSidecar(
       name,
       command: process.execPath,
       args: [...small, join(on.dist, name, "index.js")],
-      env: { ...identity, ...appEnvironment(on), PORT: String(app), DAPR_HTTP_PORT: String(dapr), ...on.env },
+      env: {
+        ...identity,
+        ...appEnvironment(name, on),
+        PORT: String(app),
+        DAPR_HTTP_PORT: String(dapr),
+        ...on.env,
+      },
       group: "function",
       // As one that stops here has its sidecar ended next, it need not outstay it; in a pod it does.
       stopSignal: "SIGINT",
@@ -142,15 +147,17 @@ export async function gateway(
 /** Keeps a Go program small rather than fast. */
 const go = { GOMEMLIMIT: "128MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
 
-function appEnvironment({ secrets, ...on }: Surroundings): Record<string, string> {
+function appEnvironment(name: string, { secrets, ...on }: Surroundings): Record<string, string> {
+  const values = clusterSecrets(secrets);
+  const own = Object.entries(secretsOf(name)).map(([variable, secret]) => {
+    const value = values[secret];
+    if (value === undefined) throw new Error(`${name}: no local value for the secret ${secret}`);
+    return [variable, value];
+  });
   return {
+    ...Object.fromEntries(own),
     DATABASE_URL: on.databaseUrl,
     PUBLIC_URL: on.url,
-    JWT_PRIVATE_JWK: secrets.jwtPrivateJwk,
-    JWT_PUBLIC_JWK: JSON.stringify(publicJwkOf(secrets.jwtPrivateJwk)),
-    VAPID_PUBLIC_KEY: secrets.vapidPublicKey,
-    VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
-    VAPID_SUBJECT: process.env.VAPID_SUBJECT ?? "mailto:admin@taskwake.dev",
     MAIL: (on.env.SMTP_HOST ?? process.env.SMTP_HOST) ? "on" : "off",
     NODE_ENV: "production",
     NODE_OPTIONS: "",

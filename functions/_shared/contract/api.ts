@@ -13,6 +13,14 @@ export const Password = z.string().min(10).max(200);
 /** Rows of a page. */
 export const Limit = z.coerce.number().int().min(1).max(200).default(50);
 
+/** How a person is reached. */
+export const Channel = z.enum(["push", "email", "in-app"]);
+export type Channel = z.infer<typeof Channel>;
+
+/** How a delivery stands. */
+export const DeliveryStatus = z.enum(["sending", "sent", "failed", "skipped"]);
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
 /** A page of a list. */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ results: z.array(item), next_cursor: z.string().nullable() });

@@ -12,6 +12,14 @@ import type { Task } from "../domain/task/task.ts";
 import type { ReminderRow } from "../store/reminders/reminders.ts";
 import type { Operation } from "./operation.ts";
 
+/** Topics that every operation may publish to. */
+export const operationTopics = [
+  topics.taskEvents,
+  topics.taskUpdates,
+  topics.reminders,
+  topics.operationResults,
+] as const;
+
 /** Makes an event of an operation about a task, or about none. */
 type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;
 

@@ -1,13 +1,14 @@
 import type { Envelope } from "../contract/envelope.ts";
-import { type Command, commands } from "../contract/schemas.ts";
+import type { Command } from "../contract/schemas.ts";
 import type { CommandTopic } from "../contract/topics.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { Task } from "../domain/task/task.ts";
-import { loadConfig } from "../platform/config.ts";
-import { type Deps, openDeps } from "../platform/deps.ts";
-import { serve } from "../platform/serve.ts";
+import type { Handlers } from "../platform/declaration.ts";
+import type { Deps } from "../platform/deps.ts";
+import { defineFunction } from "../platform/function.ts";
 import type { Queryable } from "../store/database.ts";
 import { findTask } from "../store/tasks/tasks.ts";
+import { operationTopics } from "./announcements.ts";
 import type { Decision, Situation } from "./operation.ts";
 import { runOperation } from "./run.ts";
 
@@ -28,15 +29,14 @@ const handleCommand =
     await runOperation(deps, operation, async (tx, at) => decide(data, at, tx));
   };
 
-/** Serves the function of a command topic, whose app-id is the topic's name. */
-export function serveCommand<Topic extends CommandTopic>(topic: Topic, decide: DecideCommand<Topic>): void {
-  const deps = openDeps(loadConfig(process.env));
-  serve(deps, {
-    subscriptions: [
-      { topic, schema: commands[topic] as never, handle: handleCommand(deps, topic, decide) as never },
-    ],
+/** Declares the function of a command topic, which has the topic's name: it runs what is decided, and publishes that. */
+export const defineCommand = <Topic extends CommandTopic>(topic: Topic, decide: DecideCommand<Topic>) =>
+  defineFunction(topic, {
+    shape: "event",
+    subscribes: [{ topic }],
+    publishes: operationTopics,
+    open: (deps) => ({ on: { [topic]: handleCommand(deps, topic, decide) } as unknown as Handlers<Topic> }),
   });
-}
 
 /** The task a command is about, at the version it was made against; throws `task-not-found` or `version-conflict`. */
 export async function taskOf(

@@ -1,37 +1,31 @@
 import type http from "node:http";
+import type { Topic } from "../contract/topics.ts";
 import type { WithBody } from "./body.ts";
+import type { Opened } from "./declaration.ts";
 import type { Deps } from "./deps.ts";
 import { answer, type HostOptions, host } from "./host.ts";
-import { pubsubName } from "./sidecar.ts";
-import { deadLetterTopicOf, eventFunction, type Subscription } from "./subscription.ts";
-
-/** A function as it is served: its subscriptions, its jobs, and what else it answers. */
-export interface Served extends Pick<HostOptions, "open" | "upgrade" | "onDrain"> {
-  // biome-ignore lint/suspicious/noExplicitAny: each subscription's handler fits its own schema
-  subscriptions?: Subscription<any>[];
-  /** Handles a Dapr job that fires. Throws to have it fire again. */
-  job?: (name: string, data: unknown) => Promise<void>;
-  /** Handles a tick of the input binding of this name. */
-  bindings?: Record<string, () => Promise<void>>;
-  onStop?: () => Promise<void>;
-}
+import { eventFunction, type Subscription } from "./subscription.ts";
 
 /** Serves a function until its pod ends. */
-export function serve(deps: Deps, served: Served): http.Server {
+export function serve<T extends Topic>(
+  deps: Deps,
+  opened: Opened<T>,
+  // biome-ignore lint/suspicious/noExplicitAny: each subscription's handler fits its own schema
+  subscriptions: Subscription<any>[],
+): http.Server {
   const { config } = deps;
-  const subscriptions = served.subscriptions ?? [];
   return host({
     name: config.APP_ID,
     port: config.PORT,
     token: config.APP_API_TOKEN,
     subscriptions: subscriptions.map(declaration),
-    dapr: { ...eventRoutes(deps, subscriptions), ...jobRoute(served.job), ...bindingRoutes(served.bindings) },
-    ...(served.open && { open: served.open }),
-    ...(served.upgrade && { upgrade: served.upgrade }),
-    ...(served.onDrain && { onDrain: served.onDrain }),
+    dapr: { ...eventRoutes(deps, subscriptions), ...jobRoute(opened.job), ...tickRoutes(opened.ticks) },
+    ...(opened.answer && { open: opened.answer }),
+    ...(opened.upgrade && { upgrade: opened.upgrade }),
+    ...(opened.onDrain && { onDrain: opened.onDrain }),
     sidecarStays: deps.sidecar.isThere,
     async onStop() {
-      await served.onStop?.();
+      await opened.onStop?.();
       await deps.db.close();
     },
   });
@@ -41,21 +35,16 @@ const routeOf = ({ topic }: Subscription) => `/events/${topic}`;
 
 // Said by the function itself, so that topic, route and dead letters stand once, beside the handler.
 function declaration(subscription: Subscription) {
-  const { topic, pubsub = pubsubName } = subscription;
-  const deadLetterTopic = deadLetterTopicOf(subscription);
-  return {
-    pubsubname: pubsub,
-    topic,
-    route: routeOf(subscription),
-    ...(deadLetterTopic && { deadLetterTopic }),
-  };
+  const { topic, pubsub, deadLetterTopic } = subscription;
+  const route = routeOf(subscription);
+  return { pubsubname: pubsub, topic, route, ...(deadLetterTopic && { deadLetterTopic }) };
 }
 
 function eventRoutes(deps: Deps, subscriptions: Subscription[]) {
   return Object.fromEntries(subscriptions.map((each) => [routeOf(each), eventFunction(deps, each)]));
 }
 
-function jobRoute(job: Served["job"]): HostOptions["dapr"] {
+function jobRoute(job: Opened<never>["job"]): HostOptions["dapr"] {
   if (!job) return {};
   const prefix = "/job/";
   return {
@@ -67,9 +56,9 @@ function jobRoute(job: Served["job"]): HostOptions["dapr"] {
   };
 }
 
-function bindingRoutes(bindings: Served["bindings"] = {}) {
+function tickRoutes(ticks: Opened<never>["ticks"] = {}) {
   return Object.fromEntries(
-    Object.entries(bindings).map(([name, handle]) => [
+    Object.entries(ticks).map(([name, handle]) => [
       `/${name}`,
       async (request: http.IncomingMessage, response: http.ServerResponse) => {
         // Dapr asks with OPTIONS whether the binding is wanted.

@@ -2,13 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cloudEvent } from "@google-cloud/functions-framework";
 import * as z from "zod";
 import { Actor, type Envelope } from "../contract/envelope.ts";
-import { topics } from "../contract/topics.ts";
 import { recordFailure } from "../store/dead-letters/failures.ts";
 import type { WithBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { listenerOf } from "./framework.ts";
 import { log, messageOf } from "./log.ts";
-import { broadcastName } from "./sidecar.ts";
 
 /** An event that no retry can make valid: it goes to the dead letters at once. */
 export class InvalidEvent extends Error {
@@ -21,23 +19,15 @@ const longestTry = 9000;
 /** Failures of a handler, some 40 s of them, after which an event goes to the dead letters. */
 const mostFailures = 11;
 
-/** A subscription of a function: a topic, the schema of its data, and what to do with each event. */
+/** A subscription of a function that is served: what it declared, with the schema of the data and the handler. */
 export interface Subscription<Data = unknown> {
   topic: string;
+  /** The pub/sub component. */
+  pubsub: string;
+  /** Where events go that cannot be handled; null: they are retried for ever. */
+  deadLetterTopic: string | null;
   schema: z.ZodType<Data>;
-  /** The pub/sub component. (Default: the one that shares events between replicas.) */
-  pubsub?: string;
-  /** Where events go that cannot be handled. (Default: `dead-letters`, and null for a broadcast.) Null: they are tried on. */
-  deadLetterTopic?: string | null;
-  /** Done when it resolves. Throws `InvalidEvent` for the dead letters, anything else to be tried again. */
   handle: (event: Envelope<Data>) => Promise<void>;
-}
-
-/** Where the events of a subscription go that cannot be handled. */
-export function deadLetterTopicOf(subscription: Pick<Subscription, "pubsub" | "deadLetterTopic">) {
-  if (subscription.deadLetterTopic !== undefined) return subscription.deadLetterTopic;
-  // A broadcast copy has nowhere to be replayed to: the event itself is kept by the shared subscription.
-  return subscription.pubsub === broadcastName ? null : topics.deadLetters;
 }
 
 const EnvelopeSchema = z.looseObject({
@@ -63,7 +53,7 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
       await subscription.handle(validated(event, subscription.schema));
     } catch (error) {
       const failures = await reportFailure(deps, event, error);
-      const isLast = failures >= mostFailures && deadLetterTopicOf(subscription) !== null;
+      const isLast = failures >= mostFailures && subscription.deadLetterTopic !== null;
       if (isLast || error instanceof InvalidEvent) return { status: "DROP" };
       if (failures === 0) await databaseBack(deps, latest);
       throw error;

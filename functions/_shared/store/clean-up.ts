@@ -19,16 +19,16 @@ const keep = {
  * Operations that ended before the keeping of $1 days and that no dead letter can bring back: replayed after its
  * operation was forgotten, it would do it again.
  */
-const pastOperations = `o.created_at < now() - make_interval(days => $1)
-  and coalesce(o.finished_at, o.created_at) < now() - make_interval(days => $1)
+const pastOperations = `o.created_at < $2::timestamptz - make_interval(days => $1)
+  and coalesce(o.finished_at, o.created_at) < $2::timestamptz - make_interval(days => $1)
   and not exists (select from dead_letters d where d.event->'data'->>'operation_id' = o.id::text)`;
 
 const statements: [sql: string, days: number][] = [
   // Before the operations, which wait for them. What was never replayed stays to be seen, as long as there is anyone
   // whose it is.
   [
-    `delete from dead_letters d where replayed_at < now() - make_interval(days => $1)
-       or (received_at < now() - make_interval(days => $1)
+    `delete from dead_letters d where replayed_at < $2::timestamptz - make_interval(days => $1)
+       or (received_at < $2::timestamptz - make_interval(days => $1)
          and user_id is not null and not exists (select from users where id::text = d.user_id))`,
     keep.deadLetters,
   ],
@@ -40,35 +40,38 @@ const statements: [sql: string, days: number][] = [
     keep.operations,
   ],
   [`delete from operations o where ${pastOperations}`, keep.operations],
-  ["delete from deliveries where created_at < now() - make_interval(days => $1)", keep.deliveries],
+  ["delete from deliveries where created_at < $2::timestamptz - make_interval(days => $1)", keep.deliveries],
   [
-    "delete from reminders where state <> 'scheduled' and remind_at < now() - make_interval(days => $1)",
+    "delete from reminders where state <> 'scheduled' and remind_at < $2::timestamptz - make_interval(days => $1)",
     keep.reminders,
   ],
-  ["delete from failures where at < now() - make_interval(days => $1)", keep.failures],
-  ["delete from imports where created_at < now() - make_interval(days => $1)", keep.imports],
+  ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", keep.failures],
+  ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", keep.imports],
   // Entries that brought nothing, of imports that are forgotten: the same file may try them again.
   [
     `delete from import_entries e where task_id is null
        and not exists (select from operations o where o.id = e.operation_id)
-       and not exists (select from imports i where i.id = e.import_id and i.created_at > now() - make_interval(days => $1))`,
+       and not exists (select from imports i where i.id = e.import_id and i.created_at > $2::timestamptz - make_interval(days => $1))`,
     keep.imports,
   ],
-  ["delete from audit where at < now() - make_interval(days => $1)", keep.audit],
-  ["delete from refresh_tokens where expires_at < now() - make_interval(days => $1)", 1],
-  ["delete from rate_limits where to_timestamp(expire / 1000.0) < now() - make_interval(days => $1)", 1],
+  ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", keep.audit],
+  ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
+  [
+    "delete from rate_limits where to_timestamp(expire / 1000.0) < $2::timestamptz - make_interval(days => $1)",
+    1,
+  ],
 ];
 
-/** Removes what is past its keeping, and empties the trash of what has lain there for 30 days. */
-export async function cleanUp(db: Database): Promise<void> {
+/** Removes what is past its keeping by now, and empties the trash of what has lain there for 30 days. */
+export async function cleanUp(db: Database, now: Date): Promise<void> {
   await db.query(
     `with gone as (
-       delete from tasks where deleted_at < now() - make_interval(days => $1) returning user_id, seq
+       delete from tasks where deleted_at < $2::timestamptz - make_interval(days => $1) returning user_id, seq
      )
      update users set purged_seq = greatest(purged_seq, last.seq), counted_tasks = counted_tasks - last.tasks
      from (select user_id, max(seq) as seq, count(*) as tasks from gone group by user_id) last
      where users.id = last.user_id`,
-    [keep.trash],
+    [keep.trash, now],
   );
-  for (const [sql, days] of statements) await db.query(sql, [days]);
+  for (const [sql, days] of statements) await db.query(sql, [days, now]);
 }

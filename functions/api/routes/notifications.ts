@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { Channel, Cursor, DeliveryStatus, Limit, page, TaskId } from "../../_shared/contract/api.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Instant } from "../../_shared/domain/task/task.ts";
 import { markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
@@ -11,12 +11,12 @@ const tag = "Notifications";
 const instant = z.iso.datetime();
 const Delivery = z.object({
   notification_id: z.uuid(),
-  channel: z.enum(["push", "email", "in-app"]),
+  channel: Channel,
   /** The device's subscription or the address. */
   target: z.string(),
   task_id: z.int().nullable(),
   title: z.string(),
-  status: z.enum(["sending", "sent", "failed", "skipped"]),
+  status: DeliveryStatus,
   reason: z.string().nullable(),
   late: z.boolean(),
   due_at: instant.nullable(),

@@ -3,19 +3,23 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parseAllDocuments, stringify } from "yaml";
-import { allTopics, commandTopics, topics } from "../../../functions/_shared/contract/topics.ts";
-import { consumers } from "../../../functions/migrate/offsets.ts";
+import { knownFunctions } from "../../../functions/_shared/contract/functions.ts";
+import { allTopics, commandTopics, partitions, topics } from "../../../functions/_shared/contract/topics.ts";
+import type { Declared } from "../../../functions/_shared/platform/declaration.ts";
 import { allImages } from "../../../tools/cluster/images.ts";
+import type { Manifest } from "../../../tools/cluster/kubectl.ts";
 import { repository } from "../../../tools/command.ts";
 import { commandLine } from "../../../tools/command-line.ts";
-import { allFunctions, jobs } from "../../../tools/functions.ts";
-import { listings } from "../../../tools/generate/listings.ts";
+import { allFunctions, declaredFunctions } from "../../../tools/functions.ts";
+import { generated } from "../../../tools/generate/generated.ts";
+import { topicsOf } from "../../../tools/generate/manifests.ts";
 import { functionOf } from "../../../tools/local/gateway.ts";
 import { ofKind, render, skip } from "./render.ts";
 
-const services = allFunctions().filter((name) => !jobs.includes(name));
-const alwaysOn = ["api", "sync"];
-const byCron = ["digest"];
+const declared = await declaredFunctions();
+const named = (those: Declared[]) => those.map(({ name }) => name);
+const ofShape = (...shapes: Declared["shape"][]) => declared.filter(({ shape }) => shapes.includes(shape));
+const services = ofShape("event", "cron", "http");
 
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 
@@ -29,17 +33,8 @@ function scopes(component: string, name: string): Record<string, string[]> {
   return Object.fromEntries(entries.map(([app, list = ""]) => [app, list.split(",").filter(Boolean)]));
 }
 
-/** Topics that a function's code subscribes to on the shared component: the command it serves, or those it names. */
-function subscribed(name: string): string[] {
-  const source = read(`functions/${name}/index.ts`);
-  const command = /serveCommand\(\s*"([\w-]+)"/.exec(source)?.[1];
-  if (command) return [command];
-  const found = [...source.matchAll(/topic: topics\.(\w+),?\s*(pubsub: broadcastName)?/g)];
-  return found.filter(([, , broadcast]) => !broadcast).map(([, key]) => topics[key as keyof typeof topics]);
-}
-
-test("the lists of functions are those of the folders", () => {
-  for (const { file, wanted } of listings()) assert.equal(readFileSync(file, "utf8"), wanted, file);
+test("what is generated is what the functions declare", async () => {
+  for (const { file, wanted } of await generated()) assert.equal(read(file), wanted, file);
 });
 
 test("Skaffold builds an image for each folder and for the client, and for nothing else", () => {
@@ -68,8 +63,8 @@ test("the stages that Skaffold deploys are the overlay in two: the Deployments i
 test("each folder renders to its Deployment or job, under one name in all places", { skip }, async () => {
   const manifests = await render("standalone");
   const deployments = ofKind(manifests, "Deployment");
-  assert.deepEqual([...deployments.keys()].sort(), [...services, "client"].sort());
-  assert.deepEqual([...ofKind(manifests, "CronJob").keys()], jobs);
+  assert.deepEqual([...deployments.keys()].sort(), [...named(services), "client"].sort());
+  assert.deepEqual([...ofKind(manifests, "CronJob").keys()], named(ofShape("job")));
   for (const [name, { spec }] of deployments) {
     const { metadata, spec: pod } = spec.template;
     assert.equal(metadata.annotations?.["dapr.io/app-id"], name === "client" ? undefined : name);
@@ -79,56 +74,68 @@ test("each folder renders to its Deployment or job, under one name in all places
   }
 });
 
-test("each event function is scaled on the lag of the topic that its code subscribes to", {
+test("each event function is scaled on the lag of its topic, to a replica a partition", {
   skip,
 }, async () => {
   const scaled = ofKind(await render("standalone"), "ScaledObject");
-  assert.deepEqual(
-    [...scaled.keys()].sort(),
-    services.filter((name) => !alwaysOn.includes(name)),
-  );
-  for (const [name, { spec }] of scaled) {
-    assert.equal(spec.scaleTargetRef.name, name);
+  assert.deepEqual([...scaled.keys()].sort(), named(ofShape("event", "cron")));
+  for (const each of ofShape("event", "cron")) {
+    const { spec } = scaled.get(each.name) as Manifest;
+    assert.equal(spec.scaleTargetRef.name, each.name);
     assert.equal(spec.minReplicaCount, 0);
+    assert.equal(spec.maxReplicaCount, partitions);
+    const types = spec.triggers.map(({ type }: { type: string }) => type);
+    assert.deepEqual(
+      [...types].sort(),
+      [each.shape === "event" ? "kafka" : "cron", ...each.scaledBy.map(() => "postgresql")].sort(),
+    );
     const lag = spec.triggers.filter(({ type }: { type: string }) => type === "kafka");
-    const named = lag.map(({ metadata }: { metadata: Record<string, string> }) => metadata.topic);
-    assert.deepEqual(named, subscribed(name), `${name}: KEDA's topics and the code's`);
+    const watched = lag.map(({ metadata }: { metadata: Record<string, string> }) => metadata.topic);
+    assert.deepEqual(watched, topicsOf(each), `${each.name}: KEDA's topics and its own`);
     for (const { metadata } of lag) {
-      assert.equal(metadata.consumerGroup, name);
+      assert.equal(metadata.consumerGroup, each.name);
       assert.equal(metadata.offsetResetPolicy, "earliest");
       assert.equal(metadata.activationLagThreshold, "0");
     }
-    if (byCron.includes(name)) assert.equal(spec.triggers[0].type, "cron");
-    if (["remind", "notify"].includes(name))
-      assert.ok(spec.triggers.some(({ type }: { type: string }) => type === "postgresql"));
   }
 });
 
-test("the components grant what the code uses: topics, subscriptions, scopes", () => {
+test("the components grant what the functions declare, and nothing else", () => {
   const [pubsub] = parseAllDocuments(read("components/pubsub.yaml")).map((each) => each.toJS());
   const offset = pubsub.spec.metadata.find(({ name }: { name: string }) => name === "initialOffset");
   assert.equal(offset.value, "oldest", "as KEDA's offsetResetPolicy");
   const { value } = pubsub.spec.metadata.find(({ name }: { name: string }) => name === "protectedTopics");
   assert.deepEqual(value.split(",").sort(), [...allTopics].sort());
-  const granted = scopes("pubsub", "subscriptionScopes");
-  for (const name of services) assert.deepEqual(granted[name], subscribed(name), `subscriptions of ${name}`);
+  const [heard, published] = [scopes("pubsub", "subscriptionScopes"), scopes("pubsub", "publishingScopes")];
   // Absent from a scope means free to use any topic.
-  assert.deepEqual(Object.keys(scopes("pubsub", "publishingScopes")).sort(), services);
-  // A denied dead letter would be tried for ever.
-  for (const name of services.filter(
-    (each) => !alwaysOn.includes(each) && !byCron.includes(each) && each !== "dead-letter",
-  ))
-    assert.ok(
-      scopes("pubsub", "publishingScopes")[name]?.includes(topics.deadLetters),
-      `dead letters of ${name}`,
-    );
+  for (const granted of [heard, published])
+    assert.deepEqual(Object.keys(granted).sort(), named(services), "each is named");
+  for (const each of services) {
+    assert.deepEqual(heard[each.name], topicsOf(each), `subscriptions of ${each.name}`);
+    const beside = published[each.name]?.filter((topic) => topic !== topics.deadLetters);
+    assert.deepEqual(beside, [...each.publishes], `what ${each.name} publishes`);
+  }
+  // A denied dead letter would be retried for ever.
+  for (const { name } of ofShape("event").filter(({ name }) => name !== "dead-letter"))
+    assert.ok(published[name]?.includes(topics.deadLetters), `dead letters of ${name}`);
 });
 
-test("the groups that the migration looks after are those of the code", () => {
-  const groups = services.filter((name) => subscribed(name).length > 0);
-  assert.deepEqual(Object.keys(consumers).sort(), groups);
-  for (const name of groups) assert.deepEqual([consumers[name]], subscribed(name));
-  for (const topic of commandTopics) assert.equal(consumers[topic], topic);
+test("every topic has who publishes to it and who subscribes to it, a command its own function", () => {
+  for (const topic of allTopics) {
+    const subscribers = declared.filter(({ subscribes }) => subscribes.some((each) => each.topic === topic));
+    assert.ok(subscribers.length > 0, `nobody subscribes to ${topic}`);
+    assert.ok(
+      topic === topics.deadLetters || declared.some(({ publishes }) => publishes.includes(topic)),
+      `nobody publishes to ${topic}`,
+    );
+    if (commandTopics.includes(topic as never)) assert.deepEqual(named(subscribers), [topic]);
+  }
+});
+
+test("what the migration knows of consumer groups is what the functions declare", () => {
+  assert.deepEqual(Object.keys(knownFunctions), allFunctions());
+  for (const each of declared)
+    assert.deepEqual(knownFunctions[each.name]?.subscribes, topicsOf(each), each.name);
 });
 
 test("the ingress sends to the functions what the gateway of one machine sends to them", {

@@ -26,16 +26,17 @@ export const overlays = readdirSync(join(repository, "manifests", "overlays"));
 
 const rendered = new Map<string, Promise<Manifest[]>>();
 
-/** The resources of an overlay. */
-export function render(overlay: string): Promise<Manifest[]> {
-  const known = rendered.get(overlay) ?? build(overlay);
-  rendered.set(overlay, known);
+/** The resources of an overlay, of this checkout or of a copy. */
+export function render(overlay: string, checkout = repository): Promise<Manifest[]> {
+  const folder = join(checkout, "manifests", "overlays", overlay);
+  const known = rendered.get(folder) ?? build(folder);
+  rendered.set(folder, known);
   return known;
 }
 
-async function build(overlay: string): Promise<Manifest[]> {
+async function build(folder: string): Promise<Manifest[]> {
   const [command, args] = kustomize as [string, string[]];
-  const text = await commandLine(command, [...args, join(repository, "manifests", "overlays", overlay)]);
+  const text = await commandLine(command, [...args, folder]);
   return parseAllDocuments(text).map((document) => document.toJS());
 }
 

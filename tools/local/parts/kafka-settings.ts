@@ -3,6 +3,9 @@ import type { Run } from "../tool.ts";
 /** The version of Kafka that is run where none is given. */
 export const kafkaVersion = "4.1.1";
 
+/** Kafka's protocol as Dapr and KEDA speak it to any broker. */
+export const kafkaProtocol = "3.6.0";
+
 /** What starting a broker needs, and what it may tell. */
 export interface BrokerContext {
   stateDir: string;

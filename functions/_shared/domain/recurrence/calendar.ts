@@ -10,7 +10,17 @@ export function dayNumber(date: string): number {
 
 /** The `YYYY-MM-DD` date of a day number. */
 export function dateOf(day: number): string {
-  return new Date(day * DAY).toISOString().slice(0, 10);
+  return timeOf(day).toISOString().slice(0, 10);
+}
+
+/** A day number as rrule has days: midnight in UTC. */
+export function timeOf(day: number): Date {
+  return new Date(day * DAY);
+}
+
+/** The number of a day as rrule has it. */
+export function dayOf(time: Date): number {
+  return time.getTime() / DAY;
 }
 
 /** The number of a date by its parts; months and days may run over, as in month 13. */
@@ -21,7 +31,7 @@ export function numberOf(year: number, month: number, day = 1): number {
 
 /** Year, month (1 to 12) and day of the month of a day number. */
 export function partsOf(day: number): { year: number; month: number; date: number } {
-  const at = new Date(day * DAY);
+  const at = timeOf(day);
   return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, date: at.getUTCDate() };
 }
 

@@ -1,8 +1,8 @@
 import { dateOf, monthLength, numberOf } from "./calendar.ts";
-import { clampsMonthEnds } from "./match.ts";
+
 import { lastDay } from "./occurrences.ts";
 import { parseRule } from "./parse.ts";
-import type { Rule, RuleDay } from "./rule.ts";
+import { clampsMonthEnds, type Rule, type RuleDay } from "./rule.ts";
 import { WORDS, type Words } from "./words.ts";
 
 const MONDAY = numberOf(2001, 1, 1);

@@ -1,17 +1,8 @@
-import { firstWeek, numberOf, partsOf, weekdayOf, weekStart } from "./calendar.ts";
-import { matcher } from "./match.ts";
+import { numberOf, partsOf, weekdayOf, weekStart } from "./calendar.ts";
+import { namedDays, yearStart } from "./named.ts";
 import type { Rule } from "./rule.ts";
 
-/*
- * Why no library does this: rrule 2.8 takes 20 ms for a daily rule begun ten years ago and ten seconds for one that
- * never occurs, finds nothing for BYDAY=MO,1TU, gives a BYWEEKNO seven days, and cannot clamp month ends.
- * rrule-temporal 2.2 clamps only a day given by DTSTART (RFC 7529, SKIP=BACKWARD), and numbering ten years of a rule
- * takes it up to 18 ms. It checks this code in tests/property/recurrence-libraries.test.ts.
- */
-
-/** The longest gap in a calendar is 40 years (29 February on one weekday, across 2100): after 48 a rule has ended. */
-const EMPTY_PERIODS = { DAILY: 48 * 366, WEEKLY: 48 * 53, MONTHLY: 48 * 12, YEARLY: 48 };
-/** Numbering walks from the first day on; the last on which a task can be due bounds that, and ends every series. */
+/** The last day on which a task can be due ends every series. */
 const LAST_DAY = numberOf(2200, 12, 31);
 
 /** A day of a rule and its number among all of them, from 1. */
@@ -29,23 +20,14 @@ export interface Instance {
  */
 export function* instancesOf(rule: Rule, first: number, notBefore = first): Generator<Instance> {
   if (first >= notBefore) yield { number: 1, day: first };
-  const whole = withImplied(rule, first);
-  const matches = matcher(whole);
-  const period = periods(whole, first);
   let number = 1;
-  let empty = 0;
-  for (let index = 0; empty < EMPTY_PERIODS[rule.freq]; index++) {
-    const [start, end] = period(index * rule.interval);
-    if (start > LAST_DAY) return;
-    const days = selected(spansOf(whole, start, end), matches, rule.bySetPos);
-    let found = false;
-    for (const day of days) {
-      if (day <= first || day > LAST_DAY) continue;
-      found = true;
+  for (const days of periods(withImplied(rule, first), first)) {
+    for (const day of rule.bySetPos ? atPositions(days, rule.bySetPos) : days) {
+      if (day <= first) continue;
+      if (day > LAST_DAY) return;
       number += 1;
       if (day >= notBefore) yield { number, day };
     }
-    empty = found ? 0 : empty + 1;
   }
 }
 
@@ -59,36 +41,50 @@ export function withImplied(rule: Rule, from: number): Rule {
   return rule;
 }
 
-// The half-open range of days of the period that lies some steps after the one of `from`.
-function periods({ freq, byWeekNo, wkst }: Rule, from: number): (steps: number) => [number, number] {
-  const { year, month } = partsOf(from);
-  if (freq === "DAILY") return (steps) => [from + steps, from + steps + 1];
-  if (freq === "WEEKLY") {
-    const start = weekStart(from, wkst);
-    return (steps) => [start + 7 * steps, start + 7 * steps + 7];
+/** The days that a rule names in each period that is its turn, from the one of the first day on or earlier. */
+function* periods(rule: Rule, first: number): Generator<number[]> {
+  const periodOf = periodCounter(rule, first);
+  // Where every day of every period counts, periods need not be told apart.
+  const undivided = rule.interval === 1 && !rule.bySetPos;
+  let current = 0;
+  const days: number[] = [];
+  for (const [year, named] of years(rule, first)) {
+    if (undivided) yield named;
+    for (const day of undivided ? [] : named) {
+      const period = periodOf(day, year);
+      if (period < 0 || period % rule.interval !== 0) continue;
+      if (period !== current) yield days.splice(0);
+      current = period;
+      days.push(day);
+    }
   }
-  if (freq === "MONTHLY")
-    return (steps) => [numberOf(year, month + steps), numberOf(year, month + steps + 1)];
-  // Numbered weeks make years of whole weeks, which begin and end a few days off the calendar's.
-  const start = (index: number) => (byWeekNo ? firstWeek(index, wkst) : numberOf(index, 1));
-  return (steps) => [start(year + steps), start(year + steps + 1)];
+  yield days;
 }
 
-// Of a year, the months that a rule names; looking at the others' days would find nothing, and is most of the work.
-function spansOf({ freq, byMonth, byWeekNo }: Rule, start: number, end: number): [number, number][] {
-  if (freq !== "YEARLY" || !byMonth || byWeekNo) return [[start, end]];
-  const { year } = partsOf(start);
-  return byMonth.map((month) => [numberOf(year, month), numberOf(year, month + 1)]);
+function* years(rule: Rule, first: number): Generator<[year: number, named: number[]]> {
+  const named = namedDays(rule);
+  // The first and the last week begin and end in another year.
+  for (let year = partsOf(first - 6).year; yearStart(year, rule) <= LAST_DAY + 6; year++)
+    yield [year, named(year)];
 }
 
-function selected(
-  spans: [number, number][],
-  matches: (day: number) => boolean,
-  positions?: number[],
-): number[] {
-  const set: number[] = [];
-  for (const [start, end] of spans) for (let day = start; day < end; day++) if (matches(day)) set.push(day);
-  if (!positions) return set;
-  const chosen = new Set(positions.flatMap((n) => set.at(n > 0 ? n - 1 : n) ?? []));
-  return set.filter((day) => chosen.has(day));
+/** Counts the periods from the one of the first day, which is 0, to that of a day; `year` is the one naming it. */
+function periodCounter({ freq, wkst }: Rule, first: number): (day: number, year: number) => number {
+  const { year: firstYear, month: firstMonth } = partsOf(first);
+  const firstWeekday = weekStart(first, wkst);
+  switch (freq) {
+    case "DAILY":
+      return (day) => day - first;
+    case "WEEKLY":
+      return (day) => Math.floor((day - firstWeekday) / 7);
+    case "MONTHLY":
+      return (day, year) => (year - firstYear) * 12 + partsOf(day).month - firstMonth;
+    case "YEARLY":
+      return (_, year) => year - firstYear;
+  }
+}
+
+function atPositions(days: number[], positions: number[]): number[] {
+  const chosen = new Set(positions.flatMap((n) => days.at(n > 0 ? n - 1 : n) ?? []));
+  return days.filter((day) => chosen.has(day));
 }

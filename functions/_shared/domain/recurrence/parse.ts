@@ -1,5 +1,8 @@
 import { dateOf, numberOf } from "./calendar.ts";
-import { FREQUENCIES, type Rule, type RuleDay, refuse, WEEKDAYS } from "./rule.ts";
+import { type Options, RRule, type Weekday } from "./library.ts";
+import { FREQUENCIES, type Rule, type RuleDay, refuse } from "./rule.ts";
+
+const PARTS = /^(FREQ|INTERVAL|COUNT|UNTIL|WKST|BY(MONTH|WEEKNO|YEARDAY|MONTHDAY|DAY|SETPOS))$/;
 
 /** Reads an RRULE value, with or without its `RRULE:` prefix. Throws InvalidRecurrence on any part it does not know. */
 export function parseRule(rrule: string): Rule {
@@ -8,85 +11,96 @@ export function parseRule(rrule: string): Rule {
     .toUpperCase()
     .replace(/^RRULE:/, "");
   if (text.length > 500) refuse("The rule is longer than 500 characters.");
-  const rule: Partial<Rule> = {};
-  const seen = new Set<string>();
+  const values = valuesOf(text);
+  const until = untilOf(values.get("UNTIL"));
+  const given = optionsOf(text);
+  return {
+    freq: frequency(given.freq, values.get("FREQ")),
+    interval: whole(given.interval ?? 1, "INTERVAL", 1000),
+    byMonth: list(given.bymonth, (item) => whole(item, "BYMONTH", 12)),
+    byWeekNo: list(given.byweekno, (item) => signed(item, "BYWEEKNO", 53)),
+    byYearDay: list(given.byyearday, (item) => signed(item, "BYYEARDAY", 366)),
+    byMonthDay: list(given.bymonthday, (item) => signed(item, "BYMONTHDAY", 31)),
+    byDay: days(given.byweekday, values.get("BYDAY")),
+    bySetPos: list(given.bysetpos, (item) => signed(item, "BYSETPOS", 366)),
+    wkst: values.has("WKST") ? weekday(given.wkst, values.get("WKST")) : 0,
+    count: values.has("COUNT") ? whole(given.count, "COUNT", 10_000) : undefined,
+    until,
+  };
+}
+
+// Of what is given twice, rrule takes the last.
+function valuesOf(text: string): Map<string, string> {
+  const values = new Map<string, string>();
   for (const part of text.split(";")) {
     const [, name = "", value = ""] = /^([A-Z-]+)=([^=\s]+)$/.exec(part) ?? [];
     if (!name)
       refuse(part ? `"${part}" is not a part of a rule, like FREQ=DAILY.` : "The rule has an empty part.");
-    if (seen.has(name)) refuse(`${name} is given twice.`);
-    seen.add(name);
-    Object.assign(rule, readerOf(name)(value, name));
+    if (values.has(name)) refuse(`${name} is given twice.`);
+    if (!PARTS.test(name)) refuse(whyNot(name));
+    values.set(name, value);
   }
-  if (!rule.freq) refuse("The rule must say how often: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.");
-  return { interval: 1, wkst: 0, ...rule } as Rule;
+  return values;
 }
 
-type Reader = (value: string, name: string) => Partial<Rule>;
-
-const READERS: Record<string, Reader> = {
-  FREQ: (value) => ({ freq: frequency(value) }),
-  INTERVAL: (value, name) => ({ interval: whole(value, name, 1000) }),
-  COUNT: (value, name) => ({ count: whole(value, name, 10_000) }),
-  UNTIL: (value) => ({ until: until(value) }),
-  BYMONTH: (value, name) => ({ byMonth: list(value, (item) => whole(item, name, 12)) }),
-  BYWEEKNO: (value, name) => ({ byWeekNo: list(value, (item) => signed(item, name, 53)) }),
-  BYYEARDAY: (value, name) => ({ byYearDay: list(value, (item) => signed(item, name, 366)) }),
-  BYMONTHDAY: (value, name) => ({ byMonthDay: list(value, (item) => signed(item, name, 31)) }),
-  BYSETPOS: (value, name) => ({ bySetPos: list(value, (item) => signed(item, name, 366)) }),
-  BYDAY: (value) => ({ byDay: days(value) }),
-  WKST: (value) => ({ wkst: weekday(value) }),
-};
-
-function readerOf(name: string): Reader {
+function whyNot(name: string): string {
   if (/^BY(HOUR|MINUTE|SECOND)$/.test(name))
-    refuse(`The time of day is that of the due date; leave ${name} out.`);
-  if (name === "DTSTART") refuse("The rule begins with the due date; leave DTSTART out.");
-  return READERS[name] ?? refuse(`${name} is not a part of a rule that is known here.`);
+    return `The time of day is that of the due date; leave ${name} out.`;
+  if (name === "DTSTART") return "The rule begins with the due date; leave DTSTART out.";
+  return `${name} is not a part of a rule that is known here.`;
 }
 
-function frequency(value: string): Rule["freq"] {
-  const found = FREQUENCIES.find((freq) => freq === value);
+// What else rrule cannot read, it gives as text or leaves undefined.
+function optionsOf(text: string): Partial<Options> {
+  try {
+    return RRule.parseString(text);
+  } catch {
+    return refuse("BYDAY must be weekdays such as MO or -1FR.");
+  }
+}
+
+function frequency(given: unknown, value?: string): Rule["freq"] {
+  if (!value) refuse("The rule must say how often: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.");
+  const found = FREQUENCIES.find((freq) => RRule[freq] === given);
   return found ?? refuse(`FREQ=${value} is not possible: a task repeats DAILY, WEEKLY, MONTHLY or YEARLY.`);
 }
 
-function whole(value: string, name: string, max: number): number {
-  const number = /^\d{1,6}$/.test(value) ? Number(value) : 0;
-  return number >= 1 && number <= max ? number : refuse(`${name} must be a whole number from 1 to ${max}.`);
+function whole(given: unknown, name: string, max: number): number {
+  if (typeof given === "number" && given >= 1 && given <= max) return given;
+  return refuse(`${name} must be a whole number from 1 to ${max}.`);
 }
 
-function signed(value: string, name: string, max: number): number {
-  const [, sign, digits = ""] = /^([+-]?)(\d{1,3})$/.exec(value) ?? [];
-  const number = Number(digits);
-  if (number < 1 || number > max)
-    refuse(`${name} must be whole numbers from 1 to ${max}, or from -${max} to -1.`);
-  return sign === "-" ? -number : number;
+function signed(given: unknown, name: string, max: number): number {
+  if (typeof given === "number" && given !== 0 && Math.abs(given) <= max) return given;
+  return refuse(`${name} must be whole numbers from 1 to ${max}, or from -${max} to -1.`);
 }
 
 // From the first to the last of the month or year, the ones counted from its end after those from its start.
-function list(value: string, read: (item: string) => number): number[] {
+function list(given: unknown, read: (item: unknown) => number): number[] | undefined {
+  if (given === undefined) return undefined;
   const order = (n: number) => (n > 0 ? n : n + 1000);
-  return [...new Set(value.split(",").map(read))].sort((a, b) => order(a) - order(b));
+  return [...new Set([given].flat().map(read))].sort((a, b) => order(a) - order(b));
 }
 
-function days(value: string): RuleDay[] {
-  const byText = new Map(value.split(",").map((item) => [item.replace("+", ""), day(item)]));
-  return [...byText.values()].sort((a, b) => (a.nth ?? 0) - (b.nth ?? 0) || a.weekday - b.weekday);
+function days(given: Options["byweekday"] | undefined, value = ""): RuleDay[] | undefined {
+  if (!given) return undefined;
+  const read = ([given].flat() as (Weekday | undefined)[]).map((day, index) => ({
+    weekday: weekday(day, value.split(",")[index]),
+    ...(day?.n && { nth: signed(day.n, "The number before a weekday", 53) }),
+  }));
+  const distinct = new Map(read.map((day) => [`${day.nth} ${day.weekday}`, day]));
+  return [...distinct.values()].sort((a, b) => (a.nth ?? 0) - (b.nth ?? 0) || a.weekday - b.weekday);
 }
 
-function day(item: string): RuleDay {
-  const [, nth, name = ""] =
-    /^([+-]?\d+)?([A-Z]+)$/.exec(item) ?? refuse(`"${item}" is not a weekday such as MO or -1FR.`);
-  return { weekday: weekday(name), ...(nth && { nth: signed(nth, "The number before a weekday", 53) }) };
+function weekday(given: unknown, value?: string): number {
+  const day = given as Weekday | undefined;
+  return day?.weekday ?? refuse(`"${value}" is not a weekday: use MO, TU, WE, TH, FR, SA or SU.`);
 }
 
-function weekday(name: string): number {
-  const found = (WEEKDAYS as readonly string[]).indexOf(name);
-  return found >= 0 ? found : refuse(`"${name}" is not a weekday: use MO, TU, WE, TH, FR, SA or SU.`);
-}
-
-// A local UNTIL with a time is its date: the whole day belongs to the rule anyway.
-function until(value: string): string {
+// rrule reads an instant and a local time alike. A local UNTIL with a time is its date: the whole day belongs to the
+// rule anyway.
+function untilOf(value?: string): string | undefined {
+  if (!value) return undefined;
   const [, year, month, date, time] =
     /^(\d{4})(\d\d)(\d\d)(T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?$/.exec(value) ?? [];
   const given = `${year}-${month}-${date}`;

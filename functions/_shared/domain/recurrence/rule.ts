@@ -25,6 +25,11 @@ export interface Rule {
   until?: string;
 }
 
+/** Whether BYMONTHDAY names days, which every month then has, rather than limiting those that other parts name. */
+export function clampsMonthEnds({ freq, byDay, byYearDay, byWeekNo }: Rule): boolean {
+  return (freq === "MONTHLY" || freq === "YEARLY") && !byDay && !byYearDay && !byWeekNo;
+}
+
 /** A rule that is refused, with a message for people. */
 export class InvalidRecurrence extends Error {
   readonly code = "invalid-recurrence";

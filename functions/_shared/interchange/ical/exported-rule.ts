@@ -1,9 +1,8 @@
 import { dateOf, dayNumber, monthLength } from "../../domain/recurrence/calendar.ts";
 import { withImplied } from "../../domain/recurrence/expand.ts";
-import { clampsMonthEnds } from "../../domain/recurrence/match.ts";
 import { lastDay } from "../../domain/recurrence/occurrences.ts";
 import { parseRule } from "../../domain/recurrence/parse.ts";
-import { formatRule, type Rule } from "../../domain/recurrence/rule.ts";
+import { clampsMonthEnds, formatRule, type Rule } from "../../domain/recurrence/rule.ts";
 import type { Task } from "../../domain/task/task.ts";
 import { toInstant } from "../../domain/time.ts";
 

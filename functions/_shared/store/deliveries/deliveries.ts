@@ -1,7 +1,6 @@
+import type { Channel, DeliveryStatus } from "../../contract/api.ts";
 import type { Notification } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
-
-export type Channel = "push" | "email" | "in-app";
 
 /** One row of the ledger: a notification on one channel to one target (a device, an address). */
 export interface Delivery {
@@ -9,8 +8,6 @@ export interface Delivery {
   channel: Channel;
   target: string;
 }
-
-export type DeliveryStatus = "sending" | "sent" | "failed" | "skipped";
 
 /** Seconds an attempt has for itself: longer than any takes, so that a redelivery does not send beside it. */
 const lease = 20;

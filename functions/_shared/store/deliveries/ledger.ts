@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Channel, DeliveryStatus } from "../../contract/api.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Queryable } from "../database.ts";
 
@@ -8,11 +9,11 @@ const deliveryColumns = `notification_id, channel, target, task_id, title, statu
 /** A row of the ledger as it is read. Instants are Dates. */
 export interface LedgerRow {
   notification_id: string;
-  channel: "push" | "email" | "in-app";
+  channel: Channel;
   target: string;
   task_id: number | null;
   title: string;
-  status: "sending" | "sent" | "failed" | "skipped";
+  status: DeliveryStatus;
   reason: string | null;
   late: boolean;
   due_at: Date | null;

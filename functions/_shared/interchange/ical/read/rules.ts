@@ -1,6 +1,6 @@
 import { checkRule, InvalidRecurrence } from "../../../domain/recurrence/index.ts";
-import { clampsMonthEnds } from "../../../domain/recurrence/match.ts";
 import { parseRule } from "../../../domain/recurrence/parse.ts";
+import { clampsMonthEnds } from "../../../domain/recurrence/rule.ts";
 import { localDateTime } from "../../../domain/time.ts";
 import { because, type Reason } from "../../reasons.ts";
 import { dayBefore, daysOfMonths } from "./days.ts";

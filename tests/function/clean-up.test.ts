@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
-import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { environment } from "../support/environment.ts";
+import { openWorld } from "./support/world.ts";
 
-const db = openDatabase(environment.databaseUrl, { max: 2 });
-after(() => db.close());
+const { db } = await openWorld();
 
 test("an operation is remembered as long as a dead letter of it can be replayed", async () => {
   const operation = async (created: number, finished: number) => {
@@ -37,7 +35,7 @@ test("an operation is remembered as long as a dead letter of it can be replayed"
   await letter(ids.replayed, 60, 29);
   await letter(ids.past, 31, 31);
   await letter(ids.unseen, 60, null);
-  await cleanUp(db);
+  await cleanUp(db, new Date());
   const left = async (table: string, column: string) => {
     const sql = `select ${column}::text as id from ${table} where ${column}::text = any($1)`;
     const { rows } = await db.query<{ id: string }>(sql, [Object.values(ids)]);
@@ -71,7 +69,7 @@ test("history is kept for two years, and what an import brought for as long as i
        values ($1, $2, $3, 1, $4::int, 'created', 'person', '{}', now() - make_interval(days => $4))`,
       [newId(), user, task, days],
     );
-  await cleanUp(db);
+  await cleanUp(db, new Date());
   const kept = await db.query("select seq from audit where user_id = $1", [user]);
   assert.deepEqual(kept.rows, [{ seq: 729 }]);
   const entries = await db.query("select operation_id from import_entries where user_id = $1", [user]);

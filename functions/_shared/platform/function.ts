@@ -1,0 +1,62 @@
+import type * as z from "zod";
+import { channels } from "../contract/channels.ts";
+import type { Envelope } from "../contract/envelope.ts";
+import type { Topic } from "../contract/topics.ts";
+import { type Config, InvalidConfig, loadConfig } from "./config.ts";
+import { type Declared, deadLetterTopicOf, type Opened, type Subscribes } from "./declaration.ts";
+import { type Deps, openDeps } from "./deps.ts";
+import { serve } from "./serve.ts";
+import { broadcastName, pubsubName } from "./sidecar.ts";
+
+/** A shape's variables as a function gets them. */
+type SettingsOf<Shape extends z.ZodRawShape> = Config & z.infer<z.ZodObject<Shape>>;
+
+type Optional = "subscribes" | "publishes" | "bindings" | "jobs" | "internet" | "scaledBy";
+
+/** What a function says of itself. */
+interface Definition<T extends Topic, Shape extends z.ZodRawShape> extends Partial<Pick<Declared, Optional>> {
+  shape: Exclude<Declared["shape"], "job">;
+  subscribes?: readonly Subscribes<T>[];
+  /** Variables of its own, beside those common to all. */
+  settings?: Shape;
+  secrets?: { readonly [Variable in keyof Shape]?: string };
+  /** Opens its handlers over what they work with. Starts nothing. */
+  open: (deps: Deps<SettingsOf<Shape>>) => Opened<T>;
+}
+
+/** A function that serves until its pod ends. */
+export interface ServedFunction<T extends Topic, Shape extends z.ZodRawShape> extends Declared {
+  settings: Shape;
+  open: Definition<T, Shape>["open"];
+}
+
+/** Declares the function of this folder. Importing it starts nothing; `start` does. */
+export function defineFunction<T extends Topic = never, Shape extends z.ZodRawShape = Record<never, never>>(
+  name: string,
+  definition: Definition<T, Shape>,
+): ServedFunction<T, Shape> {
+  const { subscribes = [], settings = {} as Shape, open } = definition;
+  return {
+    ...{ publishes: [], bindings: [], jobs: false, internet: false, scaledBy: [] },
+    ...definition,
+    ...{ name, subscribes, settings, secrets: (definition.secrets ?? {}) as Record<string, string> },
+    async start(env) {
+      const config = loadConfig(env, settings);
+      if (config.APP_ID !== name) throw new InvalidConfig(`APP_ID is ${config.APP_ID}, and this is ${name}.`);
+      const deps = openDeps(config) as Deps<SettingsOf<Shape>>;
+      const opened = open(deps);
+      serve(deps, opened, subscriptionsOf(subscribes, opened));
+      opened.onStart?.();
+    },
+  };
+}
+
+function subscriptionsOf<T extends Topic>(subscribes: readonly Subscribes<T>[], { on }: Opened<T>) {
+  return subscribes.map((each) => ({
+    topic: each.topic,
+    pubsub: each.broadcast ? broadcastName : pubsubName,
+    deadLetterTopic: deadLetterTopicOf(each),
+    schema: channels[each.topic].schema as z.ZodType<never>,
+    handle: on[each.topic] as (event: Envelope) => Promise<void>,
+  }));
+}

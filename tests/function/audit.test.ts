@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { topics } from "../../functions/_shared/contract/topics.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
+import { readAudit } from "../../functions/_shared/store/tasks/audit.ts";
+import audit from "../../functions/audit/index.ts";
+import createTask from "../../functions/create-task/index.ts";
+import { commandOf, openWorld, received } from "./support/world.ts";
+
+const world = await openWorld();
+const handle = world.open(audit).on["task-events"];
+
+/** The event of a task that was just created. */
+async function created(user: string) {
+  const task = ImportedTask.parse({ title: "Recorded" });
+  world.sidecar.published = [];
+  await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
+  const [event] = world.sidecar.take(topics.taskEvents);
+  return received(topics.taskEvents, event ?? assert.fail());
+}
+
+test("an event is written to the trail once, however often it comes", async () => {
+  const user = await world.user();
+  const event = await created(user);
+  await handle(event);
+  await handle(event);
+  const trail = await readAudit(world.db, user, { limit: 10 });
+  assert.deepEqual(
+    trail.map(({ action, actor, version, operation_id }) => ({ action, actor, version, operation_id })),
+    [{ action: "created", actor: "person", version: 1, operation_id: event.operationid }],
+  );
+  assert.equal(trail[0]?.at.toISOString(), event.data.timestamp);
+  // Another event of the same change is another entry: only the id says what is the same.
+  await handle({ ...event, id: newId() });
+  assert.equal((await readAudit(world.db, user, { limit: 10 })).length, 2);
+});
+
+test("what happened to an account that is erased is not written", async () => {
+  const user = await world.user();
+  const event = await created(user);
+  await world.db.query("delete from users where id = $1", [user]);
+  await handle(event);
+  assert.deepEqual(await readAudit(world.db, user, { limit: 10 }), []);
+});

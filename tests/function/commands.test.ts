@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type { OperationResult } from "../../functions/_shared/contract/schemas.ts";
+import { type CommandTopic, topics } from "../../functions/_shared/contract/topics.ts";
+import { ImportedTask, NewTask, type Task } from "../../functions/_shared/domain/task/task.ts";
+import type { ServedFunction } from "../../functions/_shared/platform/function.ts";
+import { findOperation } from "../../functions/_shared/store/operations/operations.ts";
+import completeTask from "../../functions/complete-task/index.ts";
+import createTask from "../../functions/create-task/index.ts";
+import deleteTask from "../../functions/delete-task/index.ts";
+import importTask from "../../functions/import-task/index.ts";
+import reopenTask from "../../functions/reopen-task/index.ts";
+import restoreTask from "../../functions/restore-task/index.ts";
+import skipTask from "../../functions/skip-task/index.ts";
+import updateTask from "../../functions/update-task/index.ts";
+import { commandOf, openWorld, received } from "./support/world.ts";
+
+const world = await openWorld();
+const { sidecar } = world;
+let user = "";
+
+beforeEach(async () => {
+  world.at("2026-11-30T10:00:00Z");
+  sidecar.check = () => undefined;
+  sidecar.published = [];
+  user = await world.user();
+});
+
+type Of<T extends CommandTopic> = Parameters<typeof commandOf<T>>[3];
+// biome-ignore lint/suspicious/noExplicitAny: a command function of any settings
+type CommandFunction<T extends CommandTopic> = ServedFunction<T, any>;
+
+/** Has a function handle a command, and gives the result that it published first. */
+async function run<T extends CommandTopic>(fn: CommandFunction<T>, args: Of<T>): Promise<OperationResult> {
+  const topic = fn.name as T;
+  sidecar.published = [];
+  const handlers = world.open(fn).on;
+  await handlers[topic](commandOf(world, topic, user, args));
+  assert.equal(sidecar.published[0]?.topic, topics.operationResults, "somebody waits for the result");
+  return received(topics.operationResults, sidecar.published[0].event).data;
+}
+
+const on = ({ id, version }: Task) => ({ task_id: id, version });
+const actions = () =>
+  sidecar.published.filter(({ topic }) => topic === topics.taskEvents).map(({ event }) => event.type);
+
+/** What taking an operation back would send. */
+const undoOf = async ({ operation_id }: OperationResult) =>
+  (await findOperation(world.db, user, operation_id))?.undo;
+
+test("create-task makes a task and tells of it; taken back, it is deleted", async () => {
+  const result = await run(createTask, {
+    task: ImportedTask.parse({ title: "  New\none ", tags: ["a", "a"] }),
+  });
+  const task = result.task_data as Task;
+  assert.deepEqual([task.title, task.tags, task.version, task.seq], ["New one", ["a"], 1, 1]);
+  assert.equal(task.created_at, "2026-11-30T10:00:00.000Z");
+  assert.deepEqual(await world.stored(task, user), task);
+  assert.deepEqual(actions(), ["todo.task.v1.created"]);
+  const [update] = sidecar.take(topics.taskUpdates).map((event) => received(topics.taskUpdates, event));
+  assert.deepEqual([update?.data.operation, update?.data.seq, update?.partitionkey], ["created", 1, user]);
+  assert.deepEqual(await undoOf(result), {
+    command: "delete-task",
+    arguments: { task_id: task.id, version: 1 },
+  });
+});
+
+test("a command that comes again is done once, and what was not published is", async () => {
+  const command = commandOf(world, "create-task", user, { task: ImportedTask.parse({ title: "Once" }) });
+  const handle = world.open(createTask).on["create-task"];
+  sidecar.check = ({ topic }) => {
+    if (topic === topics.taskUpdates) throw new Error("the broker is away");
+  };
+  await assert.rejects(handle(command), /the broker is away/);
+  sidecar.check = () => undefined;
+  sidecar.published = [];
+  await handle(command);
+  assert.deepEqual(
+    sidecar.published.map(({ topic }) => topic),
+    [topics.operationResults, topics.taskEvents, topics.taskUpdates],
+  );
+  sidecar.published = [];
+  await handle(command);
+  assert.deepEqual(sidecar.published, [], "nothing is left");
+  const { rows } = await world.db.query("select from tasks where user_id = $1", [user]);
+  assert.equal(rows.length, 1);
+});
+
+test("a command of an account that is erased is done with", async () => {
+  const command = commandOf(world, "create-task", user, { task: ImportedTask.parse({ title: "Late" }) });
+  await world.db.query("delete from users where id = $1", [user]);
+  await world.open(createTask).on["create-task"](command);
+  assert.deepEqual(sidecar.published, []);
+});
+
+test("values that PostgreSQL cannot hold are refused, not retried for ever", async () => {
+  const command = commandOf(world, "create-task", user, { task: ImportedTask.parse({ title: "Odd" }) });
+  // As an event of another version might have it, which its schema lets through.
+  Object.assign(command.data.task, { series_id: user, occurrence: 2 ** 40 });
+  await world.open(createTask).on["create-task"](command);
+  const [event] = sidecar.take(topics.operationResults);
+  assert.equal(received(topics.operationResults, event ?? assert.fail()).data.problem?.code, "invalid");
+});
+
+test("import-task brings a task with its past, and an occurrence once", async () => {
+  const series_id = user;
+  const entry = ImportedTask.parse({
+    ...{ title: "Brought", due: { date: "2026-01-01" }, recurrence: { rrule: "FREQ=DAILY" } },
+    ...{ status: "done", completed_at: "2026-01-02T08:00:00Z", created_at: "2025-12-01T00:00:00Z" },
+    ...{ series_id, occurrence: 3 },
+  });
+  const { task_data } = await run(importTask, { task: entry });
+  assert.deepEqual(
+    [task_data?.status, task_data?.completed_at, task_data?.created_at, task_data?.occurrence],
+    ["done", "2026-01-02T08:00:00.000Z", "2025-12-01T00:00:00.000Z", 3],
+  );
+  assert.equal((await run(importTask, { task: entry })).problem?.code, "conflict");
+});
+
+test("update-task applies a patch to the version it was made against, and only to that", async () => {
+  const task = await world.task(user, { title: "Old", notes: "kept", due: { date: "2026-12-01" } });
+  world.pass({ minutes: 5 });
+  const result = await run(updateTask, { ...on(task), patch: { title: "New", due: null } });
+  assert.deepEqual(
+    [result.task_data?.title, result.task_data?.notes, result.task_data?.due_at, result.task_data?.version],
+    ["New", "kept", null, 2],
+  );
+  assert.equal(result.task_data?.updated_at, "2026-11-30T10:05:00.000Z");
+  assert.deepEqual(await undoOf(result), {
+    command: "update-task",
+    arguments: { task_id: task.id, version: 2, patch: { title: "Old", due: { date: "2026-12-01" } } },
+  });
+  const stale = await run(updateTask, { ...on(task), patch: { title: "Too late" } });
+  assert.deepEqual([stale.problem?.code, stale.problem?.task?.title], ["version-conflict", "New"]);
+  assert.deepEqual(actions(), [], "a refusal tells nobody but who waits");
+  const any = await run(updateTask, { task_id: task.id, version: null, patch: { title: "Whatever" } });
+  assert.equal(any.status, "succeeded");
+  const unknown = await run(updateTask, { task_id: 2 ** 31, version: null, patch: { title: "x" } });
+  assert.equal(unknown.problem?.code, "task-not-found");
+});
+
+test("nobody changes the task of another", async () => {
+  const task = await world.task(await world.user(), { title: "Theirs" });
+  for (const fn of [completeTask, deleteTask])
+    assert.equal((await run(fn as never, on(task))).problem?.code, "task-not-found");
+});
+
+test("complete-task closes a task when it was asked for, however late it is handled; once", async () => {
+  const task = await world.task(user, { title: "Done" });
+  const command = commandOf(world, "complete-task", user, on(task));
+  world.pass({ hours: 3 });
+  sidecar.published = [];
+  await world.open(completeTask).on["complete-task"](command);
+  const closed = await world.stored(task, user);
+  assert.deepEqual([closed.status, closed.completed_at], ["done", "2026-11-30T10:00:00.000Z"]);
+  assert.equal(closed.updated_at, "2026-11-30T13:00:00.000Z");
+  assert.equal((await run(completeTask, { task_id: task.id, version: null })).problem?.code, "conflict");
+});
+
+test("skip-task closes one occurrence of a task that repeats, and no other task", async () => {
+  const plain = await world.task(user, { title: "Plain" });
+  assert.equal((await run(skipTask, on(plain))).problem?.code, "conflict");
+  const weekly = { title: "Weekly", due: { date: "2026-12-01" }, recurrence: { rrule: "FREQ=WEEKLY" } };
+  const result = await run(skipTask, on(await world.task(user, weekly)));
+  assert.deepEqual(
+    [result.task_data?.status, result.task_data?.skipped_at, result.task_data?.completed_at],
+    ["done", "2026-11-30T10:00:00.000Z", null],
+  );
+  assert.deepEqual(actions(), ["todo.task.v1.skipped"]);
+  assert.equal((await undoOf(result))?.command, "reopen-task");
+});
+
+test("reopen-task opens a closed task; taken back, it is closed as it was", async () => {
+  const task = await world.task(user, { title: "Again" });
+  const closed = (await run(completeTask, on(task))).task_data as Task;
+  world.pass({ days: 1 });
+  const result = await run(reopenTask, on(closed));
+  assert.deepEqual([result.task_data?.status, result.task_data?.completed_at], ["open", null]);
+  const { command, arguments: args } = (await undoOf(result)) ?? assert.fail();
+  assert.equal(command, "complete-task");
+  const again = await run(completeTask, args as never);
+  assert.equal(again.task_data?.completed_at, "2026-11-30T10:00:00.000Z");
+  assert.equal((await run(reopenTask, on(task))).problem?.code, "version-conflict");
+});
+
+test("delete-task puts a task in the trash, and restore-task brings it back", async () => {
+  const task = await world.task(user, { title: "Gone" });
+  const deleted = await run(deleteTask, on(task));
+  assert.equal(deleted.task_data?.deleted_at, "2026-11-30T10:00:00.000Z");
+  assert.equal((await undoOf(deleted))?.command, "restore-task");
+  const closed = await run(completeTask, { task_id: task.id, version: null });
+  assert.equal(closed.problem?.code, "task-not-found");
+  const restored = await run(restoreTask, on(deleted.task_data as Task));
+  assert.deepEqual([restored.task_data?.deleted_at, restored.task_data?.version], [null, 3]);
+  assert.equal((await run(restoreTask, on(restored.task_data as Task))).problem?.code, "conflict");
+});
+
+test("a change sets, moves and cancels the reminders of its task", async () => {
+  const zoned = await world.user({ time_zone: "Europe/Berlin" });
+  user = zoned;
+  const remindersOf = () =>
+    sidecar.published
+      .filter(({ topic }) => topic === topics.reminders)
+      .map(({ event }) => received(topics.reminders, event).data)
+      .map(({ state, remind_at }) => `${state} ${remind_at}`);
+  // Twelve hours before noon of the day on which Berlin's clocks go forward.
+  const task = { title: "DST", due: { date: "2027-03-28", time: "12:00" }, reminders: [{ before: "PT12H" }] };
+  const created = (await run(createTask, { task: ImportedTask.parse(NewTask.parse(task)) }))
+    .task_data as Task;
+  assert.deepEqual(remindersOf(), ["set 2027-03-27T22:00:00.000Z"]);
+  const moved = await run(updateTask, {
+    ...on(created),
+    patch: { due: { date: "2027-10-31", time: "12:00" } },
+  });
+  assert.deepEqual(remindersOf(), ["cancelled 2027-03-27T22:00:00.000Z", "set 2027-10-30T23:00:00.000Z"]);
+  const snoozed = await run(updateTask, {
+    ...on(moved.task_data as Task),
+    patch: { snoozed_until: "2026-12-24T08:00:00.000Z" },
+  });
+  assert.deepEqual(remindersOf(), ["set 2026-12-24T08:00:00.000Z"]);
+  await run(completeTask, on(snoozed.task_data as Task));
+  assert.deepEqual(remindersOf().sort(), [
+    "cancelled 2026-12-24T08:00:00.000Z",
+    "cancelled 2027-10-30T23:00:00.000Z",
+  ]);
+});
+
+test("a reminder that was past when it was asked for is none; one that passed while it waited is set", async () => {
+  const at = "2026-11-30T10:00:30.000Z";
+  const task = ImportedTask.parse({ title: "Near", reminders: [{ at }] });
+  const command = commandOf(world, "create-task", user, { task });
+  world.pass({ minutes: 1 });
+  await world.open(createTask).on["create-task"](command);
+  assert.equal(sidecar.take(topics.reminders).length, 1);
+  await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
+  assert.equal(sidecar.take(topics.reminders).length, 0);
+});

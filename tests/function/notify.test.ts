@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+import { notificationEvent } from "../../functions/_shared/contract/notification.ts";
+import type { Notification } from "../../functions/_shared/contract/schemas.ts";
+import { topics } from "../../functions/_shared/contract/topics.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import { savePushSubscription } from "../../functions/_shared/store/accounts/push-subscriptions.ts";
+import { readLedger } from "../../functions/_shared/store/deliveries/ledger.ts";
+import notify from "../../functions/notify/index.ts";
+import { type Browser, startPushService } from "../support/push-service.ts";
+import { openWorld, received } from "./support/world.ts";
+
+const push = await startPushService();
+after(() => push.stop());
+const world = await openWorld();
+const { sidecar, db } = world;
+const handle = world.open(notify).on.notifications;
+let user = "";
+
+beforeEach(async () => {
+  world.at("2026-11-30T10:00:00Z");
+  Object.assign(sidecar, { published: [], invoked: [], check: () => undefined });
+  user = await world.user();
+});
+
+type Told = Partial<Notification>;
+
+/** A notification of this moment for the user. */
+const notification = (more: Told = {}) => {
+  const told = {
+    user_id: user,
+    reminder_id: newId(),
+    title: "Call home",
+    kind: "reminder" as const,
+    ...more,
+  };
+  return received(topics.notifications, notificationEvent("remind", "system", world.now(), told).event);
+};
+
+async function subscribed(): Promise<Browser> {
+  const browser = push.subscribe();
+  const { endpoint, keys } = browser.subscription;
+  await savePushSubscription(db, user, { id: newId(), endpoint, ...keys, device: "test" });
+  return browser;
+}
+
+const settings = (value: object) =>
+  db.query("update users set settings = $2 where id = $1", [user, JSON.stringify(value)]);
+const confirmed = () => db.query("update users set email_confirmed_at = now() where id = $1", [user]);
+
+/** The ledger of the user, `channel status reason`. */
+async function ledger(): Promise<string[]> {
+  const { results = [] } = (await readLedger(db, user, { limit: 50 })) ?? {};
+  return results
+    .map(({ channel, status, reason }) => [channel, status, reason].filter(Boolean).join(" "))
+    .sort();
+}
+
+/** Ends the time that an attempt has for itself. */
+const leaseEnds = () => db.query("update deliveries set claimed_until = now() - interval '1 second'");
+
+test("a reminder reaches the phone encrypted, the open devices and the ledger; once, however often it comes", async () => {
+  const browser = await subscribed();
+  const task = await world.task(user, { title: "Call home", due: { date: "2026-11-30", time: "11:00" } });
+  const event = notification({ task_id: task.id, due: task.due, due_at: task.due_at });
+  await handle(event);
+  await handle(event);
+  assert.deepEqual(push.faults, []);
+  assert.equal(browser.received.length, 1);
+  const { payload, topic } = browser.received[0] ?? assert.fail();
+  assert.deepEqual([payload.title, payload.task_id, payload.late], ["Call home", task.id, false]);
+  assert.deepEqual([payload.tag, topic], [event.id, event.id.replaceAll("-", "")]);
+  const updates = sidecar.take(topics.taskUpdates).map((each) => received(topics.taskUpdates, each));
+  assert.deepEqual(
+    updates.map(({ id, data }) => [id, data.operation, data.seq]),
+    [[event.id, "reminded", task.seq]],
+  );
+  assert.deepEqual(await ledger(), ["in-app sent", "push sent"]);
+});
+
+test("a reminder that waited for more than a minute says that it is late; a digest never does", async () => {
+  const browser = await subscribed();
+  const [inTime, late, digest] = [notification(), notification(), notification({ kind: "digest" })];
+  world.pass({ seconds: 60 });
+  await handle(inTime);
+  world.pass({ seconds: 1 });
+  await handle(late);
+  await handle(digest);
+  assert.deepEqual(
+    browser.received.map(({ payload }) => payload.late),
+    [false, true, false],
+  );
+});
+
+test("quiet hours are the person's own: the phone is silent, the app is told, and the ledger says why", async () => {
+  user = await world.user({ time_zone: "Europe/Berlin" });
+  const browser = await subscribed();
+  await settings({ quiet_hours: { from: "22:00", to: "07:00" } });
+  for (const [at, rings] of [
+    ["2026-11-30T20:59:59Z", true],
+    ["2026-11-30T21:00:00Z", false],
+    ["2026-12-01T05:59:59Z", false],
+    ["2026-12-01T06:00:00Z", true],
+  ] as const) {
+    world.at(at);
+    await db.query("delete from deliveries");
+    browser.received.length = 0;
+    await handle(notification());
+    assert.equal(browser.received.length, rings ? 1 : 0, at);
+    assert.deepEqual(await ledger(), ["in-app sent", rings ? "push sent" : "push skipped quiet hours"], at);
+  }
+  world.at("2026-12-01T03:00:00Z");
+  browser.received.length = 0;
+  await handle(notification({ kind: "test" }));
+  assert.equal(browser.received.length, 1, "a test that someone asks for rings at any hour");
+});
+
+test("push that is switched off, and a person without a device, are told by the ledger", async () => {
+  await handle(notification());
+  assert.deepEqual(await ledger(), ["in-app sent", "push skipped no device has subscribed"]);
+  await db.query("delete from deliveries");
+  const browser = await subscribed();
+  await settings({ notifications: { push: false } });
+  await handle(notification());
+  assert.deepEqual(await ledger(), ["in-app sent", "push skipped push is switched off"]);
+  assert.equal(browser.received.length, 0);
+});
+
+test("a push service that is out of order for a moment is tried again, and rings once", async () => {
+  const [browser, other] = [await subscribed(), await subscribed()];
+  browser.answer = 503;
+  const event = notification();
+  await assert.rejects(handle(event), /out of order \(503\)/);
+  assert.deepEqual(await ledger(), [
+    "in-app sent",
+    "push sending the push service is out of order (503)",
+    "push sent",
+  ]);
+  browser.answer = 201;
+  await handle(event);
+  assert.deepEqual([browser.received.length, other.received.length], [1, 1]);
+  assert.deepEqual(await ledger(), ["in-app sent", "push sent", "push sent"]);
+});
+
+test("what cannot be reached is tried again only where a push was ever taken: others wait behind it", async () => {
+  const [dead, alive] = [await subscribed(), await subscribed()];
+  dead.answer = 0;
+  await handle(notification());
+  assert.deepEqual([dead.refused, alive.received.length], [1, 1]);
+  assert.ok((await ledger()).includes("push failed the push service could not be reached"));
+  alive.answer = 0;
+  const event = notification();
+  await assert.rejects(handle(event), /could not be reached/);
+  alive.answer = 201;
+  await handle(event);
+  assert.equal(alive.received.length, 2);
+});
+
+test("a device that has unsubscribed is dropped, and e-mail steps in where it is wanted", async () => {
+  await confirmed();
+  await settings({ notifications: { email: "fallback" } });
+  const browser = await subscribed();
+  await handle(notification({ title: "Taken" }));
+  assert.equal(sidecar.invoked.length, 0, "a device took it");
+  browser.answer = 410;
+  await handle(notification({ title: "Fall <b>back</b>" }));
+  const [{ name, data, metadata }] = sidecar.invoked as [(typeof sidecar.invoked)[number]];
+  assert.deepEqual(
+    [name, metadata],
+    ["smtp", { emailTo: `${user}@example.com`, subject: "Fall <b>back</b>" }],
+  );
+  assert.match(String(data), /Fall &#60;b&#62;back/);
+  const { rows } = await db.query("select from push_subscriptions where user_id = $1", [user]);
+  assert.equal(rows.length, 0);
+});
+
+test("a mail is tried again when the server refuses it, and not when it may have arrived", async () => {
+  await confirmed();
+  await settings({ notifications: { email: "always" } });
+  const failing = (message: string) => {
+    sidecar.check = ({ binding }) => {
+      if (binding) throw new Error(message);
+    };
+  };
+  const refused = notification();
+  failing("error sending: 451 try later");
+  await assert.rejects(handle(refused), /refused it \(451 try later\)/);
+  sidecar.check = () => undefined;
+  await handle(refused);
+  assert.equal(sidecar.invoked.length, 1);
+  const slow = notification();
+  failing("context deadline exceeded");
+  await handle(slow);
+  sidecar.check = () => undefined;
+  await handle(slow);
+  assert.equal(sidecar.invoked.length, 1, "it is not sent a second time");
+  assert.ok(
+    (await ledger()).includes("email failed the mail server took too long; it may have arrived all the same"),
+  );
+});
+
+test("no reminder is mailed to an address that is not confirmed, but the link that confirms it is", async () => {
+  await settings({ notifications: { email: "always" } });
+  await handle(notification());
+  assert.ok((await ledger()).includes("email skipped the e-mail address is not confirmed"));
+  assert.equal(sidecar.invoked.length, 0);
+  await handle(notification({ kind: "confirmation", title: "Confirm", link: "/#/confirm?token=t" }));
+  assert.match(
+    String(sidecar.invoked[0]?.data),
+    /href="http:\/\/localhost:8080\/#\/confirm\?token=t">Confirm</,
+  );
+  await handle(notification({ kind: "password-reset", title: "Reset" }));
+  assert.equal(sidecar.invoked.length, 1, "who has not proven the address gets no key to the account");
+  await confirmed();
+  await handle(notification({ kind: "confirmation", title: "Confirm" }));
+  assert.equal(sidecar.invoked.length, 1, "there is nothing to confirm any more");
+});
+
+test("mails speak the person's language and tell the time of their zone", async () => {
+  user = await world.user({ time_zone: "America/New_York", language: "de" });
+  await confirmed();
+  await settings({ notifications: { email: "always" } });
+  const mailOf = async (more: Told) => {
+    sidecar.invoked = [];
+    await handle(notification(more));
+    return `${sidecar.invoked[0]?.metadata.subject}: ${sidecar.invoked[0]?.data}`;
+  };
+  const evening = { due: { date: "2031-03-04", time: "18:30" }, due_at: "2031-03-04T23:30:00.000Z" };
+  assert.match(await mailOf(evening), /<p>Fällig Dienstag, 4\. März 2031 um 18:30<\/p>/);
+  const allDay = {
+    due: { date: "2031-03-04", time_zone: "Europe/Berlin" },
+    due_at: "2031-03-03T23:00:00.000Z",
+  };
+  assert.match(await mailOf(allDay), /<p>Fällig Dienstag, 4\. März 2031<\/p>/);
+  assert.match(await mailOf({ late: true, title: "Anruf" }), /^Verspätet: Anruf/);
+  await db.query("update users set language = 'en' where id = $1", [user]);
+  assert.match(await mailOf(evening), /<p>Due Tuesday,? 4 March 2031 at 18:30<\/p>/);
+});
+
+test("an attempt that is under way is left alone, and one that was cut short is made again", async () => {
+  const browser = await subscribed();
+  const event = notification();
+  await handle(event);
+  await db.query("update deliveries set status = 'sending', claimed_until = now() + interval '20 seconds'");
+  await assert.rejects(handle(event), /under way/);
+  assert.equal(browser.received.length, 1);
+  await leaseEnds();
+  await handle(event);
+  assert.equal(browser.received.length, 2);
+});
+
+test("a notification of an account that is erased is done with", async () => {
+  const event = notification();
+  await db.query("delete from users where id = $1", [user]);
+  await handle(event);
+  assert.deepEqual(sidecar.published, []);
+});

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { topics } from "../../functions/_shared/contract/topics.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import type { TaskPatch } from "../../functions/_shared/domain/task/task.ts";
+import remind from "../../functions/remind/index.ts";
+import { sweep } from "../../functions/remind/sweep.ts";
+import updateTask from "../../functions/update-task/index.ts";
+import { commandOf, openWorld, received } from "./support/world.ts";
+
+const world = await openWorld();
+const { sidecar, db } = world;
+const { on, job = assert.fail } = world.open(remind);
+const deps = { db, sidecar, now: world.now, newId, config: {} as never };
+let user = "";
+
+beforeEach(async () => {
+  world.at("2026-11-30T10:00:00Z");
+  await db.query("truncate outbox, reminders");
+  Object.assign(sidecar, { published: [], jobs: new Map(), check: () => undefined });
+  user = await world.user({ time_zone: "Europe/Berlin" });
+});
+
+/** A task with one reminder, and the event that tells of it. */
+async function reminded(at: string, more: object = {}) {
+  const task = await world.task(user, { title: "Call home", reminders: [{ at }], ...more });
+  const { rows } = await db.query("select * from reminders where task_id = $1 and state = 'scheduled'", [
+    task.id,
+  ]);
+  const [{ id, remind_at }] = rows;
+  const data = { task_id: task.id, title: task.title, due_at: task.due_at, user_id: user, reminder_id: id };
+  const event = (state: "set" | "cancelled") =>
+    ({ id: newId(), data: { ...data, remind_at: remind_at.toISOString(), state } }) as never;
+  return { task, id: id as string, name: `reminder-${id}`, event };
+}
+
+const notifications = () =>
+  sidecar.take(topics.notifications).map((event) => received(topics.notifications, event).data);
+
+test("a job is set for the instant of a reminder, and deleted when it is cancelled", async () => {
+  const { id, name, event } = await reminded("2026-12-01T08:30:00Z");
+  await on.reminders(event("set"));
+  const set = sidecar.jobs.get(name) ?? assert.fail("no job");
+  assert.equal(set.dueTime.toISOString(), "2026-12-01T08:30:00.000Z");
+  assert.deepEqual(set.data, { reminder_id: id, remind_at: "2026-12-01T08:30:00.000Z" });
+  await on.reminders(event("cancelled"));
+  assert.equal(sidecar.jobs.size, 0);
+});
+
+test("a job fires its reminder on time, once", async () => {
+  const { task, id, name, event } = await reminded("2026-12-01T08:30:00Z", {
+    due: { date: "2026-12-01", time: "10:00" },
+  });
+  await on.reminders(event("set"));
+  const { data } = sidecar.jobs.get(name) ?? assert.fail();
+  world.at("2026-12-01T08:30:00Z");
+  await job(name, data);
+  assert.deepEqual(notifications(), [
+    {
+      ...{ task_id: task.id, title: "Call home", user_id: user, reminder_id: id, kind: "reminder", body: "" },
+      ...{ due: { date: "2026-12-01", time: "10:00" }, due_at: "2026-12-01T09:00:00.000Z" },
+      ...{ remind_at: "2026-12-01T08:30:00.000Z", late: false },
+    },
+  ]);
+  await job(name, data);
+  assert.deepEqual(notifications(), []);
+});
+
+test("a job that fires early is waited for, and fires again if that takes long", async () => {
+  const { name, event } = await reminded("2026-12-01T08:30:00Z");
+  await on.reminders(event("set"));
+  const { data } = sidecar.jobs.get(name) ?? assert.fail();
+  world.at("2026-12-01T08:29:59.980Z");
+  await assert.rejects(Promise.resolve(job(name, data)), /too early/);
+  assert.deepEqual(notifications(), []);
+});
+
+test("a reminder says that it is late from a minute on", async () => {
+  for (const [seconds, late] of [
+    [60, false],
+    [61, true],
+  ] as const) {
+    world.at("2026-11-30T10:00:00Z");
+    const { name, event } = await reminded("2026-11-30T11:00:00Z");
+    await on.reminders(event("set"));
+    const { data } = sidecar.jobs.get(name) ?? assert.fail();
+    world.at("2026-11-30T11:00:00Z");
+    world.pass({ seconds });
+    await job(name, data);
+    assert.equal(notifications()[0]?.late, late, `${seconds} s`);
+  }
+});
+
+test("one that is due when its function hears of it fires at once", async () => {
+  const { name, event } = await reminded("2026-11-30T10:00:05Z");
+  world.pass({ minutes: 2 });
+  await on.reminders(event("set"));
+  assert.equal(sidecar.jobs.has(name), false);
+  assert.deepEqual(
+    notifications().map(({ title, late }) => ({ title, late })),
+    [{ title: "Call home", late: true }],
+  );
+});
+
+test("one that was moved, or whose task is done, does not ring; a snoozed one rings at its new instant", async () => {
+  const { task, name, event } = await reminded("2026-11-30T11:00:00Z");
+  await on.reminders(event("set"));
+  const { data } = sidecar.jobs.get(name) ?? assert.fail();
+  const patch: TaskPatch = { reminders: [], snoozed_until: "2026-11-30T12:00:00.000Z" };
+  await world
+    .open(updateTask)
+    .on["update-task"](commandOf(world, "update-task", user, { task_id: task.id, version: 1, patch }));
+  for (const each of sidecar.take(topics.reminders)) await on.reminders(received(topics.reminders, each));
+  const [snoozed, { data: later }] = [...sidecar.jobs][0] ?? assert.fail("no job");
+  assert.notEqual(snoozed, name);
+  world.at("2026-11-30T11:00:00Z");
+  await job(name, data);
+  assert.deepEqual(notifications(), []);
+  world.at("2026-11-30T12:00:00Z");
+  await job(snoozed, later);
+  assert.equal(notifications().length, 1);
+});
+
+test("the sweep fires what no job brought, after the job had its chance", async () => {
+  await reminded("2026-11-30T11:00:00Z");
+  world.at("2026-11-30T11:00:01Z");
+  await sweep(deps);
+  assert.deepEqual(notifications(), []);
+  world.pass({ seconds: 1 });
+  await sweep(deps);
+  assert.deepEqual(
+    notifications().map(({ late }) => late),
+    [false],
+  );
+  await sweep(deps);
+  assert.deepEqual(notifications(), []);
+});
+
+test("a reminder due while nobody was there to send it comes late, and says so", async () => {
+  await reminded("2026-11-30T11:00:00Z");
+  world.at("2026-11-30T11:01:01Z");
+  await sweep(deps);
+  assert.deepEqual(
+    notifications().map(({ title, late }) => ({ title, late })),
+    [{ title: "Call home", late: true }],
+  );
+});
+
+test("a reminder before a due time keeps its distance over a change of the clocks", async () => {
+  // Berlin's clocks go back at three on 25 October: 26 hours lie between noon and ten of the day before.
+  await world.task(user, {
+    title: "After the change",
+    due: { date: "2027-10-31", time: "12:00" },
+    reminders: [{ before: "PT12H" }],
+  });
+  world.at("2027-10-30T22:59:59Z");
+  await sweep(deps);
+  assert.deepEqual(notifications(), []);
+  world.at("2027-10-30T23:00:02Z");
+  await sweep(deps);
+  assert.equal(notifications().length, 1);
+});
+
+test("what its publisher left in the outbox is published, and one that cannot be does not keep the others", async () => {
+  const { rows } = await db.query("select now() as now");
+  const strand = async (age: number, topic: string, title: string, event?: null) => {
+    const cause = newId();
+    const data = {
+      task_id: null,
+      title,
+      due_at: null,
+      remind_at: rows[0].now,
+      user_id: user,
+      reminder_id: cause,
+    };
+    const envelope = event === null ? null : { specversion: "1.0", id: cause, partitionkey: user, data };
+    await db.query(
+      "insert into outbox (cause, topic, event, created_at) values ($1, $2, $3, now() - make_interval(secs => $4))",
+      [cause, topic, JSON.stringify(envelope), age],
+    );
+  };
+  sidecar.check = ({ event }) => {
+    if (event === null) throw new Error("not an event");
+  };
+  await strand(3600, "notifications", "Poison", null);
+  await strand(60, "notifications", "Stranded");
+  await strand(1, "notifications", "On its way");
+  await strand(60, "task-updates", "Not yet stranded");
+  await strand(91, "task-updates", "Given up");
+  await sweep(deps);
+  const titles = sidecar.published.flatMap(({ event }) => (event?.data as { title: string })?.title ?? []);
+  assert.deepEqual(titles.sort(), ["Given up", "Stranded"]);
+});

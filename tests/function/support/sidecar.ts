@@ -1,0 +1,52 @@
+import type { OutgoingEvent } from "../../../functions/_shared/contract/envelope.ts";
+import type { Topic } from "../../../functions/_shared/contract/topics.ts";
+import type { Sidecar } from "../../../functions/_shared/platform/sidecar.ts";
+
+/** A sidecar that records what a function asks of it, and does none of it. */
+export interface RecordedSidecar extends Sidecar {
+  /** Events that were published, in order. */
+  published: OutgoingEvent[];
+  /** Jobs that are set, by name. */
+  jobs: Map<string, { dueTime: Date; data: unknown }>;
+  /** Calls of bindings. */
+  invoked: { name: string; data: unknown; metadata: Record<string, string> }[];
+  /** Asked before each call; throw here to have the call fail. */
+  check: (call: Partial<OutgoingEvent> & { binding?: string }) => void;
+  /** The events of a topic published so far, and forgets all that were published. */
+  take(topic: Topic): OutgoingEvent["event"][];
+}
+
+export function recordSidecar(): RecordedSidecar {
+  const sidecar: RecordedSidecar = {
+    published: [],
+    jobs: new Map(),
+    invoked: [],
+    check: () => undefined,
+    take(topic) {
+      const events = sidecar.published.filter((each) => each.topic === topic).map(({ event }) => event);
+      sidecar.published = [];
+      return events;
+    },
+    async publish(events) {
+      for (const each of events) {
+        sidecar.check(each);
+        // As it would arrive: what JSON does not carry is lost.
+        sidecar.published.push(JSON.parse(JSON.stringify(each)));
+      }
+    },
+    async invokeBinding(name, _operation, data, metadata = {}) {
+      sidecar.check({ binding: name });
+      sidecar.invoked.push({ name, data, metadata });
+      return undefined;
+    },
+    async scheduleJob(name, dueTime, data) {
+      sidecar.jobs.set(name, { dueTime, data });
+    },
+    async deleteJob(name) {
+      sidecar.jobs.delete(name);
+    },
+    isReady: async () => true,
+    isThere: async () => true,
+  };
+  return sidecar;
+}

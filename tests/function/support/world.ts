@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { after } from "node:test";
+import webpush from "web-push";
+import type * as z from "zod";
+import { channels, type DataOf } from "../../../functions/_shared/contract/channels.ts";
+import { type Envelope, type OutgoingEvent, outgoing } from "../../../functions/_shared/contract/envelope.ts";
+import { type Command, commandType } from "../../../functions/_shared/contract/schemas.ts";
+import { type CommandTopic, type Topic, topics } from "../../../functions/_shared/contract/topics.ts";
+import { newId } from "../../../functions/_shared/domain/ids.ts";
+import type { Settings } from "../../../functions/_shared/domain/settings.ts";
+import { NewTask, type Task } from "../../../functions/_shared/domain/task/task.ts";
+import { loadConfig } from "../../../functions/_shared/platform/config.ts";
+import type { Opened } from "../../../functions/_shared/platform/declaration.ts";
+import type { ServedFunction } from "../../../functions/_shared/platform/function.ts";
+import { issueAccessToken } from "../../../functions/_shared/platform/tokens.ts";
+import { createUser } from "../../../functions/_shared/store/accounts/users.ts";
+import { type Database, openDatabase } from "../../../functions/_shared/store/database.ts";
+import { findTask } from "../../../functions/_shared/store/tasks/tasks.ts";
+import createTask from "../../../functions/create-task/index.ts";
+import { clusterSecrets, makeSigningKey } from "../../../tools/local/secrets.ts";
+import { cloned } from "../../support/postgres.ts";
+import { type RecordedSidecar, recordSidecar } from "./sidecar.ts";
+
+/** Functions over a database of their own, a recorded sidecar, and a clock that stands until it is turned. */
+export interface World {
+  db: Database;
+  sidecar: RecordedSidecar;
+  now(): Date;
+  /** Sets the clock. */
+  at(instant: string): void;
+  /** Turns the clock on. */
+  pass(time: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
+  /** Opens a function as `start` does, over this world. */
+  open<T extends Topic, Shape extends z.ZodRawShape>(fn: ServedFunction<T, Shape>): Opened<T>;
+  /** Makes an account; its id. */
+  user(more?: {
+    time_zone?: string;
+    language?: "en" | "de";
+    settings?: Partial<Settings> | object;
+  }): Promise<string>;
+  /** An access token of the user. */
+  token(userId: string): Promise<string>;
+  /** Serves people what an opened function answers, as its process does; its origin. */
+  serve(opened: Pick<Opened<never>, "answer" | "upgrade">): Promise<string>;
+  /** Has `create-task` make a task of the user; what it published is forgotten. */
+  task(userId: string, task: Record<string, unknown>): Promise<Task>;
+  /** The task as it is stored. */
+  stored(task: Task, userId: string): Promise<Task>;
+}
+
+/** The secrets of every function. */
+const vapid = webpush.generateVAPIDKeys();
+const secrets = clusterSecrets({
+  ...{ daprApiToken: "", appApiToken: "", databasePassword: "", jwtPrivateJwk: await makeSigningKey() },
+  ...{ vapidPublicKey: vapid.publicKey, vapidPrivateKey: vapid.privateKey },
+});
+
+/** Opens a world for the tests of a file, which ends after them. */
+export async function openWorld({ env = {} as Record<string, string> } = {}): Promise<World> {
+  const templateUrl = process.env.TASKWAKE_TEMPLATE_URL;
+  if (!templateUrl) throw new Error("Run this suite by `npm test -- function`.");
+  const { url, drop } = await cloned(templateUrl);
+  const db = openDatabase(url, { max: 6 });
+  const sidecar = recordSidecar();
+  let time = Date.parse("2026-11-30T10:00:00Z");
+  const now = () => new Date(time);
+  after(async () => {
+    await db.close();
+    await drop();
+  });
+
+  const world: World = {
+    db,
+    sidecar,
+    now,
+    at(instant) {
+      time = Date.parse(instant);
+    },
+    pass({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
+      time += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+    },
+    open(fn) {
+      const own = Object.entries(fn.secrets).map(([variable, secret]) => [variable, secrets[secret]]);
+      const variables = { APP_ID: fn.name, DATABASE_URL: url, ...Object.fromEntries(own), ...env };
+      const config = loadConfig(variables, fn.settings);
+      return fn.open({ config: config as never, db, sidecar, now, newId });
+    },
+    async user({ time_zone = "UTC", language = "en", settings = {} } = {}) {
+      const id = newId();
+      await createUser(db, {
+        id,
+        email: `${id}@example.com`,
+        name: "",
+        time_zone,
+        language,
+        password_hash: "",
+      });
+      await db.query("update users set settings = $2 where id = $1", [id, JSON.stringify(settings)]);
+      return id;
+    },
+    token: (userId) =>
+      issueAccessToken(
+        { PUBLIC_URL: "http://localhost:8080", JWT_JWK: secrets["signing-key/private"] as string },
+        userId,
+      ),
+    async serve({ answer = assert.fail, upgrade = assert.fail }) {
+      const server = http.createServer(answer).on("upgrade", upgrade).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      after(() => {
+        server.close();
+        server.closeAllConnections();
+      });
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
+    async task(userId, task) {
+      const command = commandOf(world, "create-task", userId, { task: NewTask.parse(task) as never });
+      sidecar.published = [];
+      await world.open(createTask).on["create-task"](command);
+      const [event] = sidecar.take(topics.operationResults);
+      if (!event) throw new Error("create-task published no result");
+      const { task_data, problem } = received(topics.operationResults, event).data;
+      if (!task_data) throw new Error(`cannot create: ${JSON.stringify(problem)}`);
+      return task_data;
+    },
+    async stored(task, userId) {
+      return (await findTask(db, userId, task.id)) as Task;
+    },
+  };
+  return world;
+}
+
+/** What a command says beside who sends it. */
+type Arguments<T extends CommandTopic> = Omit<
+  Command<T>,
+  "operation_id" | "user_id" | "actor" | "fingerprint"
+>;
+
+/** The event of a command that was accepted now. */
+export function commandOf<T extends CommandTopic>(
+  { now }: World,
+  topic: T,
+  user_id: string,
+  args: Arguments<T>,
+  operation_id = newId(),
+): Envelope<Command<T>> {
+  const data = { operation_id, user_id, actor: "person", fingerprint: "f", ...args };
+  const { event } = outgoing(topic, {
+    ...{ id: operation_id, from: "api", type: commandType(topic), actor: "person", time: now(), data },
+    ...{ userId: user_id, operationId: operation_id },
+  });
+  return received(topic, event) as Envelope<Command<T>>;
+}
+
+/** An event as its subscriber gets it: through JSON, its data checked against the topic's schema. */
+export function received<T extends Topic>(topic: T, event: OutgoingEvent["event"]): Envelope<DataOf<T>> {
+  const { data, ...envelope } = JSON.parse(JSON.stringify(event));
+  return { ...envelope, data: channels[topic].schema.parse(data) };
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { topics } from "../../functions/_shared/contract/topics.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
+import createTask from "../../functions/create-task/index.ts";
+import sync from "../../functions/sync/index.ts";
+import { connect } from "../support/device.ts";
+import { eventually } from "../support/eventually.ts";
+import { commandOf, openWorld, received } from "./support/world.ts";
+
+const world = await openWorld();
+// Tokens are good for a quarter of an hour of the real clock.
+world.at(new Date().toISOString());
+const opened = world.open(sync);
+const hear = opened.on["task-updates"];
+const url = await world.serve(opened);
+
+/** The update of a task that is made now; nobody has been told of it yet. */
+async function created(user: string, title: string) {
+  world.sidecar.published = [];
+  const task = ImportedTask.parse({ title });
+  await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
+  const [event] = world.sidecar.take(topics.taskUpdates);
+  return received(topics.taskUpdates, event ?? assert.fail());
+}
+
+const device = async (user: string, since?: number) => connect(url, await world.token(user), since);
+type Connected = Awaited<ReturnType<typeof device>>;
+const titles = ({ changes }: Connected) => changes().map(({ task }) => task.title);
+/** Waits until a device has been sent so many changes, and what they are about. */
+async function told(of: Connected, count: number): Promise<string[]> {
+  await eventually(() => titles(of).length >= count, { what: `${count} changes` });
+  return titles(of);
+}
+
+test("a device is told of each change in order and once, in whatever order the updates come", async () => {
+  const user = await world.user();
+  const connected = await device(user);
+  assert.deepEqual(connected.messages[0]?.type, "hello");
+  const [one, two, three] = [await created(user, "1"), await created(user, "2"), await created(user, "3")];
+  // The third comes first: the gap is filled from the database, and what comes later is known.
+  for (const update of [three, one, two, three]) await hear(update);
+  const four = await created(user, "4");
+  await hear(four);
+  assert.deepEqual(await told(connected, 4), ["1", "2", "3", "4"]);
+  connected.close();
+});
+
+test("a device that was away goes on from its cursor, and one with a cursor from nowhere loads everything", async () => {
+  const user = await world.user();
+  for (const title of ["Seen", "Missed"]) await created(user, title);
+  const back = await device(user, 1);
+  assert.deepEqual(await told(back, 1), ["Missed"]);
+  const lost = await device(user, 999);
+  await eventually(() => lost.messages.some(({ type }) => type === "reset"));
+  await hear(await created(user, "New"));
+  assert.deepEqual(await told(lost, 1), ["New"], "and goes on from there");
+  for (const each of [back, lost]) each.close();
+});
+
+test("a reminder that came is told at once, and is no change", async () => {
+  const user = await world.user();
+  const connected = await device(user);
+  const update = await created(user, "Ring");
+  await hear(update);
+  const id = newId();
+  await hear({ ...update, id, data: { ...update.data, operation: "reminded" } });
+  const [reminder] = await eventually(() => {
+    const all = connected.messages.filter(({ type }) => type === "reminder");
+    return all.length > 0 ? all : undefined;
+  });
+  assert.deepEqual(reminder?.task.title, "Ring");
+  assert.deepEqual(titles(connected), ["Ring"]);
+  connected.close();
+});
+
+test("nobody is told of another's tasks, and who shows no good token is refused", async () => {
+  const [user, other] = [await world.user(), await world.user()];
+  const connected = await device(other);
+  await hear(await created(user, "Private"));
+  await hear(await created(other, "Own"));
+  assert.deepEqual(await told(connected, 1), ["Own"]);
+  await assert.rejects(connect(url, "nonsense"));
+  assert.equal((await fetch(`${url}/v1/sync`)).status, 401);
+  connected.close();
+});
+
+test("server-sent events carry the same feed and resume by Last-Event-ID", async () => {
+  const user = await world.user();
+  for (const title of ["First", "Second"]) await created(user, title);
+  const headers = { authorization: `Bearer ${await world.token(user)}`, "last-event-id": "1" };
+  const abort = new AbortController();
+  const response = await fetch(`${url}/v1/sync`, { headers, signal: abort.signal });
+  let text = "";
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes("event: change")) break;
+  }
+  abort.abort();
+  assert.match(text, /id: 2\nevent: change\ndata: .*"title":"Second"/);
+  assert.ok(!text.includes('"title":"First"'));
+});
+
+test("a device whose token has run out is to come back with another", async () => {
+  const user = await world.user();
+  const token = await world.token(user);
+  world.pass({ minutes: 15 });
+  // It is let go at once, before or after the first word.
+  const code = connect(url, token).then(
+    ({ closed }) => closed,
+    ({ message }: Error) => Number(message.split(" ").at(-1)),
+  );
+  assert.equal(await code, 4401);
+  world.pass({ minutes: -15 });
+});
+
+test("of too many devices of one person the oldest makes room", async () => {
+  const user = await world.user();
+  const all = [];
+  for (let n = 0; n < 21; n += 1) all.push(await device(user));
+  assert.equal(await all[0]?.closed, 1001);
+  await hear(await created(user, "Still"));
+  assert.deepEqual(await told(all[1] as Connected, 1), ["Still"]);
+  for (const each of all) each.close();
+});
+
+test("a replica that leaves lets its devices go, and those that still come", async () => {
+  const user = await world.user();
+  const leaving = world.open(sync);
+  const connected = await connect(await world.serve(leaving), await world.token(user));
+  leaving.onDrain?.();
+  assert.equal(await connected.closed, 1001);
+});
