@@ -1,4 +1,5 @@
-import { isUntouched, remove, reopen } from "../_shared/domain/task/rules.ts";
+import { isUntouched, remove } from "../_shared/domain/task/rules.ts";
+import { decideChange } from "../_shared/operations/change.ts";
 import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Change } from "../_shared/operations/operation.ts";
 import { findNextOccurrence } from "../_shared/store/tasks/tasks.ts";
@@ -6,13 +7,9 @@ import { findNextOccurrence } from "../_shared/store/tasks/tasks.ts";
 /** Opens a closed task again and removes its next occurrence if that is untouched. */
 export default defineCommand("reopen-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
-  const changes: Change[] = [{ before, after: reopen(before, at), action: "reopened" }];
+  const { changes, undo } = decideChange(before, { kind: "reopen" }, at);
   const next = await findNextOccurrence(tx, command.user_id, before);
-  if (next && isUntouched(next)) changes.push({ before: next, after: remove(next, at), action: "deleted" });
-  const again = before.skipped_at ? "skip-task" : "complete-task";
-  const closed_at = before.skipped_at ?? before.completed_at;
-  return {
-    changes,
-    undo: ({ id, version }) => ({ command: again, arguments: { task_id: id, version, closed_at } }),
-  };
+  const removed: Change[] =
+    next && isUntouched(next) ? [{ before: next, after: remove(next, at), action: "deleted" }] : [];
+  return { changes: [...changes, ...removed], undo };
 });

@@ -1,12 +1,8 @@
-import { skip } from "../_shared/domain/task/rules.ts";
+import { decideChange } from "../_shared/operations/change.ts";
 import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Closes one occurrence as skipped; `repeat-task` makes the next. */
 export default defineCommand("skip-task", async (command, at, tx) => {
-  const before = await taskOf(tx, command);
-  const closedAt = command.closed_at ? new Date(command.closed_at) : at.acceptedAt;
-  return {
-    changes: [{ before, after: skip(before, closedAt), action: "skipped" }],
-    undo: ({ id, version }) => ({ command: "reopen-task", arguments: { task_id: id, version } }),
-  };
+  const closed_at = command.closed_at ?? at.acceptedAt.toISOString();
+  return decideChange(await taskOf(tx, command), { kind: "skip", closed_at }, at);
 });

@@ -1,23 +1,16 @@
 import { refusal } from "../_shared/domain/refusal.ts";
-import { inverseOf } from "../_shared/domain/task/inverse.ts";
-import { update } from "../_shared/domain/task/rules.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
+import { decideChange } from "../_shared/operations/change.ts";
 import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import { findOccurrence } from "../_shared/store/tasks/tasks.ts";
 
 /** Applies a merge patch. Tried again when the database or the broker fails. */
 export default defineCommand("update-task", async (command, at, tx) => {
-  const before = await taskOf(tx, command);
-  const after = update(before, command.patch, at, command.series);
-  await checkPlace(tx, command.user_id, after);
-  return {
-    changes: [{ before, after, action: "updated" }],
-    undo: ({ id, version }) => ({
-      command: "update-task",
-      arguments: { task_id: id, version, ...inverseOf(before, command.patch) },
-    }),
-  };
+  const { patch, series } = command;
+  const decision = decideChange(await taskOf(tx, command), { kind: "update", patch, series }, at);
+  await checkPlace(tx, command.user_id, decision.changes[0].after);
+  return decision;
 });
 
 // Taking a change of its rule back puts a task in its former series, which may have gone on without it.

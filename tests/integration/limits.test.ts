@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { limits } from "../../functions/_shared/domain/limits.ts";
+import { circumstances } from "../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../functions/_shared/domain/task/rules.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import { hasRoom } from "../../functions/_shared/store/accounts/room.ts";
@@ -29,7 +30,8 @@ test("room for tasks is counted rarely, never overlooked, and made by emptying t
   const add = async () => {
     if (!(await hasRoom(db, id, seq, most))) return false;
     seq += 1;
-    const draft = create(ImportedTask.parse({ title: "T" }), { now: new Date(), zone: "UTC", newId });
+    const at = circumstances({ now: new Date(), zone: "UTC", newId });
+    const draft = create(ImportedTask.parse({ title: "T" }), at);
     await insertTask(db, id, seq, draft);
     await db.query("update users set seq = $2 where id = $1", [id, seq]);
     return true;

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { Notification } from "../../functions/_shared/contract/schemas.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
+import { circumstances } from "../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../functions/_shared/domain/task/rules.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import { alignReminders } from "../../functions/_shared/operations/reminders.ts";
@@ -47,7 +48,7 @@ function startProxy(): Promise<{ address: string; stop: () => void; connections:
   );
 }
 
-const at = { now: new Date("2030-01-01T12:00:00Z"), zone: "Europe/Berlin", newId };
+const at = circumstances({ now: new Date("2030-01-01T12:00:00Z"), zone: "Europe/Berlin", newId });
 const draft = (title: string) =>
   create(ImportedTask.parse({ title, due: { date: "2030-02-01", time: "09:00" }, tags: ["ä", "b"] }), at);
 

@@ -1,4 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { problemOf } from "../../functions/_shared/contract/problems.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import { Refusal } from "../../functions/_shared/domain/refusal.ts";
+import { type Change, changed, inverseOf } from "../../functions/_shared/domain/task/change.ts";
+import { circumstances } from "../../functions/_shared/domain/task/circumstances.ts";
 import { ApiError, Unreachable } from "../../web/src/core/api.ts";
 import { isFulfilled, type Op, project } from "../../web/src/core/ops.ts";
 import type { Applied, Storage, Tx } from "../../web/src/core/storage.ts";
@@ -72,7 +77,7 @@ export interface Accepted {
 export function modelServer(fault: () => "none" | "request lost" | "answer lost" | "busy") {
   const tasks = new Map<number, Task>();
   const results = new Map<string, { fingerprint: string; task?: Task; problem?: Problem }>();
-  const undos = new Map<string, { task: number; before: Task | undefined; version: number }>();
+  const undos = new Map<string, { task: number; inverse: Change; version: number }>();
   const applied: Accepted[] = [];
   let seq = 0;
   let nextId = 100;
@@ -90,6 +95,16 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     ...(task && { task }),
   });
 
+  /** The task as the rules make it, or how they refuse. */
+  function decide(task: Task, change: Change, at: string): { task?: Task; problem?: Problem } {
+    try {
+      return { task: keep(changed(task, change, circumstances({ now: new Date(at), zone: "UTC", newId }))) };
+    } catch (error) {
+      if (error instanceof Refusal) return { problem: problemOf(error) };
+      throw error;
+    }
+  }
+
   function apply(op: Op): { task?: Task; problem?: Problem } {
     if (op.change.kind === "create") {
       const task = project(undefined, [{ ...op, task: nextId++ }], "UTC") as Task;
@@ -100,25 +115,24 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     if (!current) return { problem: problem(404, "task-not-found") };
     if (op.version !== null && op.version !== current.version)
       return { problem: problem(412, "version-conflict", current) };
-    if (op.change.kind !== "update" && isFulfilled(op.change, current))
-      return { problem: problem(409, "conflict", current) };
-    applied.push({
-      key: op.key,
-      kind: op.change.kind,
-      task: op.task,
-      expected: op.version,
-      found: current.version,
-    });
-    return { task: keep(project(current, [op], "UTC") as Task) };
+    const decided = decide(current, op.change as Change, op.at);
+    if (decided.task)
+      applied.push({
+        key: op.key,
+        kind: op.change.kind,
+        task: op.task,
+        expected: op.version,
+        found: current.version,
+      });
+    return decided;
   }
 
-  function undo(id: string): { task?: Task; problem?: Problem } {
+  function undo(id: string, at: string): { task?: Task; problem?: Problem } {
     const known = undos.get(id);
     const current = known && tasks.get(known.task);
     if (!known || !current) return { problem: problem(404, "not-found") };
     if (current.version !== known.version) return { problem: problem(412, "version-conflict", current) };
-    const before = known.before ?? { ...current, deleted_at: "2026-01-01T00:00:00.000Z" };
-    return { task: keep({ ...before, version: current.version }) };
+    return decide(current, known.inverse, at);
   }
 
   /** As `deliver`, over a wire that can fail. */
@@ -134,11 +148,19 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     if (!result) {
       const before = tasks.get(op.task);
       const outcome =
-        op.change.kind === "undo" ? (of ? undo(of) : { problem: problem(404, "not-found") }) : apply(op);
+        op.change.kind === "undo"
+          ? of
+            ? undo(of, op.at)
+            : { problem: problem(404, "not-found") }
+          : apply(op);
       result = { fingerprint, ...outcome };
       results.set(op.key, result);
       if (outcome.task)
-        undos.set(`operation-${op.key}`, { task: outcome.task.id, before, version: outcome.task.version });
+        undos.set(`operation-${op.key}`, {
+          task: outcome.task.id,
+          inverse: inverseFor(op, before),
+          version: outcome.task.version,
+        });
     }
     if (trouble === "answer lost") throw new Unreachable("answer lost");
     if (result.task) return { type: "done" as const, task: result.task, operationId: `operation-${op.key}` };
@@ -166,5 +188,11 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     },
   };
 }
+
+/** What the server keeps to take an operation back; an undo is taken back as nobody here does. */
+const inverseFor = ({ change }: Op, before: Task | undefined): Change =>
+  before && change.kind !== "create" && change.kind !== "undo"
+    ? inverseOf(before, change)
+    : { kind: "delete" };
 
 export const newKey = (): string => randomUUID();

@@ -18,7 +18,7 @@ const rooms: Record<string, [path: string, mayImport: string[]]> = {
   operations: [`${shared}/operations/`, below],
   functions: ["functions/", [...below, "operations", "interchange", "words"]],
   server: ["web/server/", []],
-  "client's lib": [`${client}/lib/`, []],
+  "client's lib": [`${client}/lib/`, ["domain"]],
   "client's core": [`${client}/core/`, ["domain", "contract", "client's lib"]],
   "client's words": [`${client}/words/`, ["domain"]],
   "client's state": [`${client}/state/`, ["domain", "client's core", "client's words", "client's lib"]],

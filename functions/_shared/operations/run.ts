@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
 import { problemOf } from "../contract/problems.ts";
 import { Refusal, refusal } from "../domain/refusal.ts";
+import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Queryable } from "../store/database.ts";
@@ -42,7 +43,7 @@ async function runOnce(
 ): Promise<OutgoingEvent[] | undefined> {
   const user = await beginOperation(tx, operation);
   if (!user?.claimed) return undefined;
-  const at = { now: deps.now(), zone: user.time_zone, newId: deps.newId };
+  const at = circumstances({ now: deps.now(), zone: user.time_zone, newId: deps.newId });
   const outcome = await outcomeOf(tx, operation, decide, {
     ...at,
     seq: user.seq,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { describe, occurrences } from "../../_shared/domain/recurrence/index.ts";
 import { Language } from "../../_shared/domain/settings.ts";
-import { checkedRule } from "../../_shared/domain/task/rules.ts";
+import { checkedRule } from "../../_shared/domain/task/checked-rule.ts";
 import { Due, Recurrence } from "../../_shared/domain/task/task.ts";
 import { findUser } from "../../_shared/store/accounts/users.ts";
 import { route } from "../route.ts";

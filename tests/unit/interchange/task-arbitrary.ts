@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { occurrences } from "../../../functions/_shared/domain/recurrence/index.ts";
+import { circumstances } from "../../../functions/_shared/domain/task/circumstances.ts";
 import { create, type Draft } from "../../../functions/_shared/domain/task/rules.ts";
 import { ImportedTask, type Task } from "../../../functions/_shared/domain/task/task.ts";
 import { dueAt } from "../../../functions/_shared/domain/time.ts";
@@ -81,11 +82,8 @@ const given = fc.record({
 export const storedTask: fc.Arbitrary<Task> = fc
   .tuple(given, fc.integer({ min: 1, max: 1e9 }))
   .map(([values, id]) => {
-    const draft = create(ImportedTask.parse(imported(values)), {
-      now: context.now,
-      zone: context.zone,
-      newId,
-    });
+    const at = circumstances({ now: context.now, zone: context.zone, newId });
+    const draft = create(ImportedTask.parse(imported(values)), at);
     return { ...placed(draft, values), id, version: 1, seq: id };
   });
 

@@ -1,12 +1,18 @@
+import { Refusal } from "../../../functions/_shared/domain/refusal.ts";
+import {
+  changed,
+  givenValue,
+  type Change as TaskChange,
+} from "../../../functions/_shared/domain/task/change.ts";
+import { type Circumstances, create } from "../../../functions/_shared/domain/task/rules.ts";
 import { instantOf } from "../lib/zone.ts";
 import type { NewTask, Problem, Task, TaskPatch } from "./types.ts";
 
 /** What a person did to a task. An undo takes back the operation `of`; `inverse` is how that looks until then. */
 export type Change =
   | { kind: "create"; task: NewTask }
-  | { kind: "update"; patch: TaskPatch }
-  | { kind: "complete" | "reopen" | "skip" | "delete" | "restore" }
-  | { kind: "undo"; of: string; inverse: Partial<Task> };
+  | TaskChange
+  | { kind: "undo"; of: string; inverse: TaskChange };
 
 /**
  * An operation in the queue. `waiting` has never left this device, `sent` may have reached the server,
@@ -54,7 +60,9 @@ export function isUntouched(seen: Partial<Task>, theirs: Task): boolean {
 export function isFulfilled(change: Change, theirs: Task): boolean {
   switch (change.kind) {
     case "update":
-      return Object.entries(change.patch).every(([key, value]) => same(value, theirs[key as keyof Task]));
+      return Object.entries(change.patch).every(([key, value]) =>
+        same(value, givenValue(theirs, key as keyof TaskPatch)),
+      );
     case "complete":
       return theirs.status === "done" && !theirs.skipped_at;
     case "skip":
@@ -75,69 +83,38 @@ export function project(base: Task | undefined, ops: readonly Op[], zone: string
   return ops.reduce<Task | undefined>((task, op) => apply(task, op, zone), base);
 }
 
-function apply(task: Task | undefined, { change, at, task: id }: Op, zone: string): Task | undefined {
-  if (change.kind === "create") return task ?? created(id, change.task, at, zone);
-  if (!task) return undefined;
-  switch (change.kind) {
-    case "update":
-      return patched(task, change.patch, zone);
-    case "complete":
-      return { ...task, status: "done", completed_at: at };
-    case "skip":
-      return { ...task, status: "done", skipped_at: at };
-    case "reopen":
-      return { ...task, status: "open", completed_at: null, skipped_at: null };
-    case "delete":
-      return { ...task, deleted_at: at };
-    case "restore":
-      return { ...task, deleted_at: null };
-    case "undo":
-      return { ...task, ...change.inverse };
+/** By the rules that the functions decide by. What these will refuse changes nothing here either. */
+function apply(task: Task | undefined, op: Op, zone: string): Task | undefined {
+  const { change } = op;
+  const at = circumstancesOf(op, zone);
+  try {
+    if (change.kind === "create")
+      return task ?? { ...create(change.task, at), id: op.task, version: 0, seq: 0 };
+    const made = change.kind === "undo" ? change.inverse : change;
+    // An undo that was kept by a version before 0.2 holds no change.
+    return task && made.kind ? { ...changed(task, made, at), updated_at: op.at } : task;
+  } catch (error) {
+    if (error instanceof Refusal) return task;
+    throw error;
   }
 }
 
-function patched(task: Task, patch: TaskPatch, zone: string): Task {
-  const next = { ...task, ...patch, recurrence: task.recurrence } as Task;
-  if ("due" in patch) {
-    next.due_at = next.due ? instantOf(next.due, zone).toISOString() : null;
-    if (!("snoozed_until" in patch)) next.snoozed_until = null;
-  }
-  if ("recurrence" in patch)
-    next.recurrence =
-      patch.recurrence && next.due
-        ? { ...patch.recurrence, anchor: task.recurrence?.anchor ?? next.due }
-        : null;
-  return next;
-}
+const circumstancesOf = ({ id, at }: Op, zone: string): Circumstances => ({
+  now: new Date(at),
+  zone,
+  // The server's own comes with its answer; until then one that stays when the task is drawn again.
+  newId: () => id,
+  instantOf: (due) => instantOf(due, zone),
+  // Quick add and the editor write rules as the server does; whether one ever occurs is the server's to say.
+  ruleOf: (rrule) => rrule,
+});
 
-function created(id: number, task: NewTask, at: string, zone: string): Task {
-  return {
-    ...task,
-    id,
-    status: "open",
-    due_at: task.due ? instantOf(task.due, zone).toISOString() : null,
-    snoozed_until: null,
-    recurrence: task.recurrence && task.due ? { ...task.recurrence, anchor: task.due } : null,
-    series_id: null,
-    occurrence: null,
-    attachments: [],
-    version: 0,
-    seq: 0,
-    created_at: at,
-    updated_at: at,
-    completed_at: null,
-    skipped_at: null,
-    deleted_at: null,
-  };
-}
-
-/** Deep equality of JSON values; an anchor is the server's own and never differs by a person's doing. */
+/** Deep equality of JSON values; what is undefined or null is as good as left out. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a == null || b == null) return (a ?? null) === (b ?? null);
   if (typeof a !== "object" || typeof b !== "object") return false;
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  keys.delete("anchor");
   return [...keys].every((key) => same(left[key], right[key]));
 }

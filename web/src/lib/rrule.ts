@@ -17,16 +17,17 @@ export interface SimpleRule {
 
 const names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-/** The rule as RFC 5545 writes it. */
+/** The rule as RFC 5545 writes it, in the one spelling in which the server keeps it. */
 export function toRrule(rule: SimpleRule): string {
   const { freq, interval, days, nth, monthDay, month, count, until } = rule;
   const parts = [`FREQ=${freq}`];
   if (interval > 1) parts.push(`INTERVAL=${interval}`);
   if (month) parts.push(`BYMONTH=${month}`);
   if (monthDay) parts.push(`BYMONTHDAY=${monthDay}`);
-  if (days?.length) parts.push(`BYDAY=${days.map((day) => `${nth ?? ""}${names[day - 1]}`).join(",")}`);
-  // The week an interval counts by begins where the person's does not matter: fixed, it means one thing.
-  if (freq === "WEEKLY" && interval > 1) parts.push("WKST=MO");
+  if (days?.length) {
+    const each = [...new Set(days)].sort((a, b) => a - b);
+    parts.push(`BYDAY=${each.map((day) => `${nth ?? ""}${names[day - 1]}`).join(",")}`);
+  }
   if (count) parts.push(`COUNT=${count}`);
   if (until) parts.push(`UNTIL=${until.replaceAll("-", "")}`);
   return parts.join(";");

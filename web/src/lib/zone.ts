@@ -1,3 +1,5 @@
+import type { Due } from "../../../functions/_shared/domain/time.ts";
+
 /** Local dates and times in a zone by Intl alone: small enough for the first view; the server's word is final. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -49,7 +51,7 @@ function offset(instant: number, zone: string): number {
 }
 
 /** The instant of a local moment; in a gap of the clock later by the gap, of two the first. */
-export function instantOf(due: { date: string; time?: string; time_zone?: string }, userZone: string): Date {
+export function instantOf(due: Due, userZone: string): Date {
   const zone = due.time_zone ?? userZone;
   const local = Date.parse(`${due.date}T${due.time ?? "00:00"}:00Z`);
   const [before, after] = [offset(local - 864e5, zone), offset(local + 864e5, zone)];

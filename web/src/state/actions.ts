@@ -1,4 +1,5 @@
 import { newId } from "../../../functions/_shared/domain/ids.ts";
+import { inverseOf, type Change as TaskChange } from "../../../functions/_shared/domain/task/change.ts";
 import type { Engine } from "../core/engine.ts";
 import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
@@ -31,7 +32,7 @@ export const keepMeta = (key: string, value: unknown): Promise<void> | undefined
 interface Done {
   id: string;
   task: number;
-  inverse: Partial<Task>;
+  inverse: TaskChange;
 }
 /** What can be undone, the latest last. */
 const past: { label: string; done: Done[] }[] = [];
@@ -59,7 +60,7 @@ async function act(
     done: intents.map(({ id, task, change }, i) => ({
       id,
       task,
-      inverse: inverseOf(change, changes[i]?.item, at),
+      inverse: inverse(change, changes[i]?.item),
     })),
   });
   if (past.length > 50) past.shift();
@@ -83,17 +84,9 @@ function intentsOf(
   });
 }
 
-function inverseOf(change: Change, item: Item | undefined, at: string): Partial<Task> {
-  if (change.kind === "create" || !item) return { deleted_at: at };
-  const { title, notes, priority, tags, due, due_at, reminders, recurrence, snoozed_until } = item;
-  const { status, completed_at, skipped_at, deleted_at } = item;
-  if (change.kind !== "update") return { status, completed_at, skipped_at, deleted_at, snoozed_until };
-  const all = { title, notes, priority, tags, due, reminders, recurrence, snoozed_until };
-  const inverse = Object.fromEntries(
-    Object.keys(change.patch).map((key) => [key, all[key as keyof typeof all]]),
-  );
-  return "due" in change.patch ? { ...inverse, due_at, snoozed_until } : inverse;
-}
+/** What takes a change back; making a task is taken back by deleting it. */
+const inverse = (change: Change, item: Item | undefined): TaskChange =>
+  change.kind === "create" || change.kind === "undo" || !item ? { kind: "delete" } : inverseOf(item, change);
 
 const undoable = (text: string) =>
   toast(text, { kind: "undo", actions: [{ label: t.undo, run: () => void undoLast() }] });

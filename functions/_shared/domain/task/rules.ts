@@ -1,13 +1,20 @@
-import { checkRule, InvalidRecurrence, nextOccurrence } from "../recurrence/index.ts";
 import { refusal } from "../refusal.ts";
-import { type Due, dueAt } from "../time.ts";
-import type { ImportedTask, Task, TaskPatch } from "./task.ts";
+import type { Due, ImportedTask, NewTask, Task, TaskPatch } from "./task.ts";
 
-/** What the rules need to know of the world: the time, the user's zone, and how to make an id. */
+/**
+ * What the rules need to know of the world. The functions and the client decide by the same rules and hand in what
+ * each does in its own way: the client's first view can afford neither a calendar library nor the recurrence engine.
+ */
 export interface Circumstances {
   now: Date;
+  /** The user's IANA time zone. */
   zone: string;
+  /** Makes the id of a new series. */
   newId: () => string;
+  /** The instant at which something is due, in its own zone or else the user's. */
+  instantOf: (due: Due) => Date;
+  /** The canonical text of a rule of a series that begins on a date; refuses with `invalid` what is no rule. */
+  ruleOf: (rrule: string, firstDate: string) => string;
 }
 
 /** A task before the database gave it its id, version and sequence. */
@@ -15,15 +22,27 @@ export type Draft = Omit<Task, "id" | "version" | "seq">;
 
 /** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a `Refusal`. */
 
-export function create(given: ImportedTask, at: Circumstances): Draft {
-  const { anchor, completed_at, ...task } = given;
+/** What only an import brings; without one, a task is new. */
+const nothingImported = {
+  status: "open",
+  completed_at: null,
+  skipped_at: null,
+  snoozed_until: null,
+  created_at: null,
+  anchor: null,
+  series_id: null,
+  occurrence: null,
+} as const satisfies Partial<ImportedTask>;
+
+export function create(given: NewTask & Partial<ImportedTask>, at: Circumstances): Draft {
+  const { anchor, completed_at, ...task } = { ...nothingImported, ...given };
   const now = at.now.toISOString();
   const done = task.status === "done";
   return withSeries(
     {
       ...task,
-      due_at: instantOf(task.due, at.zone),
-      recurrence: recurrenceOf(task.recurrence, task.due, anchor),
+      due_at: dueAt(task.due, at),
+      recurrence: recurrenceOf(task.recurrence, task.due, anchor, at),
       attachments: [],
       created_at: task.created_at ?? now,
       updated_at: now,
@@ -44,31 +63,30 @@ export function update(task: Task, patch: TaskPatch, at: Circumstances, series?:
   const patched = { ...task, ...rest };
   const moved = "due" in patch;
   if (moved && !("snoozed_until" in patch)) patched.snoozed_until = null;
-  if ("recurrence" in patch) Object.assign(patched, newRule(task, patched.due, recurrence, series));
+  if ("recurrence" in patch) Object.assign(patched, newRule(task, { ...patched, recurrence }, at, series));
   if (patched.recurrence && !patched.due) throw refusal("invalid", "A task that repeats needs a due date.");
-  return withSeries({ ...patched, due_at: instantOf(patched.due, at.zone) }, at);
+  return withSeries({ ...patched, due_at: dueAt(patched.due, at) }, at);
 }
 
 /** A closed task keeps its snooze, which rings should it be opened again before. */
-export function complete(task: Task, closedAt: Date): Task {
+export function complete(task: Task, closedAt: string): Task {
   refuseDeleted(task);
   if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
-  return { ...task, status: "done", completed_at: closedAt.toISOString() };
+  return { ...task, status: "done", completed_at: closedAt };
 }
 
-export function skip(task: Task, closedAt: Date): Task {
+export function skip(task: Task, closedAt: string): Task {
   refuseDeleted(task);
   if (!task.recurrence) throw refusal("conflict", "Only a task that repeats can be skipped.", { task });
   if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
-  return { ...task, status: "done", skipped_at: closedAt.toISOString() };
+  return { ...task, status: "done", skipped_at: closedAt };
 }
 
 export function reopen(task: Task, at: Circumstances): Task {
   refuseDeleted(task);
   if (task.status === "open") throw refusal("conflict", "The task is open already.", { task });
   // The person may have moved to another zone while it was closed.
-  const due_at = instantOf(task.due, at.zone);
-  return { ...task, status: "open", due_at, completed_at: null, skipped_at: null };
+  return { ...task, status: "open", due_at: dueAt(task.due, at), completed_at: null, skipped_at: null };
 }
 
 export function remove(task: Task, at: Circumstances): Task {
@@ -78,46 +96,7 @@ export function remove(task: Task, at: Circumstances): Task {
 
 export function restore(task: Task, at: Circumstances): Task {
   if (!task.deleted_at) throw refusal("conflict", "The task is not in the trash.", { task });
-  return { ...task, due_at: instantOf(task.due, at.zone), deleted_at: null };
-}
-
-/** The occurrence that follows a closed one, or null when its rule has ended. */
-export function follow(closed: Task, at: Circumstances): Draft | null {
-  if (!closed.recurrence || !closed.due || closed.occurrence === null) return null;
-  const { anchor } = closed.recurrence;
-  const zone = anchor.time_zone ?? at.zone;
-  const current = { number: closed.occurrence, due: closed.due };
-  const next = nextOccurrence(closed.recurrence, zone, current, closingInstant(closed, at));
-  if (!next) return null;
-  // The series' own zone: one occurrence moved elsewhere does not take the others along.
-  const due = { ...next.due, ...(anchor.time_zone && { time_zone: anchor.time_zone }) };
-  const now = at.now.toISOString();
-  const { id: _id, version: _version, seq: _seq, ...kept } = closed;
-  return {
-    ...kept,
-    status: "open",
-    due,
-    due_at: instantOf(due, at.zone),
-    reminders: closed.reminders.filter((reminder) => "before" in reminder),
-    snoozed_until: null,
-    occurrence: next.number,
-    created_at: now,
-    updated_at: now,
-    completed_at: null,
-    skipped_at: null,
-    deleted_at: null,
-  };
-}
-
-// Counted from completion, a skipped occurrence counts from when it was due, should that still be ahead: it must not
-// come again. On the schedule its number sees to that, wherever it was moved.
-function closingInstant(
-  { completed_at, skipped_at, due_at, recurrence }: Task,
-  { now }: Circumstances,
-): Date {
-  const closed = new Date(completed_at ?? skipped_at ?? now);
-  const due = skipped_at && due_at && recurrence?.mode === "completion" ? new Date(due_at) : closed;
-  return due > closed ? due : closed;
+  return { ...task, due_at: dueAt(task.due, at), deleted_at: null };
 }
 
 /** An occurrence nobody has touched since it was generated may go when its predecessor is reopened. */
@@ -133,41 +112,35 @@ function withSeries<Subject extends Draft>(task: Subject, at: Circumstances): Su
 function recurrenceOf(
   recurrence: TaskPatch["recurrence"],
   due: Due | null,
-  anchor: Task["due"],
+  anchor: Due | null,
+  at: Circumstances,
 ): Task["recurrence"] {
   if (!recurrence) return null;
   if (!due) throw refusal("invalid", "A task that repeats needs a due date.");
   const from = anchor ?? due;
-  return { ...recurrence, rrule: checkedRule(recurrence.rrule, from.date), anchor: from };
+  return { ...recurrence, rrule: at.ruleOf(recurrence.rrule, from.date), anchor: from };
 }
 
-// Another rule begins another series: its first occurrence is this task.
-function newRule(task: Task, due: Due | null, recurrence: TaskPatch["recurrence"], series?: Series) {
-  const anchor = series?.anchor ?? keptAnchor(task, recurrence);
-  const rule = recurrenceOf(recurrence, due, anchor);
+// Another rule begins another series, at the due date of now: its first occurrence is this task.
+function newRule(
+  task: Task,
+  { due, recurrence }: Pick<TaskPatch, "recurrence"> & { due: Due | null },
+  at: Circumstances,
+  series?: Series,
+) {
+  const anchor = series?.anchor ?? keptAnchor(task, recurrence, at);
+  const rule = recurrenceOf(recurrence, due, anchor, at);
   if (series) return { recurrence: rule, series_id: series.series_id, occurrence: series.occurrence };
   return rule && !anchor ? { recurrence: rule, series_id: null, occurrence: null } : { recurrence: rule };
 }
 
 // The same rule sent back (with other exception dates, say) keeps counting from where the series began.
-function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"]): Task["due"] {
+function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"], at: Circumstances): Due | null {
   const { anchor, rrule } = task.recurrence ?? {};
-  return anchor && recurrence && rrule === checkedRule(recurrence.rrule, anchor.date) ? anchor : null;
+  return anchor && recurrence && rrule === at.ruleOf(recurrence.rrule, anchor.date) ? anchor : null;
 }
 
-/** The canonical text of a rule from a first date on. Refuses with `invalid` that names its `path`. */
-export function checkedRule(rrule: string, firstDate: string, path = "recurrence.rrule"): string {
-  try {
-    return checkRule(rrule, firstDate);
-  } catch (error) {
-    if (!(error instanceof InvalidRecurrence)) throw error;
-    throw refusal("invalid", error.message, { errors: [{ path, message: error.message }] });
-  }
-}
-
-function instantOf(due: Due | null, zone: string): string | null {
-  return due ? dueAt(due, zone).toISOString() : null;
-}
+const dueAt = (due: Due | null, at: Circumstances): string | null => due && at.instantOf(due).toISOString();
 
 function refuseDeleted(task: Task): void {
   if (task.deleted_at) throw refusal("task-not-found", "It is in the trash; restore it first.");

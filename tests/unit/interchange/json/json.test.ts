@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { newId } from "../../../../functions/_shared/domain/ids.ts";
+import { circumstances } from "../../../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../../../functions/_shared/domain/task/rules.ts";
 import type { Task } from "../../../../functions/_shared/domain/task/task.ts";
 import { exportJson } from "../../../../functions/_shared/interchange/json/export.ts";
@@ -9,7 +10,7 @@ import { importJson } from "../../../../functions/_shared/interchange/json/impor
 import { context, isInvalid, joined, told } from "../read.ts";
 import { storedTask } from "../task-arbitrary.ts";
 
-const at = { now: new Date("2031-01-01T00:00:00Z"), zone: context.zone, newId };
+const at = circumstances({ now: new Date("2031-01-01T00:00:00Z"), zone: context.zone, newId });
 
 async function* batches<Item>(...items: Item[][]) {
   yield* items;

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import ICAL from "ical.js";
 import { newId } from "../../../../../functions/_shared/domain/ids.ts";
 import { occurrences } from "../../../../../functions/_shared/domain/recurrence/index.ts";
+import { circumstances } from "../../../../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../../../../functions/_shared/domain/task/rules.ts";
 import type { Reminder, Task } from "../../../../../functions/_shared/domain/task/task.ts";
 import { toInstant } from "../../../../../functions/_shared/domain/time.ts";
@@ -15,7 +16,7 @@ import { clean } from "../../../../../functions/_shared/interchange/text.ts";
 import { context, joined } from "../../read.ts";
 import { storedTask } from "../../task-arbitrary.ts";
 
-const at = { now: context.now, zone: context.zone, newId };
+const at = circumstances({ now: context.now, zone: context.zone, newId });
 
 async function exported(...tasks: Task[]): Promise<string> {
   async function* batches() {

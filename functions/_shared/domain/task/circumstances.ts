@@ -1,0 +1,10 @@
+import { dueAt } from "../time.ts";
+import { checkedRule } from "./checked-rule.ts";
+import type { Circumstances } from "./rules.ts";
+
+/** The circumstances of a function, which decides by the full calendar and checks every rule. */
+export const circumstances = (known: Pick<Circumstances, "now" | "zone" | "newId">): Circumstances => ({
+  ...known,
+  instantOf: (due) => dueAt(due, known.zone),
+  ruleOf: checkedRule,
+});
