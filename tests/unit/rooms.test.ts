@@ -5,14 +5,14 @@ import { circlesOf, readImports } from "../support/imports.ts";
 const shared = "functions/_shared";
 const client = "web/src";
 const below = ["domain", "contract", "store", "platform"];
-const drawn = ["client's core", "client's state", "client's words", "client's lib"];
+const drawn = ["contract", "client's core", "client's state", "client's words", "client's lib"];
 
 /** Who may import whom: each room with where it lies, and the rooms that it may import beside itself. */
 const rooms: Record<string, [path: string, mayImport: string[]]> = {
   domain: [`${shared}/domain/`, []],
   words: [`${shared}/words/`, ["domain"]],
   contract: [`${shared}/contract/`, ["domain"]],
-  interchange: [`${shared}/interchange/`, ["domain"]],
+  interchange: [`${shared}/interchange/`, ["domain", "contract"]],
   store: [`${shared}/store/`, ["domain", "contract"]],
   platform: [`${shared}/platform/`, ["domain", "contract", "store"]],
   operations: [`${shared}/operations/`, below],
@@ -20,8 +20,11 @@ const rooms: Record<string, [path: string, mayImport: string[]]> = {
   server: ["web/server/", []],
   "client's lib": [`${client}/lib/`, ["domain"]],
   "client's core": [`${client}/core/`, ["domain", "contract", "client's lib"]],
-  "client's words": [`${client}/words/`, ["domain"]],
-  "client's state": [`${client}/state/`, ["domain", "client's core", "client's words", "client's lib"]],
+  "client's words": [`${client}/words/`, ["domain", "contract"]],
+  "client's state": [
+    `${client}/state/`,
+    ["domain", "contract", "client's core", "client's words", "client's lib"],
+  ],
   "client's parts": [`${client}/parts/`, ["client's words", "client's lib"]],
   "client's features": [`${client}/features/`, [...drawn, "client's parts"]],
   "client's worker": [

@@ -1,4 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Page } from "../../../../../functions/_shared/contract/api/parts.ts";
+import type { HistoryEntry } from "../../../../../functions/_shared/contract/api/tasks.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { syncNow } from "../../../state/actions.ts";
 import type { Item } from "../../../state/memory.ts";
@@ -8,29 +10,20 @@ import { toast } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
 import { describeValue } from "../describe-value.ts";
 
-interface Entry {
-  action: string;
-  actor: string;
-  at: string;
-  version: number;
-  operation_id: string | null;
-  changes: { field: string; before: unknown; after: unknown }[];
-}
-
 // The server's own bookkeeping says nothing that the fields beside it do not.
 const silent = new Set(["occurrence", "completed_at"]);
 
 /** Every change of the task with who made it, newest first. */
 export function History({ item }: { item: Item }) {
   const [open, setOpen] = useState(false);
-  const [entries, setEntries] = useState<Entry[]>([]);
+  const [entries, setEntries] = useState<HistoryEntry[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
   const load = async (cursor?: string | null) => {
     try {
       const query = cursor == null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
       const { body } = await session.request(`/v1/tasks/${item.id}/history${query}`);
-      const page = body as { results: Entry[]; next_cursor: string | null };
+      const page = body as Page<HistoryEntry>;
       setEntries(cursor == null ? page.results : [...entries, ...page.results]);
       setNext(page.next_cursor);
       setFailed(false);
@@ -80,7 +73,7 @@ export function History({ item }: { item: Item }) {
   );
 }
 
-function Changes({ entry }: { entry: Entry }) {
+function Changes({ entry }: { entry: HistoryEntry }) {
   const shown = entry.changes.filter(({ field }) => !silent.has(field));
   if (entry.action !== "updated" || shown.length === 0) return null;
   return (
