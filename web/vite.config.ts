@@ -98,7 +98,7 @@ export default defineConfig({
             { name: "preact", test: /node_modules[\\/](preact|@preact)[\\/]/, priority: 3 },
             {
               name: "app",
-              test: /web[\\/]src[\\/](?!views[\\/](?!list)|i18n[\\/]de|sw[\\/])/,
+              test: /web[\\/]src[\\/]/,
               tags: ["$initial"],
               priority: 2,
             },

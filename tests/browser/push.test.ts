@@ -73,6 +73,26 @@ test("a reminder reaches the device with the page closed; Complete and Snooze wo
   await device.close();
 });
 
+test("a notification speaks the language that the person chose, whatever the device speaks", async () => {
+  const { page, close } = await openDevice(await newUser());
+  const context = page.context();
+  await context.grantPermissions(["notifications"], { origin: url });
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const { worker, deliver } = await workerOf(context, await context.newCDPSession(page));
+  const push = { kind: "reminder", title: "Look up", tag: "one", task_id: 1, due: { date: "2026-12-24" } };
+  const says = (words: RegExp) =>
+    eventually(async () => words.test((await shown(worker))[0]?.body ?? ""), { what: String(words) });
+  await deliver(JSON.stringify(push));
+  await says(/^Due Thursday/);
+
+  await visit(page, "#/settings");
+  await page.getByLabel("Language").selectOption({ label: "Deutsch" });
+  await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
+  await deliver(JSON.stringify(push));
+  await says(/^Fällig Donnerstag/);
+  await close();
+});
+
 test("a reminder shows in the open client, with Complete and Snooze", async () => {
   const person = await newUser();
   const { page, close } = await openDevice(person);

@@ -12,8 +12,8 @@ import { NewTask, type Task, TaskPatch } from "../../functions/_shared/domain/ta
 import { dueAt } from "../../functions/_shared/domain/time.ts";
 import { decideChange } from "../../functions/_shared/operations/change.ts";
 import { type Op, project } from "../../web/src/core/ops.ts";
+import { type SimpleRule, toRrule } from "../../web/src/lib/rrule.ts";
 import { instantOf } from "../../web/src/lib/zone.ts";
-import { type SimpleRule, toRrule } from "../../web/src/quick-add/rules.ts";
 import { newKey } from "./web-world.ts";
 
 /* The functions and the client decide what becomes of a task by the same rules, each with a calendar of its own. */

@@ -3,13 +3,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { nothingWritten } from "../../web/src/core/storage.ts";
 import type { Task } from "../../web/src/core/types.ts";
+import * as lists from "../../web/src/state/lists.ts";
+import * as memory from "../../web/src/state/memory.ts";
+import { route } from "../../web/src/state/router.ts";
 
-// The lists read the address, which Node does not have.
-Object.assign(globalThis, { location: { hash: "#/tag/home" }, addEventListener() {} });
-const lists = await import("../../web/src/state/lists.ts");
-const memory = await import("../../web/src/state/memory.ts");
-const { route } = await import("../../web/src/state/router.ts");
-
+route.value = { ...route.value, view: "tag", arg: "home" };
 const today = memory.today.value;
 const days = ["2020-01-01", today, "2099-12-31"];
 const instants = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];

@@ -1,27 +1,36 @@
 import { render } from "preact";
-import { loadLanguage, t } from "./i18n/index.ts";
-import { renewPush, start } from "./state/app.ts";
+import { App } from "./app.tsx";
+import { rememberLocale } from "./core/account.ts";
+import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
+import { followOtherTabs, renewPush, start } from "./state/account.ts";
+import { startClock } from "./state/clock.ts";
 import { openConfirmation } from "./state/confirm.ts";
-import { prefs } from "./state/prefs.ts";
+import { startInstall } from "./state/install.ts";
+import { later } from "./state/later.ts";
+import { prefs, startPrefs } from "./state/prefs.ts";
 import { openReset } from "./state/reset.ts";
-import { startEntries } from "./state/scroll.ts";
+import { startRouter } from "./state/router.ts";
+import { sheet } from "./state/sheet.ts";
 import { toast } from "./state/toasts.ts";
-import { sheet } from "./state/ui.ts";
-import { App } from "./ui/app.tsx";
-import { later } from "./ui/later.ts";
-import { listenForKeys } from "./ui/shortcuts.ts";
+import { loadLanguage, locale, t } from "./words/index.ts";
 import { registerWorker } from "./worker.ts";
-import "./state/install.ts";
 import "./styles/index.css";
 
-// Not awaited at the top: a language's file imports this one.
 void run();
 
+/** Starts all that listens, reads and draws: importing a part of the client starts nothing. */
 async function run(): Promise<void> {
-  startEntries();
+  startPrefs();
+  startRouter();
+  startClock();
+  startInstall();
+  followOtherTabs();
+  followLinks();
+  followLanguage();
   const started = start();
   openReset();
-  await loadLanguage();
+  await loadLanguage(prefs.value.locale);
+  void rememberLocale(locale).catch(() => undefined);
   // The frame is drawn while the tasks are read.
   render(<App />, document.getElementById("root") as HTMLElement);
   listenForKeys();
@@ -32,19 +41,21 @@ async function run(): Promise<void> {
   void openConfirmation();
 }
 
-// A link that is opened where the app is open already loads nothing anew.
-addEventListener("hashchange", () => {
-  openReset();
-  void openConfirmation();
-});
+/** A link of a mail that is opened where the app is open already loads nothing. */
+function followLinks(): void {
+  addEventListener("hashchange", () => {
+    openReset();
+    void openConfirmation();
+  });
+}
 
-let { locale } = prefs.value;
-prefs.subscribe((next) => {
-  if (next.locale === locale) return;
-  locale = next.locale;
-  // A language speaks everywhere, also in what was drawn long ago.
-  location.reload();
-});
+/** A language speaks everywhere, also in what was drawn long ago: another one loads the page again. */
+function followLanguage(): void {
+  const { locale: chosen } = prefs.value;
+  prefs.subscribe((next) => {
+    if (next.locale !== chosen) location.reload();
+  });
+}
 
 /** Opens quick add with what another app shared, or for the shortcut of the app's icon. */
 function openShared(): void {

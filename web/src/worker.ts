@@ -1,6 +1,6 @@
+import { later } from "./state/later.ts";
 import { go } from "./state/router.ts";
-import { updateReady } from "./state/ui.ts";
-import { later } from "./ui/later.ts";
+import { updateReady } from "./state/update.ts";
 
 /** Registers the service worker; a newer one waits until the person says so. */
 export function registerWorker(): void {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { because, reasons, wordsOf } from "../../../functions/_shared/interchange/reasons.ts";
 import { openReport } from "../../../functions/_shared/interchange/report.ts";
-import { importReport as german } from "../../../web/src/i18n/import-report.de.ts";
-import { reasonOf, whatOf } from "../../../web/src/i18n/import-report.ts";
+import { importReport as german } from "../../../web/src/words/import-report.de.ts";
+import { reasonOf, whatOf } from "../../../web/src/words/import-report.ts";
 
 const placesOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort();
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Circumstances, parseQuickAdd } from "../../../web/src/quick-add/parse.ts";
-import { english, german } from "../../../web/src/quick-add/words.ts";
+import { english } from "../../../web/src/features/quick-add/parser/english.ts";
+import { german } from "../../../web/src/features/quick-add/parser/german.ts";
+import { parseQuickAdd } from "../../../web/src/features/quick-add/parser/parse.ts";
+import type { Circumstances } from "../../../web/src/features/quick-add/parser/words.ts";
 
 // A Wednesday.
 const at: Circumstances = {

@@ -1,17 +1,24 @@
 /**
- * The account that this browser is used with, where both the pages and the service worker can read it: a worker has
- * no localStorage, and the session's cookie may be another account's.
+ * The account that this browser is used with and the language it is spoken in, where both the pages and the service
+ * worker can read them: a worker has no localStorage, and the session's cookie may be another account's.
  */
 const cacheName = "taskwake-account";
-const address = "/user";
+const [userAddress, localeAddress] = ["/user", "/locale"];
 
-export async function rememberAccount(user: string | null): Promise<void> {
+export const rememberAccount = (user: string | null): Promise<void> => keep(userAddress, user);
+export const rememberedAccount = (): Promise<string | null> => kept(userAddress);
+
+/** Remembers the BCP 47 tag of what the page speaks. */
+export const rememberLocale = (locale: string): Promise<void> => keep(localeAddress, locale);
+export const rememberedLocale = (): Promise<string | null> => kept(localeAddress);
+
+async function keep(address: string, value: string | null): Promise<void> {
   const cache = await caches.open(cacheName);
-  if (user) await cache.put(address, new Response(user));
+  if (value) await cache.put(address, new Response(value));
   else await cache.delete(address);
 }
 
-export async function rememberedAccount(): Promise<string | null> {
+async function kept(address: string): Promise<string | null> {
   const cache = await caches.open(cacheName);
   return (await (await cache.match(address))?.text()) ?? null;
 }

@@ -1,4 +1,4 @@
-import { newId } from "../lib/ids.ts";
+import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { ApiError } from "./api.ts";
 import { deliver } from "./deliver.ts";
 import type { Op } from "./ops.ts";

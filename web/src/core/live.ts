@@ -3,13 +3,16 @@ import { pauseAfter } from "./drain.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
 
+/** How this device and the server stand to each other. */
+export type Connection = "connecting" | "live" | "offline";
+
 export interface Ears {
   cursor(): Promise<number | undefined>;
   change(task: Task, seq: number): Promise<void>;
   /** There is more on the server than came over the socket. */
   behind(): void;
   reminded(taskId: number, reminderId: string): void;
-  status(status: "connecting" | "live" | "offline"): void;
+  status(status: Connection): void;
 }
 
 /** Listens for changes made elsewhere; connects again by itself until closed. */
@@ -39,9 +42,9 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
   // Messages are taken in one after the other: the cursor moves by their order.
   let last: Promise<unknown> = Promise.resolve();
   function hear(message: SyncMessage): void {
-    last = last.then(() => take(message)).catch(() => ears.behind());
+    last = last.then(() => handle(message)).catch(() => ears.behind());
   }
-  async function take(message: SyncMessage): Promise<void> {
+  async function handle(message: SyncMessage): Promise<void> {
     if (message.type === "hello") {
       failures = 0;
       ears.status("live");

@@ -16,7 +16,7 @@ export type Change =
   | { kind: "undo"; of: string; inverse: TaskChange };
 
 /**
- * An operation in the outbox. `waiting` has never left this device, `sent` may have reached the server,
+ * An operation in the queue. `waiting` has never left this device, `sent` may have reached the server,
  * `conflict` and `failed` wait for the person.
  */
 export interface Op {

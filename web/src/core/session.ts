@@ -35,7 +35,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
     if (ended) current = undefined;
     onChange(ended ? "ended" : "open");
   };
-  const take = (body: unknown): string => {
+  const accept = (body: unknown): string => {
     const { access_token: token, expires_in } = body as api.Session;
     if (userOf(token) !== account) throw otherAccount();
     current = { token, until: Date.now() + expires_in * 1000 - margin };
@@ -46,7 +46,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
   const renew = async (): Promise<string> => {
     renewing ??= navigator.locks
       .request("taskwake-session", async () =>
-        take((await send("/v1/auth/refresh", { method: "POST" })).body),
+        accept((await send("/v1/auth/refresh", { method: "POST" })).body),
       )
       .finally(() => {
         renewing = undefined;
@@ -77,7 +77,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       );
       const user = userOf((answer.body as api.Session).access_token);
       account ??= user;
-      if (account === user) take(answer.body);
+      if (account === user) accept(answer.body);
       else change(true);
       return user;
     },
@@ -86,7 +86,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       const valid = await token();
       const request = { method: "POST", body: { current: before, new: next }, token: valid } as const;
       await navigator.locks.request("taskwake-session", async () =>
-        take((await send("/v1/me/password", request)).body),
+        accept((await send("/v1/me/password", request)).body),
       );
     },
     async logOut() {

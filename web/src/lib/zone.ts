@@ -66,6 +66,13 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00Z`) + days * 864e5).toISOString().slice(0, 10);
 }
 
+/** A date some months on, at most the month's last. */
+export function addMonths(date: string, months: number): string {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
+}
+
 /** Day of the week of a date: 1 for Monday to 7 for Sunday. */
 export function weekday(date: string): number {
   return new Date(`${date}T00:00Z`).getUTCDay() || 7;

@@ -1,12 +1,14 @@
+import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { inverseOf, type Change as TaskChange } from "../../../functions/_shared/domain/task/change.ts";
 import type { Engine } from "../core/engine.ts";
 import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
 import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
-import { t } from "../i18n/index.ts";
-import { localId, newId } from "../lib/ids.ts";
+import { localId } from "../lib/ids.ts";
 import { addDays } from "../lib/zone.ts";
+import { t } from "../words/index.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
+import { dayName } from "./names.ts";
 import { toast } from "./toasts.ts";
 
 /** What a person can do to tasks; each shows at once, is kept, and can be undone. */
@@ -63,7 +65,7 @@ async function act(
   });
   if (past.length > 50) past.shift();
   try {
-    await engine.act(intents);
+    await engine.enqueue(intents);
   } catch {
     past.pop();
     toast(t.notKept, { tone: "bad", stay: true });
@@ -102,7 +104,7 @@ export async function undoLast(): Promise<void> {
     change: { kind: "undo" as const, of: id, inverse },
   }));
   try {
-    await engine.act(intentsOf(undos.reverse(), new Date().toISOString()));
+    await engine.enqueue(intentsOf(undos.reverse(), new Date().toISOString()));
     toast(t.undone(action.label), { kind: "undo" });
   } catch {
     past.push(action);
@@ -157,7 +159,7 @@ export const restore = simple("restore", (item) => item.deleted_at !== null);
 /** Moves tasks to a date, each keeping its time; null takes the date away. */
 export function reschedule(ids: readonly number[], date: string | null, time?: string | null): void {
   const items = known(ids).filter((item) => date !== null || !item.recurrence);
-  const label = t.did.scheduled(subject(items), date);
+  const label = t.did.scheduled(subject(items), date && dayName(date));
   update(
     items.map(({ id }) => id),
     (item) => {

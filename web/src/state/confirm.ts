@@ -1,6 +1,6 @@
 import { ApiError, send } from "../core/api.ts";
-import { t } from "../i18n/index.ts";
-import { loadMe } from "./app.ts";
+import { t } from "../words/index.ts";
+import { loadMe } from "./account.ts";
 import { session, user } from "./session.ts";
 import { toast } from "./toasts.ts";
 

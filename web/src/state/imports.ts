@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { AcceptedImport, Import } from "../../../functions/_shared/contract/api/imports.ts";
 import { ApiError } from "../core/api.ts";
-import { t } from "../i18n/index.ts";
+import { t } from "../words/index.ts";
 import { syncNow } from "./actions.ts";
 import { view } from "./router.ts";
 import { session } from "./session.ts";

@@ -1,14 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
-import {
-  type Change,
-  changesSince,
-  compare,
-  type Item,
-  items,
-  place,
-  today,
-  versionOfItems,
-} from "./memory.ts";
+import { compare, type Item, items, place, type Step, stepsSince, today, versionOfItems } from "./memory.ts";
 import { route } from "./router.ts";
 
 type Order = (a: Item, b: Item) => number;
@@ -27,7 +18,7 @@ function list(key: () => string, wanted: (key: string) => Wanted): ReadonlySigna
   return computed(() => {
     const all = items.value;
     const now = key();
-    const changes = now === former ? changesSince(seen) : undefined;
+    const changes = now === former ? stepsSince(seen) : undefined;
     if (now !== former) is = wanted(now);
     [seen, former] = [versionOfItems(), now];
     if (changes) found = followed(found, changes, is);
@@ -36,7 +27,7 @@ function list(key: () => string, wanted: (key: string) => Wanted): ReadonlySigna
   });
 }
 
-function followed(list: readonly Item[], changes: readonly Change[], { holds, order }: Wanted) {
+function followed(list: readonly Item[], changes: readonly Step[], { holds, order }: Wanted) {
   let next: Item[] | undefined;
   for (const { before, after } of changes) {
     if (before && holds(before)) {

@@ -4,6 +4,7 @@ import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
 import { deviceZone, localOf } from "../lib/zone.ts";
+import { minute } from "./clock.ts";
 
 /** A task as it is shown: with what is not yet saved applied to it. */
 export interface Item extends Task {
@@ -18,26 +19,26 @@ export interface Item extends Task {
 }
 
 const base = new Map<number, Task>();
-const queue = new Map<string, Op>();
+const queued = new Map<string, Op>();
 const aliases = new Map<number, number>();
 const keys = new Map<number, number>();
 let byId = new Map<number, Item>();
 let held = new Set<number>();
 
 /** What one task was and is in the lists. */
-export interface Change {
+export interface Step {
   before: Item | undefined;
   after: Item | undefined;
 }
 /** The latest changes of `items`: a list follows these instead of starting over. */
-const steps: Change[][] = [];
+const steps: Step[][] = [];
 const stepsKept = 32;
 /** How often `items` has changed. */
 let version = 0;
 export const versionOfItems = (): number => version;
 
 /** What has changed in `items` since that version; undefined when everything may have. */
-export function changesSince(seen: number): Change[] | undefined {
+export function stepsSince(seen: number): Step[] | undefined {
   const missing = version - seen;
   if (missing > steps.length) return undefined;
   return missing === 0 ? [] : steps.slice(-missing).flat();
@@ -45,14 +46,12 @@ export function changesSince(seen: number): Change[] | undefined {
 
 /** All tasks, in the order in which they are due; deleted and done ones among them. */
 export const items = signal<readonly Item[]>([]);
-/** The outbox in order. */
-export const outbox = signal<readonly Op[]>([]);
+/** The queue in order. */
+export const queue = signal<readonly Op[]>([]);
 /** Whether this device has ever had everything. */
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? deviceZone());
-/** Now, to the minute. */
-export const minute = signal(new Date());
 export const today = computed(() => localOf(minute.value, zone.value).date);
 
 /** The task of that id, also by the id it had before the server named it. */
@@ -63,15 +62,15 @@ export function find(id: number): Item | undefined {
 }
 export const baseOf = (id: number): Task | undefined => base.get(aliases.get(id) ?? id);
 export const canonical = (id: number): number => aliases.get(id) ?? id;
-export const opsOf = (id: number): Op[] => outbox.value.filter((op) => op.task === canonical(id));
+export const opsOf = (id: number): Op[] => queue.value.filter((op) => op.task === canonical(id));
 
 /** Takes in everything at the start. */
 export function load(snapshot: Snapshot): void {
   for (const task of snapshot.tasks) base.set(task.id, task);
-  for (const op of snapshot.ops) queue.set(op.id, op);
+  for (const op of snapshot.ops) queued.set(op.id, op);
   for (const [local, id] of snapshot.aliases) name(local, id);
   batch(() => {
-    takeMeta(snapshot.meta);
+    readMeta(snapshot.meta);
     rebuild();
   });
 }
@@ -93,7 +92,7 @@ export function take(written: Written): void {
   for (const op of written.ops) put(op, touched);
   for (const id of written.done) drop(id, touched);
   batch(() => {
-    if (takeMeta(written.meta, touched)) rebuild();
+    if (readMeta(written.meta, touched)) rebuild();
     else refresh(touched);
   });
 }
@@ -113,8 +112,8 @@ export function unpend(id: string): void {
 }
 
 function put(op: Op, touched: Set<number>): void {
-  const former = queue.get(op.id);
-  queue.set(op.id, op);
+  const former = queued.get(op.id);
+  queued.set(op.id, op);
   // On its way from kept to sent an operation looks the same: no list has to be drawn again for it.
   if (former?.task === op.task && isStuck(former) === isStuck(op)) return;
   if (former) touched.add(former.task);
@@ -124,9 +123,9 @@ function put(op: Op, touched: Set<number>): void {
 const isStuck = ({ state }: Op): boolean => state === "conflict" || state === "failed";
 
 function drop(id: string, touched: Set<number>): void {
-  const op = queue.get(id);
+  const op = queued.get(id);
   if (!op) return;
-  queue.delete(id);
+  queued.delete(id);
   touched.add(op.task);
 }
 
@@ -136,7 +135,7 @@ function name(local: number, id: number): void {
 }
 
 /** Takes in what is kept beside the tasks; true when every task may look different for it. */
-function takeMeta(meta: Record<string, unknown>, touched?: Set<number>): boolean {
+function readMeta(meta: Record<string, unknown>, touched?: Set<number>): boolean {
   const former = zone.value;
   if (meta.me && JSON.stringify(meta.me) !== JSON.stringify(me.value)) me.value = meta.me as Me;
   if (meta.loaded) loaded.value = true;
@@ -150,7 +149,7 @@ function takeMeta(meta: Record<string, unknown>, touched?: Set<number>): boolean
 
 function rebuild(): void {
   const ids = new Set(base.keys());
-  for (const { task } of queue.values()) ids.add(task);
+  for (const { task } of queued.values()) ids.add(task);
   refreshAll(ids, new Map());
 }
 
@@ -167,12 +166,12 @@ function refreshAll(touched: ReadonlySet<number>, known: Map<number, Item>): voi
   version++;
   batch(() => {
     items.value = [...byId.values()].sort(compare);
-    takeOutbox();
+    showQueue();
   });
 }
 
 function refresh(touched: ReadonlySet<number>): void {
-  if (touched.size === 0) takeOutbox();
+  if (touched.size === 0) showQueue();
   else if (touched.size > 200) refreshAll(touched, byId);
   else refreshSome(touched);
 }
@@ -180,7 +179,7 @@ function refresh(touched: ReadonlySet<number>): void {
 function refreshSome(touched: ReadonlySet<number>): void {
   const next = items.value.slice();
   const pending = pendingByTask();
-  const changes: Change[] = [];
+  const changes: Step[] = [];
   for (const id of touched) {
     const before = byId.get(id);
     const after = itemOf(id, pending.get(id) ?? []);
@@ -199,18 +198,18 @@ function refreshSome(touched: ReadonlySet<number>): void {
   }
   batch(() => {
     if (changes.length > 0) items.value = next;
-    takeOutbox();
+    showQueue();
   });
 }
 
-function takeOutbox(): void {
-  if (queue.size > 0 || outbox.value.length > 0) outbox.value = inOrder(queue.values());
+function showQueue(): void {
+  if (queued.size > 0 || queue.value.length > 0) queue.value = inOrder(queued.values());
 }
 
-/** The outbox by its tasks, each in order. */
+/** The queue by its tasks, each in order. */
 export function pendingByTask(): Map<number, Op[]> {
   const found = new Map<number, Op[]>();
-  for (const op of inOrder(queue.values())) {
+  for (const op of inOrder(queued.values())) {
     const ops = found.get(op.task);
     if (ops) ops.push(op);
     else found.set(op.task, [op]);

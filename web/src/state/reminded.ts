@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { t } from "../i18n/index.ts";
+import { t } from "../words/index.ts";
 import { complete, snooze } from "./actions.ts";
 import { find } from "./memory.ts";
 import { dismiss, toast, toasts } from "./toasts.ts";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { enterEntry, leaveEntry } from "./scroll.ts";
+import { enterEntry, leaveEntry, startEntries } from "./scroll.ts";
 
 export const viewNames = [
   "inbox",
@@ -29,16 +29,21 @@ const home = "#/today";
 /** The view behind an open task. */
 let behind = home;
 
-export const route = signal<Route>(read(location.hash));
+export const route = signal<Route>(read(home));
 export const view = computed(() => route.value.view);
 export const openTask = computed(() => route.value.task);
 
-addEventListener("hashchange", () => {
-  const former = behind;
-  leaveEntry();
+/** Reads the address, and follows it. */
+export function startRouter(): void {
   route.value = read(location.hash);
-  enterEntry(behind !== former);
-});
+  startEntries();
+  addEventListener("hashchange", () => {
+    const former = behind;
+    leaveEntry();
+    route.value = read(location.hash);
+    enterEntry(behind !== former);
+  });
+}
 
 function read(hash: string): Route {
   const task = /^#\/tasks\/(-?\d+)/.exec(hash);

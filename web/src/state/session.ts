@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
 import { rememberAccount } from "../core/account.ts";
 import { openSession } from "../core/session.ts";
-import { loggedOut } from "./ui.ts";
 
 /**
  * The account this page is used with. It does not change while the page lives, but for the first log-in: another
@@ -18,6 +17,9 @@ export const wasUsed = (): boolean => localStorage.getItem(usedKey) !== null;
 export const user = signal<string | null>(rememberedUser());
 /** Another tab has logged in as somebody else: this page shows nothing of its account any more. */
 export const isReplaced = signal(false);
+
+/** The session has ended: changes are kept here until the person logs in again. */
+export const loggedOut = signal(false);
 
 export const session = openSession(user.value, (state) => {
   loggedOut.value = state === "ended";

@@ -1,8 +1,8 @@
+import { words } from "./words.ts";
 /// <reference lib="webworker" />
 
 import type { PushPayload } from "../../../functions/_shared/contract/outward.ts";
 import { rememberedAccount } from "../core/account.ts";
-import { words } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -13,7 +13,7 @@ interface Action {
 
 /** Shows a push. Every push shows something: browsers take the permission away from those that do not. */
 export async function onPush(event: PushEvent): Promise<void> {
-  const text = words();
+  const text = await words();
   const payload = await forAccount(read(event));
   const { due, due_at } = payload;
   const isDue = due && !due.time ? text.dueOn(due.date) : due_at ? text.dueAt(due_at) : "";
@@ -45,7 +45,7 @@ async function forAccount(payload: PushPayload): Promise<PushPayload> {
     ...payload,
     kind: "test",
     title: "Taskwake",
-    body: words().otherAccount,
+    body: (await words()).otherAccount,
     task_id: null,
     due: null,
     due_at: null,

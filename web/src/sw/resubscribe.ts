@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import { rememberedAccount } from "../core/account.ts";
 import { registerPush, subscribePush } from "../core/push-subscription.ts";
-import { sessionOf } from "./act.ts";
+import { sessionOf } from "./session.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 
 import { apiPaths } from "../../../functions/_shared/contract/api-paths.ts";
-import { onNotificationClick, onSync } from "./act.ts";
+import { onNotificationClick, onSync } from "./click.ts";
 import { onPush } from "./push.ts";
 import { onSubscriptionChange } from "./resubscribe.ts";
 import { cacheFirst, precache, sweep } from "./shell.ts";

@@ -1,23 +1,9 @@
-/** The few words a notification needs; the client's catalog is not worth loading for them. */
-export function words() {
-  const locale = navigator.language;
-  const german = locale.startsWith("de");
-  const at = (instant: string) =>
-    new Intl.DateTimeFormat(locale, { weekday: "short", hour: "numeric", minute: "2-digit" }).format(
-      new Date(instant),
-    );
-  const on = (date: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "UTC" }).format(new Date(date));
-  const due = german ? "Fällig" : "Due";
-  return {
-    dueAt: (instant: string) => `${due} ${at(instant)}`,
-    dueOn: (date: string) => `${due} ${on(date)}`,
-    complete: german ? "Erledigt" : "Complete",
-    snooze: german ? "10 Min. später" : "Snooze 10 min",
-    late: german ? "verspätet" : "late",
-    otherAccount: german
-      ? "Eine Erinnerung für ein anderes Konto, das hier angemeldet war"
-      : "A reminder for another account that was used here",
-    kept: german ? "Wird gespeichert, sobald du online bist" : "Will be saved once you are online",
-  };
+/// <reference lib="webworker" />
+import { rememberedLocale } from "../core/account.ts";
+import { noticesIn } from "../words/notices.ts";
+
+/** What notifications say in the language that the person chose; in the device's until a page has remembered it. */
+export async function words() {
+  const chosen = await rememberedLocale().catch(() => null);
+  return noticesIn([...(chosen ? [chosen] : []), ...navigator.languages]);
 }

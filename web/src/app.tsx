@@ -1,0 +1,124 @@
+import { useEffect } from "preact/hooks";
+import { AuthView } from "./features/account/auth-view.tsx";
+import { Palette } from "./features/palette/palette.tsx";
+import { QuickAddSheet } from "./features/quick-add/quick-add-sheet.tsx";
+import { Banners } from "./features/shell/banners.tsx";
+import { Sidebar, TabBar } from "./features/shell/sidebar.tsx";
+import { Toasts } from "./features/shell/toasts.tsx";
+import { BulkBar } from "./features/tasks/list/bulk-bar.tsx";
+import { ListView } from "./features/tasks/list/list-view.tsx";
+import { ScheduleSheet } from "./features/tasks/schedule-sheet.tsx";
+import { lazy } from "./parts/lazy.tsx";
+import { later } from "./state/later.ts";
+import { prefs } from "./state/prefs.ts";
+import { resetToken } from "./state/reset.ts";
+import { openTask, route } from "./state/router.ts";
+import { isReplaced, user } from "./state/session.ts";
+import { sheet } from "./state/sheet.ts";
+import { announcements } from "./state/toasts.ts";
+import { t } from "./words/index.ts";
+
+export const Detail = lazy(async () => (await import("./features/tasks/detail/detail.tsx")).Detail);
+const UpcomingView = lazy(async () => (await import("./features/calendar/upcoming.tsx")).UpcomingView);
+const ActivityView = lazy(async () => (await import("./features/notifications/activity.tsx")).ActivityView);
+const InsightsView = lazy(async () => (await import("./features/insights/insights.tsx")).InsightsView);
+const SettingsView = lazy(async () => (await import("./features/settings/settings.tsx")).SettingsView);
+const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
+const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
+const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
+const MenuSheet = lazy(async () => (await import("./features/shell/sidebar-sheet.tsx")).MenuSheet);
+
+const views = {
+  upcoming: UpcomingView,
+  activity: ActivityView,
+  insights: InsightsView,
+  settings: SettingsView,
+};
+
+/** The whole client. */
+export function App() {
+  // Another language is another everything.
+  return (
+    <div key={prefs.value.locale} class="app">
+      {user.value && !isReplaced.value && resetToken.value === null ? (
+        <Shell />
+      ) : (
+        <>
+          <AuthView />
+          <Toasts />
+        </>
+      )}
+      <Voice />
+    </div>
+  );
+}
+
+function Shell() {
+  const { view, task, arg } = route.value;
+  const View = views[view as keyof typeof views] ?? ListView;
+  const name = view === "tag" ? `#${arg}` : t.view[view];
+  useEffect(() => {
+    document.title = `${name} – ${t.appName}`;
+  }, [name]);
+  // What the first click or key press may need is fetched once the first view is up.
+  useEffect(() => {
+    later(() => {
+      for (const part of [Detail, UpcomingView, Help, TagsSheet]) void part.preload();
+    });
+  }, []);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page; the hash is the route */}
+      <a class="skip-link" href="#main" onClick={skipToMain}>
+        {t.skipToContent}
+      </a>
+      <Sidebar />
+      <main id="main" class="main" tabIndex={-1} data-view={view} data-task={task !== null}>
+        <Banners />
+        <View key={view + arg} />
+      </main>
+      {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
+      <TabBar />
+      <BulkBar />
+      <Toasts />
+      <OpenSheet />
+    </>
+  );
+}
+
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function OpenSheet() {
+  const open = sheet.value;
+  switch (open?.name) {
+    case "quick-add":
+      return <QuickAddSheet defaults={open.defaults ?? {}} />;
+    case "schedule":
+      return <ScheduleSheet ids={open.ids} />;
+    case "palette":
+      return <Palette />;
+    case "help":
+      return <Help />;
+    case "tags":
+      return <TagsSheet ids={open.ids} />;
+    case "unsaved":
+      return <Unsaved />;
+    case "menu":
+      return <MenuSheet />;
+    default:
+      return null;
+  }
+}
+
+function Voice() {
+  return (
+    <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false">
+      {announcements.value.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
+    </div>
+  );
+}

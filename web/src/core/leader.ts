@@ -1,0 +1,113 @@
+import { ApiError } from "./api.ts";
+import { drain, pauseAfter } from "./drain.ts";
+import { type Connection, listen } from "./live.ts";
+import type { Op } from "./ops.ts";
+import { pull } from "./pull.ts";
+import { receive, type Settled } from "./replica.ts";
+import type { Session } from "./session.ts";
+import type { Storage } from "./storage.ts";
+import type { Task } from "./types.ts";
+
+/** What is reported while the replica runs. */
+export interface Listeners {
+  /** How an operation ended. */
+  settled(op: Op, settled: Settled): void;
+  reminded(taskId: number, reminderId: string): void;
+  /** How this device and the server stand to each other; "connecting" until the first report. */
+  connected(connection: Connection): void;
+}
+
+interface Parts {
+  user: string;
+  storage: Storage;
+  session: Session;
+  /** Shows tasks before they are kept. */
+  show(tasks: Task[]): Promise<void>;
+  listeners: Listeners;
+  stopped: AbortSignal;
+}
+
+/** Keeps the replica and the server alike for as long as this tab is the one that speaks with the server. */
+export function lead({ user, storage, session, show, listeners, stopped }: Parts) {
+  let connection: Connection = "connecting";
+  const report = (next: Connection) => {
+    connection = next;
+    listeners.connected(next);
+  };
+  const exchange = async () => {
+    await drain(user, storage, session, listeners.settled);
+    await pull(storage, session, show);
+  };
+  const sync = repeating(exchange, stopped, {
+    succeeded() {
+      if (connection === "offline") report("connecting");
+      live.connect();
+    },
+    failed: () => report("offline"),
+  });
+  const live = listen(session, {
+    cursor: () => storage.read((tx) => tx.meta<number>("cursor")),
+    async change(task, seq) {
+      if (await receiveChange(storage, task, seq)) sync();
+    },
+    behind: sync,
+    reminded: listeners.reminded,
+    status: report,
+  });
+  sync();
+  const ended = new Promise<void>((resolve) =>
+    stopped.addEventListener("abort", () => {
+      live.close();
+      resolve();
+    }),
+  );
+  return { sync, ended };
+}
+
+/** Takes in one change that came by itself; true when changes before it are missing. */
+function receiveChange(storage: Storage, task: Task, seq: number): Promise<boolean> {
+  return storage.write(async (tx) => {
+    const cursor = (await tx.meta<number>("cursor")) ?? 0;
+    await receive(tx, [task], seq === cursor + 1 ? seq : undefined);
+    return seq > cursor + 1;
+  });
+}
+
+/**
+ * Work that is done whenever it is asked for, once at a time, and after a failure by itself some while later; not
+ * after one that only the person can mend.
+ */
+function repeating(
+  work: () => Promise<void>,
+  stopped: AbortSignal,
+  report: { succeeded(): void; failed(): void },
+): () => Promise<void> {
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = false;
+  let wanted = false;
+  stopped.addEventListener("abort", () => clearTimeout(timer));
+
+  return async function run() {
+    if (stopped.aborted) return;
+    wanted = true;
+    if (running) return;
+    running = true;
+    clearTimeout(timer);
+    try {
+      while (wanted) {
+        wanted = false;
+        await work();
+      }
+      failures = 0;
+      report.succeeded();
+    } catch (error) {
+      if (!stopped.aborted) {
+        report.failed();
+        const ended = error instanceof ApiError && error.problem.status === 401;
+        if (!ended) timer = setTimeout(run, pauseAfter(failures++, error));
+      }
+    }
+    running = false;
+  };
+}

@@ -1,0 +1,104 @@
+import { useRef, useState } from "preact/hooks";
+import { Logo } from "../../parts/logo.tsx";
+import { logIn, startAgain } from "../../state/account.ts";
+import { resetToken } from "../../state/reset.ts";
+import { isReplaced, loggedOut, wasUsed } from "../../state/session.ts";
+import { t } from "../../words/index.ts";
+import { ForgotPassword, ResetPassword } from "./forgotten.tsx";
+import { EmailField, FormEnd, PasswordField, useSubmit } from "./form.tsx";
+
+type How = "login" | "register" | "forgot";
+
+/** Log in, make an account, or come by a new password. */
+export function AuthView({ again = false }: { again?: boolean }) {
+  const [how, setHow] = useState<How>(again || wasUsed() ? "login" : "register");
+  const email = useRef("");
+  const leaveReset = (to: How) => {
+    resetToken.value = null;
+    setHow(to);
+  };
+  let form = <LogIn how={how === "register" ? how : "login"} again={again} email={email} onGo={setHow} />;
+  if (how === "forgot") form = <ForgotPassword email={email.current} onBack={() => setHow("login")} />;
+  if (again) return form;
+  if (resetToken.value !== null) form = <ResetPassword token={resetToken.value} onLeave={leaveReset} />;
+  if (isReplaced.value) form = <Replaced />;
+  return (
+    <main class="auth">
+      <section class="auth-pitch">
+        <Logo size={64} />
+        <h1>{t.auth.welcome}</h1>
+        <p>{t.auth.pitch}</p>
+      </section>
+      {form}
+    </main>
+  );
+}
+
+/** Another tab has logged in as somebody else: this one goes on with that account only when the person says so. */
+function Replaced() {
+  return (
+    <section class="auth-form" role="alert">
+      <h2>{t.auth.replaced}</h2>
+      <p>{t.auth.replacedText}</p>
+      <button type="button" class="button primary" onClick={startAgain}>
+        {t.auth.goOn}
+      </button>
+    </section>
+  );
+}
+
+interface LogInProps {
+  how: "login" | "register";
+  again: boolean;
+  /** What stands in the field, for the form that comes next. */
+  email: { current: string };
+  onGo: (to: How) => void;
+}
+
+function LogIn({ how, again, email, onGo }: LogInProps) {
+  const { problem, setProblem, busy, submit } = useSubmit(async (body) => {
+    if (!body.name) delete body.name;
+    await logIn(how, body);
+    loggedOut.value = false;
+  });
+  const isNew = how === "register";
+  const title = isNew ? t.auth.register : t.auth.logIn;
+  return (
+    <form class="auth-form" onSubmit={submit}>
+      <h2>{title}</h2>
+      {isNew && (
+        <label class="field">
+          <span>{t.auth.name}</span>
+          <input name="name" autocomplete="name" maxLength={200} />
+        </label>
+      )}
+      <EmailField
+        value={email.current}
+        onInput={(value) => {
+          email.current = value;
+        }}
+      />
+      <PasswordField label={t.auth.password} isNew={isNew} />
+      <FormEnd problem={problem} busy={busy}>
+        {title}
+      </FormEnd>
+      {!isNew && (
+        <button type="button" class="button quiet wide" onClick={() => onGo("forgot")}>
+          {t.auth.forgot}
+        </button>
+      )}
+      {!again && (
+        <button
+          type="button"
+          class="button quiet wide"
+          onClick={() => {
+            setProblem("");
+            onGo(isNew ? "login" : "register");
+          }}
+        >
+          {isNew ? t.auth.haveAccount : t.auth.needAccount}
+        </button>
+      )}
+    </form>
+  );
+}

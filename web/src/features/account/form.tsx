@@ -1,0 +1,123 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { ApiError } from "../../core/api.ts";
+import { t } from "../../words/index.ts";
+
+/** What sends one form of these pages: its problem in words, and whether it is under way. */
+export function useSubmit(
+  work: (fields: Record<string, string>) => Promise<void>,
+  more: Record<string, string> = {},
+) {
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement));
+    setBusy(true);
+    setProblem("");
+    try {
+      await work(fields as Record<string, string>);
+    } catch (error) {
+      setProblem(words(error, more));
+    }
+    setBusy(false);
+  };
+  return { problem, setProblem, busy, submit };
+}
+
+function words(error: unknown, more: Record<string, string>): string {
+  if (!(error instanceof ApiError)) return t.auth.offline;
+  const known: Record<string, string> = {
+    "wrong-credentials": t.auth.wrong,
+    "email-taken": t.auth.taken,
+    "too-many-requests": t.auth.tooMany,
+    unavailable: t.auth.unavailable,
+    ...more,
+  };
+  return known[error.code] ?? error.problem.detail ?? t.auth.failed;
+}
+
+/** The problem of a form, said as it comes up, and what sends it. */
+export function FormEnd({ problem, busy, children }: FormEndProps) {
+  return (
+    <>
+      <p class="form-problem" role="alert">
+        {problem}
+      </p>
+      <button type="submit" class="button primary wide" disabled={busy}>
+        {children}
+      </button>
+    </>
+  );
+}
+interface FormEndProps {
+  problem: string;
+  busy: boolean;
+  children: ComponentChildren;
+}
+
+export function EmailField({
+  value,
+  focused = false,
+  onInput,
+}: {
+  value: string;
+  focused?: boolean;
+  onInput?: (value: string) => void;
+}) {
+  return (
+    <label class="field">
+      <span>{t.auth.email}</span>
+      <input
+        ref={focused ? focusOnce : undefined}
+        name="email"
+        type="email"
+        required
+        autocomplete="username"
+        maxLength={254}
+        data-autofocus
+        defaultValue={value}
+        onInput={onInput && ((event) => onInput(event.currentTarget.value))}
+      />
+    </label>
+  );
+}
+
+/** The password there is; or a new one, with what is asked of it as a hint. */
+export function PasswordField({
+  name = "password",
+  label,
+  isNew = false,
+  hint = t.auth.passwordHint,
+  focused = false,
+}: {
+  name?: string;
+  label: string;
+  isNew?: boolean;
+  hint?: string;
+  focused?: boolean;
+}) {
+  const hintId = `${name}-hint`;
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        ref={focused ? focusOnce : undefined}
+        name={name}
+        type="password"
+        required
+        minLength={isNew ? 10 : 1}
+        maxLength={200}
+        autocomplete={isNew ? "new-password" : "current-password"}
+        aria-describedby={isNew ? hintId : undefined}
+      />
+      {isNew && (
+        <small id={hintId} class="hint">
+          {hint}
+        </small>
+      )}
+    </label>
+  );
+}
+
+const focusOnce = (element: HTMLElement | null) => element?.focus();

@@ -1,0 +1,182 @@
+import { useState } from "preact/hooks";
+import { addDays, localOf, weekday } from "../../lib/zone.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { completed } from "../../state/lists.ts";
+import { type Item, today, zone } from "../../state/memory.ts";
+import { formatDate, weekdayNames } from "../../words/dates.ts";
+import { t } from "../../words/index.ts";
+
+const span = 28;
+
+interface Bar {
+  label: string;
+  short: string;
+  count: number;
+}
+
+/** What was done in the last four weeks; each chart is a table too. */
+export function InsightsView() {
+  const from = addDays(today.value, 1 - span);
+  const done = completed.value.flatMap((item) => {
+    if (!item.completed_at) return [];
+    const day = localOf(new Date(item.completed_at), zone.value).date;
+    return day >= from ? [{ item, day }] : [];
+  });
+  return (
+    <div class="view">
+      <header class="view-head">
+        <div>
+          <h1>{t.view.insights}</h1>
+          <p class="subtitle">{t.insights.intro}</p>
+        </div>
+      </header>
+      {done.length === 0 ? (
+        <Empty title={t.empty.completed[0] ?? ""} text={t.insights.none} />
+      ) : (
+        <Charts done={done} from={from} />
+      )}
+    </div>
+  );
+}
+
+function Charts({ done, from }: { done: { item: Item; day: string }[]; from: string }) {
+  const perDay = countBy(done.map(({ day }) => day));
+  const dates = Array.from({ length: span }, (_, i) => addDays(from, i));
+  const mondays = dates.filter((date) => weekday(date) === 1);
+  // Said once a month, the month leaves room for the label of the week that follows.
+  const shortOf = (date: string): string => {
+    const at = mondays.indexOf(date);
+    if (at < 0) return "";
+    const isSaid = mondays[at - 1]?.slice(0, 7) === date.slice(0, 7);
+    return formatDate(date, { day: "numeric", ...(!isSaid && { month: "short" }) });
+  };
+  const days: Bar[] = dates.map((date) => ({
+    label: formatDate(date, { weekday: "short", day: "numeric", month: "short" }),
+    short: shortOf(date),
+    count: perDay.get(date) ?? 0,
+  }));
+  const perWeekday = countBy(done.map(({ day }) => weekday(day)));
+  const weekdays = weekdayNames("long").map(({ day, name }) => ({
+    label: name,
+    short: name.slice(0, 2),
+    count: perWeekday.get(day) ?? 0,
+  }));
+  const perTag = countBy(
+    done.flatMap(({ item }) =>
+      item.tags.length > 0 ? item.tags.map((tag) => `#${tag}`) : [t.insights.noTag],
+    ),
+  );
+  const byTag = [...perTag]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8)
+    .map(([label, count]) => ({ label, short: label, count }));
+  const dated = done.filter(({ item }) => item.due_at);
+  const onTime = dated.filter(({ item, day }) => day <= (item.day as string)).length;
+  const numbers: [string | number, string][] = [
+    [done.length, t.insights.total],
+    [Math.max(...perDay.values()), t.insights.best],
+    [streak(perDay), t.insights.streak],
+    ...(dated.length > 0
+      ? ([[`${Math.round((100 * onTime) / dated.length)} %`, t.insights.onTime]] as [string, string][])
+      : []),
+  ];
+  return (
+    <>
+      <dl class="numbers">
+        {numbers.map(([value, label]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Chart title={t.insights.perDay} head={t.insights.day} bars={days} />
+      <Chart title={t.insights.perWeekday} head={t.insights.day} bars={weekdays} />
+      <Chart title={t.insights.byTag} head={t.tags} bars={byTag} flat />
+    </>
+  );
+}
+
+function Chart({
+  title,
+  head,
+  bars,
+  flat = false,
+}: {
+  title: string;
+  head: string;
+  bars: Bar[];
+  flat?: boolean;
+}) {
+  const [table, setTable] = useState(false);
+  const most = Math.max(1, ...bars.map(({ count }) => count));
+  return (
+    <section class="chart">
+      <header class="group-head">
+        <h2>{title}</h2>
+        <button type="button" class="button small quiet" onClick={() => setTable(!table)}>
+          {table ? t.insights.asChart : t.insights.asTable}
+        </button>
+      </header>
+      {table ? (
+        <Table title={title} head={head} bars={bars} />
+      ) : (
+        <div class={flat ? "bars bars-flat" : "bars"} role="img" aria-label={summary(title, bars)}>
+          {bars.map(({ label, short, count }) => (
+            <div key={label} class="bar" title={`${label}: ${count}`}>
+              {flat && <span class="bar-label">{short}</span>}
+              <span class="bar-track">
+                <span
+                  class="bar-fill"
+                  style={{ [flat ? "inlineSize" : "blockSize"]: `${(100 * count) / most}%` }}
+                />
+              </span>
+              {flat ? <span class="bar-count">{count}</span> : <span class="bar-label">{short}</span>}
+            </div>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Table({ title, head, bars }: { title: string; head: string; bars: Bar[] }) {
+  return (
+    <table class="plain-table">
+      <caption class="visually-hidden">{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{head}</th>
+          <th scope="col">{t.insights.count}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bars.map(({ label, count }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            <td>{count}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function summary(title: string, bars: Bar[]): string {
+  const shown = bars.filter(({ count }) => count > 0).map(({ label, count }) => `${label}: ${count}`);
+  return `${title}. ${shown.join(", ")}`;
+}
+
+function countBy<Key>(keys: readonly Key[]): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** Days in a row with something done, up to today or yesterday. */
+function streak(perDay: ReadonlyMap<string, number>): number {
+  let day = perDay.has(today.value) ? today.value : addDays(today.value, -1);
+  let days = 0;
+  for (; perDay.has(day); day = addDays(day, -1)) days++;
+  return days;
+}

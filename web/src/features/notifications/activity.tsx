@@ -1,0 +1,97 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Delivery } from "../../../../functions/_shared/contract/api/notifications.ts";
+import type { Page } from "../../../../functions/_shared/contract/api/parts.ts";
+import { Empty, Skeleton } from "../../parts/empty.tsx";
+import { Icon, type IconName } from "../../parts/icon.tsx";
+import { instantName, reasonName } from "../../state/names.ts";
+import { taskHash } from "../../state/router.ts";
+import { session } from "../../state/session.ts";
+import { t } from "../../words/index.ts";
+
+const icons: Record<string, IconName> = { push: "bell", email: "notes", "in-app": "sun" };
+
+/** The ledger: one line per notification and channel, with the reason when it was not sent. */
+export function ActivityView() {
+  const [entries, setEntries] = useState<Delivery[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    session.request("/v1/notifications?limit=100").then(
+      ({ body }) => setEntries((body as Page<Delivery>).results),
+      () => setFailed(true),
+    );
+  }, []);
+  const markRead = async () => {
+    await session
+      .request("/v1/notifications/read", { method: "POST", body: {} })
+      .catch(() => setFailed(true));
+    const now = new Date().toISOString();
+    setEntries((entries ?? []).map((entry) => ({ ...entry, read_at: entry.read_at ?? now })));
+  };
+  const unread = entries?.some(({ read_at, channel }) => !read_at && channel === "in-app") ?? false;
+  return (
+    <div class="view">
+      <header class="view-head">
+        <div>
+          <h1>{t.view.activity}</h1>
+          <p class="subtitle">{t.activity.intro}</p>
+        </div>
+        {unread && (
+          <button type="button" class="button small" onClick={() => void markRead()}>
+            {t.activity.markRead}
+          </button>
+        )}
+      </header>
+      {failed && <p class="banner">{t.activity.offline}</p>}
+      {!failed && !entries && <Skeleton />}
+      {entries?.length === 0 && <Empty title={t.empty.activity[0] ?? ""} text={t.empty.activity[1] ?? ""} />}
+      <ul class="notices">
+        {entries && grouped(entries).map((group) => <Notice key={group[0]?.notification_id} group={group} />)}
+      </ul>
+    </div>
+  );
+}
+
+function grouped(entries: readonly Delivery[]): Delivery[][] {
+  const groups = new Map<string, Delivery[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.notification_id);
+    if (group) group.push(entry);
+    else groups.set(entry.notification_id, [entry]);
+  }
+  return [...groups.values()];
+}
+
+function Notice({ group }: { group: Delivery[] }) {
+  const first = group[0] as Delivery;
+  const unread = group.some(({ read_at, channel }) => channel === "in-app" && !read_at);
+  return (
+    <li class="notice" data-unread={unread}>
+      <div class="notice-head">
+        {first.task_id ? (
+          <a href={taskHash(first.task_id)}>
+            <bdi>{first.title}</bdi>
+          </a>
+        ) : (
+          <bdi>{first.title}</bdi>
+        )}
+        <time dateTime={first.created_at}>{instantName(first.created_at)}</time>
+      </div>
+      <p class="row-meta">
+        {first.due_at && <span>{t.activity.due(instantName(first.due_at))}</span>}
+        {first.late && <span class="due late">{t.activity.late}</span>}
+      </p>
+      <ul class="deliveries">
+        {group.map((entry) => (
+          <li key={entry.channel + entry.target} data-status={entry.status}>
+            <Icon name={icons[entry.channel] ?? "bell"} size={15} />
+            <span>
+              {t.activity.channels[entry.channel] ?? entry.channel}:{" "}
+              {t.activity.status[entry.status] ?? entry.status}
+              {entry.reason && <span class="hint"> – {reasonName(entry.reason)}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}

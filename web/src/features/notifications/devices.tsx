@@ -1,0 +1,110 @@
+import { useEffect, useState } from "preact/hooks";
+import { instantName } from "../../state/names.ts";
+import {
+  type Device,
+  devices,
+  pushState,
+  readPushState,
+  removeDevice,
+  subscribe,
+  testDevices,
+  thisDevice,
+  unsubscribe,
+} from "../../state/push.ts";
+import { toast } from "../../state/toasts.ts";
+import { t } from "../../words/index.ts";
+
+/** Which devices are notified, and how this one stands. */
+export function Devices() {
+  const [known, setKnown] = useState<Device[]>([]);
+  const load = () => devices().then(setKnown, () => undefined);
+  useEffect(() => {
+    void readPushState();
+    void load();
+  }, []);
+  const run: Run = (action) => async () => {
+    await action().catch(() => toast(t.push.failed, { tone: "bad" }));
+    await load();
+  };
+  return (
+    <div class="devices">
+      <ThisDevice run={run} />
+      {known.length > 0 && <DeviceList known={known} run={run} />}
+    </div>
+  );
+}
+
+/** What does something to the devices, says when it failed, and looks again how they stand. */
+type Run = (action: () => Promise<unknown>) => () => Promise<void>;
+
+function ThisDevice({ run }: { run: Run }) {
+  switch (pushState.value) {
+    case "denied":
+      return (
+        <p class="banner warn">
+          <span>
+            <strong>{t.push.denied}.</strong> {t.push.deniedHelp}
+          </span>
+        </p>
+      );
+    case "unsupported":
+      return <p class="hint">{t.push.unsupported}</p>;
+    case "off":
+      return (
+        <div class="card">
+          <div>
+            <h3>{t.push.why}</h3>
+            <p>{t.push.explain}</p>
+            <button type="button" class="button primary small" onClick={run(subscribe)}>
+              {t.push.enable}
+            </button>
+          </div>
+        </div>
+      );
+    case "on":
+      return (
+        <p>
+          {t.push.on}.{" "}
+          <button type="button" class="link" onClick={run(unsubscribe)}>
+            {t.push.off}
+          </button>
+        </p>
+      );
+    default:
+      return null;
+  }
+}
+
+function DeviceList({ known, run }: { known: Device[]; run: Run }) {
+  const sendTest = async () => {
+    await testDevices();
+    toast(t.push.testSent);
+  };
+  return (
+    <>
+      <h3>{t.push.devices}</h3>
+      <ul class="device-list">
+        {known.map(({ id, device, last_success_at }) => (
+          <li key={id}>
+            <span>
+              {device || "?"} {id === thisDevice() && <em>({t.push.thisDevice})</em>}
+              <small class="hint">
+                {last_success_at ? t.push.lastSuccess(instantName(last_success_at)) : t.push.never}
+              </small>
+            </span>
+            <button
+              type="button"
+              class="button small quiet"
+              onClick={run(() => (id === thisDevice() ? unsubscribe() : removeDevice(id)))}
+            >
+              {t.push.remove}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="button small" onClick={run(sendTest)}>
+        {t.push.test}
+      </button>
+    </>
+  );
+}

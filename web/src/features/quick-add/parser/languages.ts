@@ -1,0 +1,11 @@
+import type { Language } from "../../../words/choose.ts";
+import { english } from "./english.ts";
+import { german } from "./german.ts";
+import type { QuickWords } from "./words.ts";
+
+/** What each language calls things; all of them are understood, whichever the person has chosen. */
+export const languages: Record<Language, QuickWords> = { en: english, de: german };
+
+/** A property of all languages as one list of alternatives. */
+export const inAll = (source: (words: QuickWords) => string): string =>
+  Object.values(languages).map(source).join("|");

@@ -1,0 +1,36 @@
+import type { SimpleRule } from "../../../lib/rrule.ts";
+import { type Groups, indexOf, named, word } from "./match.ts";
+import type { QuickWords } from "./words.ts";
+
+/** A day as a month counts them: "last day", "first Monday", "15th", "first". */
+export function dayOfMonth(words: QuickWords): string {
+  const name = words.weekdays.map((full, i) => `${full}|${words.shortWeekdays[i]}`).join("|");
+  return [
+    `(?:(?<lastOf>${words.last})|${named("n", words.nth)})\\s+(?<nthName>${name})`,
+    `(?<lastDay>${words.last})\\s+(?:${words.units.day})`,
+    "(?<figure>\\d{1,2})(?:st|nd|rd|th|\\.)",
+    `(?<dayName>${named("ordinal", words.nth)})(?:\\s+(?:${words.units.day}))?`,
+  ].join("|");
+}
+
+/** The monthly rule of what `dayOfMonth` matched; undefined for a day no month has. */
+export function ruleOfDay(groups: Groups, words: QuickWords): SimpleRule | undefined {
+  const monthly = { freq: "MONTHLY", interval: 1 } as const;
+  if (groups.nthName) {
+    const nth = groups.lastOf ? -1 : indexOf("n", groups);
+    return { ...monthly, nth, days: daysOf(groups.nthName, words) };
+  }
+  if (groups.lastDay) return { ...monthly, monthDay: -1 };
+  const day = groups.figure ? monthDay(groups.figure) : { monthDay: indexOf("ordinal", groups) };
+  return day?.monthDay ? { ...monthly, ...day } : undefined;
+}
+
+/** A day that some month has. */
+export function monthDay(text: string): { monthDay: number } | undefined {
+  const day = Number(text);
+  return day >= 1 && day <= 31 ? { monthDay: day } : undefined;
+}
+
+/** The weekdays that are named, 1 for Monday. */
+export const daysOf = (list: string, words: QuickWords): number[] =>
+  words.weekdays.flatMap((full, i) => (word(`${full}|${words.shortWeekdays[i]}`).test(list) ? i + 1 : []));

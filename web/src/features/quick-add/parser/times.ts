@@ -1,0 +1,138 @@
+import { instantOf, localOf } from "../../../lib/zone.ts";
+import { inAll, languages } from "./languages.ts";
+import { all, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
+import { type Part, partTimes, type QuickWords } from "./words.ts";
+
+/** A time as it was said. */
+export interface Clock {
+  hour: number;
+  minute: number;
+  /** `said`: of 24 hours or with am or pm. `written`: may be of 12. `bare`: 1 to 6 mean the afternoon. */
+  exact: "said" | "written" | "bare";
+  part?: Part;
+}
+
+/** Alternatives for the parts of a day, each a group by its name. */
+export const partSource = (parts: QuickWords["parts"]): string =>
+  Object.entries(parts)
+    .map(([part, source]) => `(?<${part}>${source})`)
+    .join("|");
+
+export const partIn = (groups: Groups): Part | undefined =>
+  (Object.keys(partTimes) as Part[]).find((part) => groups[part]);
+
+/** What stands before a time in any language; of those that count to twelve as the group `twelve`. */
+const anyAt = [true, false]
+  .map((twelve) => {
+    const sources = Object.values(languages).filter(({ twelveHours }) => twelveHours === twelve);
+    const source = sources.map(({ at }) => at).join("|");
+    return twelve ? `(?<twelve>${source})` : source;
+  })
+  .join("|");
+
+/** Times of day; a bare hour counts only beside a word that says so. */
+export function timeIn(text: string, words: QuickWords, first: boolean, lead = ""): Found<Clock>[] {
+  // The words before a figure are the same to all: "um 5pm", "at 14 Uhr".
+  const at = inAll(({ at }) => at);
+  const part = `(?:\\s+(?:${partSource(words.timeParts)}))?`;
+  const source = [
+    ...(words.twelveHours
+      ? [`${maybe(at)}(?<h1>\\d{1,2})(?:[:.](?<m1>[0-5]\\d))?\\s?(?<half>[ap]\\.?m\\.?)`]
+      : []),
+    `${maybe(anyAt)}(?<h2>[01]?\\d|2[0-3])(?::(?<m2>[0-5]\\d))(?<clock2>\\s?(?:${words.oClock}))?`,
+    `${maybe(at)}(?<h3>[01]?\\d|2[0-3])(?:\\.(?<m4>[0-5]\\d))?\\s?(?:${words.oClock})(?:\\s?(?<m3>[0-5]\\d))?`,
+    `(?:${at})\\s?(?<h4>[01]?\\d|2[0-3])(?!\\s*[%.:]?\\d)`,
+    `${maybe(at)}(?:${named(
+      "past",
+      words.pastHour.map(([name]) => name),
+    )})\\s+(?:(?<h5>1[0-2]|[1-9])|${named("hour", words.hours)})`,
+    `${maybe(at)}(?<midday>${words.noon})`,
+  ].join("|");
+  // The expression would take "9 am" where German reads "9" and then "am Bahnhof".
+  return all(text, word(`${lead}(?:${source})${part}`), (match) =>
+    match.groups?.half && !isHalf(match, first) ? undefined : clockOf(match.groups ?? {}, words),
+  );
+}
+
+function isHalf({ 0: all, index, input }: RegExpExecArray, first: boolean) {
+  if (!/\sam$/i.test(all) || /(?:^|\s)(?:at|@)\s/i.test(all) || (first && !/^um/i.test(all))) return true;
+  return /^\s*(?:$|\p{P})/u.test(input.slice(index + all.length));
+}
+
+function clockOf(groups: Groups, words: QuickWords): Clock | undefined {
+  const part = partIn(groups);
+  const said = (hour: number, minute = 0, exact: Clock["exact"] = "said"): Clock => ({
+    hour,
+    minute,
+    exact,
+    ...(part && { part }),
+  });
+  if (groups.midday) return said(12);
+  const past = words.pastHour[indexOf("past", groups) - 1];
+  if (past) {
+    const minutes = ((Number(groups.h5) || indexOf("hour", groups)) * 60 + past[1] + 720) % 720;
+    return said(Math.floor(minutes / 60) || 12, minutes % 60, "bare");
+  }
+  const digits = groups.h1 ?? groups.h2 ?? groups.h3 ?? groups.h4 ?? "";
+  const hour = Number(digits);
+  const minute = Number(groups.m1 ?? groups.m2 ?? groups.m3 ?? groups.m4 ?? 0);
+  if (groups.half) {
+    if (hour < 1 || hour > 12) return undefined;
+    return said((hour % 12) + (/^p/i.test(groups.half) ? 12 : 0), minute);
+  }
+  if (digits.startsWith("0") || hour > 12) return said(hour, minute);
+  return said(
+    hour,
+    minute,
+    groups.h4 || groups.twelve || (groups.h3 && words.twelveHours) ? "bare" : "written",
+  );
+}
+
+/** `HH:MM`, in the part of the day it is said of; and whether it is after midnight, in the night to the next day. */
+export function timeOf(clock: Clock, of?: Part): { time: string; nextDay: boolean } {
+  const { minute, exact } = clock;
+  const part = clock.part ?? of;
+  const late = part === "afternoon" || part === "evening" || part === "night";
+  let hour = clock.hour;
+  let nextDay = false;
+  if (exact !== "said" && part) {
+    const small = part !== "afternoon" && late && (hour < 5 || hour === 12);
+    if (small) [hour, nextDay] = [hour % 12, true];
+    else if (late && hour < 12) hour += 12;
+  } else if (exact === "bare" && hour >= 1 && hour <= 6) hour += 12;
+  return { time: `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`, nextDay };
+}
+
+/** `in 20 minutes`: the moment that is, by the clock of the zone. */
+export function momentIn(
+  text: string,
+  words: QuickWords,
+  now: { today: string; time: string; zone: string },
+): Found<{ date: string; time: string }>[] {
+  const start = instantOf({ date: now.today, time: now.time }, now.zone).getTime();
+  const after = (minutes: number) => localOf(new Date(start + minutes * 60_000), now.zone);
+  const { minute, hour } = words.timeUnits;
+  const units = words
+    .inN(`(?<minute>${minute})|(?<hour>${hour})`)
+    .replace(") (?:", ")(?:(?<=\\d)\\s*|\\s+)(?:");
+  return [
+    ...all(text, word(words.inHalfHour), () => after(30)),
+    ...all(text, word(units), ({ 0: written, groups = {} }) =>
+      // "In 20 m" is a distance.
+      /\d\s+m$/i.test(written) ? undefined : after(countOf(groups.n) * (groups.hour ? 60 : 1)),
+    ),
+  ];
+}
+
+const numbers = [
+  ["one", "a", "an", "ein", "eine", "einem", "einer"],
+  ["two", "zwei"],
+  ["three", "drei"],
+  ["four", "vier"],
+  ["five", "fünf"],
+  ["six", "sechs"],
+];
+
+/** A number in figures or words. */
+export const countOf = (text = ""): number =>
+  Number(text) || numbers.findIndex((names) => names.includes(text.toLowerCase())) + 1 || 1;

@@ -1,0 +1,83 @@
+import { useState } from "preact/hooks";
+import { Dialog } from "../../parts/dialog.tsx";
+import { logOut } from "../../state/account.ts";
+import { fileTypes } from "../../state/imports.ts";
+import { me } from "../../state/memory.ts";
+import { session } from "../../state/session.ts";
+import { toast } from "../../state/toasts.ts";
+import { t } from "../../words/index.ts";
+import { ImportField } from "./import-field.tsx";
+
+/** Taking the data out, bringing data in, and erasing it. */
+export function DataSection() {
+  const [erasing, setErasing] = useState(false);
+  return (
+    <section class="card-section">
+      <h2>{t.settings.data}</h2>
+      <div class="field-row">
+        <span>{t.settings.export}</span>
+        <div class="button-row">
+          {(Object.keys(fileTypes) as (keyof typeof fileTypes)[]).map((format) => (
+            <button key={format} type="button" class="button small" onClick={() => void download(format)}>
+              {format.toUpperCase()}
+            </button>
+          ))}
+        </div>
+      </div>
+      <ImportField />
+      <button type="button" class="button danger small" onClick={() => setErasing(true)}>
+        {t.settings.delete}
+      </button>
+      {erasing && <Erase onClose={() => setErasing(false)} />}
+    </section>
+  );
+}
+
+function Erase({ onClose }: { onClose: () => void }) {
+  const [typed, setTyped] = useState("");
+  const erase = async (event: SubmitEvent) => {
+    event.preventDefault();
+    try {
+      await session.request("/v1/me", { method: "DELETE" });
+      await logOut();
+    } catch {
+      toast(t.settings.offline, { tone: "bad" });
+    }
+  };
+  return (
+    <Dialog label={t.settings.delete} onClose={onClose} kind="narrow">
+      <form class="fields" onSubmit={erase}>
+        <label class="field">
+          <span>{t.settings.deleteConfirm}</span>
+          <input
+            type="email"
+            autocomplete="off"
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </label>
+        <button
+          type="submit"
+          class="button danger"
+          disabled={!me.value || typed.toLowerCase() !== me.value.email.toLowerCase()}
+        >
+          {t.settings.delete}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+async function download(format: keyof typeof fileTypes): Promise<void> {
+  try {
+    const { body } = await session.request(`/v1/export?format=${format}`);
+    const text = typeof body === "string" ? body : JSON.stringify(body, null, 2);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: fileTypes[format] }));
+    link.download = `taskwake.${format}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  } catch {
+    toast(t.settings.offline, { tone: "bad" });
+  }
+}

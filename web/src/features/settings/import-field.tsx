@@ -1,0 +1,134 @@
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "../../parts/icon.tsx";
+import {
+  closeImport,
+  doneOf,
+  fileTypes,
+  type Import,
+  importFile,
+  importing,
+  outcomeOf,
+  resumeImport,
+} from "../../state/imports.ts";
+import { reasonOf, whatOf } from "../../words/import-report.ts";
+import { t } from "../../words/index.ts";
+
+/** Lines of a report that are shown at once. */
+const page = 50;
+/** A longer report is folded. */
+const short = 8;
+
+/** Bringing a file in: the choice of it, how far it is, and what came of it. */
+export function ImportField() {
+  useEffect(() => void resumeImport(), []);
+  const now = importing.value;
+  const busy = now?.phase === "sending" || (now?.phase === "known" && now.import.status === "running");
+  return (
+    <>
+      <div class="field-row">
+        <span id="import-label">
+          {t.settings.import}
+          <small class="hint">{t.settings.importHint}</small>
+        </span>
+        <label class="button small file-button" data-busy={busy}>
+          {t.settings.importChoose}
+          <input
+            type="file"
+            class="visually-hidden"
+            accept={Object.keys(fileTypes)
+              .map((extension) => `.${extension}`)
+              .join()}
+            aria-describedby="import-label"
+            disabled={busy}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (file) void importFile(file);
+              event.currentTarget.value = "";
+            }}
+          />
+        </label>
+      </div>
+      {now?.phase === "sending" && <Progress words={t.settings.importSending(now.name)} />}
+      {now?.phase === "refused" && (
+        <p class="form-problem" role="alert">
+          {now.reason}
+        </p>
+      )}
+      {now?.phase === "known" && now.import.status === "running" && (
+        <Progress
+          words={t.settings.importProgress(doneOf(now.import), now.import.total)}
+          value={doneOf(now.import)}
+          max={now.import.total}
+        />
+      )}
+      {now?.phase === "known" && now.import.status === "finished" && <Outcome of={now.import} />}
+    </>
+  );
+}
+
+function Progress({ words, value, max }: { words: string; value?: number; max?: number }) {
+  return (
+    <div class="import-progress">
+      <progress aria-label={t.settings.import} value={value} max={max} />
+      <p class="hint">{words}</p>
+    </div>
+  );
+}
+
+function Outcome({ of }: { of: Import }) {
+  const lines = [
+    ...of.problems.map(({ title, detail }): Line => ({ what: t.list.failed, reason: detail ?? title })),
+    ...of.report.map(
+      (item): Line => ({
+        ...{ line: item.line, what: whatOf(item, t.settings.importWords) },
+        reason: reasonOf(item, t.settings.importWords),
+      }),
+    ),
+  ];
+  return (
+    <section class="import-outcome" aria-label={t.settings.import}>
+      <div class="import-counts">
+        <ul>
+          {outcomeOf(of).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        <button type="button" class="icon-button" aria-label={t.close} onClick={closeImport}>
+          <Icon name="close" size={16} />
+        </button>
+      </div>
+      {lines.length > 0 && <Report lines={lines} />}
+    </section>
+  );
+}
+
+interface Line {
+  line?: number | undefined;
+  what: string;
+  reason: string;
+}
+
+function Report({ lines }: { lines: Line[] }) {
+  const [shown, setShown] = useState(page);
+  return (
+    <details class="import-report" open={lines.length <= short}>
+      <summary>{t.settings.importReport(lines.length)}</summary>
+      <ul>
+        {lines.slice(0, shown).map(({ line, what, reason }, i) => (
+          <li key={i}>
+            <strong>
+              {line !== undefined && `${t.settings.importLine(line)}: `}
+              <bdi>{what}</bdi>
+            </strong>{" "}
+            {reason}
+          </li>
+        ))}
+      </ul>
+      {lines.length > shown && (
+        <button type="button" class="button small" onClick={() => setShown(shown + 4 * page)}>
+          {t.list.showMore}
+        </button>
+      )}
+    </details>
+  );
+}

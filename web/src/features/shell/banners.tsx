@@ -1,0 +1,115 @@
+import { signal } from "@preact/signals";
+import { deviceZone } from "../../lib/zone.ts";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { changeMe } from "../../state/account.ts";
+import { connection } from "../../state/connection.ts";
+import { me, queue } from "../../state/memory.ts";
+import { loggedOut } from "../../state/session.ts";
+import { updateReady } from "../../state/update.ts";
+import { t } from "../../words/index.ts";
+import { AuthView } from "../account/auth-view.tsx";
+
+const loggingIn = signal(false);
+const zoneKept = signal(sessionStorage.getItem("zone-kept"));
+
+/** What the person should know about the whole client; never more than a line, never over the tasks. */
+export function Banners() {
+  return (
+    <div class="banners">
+      {loggedOut.value && <LoggedOut />}
+      {connection.value === "offline" && !loggedOut.value && <Offline />}
+      {updateReady.value && <Update run={updateReady.value} />}
+      <OtherZone />
+    </div>
+  );
+}
+
+function LoggedOut() {
+  return (
+    <>
+      <p class="banner warn">
+        <Icon name="cloudAlert" />
+        <span>{t.sync.loggedOut}</span>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            loggingIn.value = true;
+          }}
+        >
+          {t.auth.logIn}
+        </button>
+      </p>
+      {loggingIn.value && (
+        <Dialog
+          label={t.auth.again}
+          onClose={() => {
+            loggingIn.value = false;
+          }}
+        >
+          <AuthView again />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Offline() {
+  return (
+    <p class="banner">
+      <Icon name="cloudOff" />
+      <span>
+        {queue.value.length > 0 ? t.sync.offlineKept(queue.value.length) : t.sync.offline}.{" "}
+        {t.sync.offlineHint}
+      </span>
+    </p>
+  );
+}
+
+function Update({ run }: { run: () => void }) {
+  return (
+    <p class="banner">
+      <Icon name="sun" />
+      <span>
+        {t.settings.update}. {queue.value.length > 0 && t.settings.updateWait}
+      </span>
+      {queue.value.length === 0 && (
+        <button type="button" class="button small" onClick={run}>
+          {t.settings.updateNow}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** The device is set to another zone than the account, and nobody has said yet that it is to stay so. */
+function OtherZone() {
+  const zone = me.value?.time_zone;
+  const here = deviceZone();
+  if (!zone || zone === here || zoneKept.value === zone + here) return null;
+  return (
+    <p class="banner">
+      <Icon name="clock" />
+      <span>{t.settings.zoneDiffers(zone, here)}</span>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => void changeMe({ time_zone: here }).catch(() => undefined)}
+      >
+        {t.settings.useDevice(here)}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t.close}
+        onClick={() => {
+          zoneKept.value = zone + here;
+          sessionStorage.setItem("zone-kept", zone + here);
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </p>
+  );
+}

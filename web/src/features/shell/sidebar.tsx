@@ -1,0 +1,212 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { Icon, type IconName } from "../../parts/icon.tsx";
+import { Logo } from "../../parts/logo.tsx";
+import { tomorrow } from "../../state/actions.ts";
+import { connection } from "../../state/connection.ts";
+import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
+import { me, queue, today } from "../../state/memory.ts";
+import { route, type ViewName } from "../../state/router.ts";
+import { loggedOut } from "../../state/session.ts";
+import { sheet } from "../../state/sheet.ts";
+import { t } from "../../words/index.ts";
+import { dropOn } from "../tasks/drag.ts";
+
+const main: { view: ViewName; icon: IconName; count?: () => number; key: string }[] = [
+  { view: "today", icon: "sun", count: () => overdue.value.length + dueToday.value.length, key: "T" },
+  { view: "inbox", icon: "inbox", count: () => inbox.value.length, key: "I" },
+  { view: "upcoming", icon: "calendar", key: "U" },
+  { view: "all", icon: "layers", key: "A" },
+];
+const more: { view: ViewName; icon: IconName }[] = [
+  { view: "completed", icon: "done" },
+  { view: "insights", icon: "chart" },
+  { view: "activity", icon: "bell" },
+  { view: "trash", icon: "trash" },
+];
+
+/** The views and tags, and how saving stands. */
+export function Sidebar() {
+  return (
+    <nav class="sidebar" aria-label={t.navigation}>
+      <div class="brand">
+        <Logo />
+        <span>{t.appName}</span>
+      </div>
+      <div class="sidebar-tools">
+        <button
+          type="button"
+          class="button primary wide"
+          onClick={() => {
+            sheet.value = { name: "quick-add" };
+          }}
+        >
+          <Icon name="plus" />
+          {t.quickAdd.button}
+          <kbd>Q</kbd>
+        </button>
+        <button
+          type="button"
+          class="button wide quiet"
+          onClick={() => {
+            sheet.value = { name: "palette" };
+          }}
+        >
+          <Icon name="search" />
+          {t.view.search}
+          <kbd>{/Mac|iP/.test(navigator.userAgent) ? "⌘ K" : "Ctrl K"}</kbd>
+        </button>
+      </div>
+      <Links />
+      <SyncStatus />
+    </nav>
+  );
+}
+
+/** The links themselves, also for the phone's menu. */
+export function Links() {
+  return (
+    <div class="links">
+      <ul>
+        {main.map(({ view, icon, count }) => (
+          <li key={view} {...dropsOf(view)}>
+            <ViewLink view={view} icon={icon} count={count?.()} />
+          </li>
+        ))}
+      </ul>
+      {tags.value.length > 0 && (
+        <>
+          <h2 class="links-head">{t.tags}</h2>
+          <ul>
+            {tags.value.slice(0, 12).map(([tag, count]) => (
+              <li key={tag}>
+                <a
+                  href={`#/tag/${encodeURIComponent(tag)}`}
+                  aria-current={route.value.view === "tag" && route.value.arg === tag ? "page" : undefined}
+                >
+                  <Icon name="hash" />
+                  <bdi class="link-text">{tag}</bdi>
+                  <span class="count">{count}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <ul class="links-more">
+        {more.map(({ view, icon }) => (
+          <li key={view}>
+            <ViewLink view={view} icon={icon} />
+          </li>
+        ))}
+        <li>
+          <ViewLink view="settings" icon="settings" hint={me.value?.name || me.value?.email} />
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+function dropsOf(view: ViewName) {
+  if (view === "today") return dropOn(today.value);
+  if (view === "upcoming") return dropOn(tomorrow());
+  return view === "inbox" ? dropOn(null) : {};
+}
+
+function ViewLink({
+  view,
+  icon,
+  count,
+  hint,
+}: {
+  view: ViewName;
+  icon: IconName;
+  count?: number | undefined;
+  hint?: string | undefined;
+}) {
+  return (
+    <a href={`#/${view}`} aria-current={route.value.view === view ? "page" : undefined} title={hint}>
+      <Icon name={icon} />
+      <span class="link-text">{t.view[view]}</span>
+      {count ? <span class="count">{count}</span> : null}
+    </a>
+  );
+}
+
+/** What is saved and what is not, told as it is. */
+export function SyncStatus() {
+  const waiting = queue.value.length;
+  const stuck = queue.value.filter(({ state }) => state === "conflict" || state === "failed").length;
+  const offline = connection.value === "offline";
+  const [icon, text]: [IconName, string] = stuck
+    ? ["cloudAlert", t.sync.stuck(stuck)]
+    : offline || loggedOut.value
+      ? ["cloudOff", waiting ? t.sync.offlineKept(waiting) : t.sync.offline]
+      : waiting
+        ? ["cloudUp", t.sync.saving(waiting)]
+        : connection.value === "connecting"
+          ? ["cloudUp", t.sync.connecting]
+          : ["cloudCheck", t.sync.saved];
+  return (
+    <button
+      type="button"
+      class="sync-status"
+      data-stuck={stuck > 0}
+      data-waiting={waiting}
+      onClick={() => {
+        sheet.value = { name: "unsaved" };
+      }}
+    >
+      <Icon name={icon} />
+      <span>{text}</span>
+    </button>
+  );
+}
+
+/** The views within a thumb's reach. */
+export function TabBar() {
+  const counts: Partial<Record<ViewName, ReadonlySignal<readonly unknown[]>>> = { today: overdue, inbox };
+  return (
+    <nav class="tab-bar" aria-label={t.navigation}>
+      {(["today", "inbox"] as const).map((view) => (
+        <Tab key={view} view={view} dot={(counts[view]?.value.length ?? 0) > 0} />
+      ))}
+      <button
+        type="button"
+        class="fab"
+        aria-label={t.quickAdd.button}
+        onClick={() => {
+          sheet.value = { name: "quick-add" };
+        }}
+      >
+        <Icon name="plus" size={24} />
+      </button>
+      <Tab view="upcoming" />
+      <button
+        type="button"
+        class="tab"
+        onClick={() => {
+          sheet.value = { name: "menu" };
+        }}
+      >
+        <Icon name="menu" size={22} />
+        <span>{t.more}</span>
+      </button>
+    </nav>
+  );
+}
+
+const tabIcons = { today: "sun", inbox: "inbox", upcoming: "calendar" } as const;
+
+function Tab({ view, dot = false }: { view: keyof typeof tabIcons; dot?: boolean }) {
+  return (
+    <a
+      class="tab"
+      href={`#/${view}`}
+      aria-current={route.value.view === view ? "page" : undefined}
+      data-dot={dot}
+    >
+      <Icon name={tabIcons[view]} size={22} />
+      <span>{t.view[view]}</span>
+    </a>
+  );
+}

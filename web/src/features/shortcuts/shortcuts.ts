@@ -1,0 +1,201 @@
+import { complete, prioritise, remove, reopen, skip, undoLast } from "../../state/actions.ts";
+import { find } from "../../state/memory.ts";
+import { prefs } from "../../state/prefs.ts";
+import { closeTask, go, openTask, taskHash } from "../../state/router.ts";
+import {
+  clearSelection,
+  cursor,
+  listed,
+  moveCursor,
+  select,
+  selectedIds,
+  selection,
+  toggleSelected,
+} from "../../state/selection.ts";
+import { sheet } from "../../state/sheet.ts";
+
+/** The keyboard: single keys act on the list, never while something is being typed. */
+
+const going: Record<string, string> = {
+  i: "inbox",
+  t: "today",
+  u: "upcoming",
+  a: "all",
+  c: "completed",
+  n: "activity",
+  s: "settings",
+  d: "insights",
+};
+let gPressed = 0;
+
+/** What a key acts on: the selection, else the open task, else the one the keyboard is at. */
+function targets(): number[] {
+  if (selection.value.size > 0) return selectedIds();
+  const id = openTask.value ?? cursor.value;
+  const item = id === null ? undefined : find(id);
+  return item ? [item.id] : [];
+}
+
+const toggleDone = (ids: number[]) =>
+  ids.every((id) => find(id)?.status === "done") ? reopen(ids) : complete(ids);
+
+const onTargets =
+  (action: (ids: number[]) => void): (() => void) =>
+  () => {
+    const ids = targets();
+    if (ids.length === 0) return;
+    action(ids);
+    clearSelection();
+  };
+
+const keys: Record<string, () => void> = {
+  q: quickAdd,
+  n: quickAdd,
+  "/": () => go("#/search"),
+  "?": () => {
+    sheet.value = { name: "help" };
+  },
+  j: () => move(1),
+  ArrowDown: () => move(1),
+  k: () => move(-1),
+  ArrowUp: () => move(-1),
+  J: () => extend(1),
+  K: () => extend(-1),
+  e: onTargets(toggleDone),
+  x: () => cursor.value !== null && toggleSelected(cursor.value),
+  s: () => {
+    const ids = targets();
+    if (ids.length > 0) sheet.value = { name: "schedule", ids };
+  },
+  l: () => {
+    const ids = targets();
+    if (ids.length > 0) sheet.value = { name: "tags", ids };
+  },
+  "1": onTargets((ids) => prioritise(ids, "high")),
+  "2": onTargets((ids) => prioritise(ids, "medium")),
+  "3": onTargets((ids) => prioritise(ids, "low")),
+  "#": onTargets(remove),
+  Delete: onTargets(remove),
+  ">": onTargets(skip),
+  z: () => void undoLast(),
+  o: () => {
+    const [id] = targets();
+    if (id !== undefined) go(taskHash(id));
+  },
+  g: () => {
+    gPressed = Date.now();
+  },
+};
+
+function quickAdd(): void {
+  sheet.value = { name: "quick-add" };
+}
+
+/** Moves the keyboard's place in the list and puts the focus there. */
+export function move(step: 1 | -1): void {
+  const all = listed.value;
+  if (all.length === 0) return;
+  const at = cursor.value === null ? -1 : all.indexOf(cursor.value);
+  const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + step));
+  focusRow(all[next] as number, next);
+}
+
+function extend(step: 1 | -1): void {
+  if (cursor.value !== null && !selection.value.has(cursor.value)) toggleSelected(cursor.value);
+  move(step);
+  if (cursor.value !== null && !selection.value.has(cursor.value)) toggleSelected(cursor.value);
+}
+
+/** Focuses a row; one that is not drawn yet is scrolled to first. */
+export function focusRow(key: number, index = listed.value.indexOf(key)): void {
+  moveCursor(key);
+  const link = () => document.querySelector<HTMLElement>(`[data-key="${key}"] .row-open`);
+  const now = link();
+  if (now) {
+    focusOn(now);
+    return;
+  }
+  let before = 0;
+  for (const place of document.querySelectorAll<HTMLElement>(".rows[data-size]")) {
+    const size = Number(place.dataset.size);
+    if (index < before + size) {
+      const { top, height } = place.getBoundingClientRect();
+      scrollBy(0, top + (height * (index - before)) / size - innerHeight / 2);
+      focusOnceDrawn(link);
+      return;
+    }
+    before += size;
+  }
+}
+
+/** Focuses what is drawn within the next frames. */
+function focusOnceDrawn(link: () => HTMLElement | null, frames = 12): void {
+  requestAnimationFrame(() => {
+    const now = link();
+    if (now) focusOn(now);
+    else if (frames > 0) focusOnceDrawn(link, frames - 1);
+  });
+}
+
+function focusOn(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return Boolean(
+    element?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"),
+  );
+}
+
+/** Listens for the whole client. */
+export function listenForKeys(): void {
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      sheet.value = sheet.value?.name === "palette" ? null : { name: "palette" };
+      return;
+    }
+    if (event.key === "Escape") {
+      leave();
+      return;
+    }
+    // A sheet that is being fetched is as good as open: what is typed for it is no shortcut.
+    if (isTyping(event.target) || sheet.value || document.querySelector("dialog[open]")) return;
+    if (command && event.key.toLowerCase() === "z") return run(event, () => void undoLast());
+    if (command && event.key.toLowerCase() === "a" && listed.value.length > 0)
+      return run(event, () => {
+        select(listed.value);
+      });
+    if (command || event.altKey || !prefs.value.shortcuts) return;
+    if (Date.now() - gPressed < 1200 && going[event.key]) {
+      gPressed = 0;
+      return run(event, () => go(`#/${going[event.key]}`));
+    }
+    const action =
+      event.shiftKey && event.key.startsWith("Arrow")
+        ? keys[event.key === "ArrowDown" ? "J" : "K"]
+        : keys[event.key];
+    if (action) run(event, action);
+  });
+}
+
+function run(event: KeyboardEvent, action: () => void): void {
+  event.preventDefault();
+  action();
+}
+
+function leave(): void {
+  if (document.querySelector("dialog[open]")) return;
+  if (selection.value.size > 0) {
+    clearSelection();
+    return;
+  }
+  if (openTask.value === null) return;
+  const { key } = find(openTask.value) ?? {};
+  closeTask();
+  if (key !== undefined && listed.value.includes(key)) requestAnimationFrame(() => focusRow(key));
+}

@@ -1,0 +1,105 @@
+import { useState } from "preact/hooks";
+import type { Reminder } from "../../../core/types.ts";
+import { instantOf, localOf } from "../../../lib/zone.ts";
+import { Icon } from "../../../parts/icon.tsx";
+import { update } from "../../../state/actions.ts";
+import { type Item, zone } from "../../../state/memory.ts";
+import { reminderName } from "../../../state/names.ts";
+import { t } from "../../../words/index.ts";
+import { ReminderLedger } from "./reminder-ledger.tsx";
+
+const common = ["PT0S", "PT10M", "PT30M", "PT1H", "P1D", "P1W"];
+const keyOf = (reminder: Reminder): string => ("at" in reminder ? reminder.at : reminder.before);
+
+/** When the task reminds: before it is due, or at a certain time. */
+export function RemindersField({ item }: { item: Item }) {
+  const [custom, setCustom] = useState(false);
+  const set = (reminders: Reminder[]) => update([item.id], { reminders });
+  const taken = new Set(item.reminders.map(keyOf));
+  const choices = item.due ? common.filter((before) => !taken.has(before)) : [];
+  const choose = (value: string) => {
+    if (value === "custom") setCustom(true);
+    else if (value) set([...item.reminders, { before: value }]);
+  };
+  return (
+    <div class="line">
+      <span class="line-label">
+        <Icon name="bell" />
+        {t.detail.reminders}
+      </span>
+      <div class="line-value">
+        <ul class="chips">
+          {item.reminders.map((reminder) => (
+            <li key={keyOf(reminder)} class="chip">
+              {reminderName(reminder)}
+              <button
+                type="button"
+                class="chip-remove"
+                aria-label={t.remove(reminderName(reminder))}
+                onClick={() => set(item.reminders.filter((one) => one !== reminder))}
+              >
+                <Icon name="close" size={13} />
+              </button>
+            </li>
+          ))}
+        </ul>
+        {!item.due && item.reminders.some((reminder) => "before" in reminder) && (
+          <p class="hint needs-due">{t.reminder.needsDue}</p>
+        )}
+        {item.reminders.length < 10 && (
+          <select
+            class="add-select"
+            aria-label={t.detail.addReminder}
+            value=""
+            onChange={(event) => {
+              choose(event.currentTarget.value);
+              event.currentTarget.value = "";
+            }}
+          >
+            <option value="">{t.detail.addReminder}</option>
+            {choices.map((before) => (
+              <option key={before} value={before}>
+                {reminderName({ before })}
+              </option>
+            ))}
+            <option value="custom">{t.reminder.custom}</option>
+          </select>
+        )}
+        {custom && (
+          <Custom
+            onAdd={(at) => {
+              set([...item.reminders, { at }]);
+              setCustom(false);
+            }}
+          />
+        )}
+        {item.id > 0 && item.reminders.length > 0 && <ReminderLedger id={item.id} version={item.version} />}
+      </div>
+    </div>
+  );
+}
+
+function Custom({ onAdd }: { onAdd: (at: string) => void }) {
+  const now = localOf(new Date(Date.now() + 3600_000), zone.value);
+  const [when, setWhen] = useState(`${now.date}T${now.time}`);
+  return (
+    <div class="inline-fields">
+      <input
+        type="datetime-local"
+        aria-label={t.reminder.custom}
+        value={when}
+        onInput={(event) => setWhen(event.currentTarget.value)}
+      />
+      <button
+        type="button"
+        class="button small"
+        onClick={() => {
+          const [date, time] = when.split("T");
+          if (date && time) onAdd(instantOf({ date, time: time.slice(0, 5) }, zone.value).toISOString());
+        }}
+      >
+        {t.add}
+      </button>
+    </div>
+  );
+}

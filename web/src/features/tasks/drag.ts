@@ -1,0 +1,40 @@
+import { signal } from "@preact/signals";
+import { reschedule } from "../../state/actions.ts";
+import type { Item } from "../../state/memory.ts";
+import { find } from "../../state/memory.ts";
+import { selection } from "../../state/selection.ts";
+
+/** Ids being dragged. What dragging does, the reschedule sheet does too (WCAG 2.5.7). */
+export const dragged = signal<readonly number[]>([]);
+
+export const drag = {
+  start(event: DragEvent, item: Item): void {
+    const keys = selection.value.has(item.key) ? [...selection.value] : [item.id];
+    dragged.value = keys.flatMap((key) => find(key)?.id ?? []);
+    event.dataTransfer?.setData("text/plain", item.title);
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+  },
+  end(): void {
+    dragged.value = [];
+  },
+};
+
+/** Properties that make an element a place to drop tasks on: they move to that date. */
+export function dropOn(date: string | null) {
+  const over = (event: DragEvent, on: boolean) =>
+    (event.currentTarget as HTMLElement).toggleAttribute("data-drop", on);
+  return {
+    onDragOver(event: DragEvent) {
+      if (dragged.value.length === 0) return;
+      event.preventDefault();
+      over(event, true);
+    },
+    onDragLeave: (event: DragEvent) => over(event, false),
+    onDrop(event: DragEvent) {
+      event.preventDefault();
+      over(event, false);
+      reschedule(dragged.value, date);
+      dragged.value = [];
+    },
+  };
+}

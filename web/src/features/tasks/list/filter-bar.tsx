@@ -1,0 +1,150 @@
+import { Choice } from "../../../parts/fields.tsx";
+import { Icon } from "../../../parts/icon.tsx";
+import { type Filter, filterOf, tags } from "../../../state/lists.ts";
+import { today } from "../../../state/memory.ts";
+import { route, setParams } from "../../../state/router.ts";
+import { t } from "../../../words/index.ts";
+
+/** Every filter of the list and its order; the address keeps them. */
+export function FilterBar() {
+  const filter = filterOf(route.value.params);
+  return (
+    <section class="filter-bar" aria-label={t.filter.title}>
+      <label class="filter-text">
+        <Icon name="filter" size={16} />
+        <span class="visually-hidden">{t.filter.search}</span>
+        <input
+          type="search"
+          value={filter.q}
+          placeholder={t.filter.search}
+          onInput={(event) => setParams({ q: event.currentTarget.value })}
+        />
+      </label>
+      <Choice
+        inline
+        label={t.filter.status}
+        value={filter.status}
+        options={{ open: t.filter.open, done: t.filter.done, any: t.filter.any }}
+        onChange={(status) => setParams({ status: status === "open" ? null : status })}
+      />
+      <DueFilter filter={filter} />
+      <Order sort={filter.sort} />
+      <Toggles filter={filter} />
+    </section>
+  );
+}
+
+/** When it is due: one of the usual answers, or between two days. */
+function DueFilter({ filter: { due, from, to } }: { filter: Filter }) {
+  const ranged = from !== "" || to !== "";
+  return (
+    <>
+      <Choice
+        inline
+        label={t.filter.due}
+        value={ranged ? "range" : due}
+        options={{
+          "": t.filter.dueAny,
+          overdue: t.filter.dueOverdue,
+          today: t.filter.dueToday,
+          none: t.filter.dueNone,
+          range: t.filter.dueRange,
+        }}
+        onChange={(due) =>
+          setParams(due === "range" ? { due: null, from: today.value } : { due, from: null, to: null })
+        }
+      />
+      {ranged && <DayFilter label={t.filter.from} name="from" value={from} />}
+      {ranged && <DayFilter label={t.filter.to} name="to" value={to} />}
+    </>
+  );
+}
+
+function DayFilter({ label, name, value }: { label: string; name: "from" | "to"; value: string }) {
+  return (
+    <label class="inline-field">
+      <span>{label}</span>
+      <input
+        type="date"
+        value={value}
+        onInput={(event) => setParams({ [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+}
+
+/** By what the list is ordered, and which way round. */
+function Order({ sort }: { sort: string }) {
+  const key = sort.replace(/^-/, "");
+  const descending = sort.startsWith("-");
+  const label = descending ? t.filter.descending : t.filter.ascending;
+  return (
+    <div class="inline-fields nowrap">
+      <Choice
+        inline
+        label={t.filter.sort}
+        value={key}
+        options={t.filter.sorts}
+        onChange={(next) => setParams({ sort: next === "due" ? null : next })}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={descending}
+        aria-label={label}
+        title={label}
+        onClick={() => setParams({ sort: descending ? key : `-${key}` })}
+      >
+        <span aria-hidden="true">{descending ? "↓" : "↑"}</span>
+      </button>
+    </div>
+  );
+}
+
+/** Priorities and tags, and the way back to everything. */
+function Toggles({ filter }: { filter: Filter }) {
+  const set = [...route.value.params.keys()];
+  const toggle = (name: "priority" | "tag", value: string) => {
+    const values = filter[name];
+    setParams({
+      [name]: values.includes(value) ? values.filter((one) => one !== value) : [...values, value],
+    });
+  };
+  return (
+    <div class="filter-toggles">
+      {(["high", "medium", "low"] as const).map((level) => (
+        <Toggle
+          key={level}
+          label={t.priority[level]}
+          on={filter.priority.includes(level)}
+          onClick={() => toggle("priority", level)}
+        />
+      ))}
+      {[...new Set([...filter.tag, ...tags.value.slice(0, 10).map(([tag]) => tag)])].map((tag) => (
+        <Toggle
+          key={tag}
+          label={`#${tag}`}
+          on={filter.tag.includes(tag)}
+          onClick={() => toggle("tag", tag)}
+        />
+      ))}
+      {set.length > 0 && (
+        <button
+          type="button"
+          class="button small quiet"
+          onClick={() => setParams(Object.fromEntries(set.map((name) => [name, null])))}
+        >
+          {t.filter.clear}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Toggle({ label, on, onClick }: { label: string; on: boolean; onClick: () => void }) {
+  return (
+    <button type="button" class="toggle" aria-pressed={on} onClick={onClick}>
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,127 @@
+import { useComputed } from "@preact/signals";
+import { Icon } from "../../../parts/icon.tsx";
+import { memo } from "../../../parts/memo.ts";
+import { type Item, today } from "../../../state/memory.ts";
+import { dueName } from "../../../state/names.ts";
+import { openTask, taskHash } from "../../../state/router.ts";
+import { moveCursor, reachable, selection, toggleSelected } from "../../../state/selection.ts";
+import { sheet } from "../../../state/sheet.ts";
+import { t } from "../../../words/index.ts";
+import { Check } from "../check.tsx";
+import { drag } from "../drag.ts";
+
+/** One task in a list. */
+export const Row = memo(function Row({ item, showDay = true }: { item: Item; showDay?: boolean }) {
+  const { key } = item;
+  const selected = useComputed(() => selection.value.has(key));
+  const inTabOrder = useComputed(() => reachable.value === key);
+  const current = useComputed(() => openTask.value === item.id || openTask.value === key);
+  const tab = inTabOrder.value ? 0 : -1;
+  const done = item.status === "done";
+  return (
+    <li
+      class="row"
+      data-key={key}
+      data-priority={item.priority}
+      data-done={done}
+      data-selected={selected.value}
+      data-current={current.value}
+      draggable={!done && !item.deleted_at}
+      onDragStart={(event) => drag.start(event, item)}
+      onDragEnd={drag.end}
+      onFocusCapture={() => {
+        moveCursor(key);
+      }}
+    >
+      <Check item={item} size={14} tabIndex={tab} />
+      <a
+        class="row-open"
+        href={taskHash(item.id)}
+        tabIndex={tab}
+        draggable={false}
+        aria-current={current.value ? "true" : undefined}
+        onClick={(event) => {
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey && selection.value.size === 0) return;
+          event.preventDefault();
+          toggleSelected(key);
+        }}
+      >
+        <span class="row-title">
+          <bdi>{item.title}</bdi>
+        </span>
+        <Meta item={item} showDay={showDay} />
+      </a>
+      {selected.value && <span class="visually-hidden">{t.bulk.selected(1)}</span>}
+      <Unsaved item={item} />
+      {!done && !item.deleted_at && <Schedule item={item} tabIndex={tab} />}
+    </li>
+  );
+});
+
+function Schedule({ item, tabIndex }: { item: Item; tabIndex: number }) {
+  return (
+    <button
+      type="button"
+      class="icon-button row-action"
+      tabIndex={tabIndex}
+      aria-label={t.list.schedule(item.title)}
+      onClick={() => {
+        sheet.value = { name: "schedule", ids: [item.id] };
+      }}
+    >
+      <Icon name="schedule" />
+    </button>
+  );
+}
+
+function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
+  const late = item.status === "open" && item.day !== null && item.day < today.value;
+  const due = item.due && (showDay ? dueName(item) : item.due.time && dueName(item).split(", ").at(-1));
+  const marks = item.notes || item.recurrence || item.reminders.length > 0;
+  if (!due && !marks && item.tags.length === 0 && !item.skipped_at && item.priority === "medium") return null;
+  return (
+    <span class="row-meta">
+      {item.priority !== "medium" && (
+        <span class={`flag flag-${item.priority}`}>
+          <Icon name="flag" size={13} />
+          {t.priority[item.priority]}
+        </span>
+      )}
+      {due && (
+        <span class={late ? "due late" : item.day === today.value ? "due now" : "due"}>
+          <bdi>{due}</bdi>
+        </span>
+      )}
+      {item.skipped_at && <span>{t.list.skipped}</span>}
+      {item.recurrence && <Mark name="repeat" label={t.list.repeats} />}
+      {item.reminders.length > 0 && <Mark name="bell" label={t.list.reminder} />}
+      {item.notes && <Mark name="notes" label={t.list.notes} />}
+      {item.tags.map((tag) => (
+        <bdi key={tag} class="tag">
+          #{tag}
+        </bdi>
+      ))}
+    </span>
+  );
+}
+
+function Mark({ name, label }: { name: "repeat" | "bell" | "notes"; label: string }) {
+  return (
+    <span class="mark" title={label}>
+      <Icon name={name} size={14} />
+      <span class="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+function Unsaved({ item }: { item: Item }) {
+  if (!item.unsaved) return null;
+  const stuck = item.unsaved !== "saving";
+  const label = stuck ? t.list[item.unsaved as "conflict"] : t.list.unsaved;
+  return (
+    <span class={stuck ? "unsaved stuck" : "unsaved"} title={label}>
+      <Icon name={stuck ? "cloudAlert" : "cloudUp"} size={16} />
+      <span class="visually-hidden">{label}</span>
+    </span>
+  );
+}

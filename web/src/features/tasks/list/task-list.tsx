@@ -1,0 +1,145 @@
+import { Component, type ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Item } from "../../../state/memory.ts";
+import { hideLists, showLists } from "../../../state/selection.ts";
+import { dropOn } from "../drag.ts";
+import { Row } from "./row.tsx";
+
+/** Tasks under one heading. */
+export interface Group {
+  id: string;
+  label?: string;
+  tone?: "late";
+  /** Dropping on the group moves to this date. */
+  date?: string;
+  action?: ComponentChildren;
+  items: readonly Item[];
+  showDay?: boolean;
+  /** Drawn after the tasks. */
+  after?: ComponentChildren;
+}
+
+/** Rows that are drawn, measured and left out together, and how many of them are in turn. */
+const chunkSizes = [400, 20] as const;
+const rowEstimate = 57;
+
+/** A list of tasks, in groups. */
+export function TaskList({ groups }: { groups: readonly Group[] }) {
+  const owner = useRef({}).current;
+  useLayoutEffect(() =>
+    showLists(
+      owner,
+      groups.map(({ items }) => items),
+    ),
+  );
+  useLayoutEffect(() => () => hideLists(owner), [owner]);
+  return (
+    <div class="groups">
+      {groups.map((group, i) => (
+        <section key={group.id} class="group" data-tone={group.tone} {...(group.date && dropOn(group.date))}>
+          {group.label && (
+            <header class="group-head">
+              <h2>
+                {group.label} {group.items.length > 0 && <span class="count">{group.items.length}</span>}
+              </h2>
+              {group.action}
+            </header>
+          )}
+          <Chunks items={group.items} near={i < 3} showDay={group.showDay ?? true} />
+          {group.after}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Chunks({ level = 0, items, near, showDay }: ChunksProps) {
+  const size = chunkSizes[level] as number;
+  if (level === 0 && items.length <= size)
+    return <Chunks level={1} items={items} near={near} showDay={showDay} />;
+  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, i) => i * size);
+  return starts.map((from) => (
+    <Chunk
+      key={from}
+      level={level}
+      items={items.slice(from, from + size)}
+      near={near && from === 0}
+      showDay={showDay}
+    />
+  ));
+}
+
+interface ChunksProps {
+  level?: number;
+  items: readonly Item[];
+  /** Its first rows are drawn at once: they are what the person sees first. */
+  near: boolean;
+  showDay: boolean;
+}
+
+/** Rows that are drawn while they are near the screen; else a place of their height. */
+class Chunk extends Component<ChunksProps & { level: number }, { near: boolean }> {
+  override state = { near: this.props.near };
+  private place: HTMLElement | null = null;
+  private readonly placed = (element: HTMLElement | null): void => {
+    this.place = element;
+  };
+  private rowHeight = rowEstimate;
+
+  override shouldComponentUpdate(next: ChunksProps, state: { near: boolean }): boolean {
+    const { items, showDay } = this.props;
+    if (state.near !== this.state.near || next.items.length !== items.length) return true;
+    return state.near && (showDay !== next.showDay || next.items.some((item, i) => item !== items[i]));
+  }
+
+  override componentDidMount(): void {
+    const element = this.place as HTMLElement;
+    watcher.watch(element, (near) => {
+      if (!near && this.state.near) this.rowHeight = element.offsetHeight / this.props.items.length;
+      if (near !== this.state.near) this.setState({ near });
+    });
+  }
+
+  override componentWillUnmount(): void {
+    watcher.forget(this.place as HTMLElement);
+  }
+
+  override render() {
+    const { level, items, showDay } = this.props;
+    const { near } = this.state;
+    const place = {
+      ref: this.placed,
+      style: near ? undefined : { blockSize: `${this.rowHeight * items.length}px` },
+    };
+    if (level === 0 && near)
+      return (
+        <div {...place}>
+          <Chunks level={1} items={items} near={this.props.near} showDay={showDay} />
+        </div>
+      );
+    if (level === 0) return <div {...place} class="rows" data-size={items.length} />;
+    return (
+      <ul {...place} class="rows" data-size={items.length}>
+        {near && items.map((item) => <Row key={item.key} item={item} showDay={showDay} />)}
+      </ul>
+    );
+  }
+}
+
+const listeners = new Map<Element, (near: boolean) => void>();
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting);
+  },
+  { rootMargin: "1200px 0px" },
+);
+const watcher = {
+  watch(element: Element, listener: (near: boolean) => void) {
+    listeners.set(element, listener);
+    observer.observe(element);
+  },
+  forget(element: Element) {
+    listeners.delete(element);
+    observer.unobserve(element);
+  },
+};

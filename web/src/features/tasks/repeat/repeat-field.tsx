@@ -1,0 +1,46 @@
+import { useState } from "preact/hooks";
+import { Icon } from "../../../parts/icon.tsx";
+import { lazy } from "../../../parts/lazy.tsx";
+import { update } from "../../../state/actions.ts";
+import type { Item } from "../../../state/memory.ts";
+import { ruleInWords } from "../../../state/recurrence.ts";
+import { t } from "../../../words/index.ts";
+
+const RepeatEditor = lazy(async () => (await import("./repeat-editor.tsx")).RepeatEditor);
+
+/** How the task repeats, in words; the editor behind it. */
+export function RepeatField({ item }: { item: Item }) {
+  const [editing, setEditing] = useState(false);
+  const { recurrence } = item;
+  const words = recurrence && (ruleInWords(recurrence.rrule) ?? recurrence.rrule);
+  return (
+    <div class="line">
+      <span class="line-label">
+        <Icon name="repeat" />
+        {t.detail.repeat}
+      </span>
+      <div class="line-value">
+        <button
+          type="button"
+          class="value-button"
+          disabled={!item.due}
+          title={item.due ? undefined : t.detail.repeatNeedsDate}
+          onClick={() => setEditing(true)}
+        >
+          <span class="rule">{words ?? t.detail.noRepeat}</span>
+          {recurrence?.mode === "completion" && <span class="hint"> · {t.repeat.modeCompletion}</span>}
+        </button>
+        {editing && (
+          <RepeatEditor
+            item={item}
+            onSave={(next) => {
+              update([item.id], { recurrence: next });
+              setEditing(false);
+            }}
+            onClose={() => setEditing(false)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

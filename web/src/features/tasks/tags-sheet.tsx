@@ -1,0 +1,30 @@
+import { Dialog } from "../../parts/dialog.tsx";
+import { update } from "../../state/actions.ts";
+import { find } from "../../state/memory.ts";
+import { closeSheet } from "../../state/sheet.ts";
+import { t } from "../../words/index.ts";
+import { TagsField } from "./detail/tags-field.tsx";
+
+/** Tags of one task or several: those they share can be taken off, others put on. */
+export function TagsSheet({ ids }: { ids: number[] }) {
+  const items = ids.flatMap((id) => find(id) ?? []);
+  const [first, ...rest] = items;
+  const shared = (first?.tags ?? []).filter((tag) => rest.every((item) => item.tags.includes(tag)));
+  const change = (next: string[]) => {
+    const [added, removed] = [
+      next.filter((tag) => !shared.includes(tag)),
+      shared.filter((tag) => !next.includes(tag)),
+    ];
+    const subject = items.length === 1 ? (first?.title ?? "") : t.tasks(items.length);
+    update(
+      ids,
+      (item) => ({ tags: [...new Set([...item.tags.filter((tag) => !removed.includes(tag)), ...added])] }),
+      { label: t.did.tagged(subject) },
+    );
+  };
+  return (
+    <Dialog label={t.detail.tags} onClose={closeSheet} kind="narrow">
+      <TagsField tags={shared} onChange={change} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../words/index.ts";
+import { Icon } from "./icon.tsx";
+
+/** A modal sheet: focus goes in, stays in, and returns to where it was; Escape and the backdrop close it. */
+export function Dialog({
+  label,
+  onClose,
+  children,
+  kind = "",
+  heading = true,
+}: {
+  label: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  kind?: string;
+  /** Whether the label is shown as the sheet's heading. */
+  heading?: boolean;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
+  // Before the next key: what is typed at once belongs to the sheet.
+  useLayoutEffect(() => {
+    const dialog = ref.current as HTMLDialogElement;
+    const before = document.activeElement as HTMLElement | null;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    return () => {
+      // Its `close` event comes later, when another sheet may be open already: that one is not to be closed by it.
+      gone.current = true;
+      if (dialog.open) dialog.close();
+      if (before?.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does what the click on the backdrop does
+    <dialog
+      ref={ref}
+      class={`dialog ${kind}`}
+      aria-label={label}
+      onClose={() => gone.current || onClose()}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div class="dialog-body">
+        {heading && (
+          <header class="dialog-head">
+            <h2>{label}</h2>
+            <button type="button" class="icon-button" aria-label={t.close} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </header>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}

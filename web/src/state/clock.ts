@@ -1,0 +1,15 @@
+import { signal } from "@preact/signals";
+
+/** Now, to the minute. */
+export const minute = signal(new Date());
+
+/** Lets the clock run; a page that was hidden learns the time as soon as it is seen again. */
+export function startClock(): void {
+  setInterval(() => {
+    const now = new Date();
+    if (now.getMinutes() !== minute.value.getMinutes()) minute.value = now;
+  }, 1000);
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") minute.value = new Date();
+  });
+}

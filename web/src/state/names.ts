@@ -1,0 +1,70 @@
+import { daysBetween } from "../lib/zone.ts";
+import { formatDate, formatter, nearDayName, timeName } from "../words/dates.ts";
+import { t } from "../words/index.ts";
+import { type Item, today, zone } from "./memory.ts";
+
+/** What days, moments and reminders are called on this day and in the person's zone. */
+
+/** "Today", "Tomorrow", "Friday", "5 Oct", "5 Oct 2028": as short as it can be. */
+export function dayName(date: string): string {
+  const days = daysBetween(today.value, date);
+  if (Math.abs(days) <= 1) return nearDayName(days);
+  if (days > 1 && days < 7) return formatDate(date, { weekday: "long" });
+  return formatDate(date, { day: "numeric", month: "short", ...yearOf(date) });
+}
+
+/** The year belongs to the name of a day of another one. */
+const yearOf = (date: string) =>
+  date.slice(0, 4) !== today.value.slice(0, 4) ? ({ year: "numeric" } as const) : {};
+
+/** The date, or date and time, of what is due. */
+export function dueName(item: Pick<Item, "due" | "day" | "due_at">): string {
+  if (!item.due || !item.day) return "";
+  const shown = dayName(item.day);
+  if (!item.due.time) return shown;
+  const foreign = item.due.time_zone && item.due.time_zone !== zone.value;
+  const time = foreign && item.due_at ? instantTime(item.due_at) : timeName(item.due.time);
+  return `${shown}, ${time}`;
+}
+
+function instantTime(instant: string): string {
+  return formatter({ hour: "numeric", minute: "2-digit", timeZone: zone.value }).format(new Date(instant));
+}
+
+/** An instant with its date, in the person's zone. */
+export function instantName(instant: string): string {
+  return formatter({
+    day: "numeric",
+    month: "short",
+    ...yearOf(instant),
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone: zone.value,
+  }).format(new Date(instant));
+}
+
+/** An ISO 8601 duration in words, as reminders have it. */
+function durationName(iso: string): string {
+  const [, w, d, h, m] = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/.exec(iso) ?? [];
+  const { weeks, days, hours, minutes } = t.reminder;
+  const parts = [
+    w && weeks(Number(w)),
+    d && days(Number(d)),
+    h && hours(Number(h)),
+    m && Number(m) > 0 && minutes(Number(m)),
+  ];
+  return parts.filter(Boolean).join(" ");
+}
+
+/** What a reminder says it will do. */
+export function reminderName(reminder: Item["reminders"][number]): string {
+  if ("at" in reminder) return t.reminder.at(instantName(reminder.at));
+  const amount = durationName(reminder.before);
+  return amount ? t.reminder.before(amount) : t.reminder.atTime;
+}
+
+/** Why something was not sent, as the server says it, in the person's words. */
+export function reasonName(reason: string): string {
+  const [, sentence = reason, detail = ""] = /^(.*?)( \(.*\))?$/.exec(reason) ?? [];
+  return (t.activity.reasons[sentence] ?? sentence) + detail;
+}

@@ -1,0 +1,8 @@
+import type { Language } from "./choose.ts";
+import { type Catalog, en } from "./en.ts";
+
+/** Every language: what it calls itself, and its catalog, fetched once somebody wants it. */
+export const languages: Record<Language, { name: string; load: () => Catalog | Promise<Catalog> }> = {
+  en: { name: "English", load: () => en },
+  de: { name: "Deutsch", load: async () => (await import("./de.ts")).de },
+};
