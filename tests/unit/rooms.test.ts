@@ -5,7 +5,7 @@ import { circlesOf, readImports } from "../support/imports.ts";
 const shared = "functions/_shared";
 const client = "web/src";
 const below = ["domain", "contract", "store", "platform"];
-const drawn = ["contract", "client's core", "client's state", "client's words", "client's lib"];
+const drawn = ["domain", "contract", "client's core", "client's state", "client's words", "client's lib"];
 
 /** Who may import whom: each room with where it lies, and the rooms that it may import beside itself. */
 const rooms: Record<string, [path: string, mayImport: string[]]> = {
