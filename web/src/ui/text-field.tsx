@@ -4,6 +4,11 @@ import type { Task } from "../core/types.ts";
 import { update } from "../state/actions.ts";
 import { baseOf, find, type Item } from "../state/memory.ts";
 
+/** A field that is a text with a limit. */
+type TextName = {
+  [Name in keyof typeof taskLimits & keyof Task]: Task[Name] extends string ? Name : never;
+}[keyof typeof taskLimits & keyof Task];
+
 /** Milliseconds without a key after which what was typed is kept. */
 const pause = 1500;
 
@@ -19,7 +24,7 @@ export function TextField({
   onDone,
 }: {
   item: Item;
-  field: "title" | "notes";
+  field: TextName;
   label: string;
   class: string;
   placeholder?: string;
