@@ -2,29 +2,19 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { problem, problemOf, unavailable } from "../_shared/contract/problems.ts";
-import type { Problem } from "../_shared/contract/schemas.ts";
 import { Refusal } from "../_shared/domain/refusal.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { isAway } from "../_shared/store/database.ts";
-import type { Reply } from "./route.ts";
+import type { ProblemReply, Sent } from "./route.ts";
 
 /** The reply to what a handler threw; what is no problem is logged, and no more is told of it. */
-export function replyToError(error: unknown, request: IncomingMessage): Reply {
+export function replyToError(error: unknown, request: IncomingMessage): ProblemReply {
   const known = error instanceof Refusal ? error : isAway(error) ? away() : problem("internal");
   if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
-  return problemReply(problemOf(known), headersOf(known));
+  return { problem: problemOf(known), headers: headersOf(known) };
 }
 
 const away = () => unavailable("The database cannot be reached at the moment.");
-
-/** The reply that carries a problem. */
-export function problemReply(body: Problem, headers: Record<string, string> = {}): Reply {
-  return {
-    status: body.status,
-    body,
-    headers: { ...headers, "Content-Type": "application/problem+json" },
-  };
-}
 
 function headersOf({ code, facts: { retryAfter, allowed } }: Refusal): Record<string, string> {
   return {
@@ -36,12 +26,22 @@ function headersOf({ code, facts: { retryAfter, allowed } }: Refusal): Record<st
 
 const always = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
-/** Sends a reply in pieces, the first before the status: what fails at once is still answered as a problem. */
-export async function stream(
+/** Answers as a handler says. Throws where the first piece of an answer cannot be had. */
+export async function answer(
+  request: IncomingMessage,
   response: ServerResponse,
-  reply: Reply,
-  pieces: AsyncGenerator<string>,
+  reply: Sent | ProblemReply,
 ): Promise<void> {
+  if ("problem" in reply) {
+    const { problem: body, headers } = reply;
+    const type = { "Content-Type": "application/problem+json" };
+    send(request, response, { status: body.status, body, headers: { ...headers, ...type } });
+  } else if (reply.pieces) await stream(response, reply, reply.pieces);
+  else send(request, response, reply);
+}
+
+/** Sends a reply in pieces, the first before the status: what fails at once is still answered as a problem. */
+async function stream(response: ServerResponse, reply: Sent, pieces: AsyncGenerator<string>): Promise<void> {
   const first = await pieces.next();
   response.writeHead(reply.status, { ...always, ...reply.headers });
   if (!first.done) response.write(first.value);
@@ -51,7 +51,7 @@ export async function stream(
 }
 
 /** Sends a reply; to a GET with an entity tag, by which it may be 304. */
-export function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+function send(request: IncomingMessage, response: ServerResponse, reply: Sent): void {
   const headers: Record<string, string | string[]> = { ...always, ...reply.headers };
   if (reply.body === undefined) {
     response.writeHead(reply.status, headers).end();

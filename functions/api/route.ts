@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type * as z from "zod";
+import type { Problem } from "../_shared/contract/problems.ts";
 import type { ApiDeps } from "./deps.ts";
 
 /** What a handler is given: everything already validated by the route's schemas. */
@@ -15,14 +16,43 @@ export interface Context<Params, Query, Body> {
   ip: string;
 }
 
-/** What a handler answers; JSON unless the body is text, bytes or pieces of text under a `Content-Type` of its own. */
-export interface Reply {
+/** Success status → schema of the answer; null for one without a body. */
+type Responses = Readonly<Record<number, z.ZodType | null>>;
+
+type Headers = Record<string, string | string[]>;
+
+/** What is sent; JSON unless the body is text, bytes or pieces of text under a `Content-Type` of its own. */
+export interface Sent {
   status: number;
   body?: unknown;
   /** Pieces of a body too large to hold; an error among them breaks the answer off. */
   pieces?: AsyncGenerator<string>;
-  headers?: Record<string, string | string[]>;
+  headers?: Headers;
 }
+
+/** An answer that is a problem, as it came from elsewhere; a handler's own are thrown. */
+export interface ProblemReply {
+  status?: never;
+  problem: Problem;
+  headers?: Headers;
+}
+
+/** What fits a schema, or the text of it in pieces. */
+type Content<Schema, Streamed> = Schema extends z.ZodType
+  ? Streamed extends true
+    ? { pieces: AsyncGenerator<string> }
+    : { body: z.output<Schema> }
+  : { body?: never };
+
+/** What a handler answers: what its route declares, or a problem. */
+export type Reply<Declared extends Responses, Streamed = false> =
+  | {
+      [Status in keyof Declared & number]: { status: Status; headers?: Headers } & Content<
+        Declared[Status],
+        Streamed
+      >;
+    }[keyof Declared & number]
+  | ProblemReply;
 
 /** A route: what the OpenAPI document says of it and what serves it are one. */
 export interface Route {
@@ -37,30 +67,35 @@ export interface Route {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** Media types of a body, or an answer, that is a file. (Default: JSON.) */
+  /** Media types of a body, or an answer, that is a file; the schema is that of the JSON. (Default: JSON.) */
   files?: string[];
+  /** The answer comes in pieces, and so without an entity tag by which a GET could be 304. */
+  streamed?: boolean;
   /** Largest body, in bytes. (Default: 256 KiB.) */
   bodyLimit?: number;
-  /** Success status → schema of the answer; null for one without a body. */
-  responses: Record<number, z.ZodType | null>;
+  responses: Responses;
   // biome-ignore lint/suspicious/noExplicitAny: typed by `route`, which ties it to the schemas above
-  handle: (context: Context<any, any, any>) => Promise<Reply>;
+  handle: (context: Context<any, any, any>) => Promise<Sent | ProblemReply>;
 }
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** Declares a route whose handler is typed by its schemas. */
+/** Declares a route whose handler is typed by its schemas: what it is given, and what it answers. */
 export function route<
   P extends z.ZodType | undefined,
   Q extends z.ZodType | undefined,
   B extends z.ZodType | undefined,
+  R extends Responses,
+  S extends boolean = false,
 >(
-  definition: Omit<Route, "handle" | "params" | "query" | "body"> & {
+  definition: Omit<Route, "handle" | "params" | "query" | "body" | "responses" | "streamed"> & {
     params?: P;
     query?: Q;
     body?: B;
-    handle: (context: Context<Output<P>, Output<Q>, Output<B>>) => Promise<Reply>;
+    responses: R;
+    streamed?: S;
+    handle: (context: Context<Output<P>, Output<Q>, Output<B>>) => Promise<Reply<NoInfer<R>, S>>;
   },
 ): Route {
-  return definition as unknown as Route;
+  return definition;
 }

@@ -4,11 +4,11 @@ import type * as z from "zod";
 import { problem } from "../_shared/contract/problems.ts";
 import type { Refusal } from "../_shared/domain/refusal.ts";
 import { readBody, type WithBody } from "../_shared/platform/body.ts";
-import { replyToError, send, stream } from "./answers.ts";
+import { answer, replyToError } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiDeps } from "./deps.ts";
 import { openGate } from "./gate.ts";
-import type { Reply, Route } from "./route.ts";
+import type { ProblemReply, Route, Sent } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
 /** Of a request by anyone: a name and a password. */
@@ -90,7 +90,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
         return true;
       } catch (error) {
         leaving.get(request)?.();
-        send(request, response, replyToError(error, request));
+        await answer(request, response, replyToError(error, request));
         return false;
       }
     },
@@ -99,10 +99,9 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
       leaving.delete(request);
       try {
         const reply = await run(deps, admitted.get(request) as Admitted, request);
-        if (reply.pieces) await stream(response, reply, reply.pieces);
-        else send(request, response, reply);
+        await answer(request, response, reply);
       } catch (error) {
-        send(request, response, replyToError(error, request));
+        await answer(request, response, replyToError(error, request));
       } finally {
         leave?.();
       }
@@ -114,7 +113,7 @@ async function run(
   deps: ApiDeps,
   { route, userId, params, url }: Admitted,
   request: WithBody,
-): Promise<Reply> {
+): Promise<Sent | ProblemReply> {
   if (route.body && !route.files && Buffer.isBuffer(request.body)) throw problem("not-json");
   return route.handle({
     deps,

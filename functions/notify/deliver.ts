@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Channel, DeliveryStatus } from "../_shared/contract/api.ts";
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
@@ -13,6 +12,7 @@ import {
   type PushSubscriptionRow,
 } from "../_shared/store/accounts/push-subscriptions.ts";
 import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
+import type { Channel, DeliveryStatus } from "../_shared/store/deliveries/deliveries.ts";
 import { claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries/deliveries.ts";
 import { announce } from "./announce.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Task } from "../../functions/_shared/domain/task/task.ts";
+import { checkAnswer } from "./answers.ts";
 import { eventually } from "./eventually.ts";
 import type { MailServer } from "./mail-server.ts";
 
@@ -36,7 +37,7 @@ export interface Person {
 /** Longest wait for one answer, in milliseconds: the api's own longest is 30 s. */
 const patience = 60_000;
 
-/** Calls the api without a session. */
+/** Calls the api without a session. Throws where the answer is none that the OpenAPI document declares. */
 export async function call(
   base: string,
   method: string,
@@ -53,7 +54,10 @@ export async function call(
   });
   const text = await response.text();
   const json = /[/+]json/.test(response.headers.get("content-type") ?? "");
-  return { status: response.status, headers: response.headers, body: json && text ? JSON.parse(text) : text };
+  const { status, headers: received } = response;
+  const answer = { status, headers: received, body: json && text ? JSON.parse(text) : text };
+  checkAnswer(method, path, answer);
+  return answer;
 }
 
 /** Registers a new person at a running system. */

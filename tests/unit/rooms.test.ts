@@ -10,7 +10,7 @@ const rooms: Record<string, [path: string, mayImport: string[]]> = {
   domain: [`${shared}/domain/`, []],
   words: [`${shared}/words/`, ["domain"]],
   contract: [`${shared}/contract/`, ["domain"]],
-  interchange: [`${shared}/interchange/`, ["domain"]],
+  interchange: [`${shared}/interchange/`, ["domain", "contract"]],
   store: [`${shared}/store/`, ["domain", "contract"]],
   platform: [`${shared}/platform/`, ["domain", "contract", "store"]],
   operations: [`${shared}/operations/`, below],

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ReportReason } from "../../functions/_shared/contract/api.ts";
-import { Problem } from "../../functions/_shared/contract/schemas.ts";
+import { ReportReason } from "../../functions/_shared/contract/api/imports.ts";
+import { Problem } from "../../functions/_shared/contract/problems.ts";
 import { Task } from "../../functions/_shared/domain/task/task.ts";
 
 export type Json = Record<string, unknown>;

@@ -54,19 +54,24 @@ const problem = {
 };
 
 function answers(route: Route): Json {
-  const entries = Object.entries(route.responses).map(([status, schema]) => [
+  const entries = Object.entries(route.responses).map(([status, schema]): [string, Json] => [
     status,
     {
       description: Number(status) === 202 ? "Accepted, not yet done" : "Done",
       ...(schema && { content: answerOf(route, toSchema(schema, "output")) }),
     },
   ]);
+  if (isTagged(route)) entries.push(["304", { description: "Not changed since it had this entity tag" }]);
   return Object.fromEntries(entries);
 }
 
-// Of a route with files, the body is one, or else the answer is.
+const isTagged = ({ method, streamed }: Route): boolean => method === "GET" && !streamed;
+
+// Of a route with files, the body is one, or else the answer is; one that is no JSON is text.
 const contentOf = ({ files = ["application/json"] }: Route, schema: Json): Json =>
-  Object.fromEntries(files.map((type) => [type, { schema }]));
+  Object.fromEntries(
+    files.map((type) => [type, { schema: type === "application/json" ? schema : { type: "string" } }]),
+  );
 const answerOf = (route: Route, schema: Json): Json =>
   contentOf(route.body ? { ...route, files: ["application/json"] } : route, schema);
 
@@ -92,7 +97,10 @@ const header = (name: string, description: string, required = false): Json => ({
   schema: { type: "string" },
 });
 
-function headersOf({ write }: Route): Json[] {
+function headersOf(route: Route): Json[] {
+  const { write } = route;
+  if (isTagged(route))
+    return [header("If-None-Match", "The `ETag` of an answer that is known: 304 if it still is.")];
   if (!write) return [];
   const all = [
     header("Idempotency-Key", "The same key makes the same request once; repeat it when an answer was lost."),

@@ -1,5 +1,6 @@
+import * as z from "zod";
 import { type Facts, Refusal, type RefusalCode } from "../domain/refusal.ts";
-import type { Problem } from "./schemas.ts";
+import { Task } from "../domain/task/task.ts";
 
 interface Answer {
   status: number;
@@ -38,6 +39,18 @@ const catalogue = {
 /** The code of a problem that a client may be answered. */
 export type ProblemCode = keyof typeof catalogue;
 
+/** RFC 9457 problem details with a stable code. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(catalogue) as [ProblemCode, ...ProblemCode[]]),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  task: Task.optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
 /** A refusal with any code of the catalogue, to be thrown; `detail` is a sentence. */
 export const problem = (code: ProblemCode, detail?: string, facts?: Facts): Refusal<ProblemCode> =>
   new Refusal(code, detail, facts);
@@ -47,8 +60,9 @@ export const unavailable = (detail: string): Refusal<ProblemCode> =>
   problem("unavailable", detail, { retryAfter: 2 });
 
 /** The problem details (RFC 9457) of a refusal. */
-export function problemOf({ code, detail, facts }: Refusal): Problem {
-  const { status, title } = catalogue[code as ProblemCode] ?? catalogue.internal;
+export function problemOf({ code: known, detail, facts }: Refusal): Problem {
+  const code = known in catalogue ? (known as ProblemCode) : "internal";
+  const { status, title } = catalogue[code];
   const { errors, task } = facts;
   const type = `urn:taskwake:problem:${code}`;
   return {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Due, ImportedTask, Instant, Task, TaskPatch } from "../domain/task/task.ts";
 import { Actor } from "./envelope.ts";
+import { Problem } from "./problems.ts";
 import type { CommandTopic } from "./topics.ts";
 
 /** Types of the CloudEvents, `todo.<resource>.v<N>.<action>`. */
@@ -78,17 +79,6 @@ export const Notification = z.object({
   late: z.boolean().default(false),
 });
 
-/** RFC 9457 problem details with a stable code. */
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  task: Task.optional(),
-});
-
 /** `operation-results`: how a command ended. */
 export const OperationResult = z.object({
   operation_id: z.uuid(),
@@ -99,8 +89,9 @@ export const OperationResult = z.object({
   fingerprint: z.string().optional(),
 });
 
-const command = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.object({ operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string(), ...shape });
+/** What every command says beside its arguments. */
+const sent = { operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string() };
+const command = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...sent, ...shape });
 /** The series that a rule counts in, where taking back a change of the rule gives it back. */
 const Series = z.object({
   series_id: z.uuid().nullable(),
@@ -135,5 +126,13 @@ export type TaskUpdate = z.infer<typeof TaskUpdate>;
 export type ReminderEvent = z.infer<typeof ReminderEvent>;
 export type Notification = z.infer<typeof Notification>;
 export type OperationResult = z.infer<typeof OperationResult>;
-export type Problem = z.infer<typeof Problem>;
 export type Command<Topic extends CommandTopic> = z.infer<(typeof commands)[Topic]>;
+/** What a command is sent with; the sender adds whose it is, and which operation. */
+export type Arguments<Topic extends CommandTopic> = Omit<
+  z.input<(typeof commands)[Topic]>,
+  keyof typeof sent
+>;
+/** A command by its topic, with the arguments that belong to it: as it is sent, and kept to take an operation back. */
+export type CommandCall = {
+  [Topic in CommandTopic]: { command: Topic; arguments: Arguments<Topic> };
+}[CommandTopic];

@@ -5,20 +5,33 @@ import { LocalTime } from "./task/task.ts";
 export const Language = z.enum(["en", "de"]);
 export type Language = z.infer<typeof Language>;
 
+const notifications = {
+  push: z.boolean(),
+  /** `fallback`: only when no device took the push. */
+  email: z.enum(["always", "fallback", "never"]),
+  digest: z.boolean(),
+  /** Local hour at which the digest is sent. */
+  digest_hour: z.int().min(0).max(23),
+};
+/** Local times between which nothing rings; what falls into them is shown in the app alone. */
+const quietHours = { from: LocalTime, to: LocalTime };
+
 /** How a person wants to be reached. What a later version keeps here too is passed over. */
 export const Settings = z.object({
   notifications: z
     .object({
-      push: z.boolean().default(true),
-      /** `fallback`: only when no device took the push. */
-      email: z.enum(["always", "fallback", "never"]).default("never"),
-      digest: z.boolean().default(false),
-      /** Local hour at which the digest is sent. */
-      digest_hour: z.int().min(0).max(23).default(7),
+      push: notifications.push.default(true),
+      email: notifications.email.default("never"),
+      digest: notifications.digest.default(false),
+      digest_hour: notifications.digest_hour.default(7),
     })
     .prefault({}),
-  /** Local times between which nothing rings; what falls into them is shown in the app alone. */
-  quiet_hours: z.object({ from: LocalTime, to: LocalTime }).nullable().default(null),
+  quiet_hours: z.object(quietHours).nullable().default(null),
+});
+/** Changes to settings: what is left out stays, null clears. */
+export const SettingsPatch = z.strictObject({
+  notifications: z.strictObject(notifications).partial(),
+  quiet_hours: z.strictObject(quietHours).nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
 

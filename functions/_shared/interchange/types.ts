@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type * as api from "../contract/api/imports.ts";
 import type { ImportedTask } from "../domain/task/task.ts";
 import { type Reason, wordsOf } from "./reasons.ts";
 
@@ -22,16 +23,7 @@ export interface ImportEntry {
 }
 
 /** Something that could not be carried over, or not as it was: in words for people, and as a client in another language needs it. */
-export interface ReportItem {
-  /** Line of the file, from 1, where it is text. */
-  line?: number;
-  what: string;
-  reason: string;
-  because: Reason;
-  /** The names in `what`, and how many are not named. */
-  names: string[];
-  more: number;
-}
+export type ReportItem = api.ReportItem & { because: Reason };
 
 export interface Imported {
   entries: ImportEntry[];

@@ -1,9 +1,8 @@
 import type { Actor } from "../contract/envelope.ts";
-import type { TaskAction } from "../contract/schemas.ts";
+import type { CommandCall, TaskAction } from "../contract/schemas.ts";
 import type { Circumstances, Draft } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
-import type { Undo } from "../store/operations/operations.ts";
 
 /** One operation as it was asked for. */
 export interface Operation {
@@ -26,7 +25,7 @@ export interface Change {
 /** What an operation decided. The first change's task is its result; no change is a result too. */
 export interface Decision {
   changes: Change[];
-  undo?: (result: Task) => Undo;
+  undo?: (result: Task) => CommandCall;
 }
 
 /** What a decision may look at; a thing happened when it was accepted, however long it waited to be handled. */

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Actor, type OutgoingEvent, outgoing } from "../contract/envelope.ts";
 import { problem, unavailable } from "../contract/problems.ts";
-import { commandType, type OperationResult } from "../contract/schemas.ts";
-import type { CommandTopic } from "../contract/topics.ts";
+import { type CommandCall, commands, commandType, type OperationResult } from "../contract/schemas.ts";
 import { derivedId, newId } from "../domain/ids.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log, messageOf } from "../platform/log.ts";
@@ -13,14 +12,12 @@ import type { Waiters } from "./waiters.ts";
 type Sender = Pick<Deps, "sidecar" | "now">;
 
 /** A command as the api sends it. */
-export interface Submission {
-  topic: CommandTopic;
+export type Submission = CommandCall & {
   userId: string;
   actor: Actor;
-  arguments: Record<string, unknown>;
   /** The client's Idempotency-Key, or what stands for one; a fresh id without. */
   key?: string | undefined;
-}
+};
 
 /** A submission that was accepted, with its result where that came in time. */
 export interface Submitted {
@@ -56,7 +53,7 @@ export async function submit(
   // Two requests under one key at the same moment: the other one was carried out.
   if (result?.fingerprint && result.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
   if (!result) {
-    const { userId: user_id, topic: command } = submission;
+    const { userId: user_id, command } = submission;
     await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => {
       // What cannot be asked about can be asked for again; without a key that would do it twice.
       if (submission.key !== undefined) throw unavailable("This was taken; ask again how it went.");
@@ -78,19 +75,21 @@ export async function submitAll(deps: Sender, submissions: Submission[]): Promis
 /** The id of the operation that a user's key stands for. */
 export const operationIdOf = (userId: string, key: string): string => derivedId("operation", userId, key);
 
-/** The event of a command for its topic, and what it is known by. */
+/** The event of a command for its topic, and what it is known by. Throws where its function would not take it. */
 export function commandEvent(
   deps: Pick<Deps, "now">,
-  { topic, userId, actor, arguments: args, key }: Submission,
+  { command, userId, actor, arguments: args, key }: Submission,
 ): { id: string; fingerprint: string; event: OutgoingEvent } {
   const id = key === undefined ? newId() : operationIdOf(userId, key);
   const fingerprint = createHash("sha256")
-    .update(JSON.stringify([topic, args]))
+    .update(JSON.stringify([command, args]))
     .digest("base64url");
   const data = { operation_id: id, user_id: userId, actor, fingerprint, ...args };
-  const event = outgoing(topic, {
-    ...{ id, from: "api", type: commandType(topic), actor, time: deps.now(), data },
-    ...{ userId, taskId: args.task_id as number | undefined, operationId: id },
+  // Refused here, whoever asked is told; at its function it would be a dead letter.
+  commands[command].parse(data);
+  const event = outgoing(command, {
+    ...{ id, from: "api", type: commandType(command), actor, time: deps.now(), data },
+    ...{ userId, taskId: "task_id" in args ? args.task_id : undefined, operationId: id },
   });
   return { id, fingerprint, event };
 }

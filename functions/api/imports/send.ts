@@ -37,7 +37,7 @@ export async function sendEntries(
   const operationIds: string[] = [];
   for (let at = 0; at < missing.length; at += batch) {
     const submissions = missing.slice(at, at + batch).map(({ entry, key }) => ({
-      topic: "import-task" as const,
+      command: "import-task" as const,
       userId,
       actor: "import" as const,
       arguments: { task: entry.task },

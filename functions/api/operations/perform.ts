@@ -1,19 +1,18 @@
-import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import type { CommandCall } from "../../_shared/contract/schemas.ts";
 import { submit } from "../../_shared/operations/submit.ts";
 import { idempotencyKey, waitOf } from "../requests.ts";
-import type { Context, Reply } from "../route.ts";
-import { replyTo } from "./reply.ts";
+import type { Context } from "../route.ts";
+import { replyTo, type TaskReply } from "./reply.ts";
 
 /**
  * Does what a person's request asks for, and answers as `replyTo` does. The key is the request's Idempotency-Key unless
- * one is given; `success` the status of the task once done (default: 200).
+ * one is given.
  */
 export async function perform(
   { deps, userId, request }: Pick<Context<unknown, unknown, unknown>, "deps" | "userId" | "request">,
-  topic: CommandTopic,
-  args: Record<string, unknown>,
-  { key = idempotencyKey(request), success = 200 }: { key?: string; success?: 200 | 201 } = {},
-): Promise<Reply> {
-  const submission = { topic, userId, actor: "person" as const, arguments: args, key };
-  return replyTo(await submit(deps, submission, waitOf(request)), success);
+  call: CommandCall,
+  { key = idempotencyKey(request) }: { key?: string } = {},
+): Promise<TaskReply> {
+  const submission = { ...call, userId, actor: "person" as const, key };
+  return replyTo(await submit(deps, submission, waitOf(request)));
 }

@@ -1,3 +1,4 @@
+import type { Me } from "../../_shared/contract/api/account.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { findUser, type UserRow } from "../../_shared/store/accounts/users.ts";
@@ -11,7 +12,7 @@ export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserR
 }
 
 /** An account as the api tells it. */
-export function accountView(user: UserRow) {
+export function accountView(user: UserRow): Me {
   const { id, email, name, time_zone, language } = user;
   return {
     id,

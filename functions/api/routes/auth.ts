@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { Email, Password } from "../../_shared/contract/api.ts";
+import { Session } from "../../_shared/contract/api/account.ts";
+import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
@@ -22,10 +23,9 @@ import {
 } from "../../_shared/store/accounts/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
-import { type Reply, route } from "../route.ts";
+import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
 
-const Session = z.object({ access_token: z.string(), expires_in: z.int() });
 const cookieName = "taskwake_refresh";
 const tag = "Account";
 
@@ -152,7 +152,12 @@ const endSessions = route({
 
 export const authRoutes = [register, login, refresh, logout, changePassword, endSessions];
 
-async function session(deps: ApiDeps, status: number, userId: string, refreshToken: string): Promise<Reply> {
+async function session<Status extends 200 | 201>(
+  deps: ApiDeps,
+  status: Status,
+  userId: string,
+  refreshToken: string,
+) {
   return {
     status,
     body: { access_token: await issueAccessToken(deps.tokens, userId), expires_in: accessTokenLife },

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { OperationStatus } from "../../_shared/contract/api.ts";
-import type { CommandTopic } from "../../_shared/contract/topics.ts";
+import { OperationStatus } from "../../_shared/contract/api/operations.ts";
+import { list } from "../../_shared/contract/api/parts.ts";
+import type { CommandCall } from "../../_shared/contract/schemas.ts";
 import { NewTask, TaskPatch } from "../../_shared/domain/task/task.ts";
 import { submit } from "../../_shared/operations/submit.ts";
 import { statusOf } from "../operations/reply.ts";
@@ -25,7 +26,7 @@ const bulk = route({
   write: "create",
   bodyLimit: 2 * 1024 * 1024,
   body: z.strictObject({ operations: z.array(BulkItem).min(1).max(100) }),
-  responses: { 200: z.object({ results: z.array(OperationStatus) }) },
+  responses: { 200: list(OperationStatus) },
   async handle({ deps, userId, body, request }) {
     const key = idempotencyKey(request);
     const until = Date.now() + waitOf(request);
@@ -51,11 +52,11 @@ const bulk = route({
   },
 });
 
-function commandOf(item: BulkItem): { topic: CommandTopic; arguments: Record<string, unknown> } {
-  if (item.op === "create") return { topic: "create-task", arguments: { task: item.task } };
+function commandOf(item: BulkItem): CommandCall {
+  if (item.op === "create") return { command: "create-task", arguments: { task: item.task } };
   const args = { task_id: item.id, version: item.version };
-  if (item.op === "update") return { topic: "update-task", arguments: { ...args, patch: item.patch } };
-  return { topic: `${item.op}-task`, arguments: args };
+  if (item.op === "update") return { command: "update-task", arguments: { ...args, patch: item.patch } };
+  return { command: `${item.op}-task`, arguments: args };
 }
 
 export const bulkRoutes = [bulk];

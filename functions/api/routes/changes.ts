@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { Changes } from "../../_shared/contract/api/tasks.ts";
 import { problem } from "../../_shared/contract/problems.ts";
-import { Task } from "../../_shared/domain/task/task.ts";
 import { changesSince } from "../../_shared/store/tasks/changes.ts";
 import { route } from "../route.ts";
 
@@ -16,12 +16,7 @@ const changes = route({
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
   responses: {
-    200: z.object({
-      results: z.array(Task),
-      next_cursor: z.int(),
-      has_more: z.boolean(),
-      epoch: z.int(),
-    }),
+    200: Changes,
   },
   async handle({ deps, userId, query: { since, limit, epoch } }) {
     const page = await changesSince(deps.db, userId, since, limit, epoch);

@@ -1,17 +1,18 @@
+import * as z from "zod";
 import asyncApi from "../documents/asyncapi.json" with { type: "json" };
 import openApi from "../documents/openapi.json" with { type: "json" };
 import { reference, referenceHeaders } from "../documents/reference.ts";
 import { route } from "../route.ts";
 
 const tag = "Documents";
-const json = (path: string, summary: string, document: unknown) =>
+const json = (path: string, summary: string, document: Record<string, unknown>) =>
   route({
     method: "GET",
     path,
     tag,
     summary,
     open: true,
-    responses: { 200: null },
+    responses: { 200: z.record(z.string(), z.unknown()) },
     handle: async () => ({ status: 200, body: document }),
   });
 
@@ -21,7 +22,8 @@ const page = route({
   tag,
   summary: "The API's reference, to read and to try",
   open: true,
-  responses: { 200: null },
+  files: ["text/html"],
+  responses: { 200: z.string() },
   handle: async () => ({ status: 200, body: reference, headers: referenceHeaders }),
 });
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ConfirmationSent } from "../../_shared/contract/api/account.ts";
 import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { unavailable } from "../../_shared/contract/problems.ts";
@@ -17,7 +18,7 @@ const send = route({
   path: "/v1/me/email/confirmation",
   tag,
   summary: "Send a link to your e-mail address that confirms it; mail goes to a confirmed address only",
-  responses: { 202: z.object({ email_confirmed: z.boolean() }) },
+  responses: { 202: ConfirmationSent },
   async handle({ deps, userId }) {
     const user = await knownAccount(deps, userId);
     await sendConfirmation(deps, user);

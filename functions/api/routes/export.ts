@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Export } from "../../_shared/contract/api/export.ts";
 import { exportCsv } from "../../_shared/interchange/csv/export.ts";
 import { exportCalendar } from "../../_shared/interchange/ical/write/export.ts";
 import { exportJson } from "../../_shared/interchange/json/export.ts";
@@ -20,7 +21,8 @@ const get = route({
     "Your tasks as a file: `json` with your account and audit trail, `ics` for calendars, `csv` for tables",
   query: z.strictObject({ format: z.enum(["json", "ics", "csv"]).default("json") }),
   files: ["application/json", "text/calendar", "text/csv"],
-  responses: { 200: z.string() },
+  streamed: true,
+  responses: { 200: Export },
   async handle({ deps, userId, query: { format } }) {
     const user = await knownAccount(deps, userId);
     const now = deps.now();

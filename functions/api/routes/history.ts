@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api/parts.ts";
+import { HistoryEntry } from "../../_shared/contract/api/tasks.ts";
 import { type FieldName, fieldNames, fields, initialValues } from "../../_shared/domain/task/fields.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
 import type { Database } from "../../_shared/store/database.ts";
@@ -7,17 +8,6 @@ import { type AuditRow, readAudit } from "../../_shared/store/tasks/audit.ts";
 import { pageByCursor } from "../requests.ts";
 import { route } from "../route.ts";
 
-const Entry = z.object({
-  action: z.string(),
-  actor: z.string(),
-  at: z.iso.datetime(),
-  task_id: z.int(),
-  title: z.string(),
-  version: z.int(),
-  operation_id: z.uuid().nullable(),
-  /** What the change changed; the fields of a new task are in `task`. */
-  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
-});
 const query = z.strictObject({ cursor: Cursor.optional(), limit: Limit });
 const tag = "History";
 
@@ -28,7 +18,7 @@ const ofTask = route({
   summary: "What happened to a task, newest first, and who did it",
   params: z.object({ id: TaskId }),
   query,
-  responses: { 200: page(Entry) },
+  responses: { 200: page(HistoryEntry) },
   handle: async ({ deps, userId, params: { id }, query }) => ({
     status: 200,
     body: await trail(deps.db, userId, id, query),
@@ -41,7 +31,7 @@ const ofAll = route({
   tag,
   summary: "The audit trail of all your tasks, newest first; kept for two years",
   query,
-  responses: { 200: page(Entry) },
+  responses: { 200: page(HistoryEntry) },
   handle: async ({ deps, userId, query }) => ({
     status: 200,
     body: await trail(deps.db, userId, undefined, query),
@@ -67,7 +57,7 @@ async function trail(db: Database, userId: string, taskId: number | undefined, p
 // The others are kept by the system and different at every change: telling of them tells nothing.
 const told = fieldNames.filter((name) => "history" in fields[name]);
 
-function entryOf({ task_data, previous, ...row }: AuditRow): z.infer<typeof Entry> {
+function entryOf({ task_data, previous, ...row }: AuditRow): HistoryEntry {
   const valueIn = (task: Record<string, unknown>, field: FieldName) =>
     field in task ? task[field] : initialValues[field];
   const changes = (previous ? told : []).map((field) => ({

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { ReportReason } from "../../_shared/contract/api.ts";
+import { AcceptedImport, Import, ImportSummary } from "../../_shared/contract/api/imports.ts";
+import { list } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
-import { Problem } from "../../_shared/contract/schemas.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
 import type { WithBody } from "../../_shared/platform/body.ts";
@@ -23,31 +23,6 @@ import { type Reply, route } from "../route.ts";
 import { knownAccount } from "./account.ts";
 
 const tag = "In and out";
-const Report = z.array(
-  z.object({
-    line: z.int().optional(),
-    what: z.string(),
-    reason: z.string(),
-    because: ReportReason,
-    /** The names in `what`, and how many are not named. */
-    names: z.array(z.string()),
-    more: z.int(),
-  }),
-);
-const Import = z.object({
-  import_id: z.uuid(),
-  format: z.string(),
-  status: z.enum(["running", "finished"]),
-  total: z.int(),
-  /** Entries that were here before. */
-  already: z.int(),
-  succeeded: z.int(),
-  failed: z.int(),
-  /** What could not be carried over. */
-  report: Report,
-  created_at: z.iso.datetime(),
-});
-const Accepted = Import.pick({ import_id: true, total: true, already: true, report: true });
 
 const megabyte = 1024 * 1024;
 /** Failed entries whose problems are told. */
@@ -67,7 +42,7 @@ const post = route({
     /** Name of a CSV file, to tell two lists apart whose rows are alike. */
     source: z.string().max(200).optional(),
   }),
-  responses: { 202: Accepted },
+  responses: { 202: AcceptedImport },
   async handle({ deps, userId, body, request, query: { source } }) {
     const id = idOf(request, userId) ?? deps.newId();
     const known = await findImport(deps.db, userId, id);
@@ -90,7 +65,7 @@ const get = route({
   tag,
   summary: "How an import stands, and why entries of it failed",
   params: z.object({ id: z.uuid() }),
-  responses: { 200: Import.extend({ problems: z.array(Problem) }) },
+  responses: { 200: Import },
   async handle({ deps, userId, params: { id } }) {
     const row = await findImport(deps.db, userId, id);
     if (!row) throw problem("not-found");
@@ -100,12 +75,12 @@ const get = route({
   },
 });
 
-const list = route({
+const recent = route({
   method: "GET",
   path: "/v1/imports",
   tag,
   summary: "Your imports of the last 30 days, newest first",
-  responses: { 200: z.object({ results: z.array(Import.omit({ report: true })) }) },
+  responses: { 200: list(ImportSummary) },
   async handle({ deps, userId }) {
     const rows = await listImports(deps.db, userId, limits.imports);
     const progress = await progressOf(
@@ -117,7 +92,7 @@ const list = route({
   },
 });
 
-export const importRoutes = [post, get, list];
+export const importRoutes = [post, get, recent];
 
 // The key with the file: another file under the same key is another import, and not passed over.
 function idOf(request: WithBody, userId: string): string | undefined {
@@ -127,7 +102,12 @@ function idOf(request: WithBody, userId: string): string | undefined {
   return derivedId("import", userId, key, file.digest("base64url"));
 }
 
-function accepted({ id, total, already, report }: Omit<ImportRow, "created_at">): Reply {
+function accepted({
+  id,
+  total,
+  already,
+  report,
+}: Omit<ImportRow, "created_at">): Reply<{ 202: typeof AcceptedImport }> {
   return {
     status: 202,
     body: { import_id: id, total, already, report },
@@ -135,7 +115,7 @@ function accepted({ id, total, already, report }: Omit<ImportRow, "created_at">)
   };
 }
 
-function view(row: Omit<ImportRow, "report">, progress?: ImportProgress) {
+function view(row: Omit<ImportRow, "report">, progress?: ImportProgress): ImportSummary {
   const { id, format, total, already, created_at } = row;
   const { succeeded, failed } = progress ?? { succeeded: 0, failed: 0 };
   const status = already + succeeded + failed < total ? ("running" as const) : ("finished" as const);

@@ -1,8 +1,7 @@
-import * as z from "zod";
+import { Me, MePatch } from "../../_shared/contract/api/account.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
-import { Language, Settings } from "../../_shared/domain/settings.ts";
-import { LocalTime, Text, TimeZone } from "../../_shared/domain/task/task.ts";
+import { Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
 import { publishOutbox } from "../../_shared/operations/publish.ts";
 import { commandEvent } from "../../_shared/operations/submit.ts";
@@ -23,34 +22,6 @@ import { accountView, knownAccount } from "./account.ts";
 import { sendConfirmation } from "./email.ts";
 
 const tag = "Account";
-const Me = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  /** Whether it is proven to be yours; mail goes to no other. */
-  email_confirmed: z.boolean(),
-  name: z.string(),
-  time_zone: z.string(),
-  language: Language,
-  ...Settings.shape,
-  created_at: z.iso.datetime(),
-});
-const MePatch = z
-  .strictObject({
-    name: Text.trim().max(200),
-    time_zone: TimeZone,
-    language: Language,
-    notifications: z
-      .strictObject({
-        push: z.boolean(),
-        email: z.enum(["always", "fallback", "never"]),
-        digest: z.boolean(),
-        digest_hour: z.int().min(0).max(23),
-      })
-      .partial(),
-    quiet_hours: z.strictObject({ from: LocalTime, to: LocalTime }).nullable(),
-  })
-  .partial();
-type MePatch = z.infer<typeof MePatch>;
 
 const get = route({
   method: "GET",
@@ -139,7 +110,7 @@ async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: str
   const tasks = await floatingTasks(tx, userId);
   const eventOf = (task_id: number) => {
     const args = { task_id, version: null, patch: {} };
-    return commandEvent(deps, { topic: "update-task", userId, actor: "system", arguments: args }).event;
+    return commandEvent(deps, { command: "update-task", userId, actor: "system", arguments: args }).event;
   };
   for (let from = 0; from < tasks.length; from += 1000)
     await writeOutbox(tx, move, tasks.slice(from, from + 1000).map(eventOf));

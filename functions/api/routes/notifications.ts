@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Channel, Cursor, DeliveryStatus, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { Delivery, ReminderHistory } from "../../_shared/contract/api/notifications.ts";
+import { Cursor, Limit, list, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Instant } from "../../_shared/domain/task/task.ts";
 import { markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
@@ -8,34 +9,8 @@ import { pageByCursor } from "../requests.ts";
 import { route } from "../route.ts";
 
 const tag = "Notifications";
-const instant = z.iso.datetime();
-const Delivery = z.object({
-  notification_id: z.uuid(),
-  channel: Channel,
-  /** The device's subscription or the address. */
-  target: z.string(),
-  task_id: z.int().nullable(),
-  title: z.string(),
-  status: DeliveryStatus,
-  reason: z.string().nullable(),
-  late: z.boolean(),
-  due_at: instant.nullable(),
-  remind_at: instant.nullable(),
-  created_at: instant,
-  sent_at: instant.nullable(),
-  read_at: instant.nullable(),
-});
-const ReminderHistory = z.object({
-  reminder_id: z.uuid(),
-  remind_at: instant,
-  due_at: instant.nullable(),
-  state: z.enum(["scheduled", "fired", "cancelled"]),
-  reason: z.string().nullable(),
-  fired_at: instant.nullable(),
-  deliveries: z.array(Delivery),
-});
 
-const list = route({
+const ledger = route({
   method: "GET",
   path: "/v1/notifications",
   tag,
@@ -67,11 +42,11 @@ const ofTask = route({
   tag,
   summary: "The reminders of a task, past and to come, and how each was delivered",
   params: z.object({ id: TaskId }),
-  responses: { 200: z.object({ results: z.array(ReminderHistory) }) },
+  responses: { 200: list(ReminderHistory) },
   async handle({ deps, userId, params: { id } }) {
     if (!(await findTask(deps.db, userId, id))) throw problem("task-not-found");
     return { status: 200, body: { results: await remindersOfTask(deps.db, userId, id) } };
   },
 });
 
-export const notificationRoutes = [list, read, ofTask];
+export const notificationRoutes = [ledger, read, ofTask];

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { Accepted, OperationStatus } from "../../_shared/contract/api.ts";
+import { Accepted, OperationStatus } from "../../_shared/contract/api/operations.ts";
 import { problem } from "../../_shared/contract/problems.ts";
-import type { CommandTopic } from "../../_shared/contract/topics.ts";
 import { Task } from "../../_shared/domain/task/task.ts";
 import { findOperation } from "../../_shared/store/operations/operations.ts";
 import { perform } from "../operations/perform.ts";
@@ -38,9 +37,8 @@ const undo = route({
     const operation = await findOperation(deps.db, userId, params.id);
     if (!operation) throw problem("not-found");
     if (!operation.undo) throw problem("conflict", "There is nothing to take back in this operation.");
-    const { command, arguments: args } = operation.undo;
     // Taken back twice is taken back once.
-    return perform(context, command as CommandTopic, args, { key: `undo/${params.id}` });
+    return perform(context, operation.undo, { key: `undo/${params.id}` });
   },
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Email, Password } from "../../_shared/contract/api.ts";
+import { ResetSent } from "../../_shared/contract/api/account.ts";
+import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { unavailable } from "../../_shared/contract/problems.ts";
@@ -23,7 +24,7 @@ const forgot = route({
     "Have a link to a new password sent, if the address is a confirmed one of an account; nobody is told which",
   open: true,
   body: z.strictObject({ email: Email }),
-  responses: { 202: z.object({ valid_hours: z.int() }) },
+  responses: { 202: ResetSent },
   async handle({ deps, body: { email }, ip }) {
     await deps.limits.forgotten(email, ip);
     // An account that is not there is told as much, and `notify` finds nobody: nothing else differs, not even the time.

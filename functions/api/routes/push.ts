@@ -1,11 +1,13 @@
 import { ECDH } from "node:crypto";
 import * as z from "zod";
+import { Device, NotificationSent, PushKey, Subscribed } from "../../_shared/contract/api/notifications.ts";
+import { list } from "../../_shared/contract/api/parts.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { problem, unavailable } from "../../_shared/contract/problems.ts";
 import { Text } from "../../_shared/domain/task/task.ts";
 import {
   deletePushSubscription,
-  listPushSubscriptions,
+  listDevices,
   savePushSubscription,
 } from "../../_shared/store/accounts/push-subscriptions.ts";
 import type { UserRow } from "../../_shared/store/accounts/users.ts";
@@ -18,19 +20,13 @@ const tag = "Notifications";
 const params = z.object({ id: z.uuid() });
 const key = (characters: number) =>
   z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${characters}}=*$`), "must be a key in base64url");
-const Device = z.object({
-  id: z.uuid(),
-  device: z.string(),
-  created_at: z.iso.datetime(),
-  last_success_at: z.iso.datetime().nullable(),
-});
 
 const publicKey = route({
   method: "GET",
   path: "/v1/push-key",
   tag,
   summary: "The VAPID public key to subscribe with",
-  responses: { 200: z.object({ public_key: z.string() }) },
+  responses: { 200: PushKey },
   handle: async ({ deps }) => ({ status: 200, body: { public_key: deps.config.VAPID_PUBLIC_KEY } }),
 });
 
@@ -45,7 +41,7 @@ const subscribe = route({
     expirationTime: z.number().nullable().optional(),
     device: Text.trim().max(200).default(""),
   }),
-  responses: { 201: z.object({ id: z.uuid() }) },
+  responses: { 201: Subscribed },
   async handle({ deps, userId, body: { endpoint, keys, device } }) {
     if (!isPushService(endpoint, deps.config.PUSH_SERVICES))
       throw problem("invalid", "This endpoint is not one of a known push service.");
@@ -54,21 +50,14 @@ const subscribe = route({
   },
 });
 
-const list = route({
+const devices = route({
   method: "GET",
   path: "/v1/push-subscriptions",
   tag,
   summary: "Your devices that get push notifications",
-  responses: { 200: z.object({ results: z.array(Device) }) },
+  responses: { 200: list(Device) },
   async handle({ deps, userId }) {
-    const devices = await listPushSubscriptions(deps.db, userId);
-    const results = devices.map(({ id, device, created_at, last_success_at }) => ({
-      id,
-      device,
-      created_at,
-      last_success_at,
-    }));
-    return { status: 200, body: { results } };
+    return { status: 200, body: { results: await listDevices(deps.db, userId) } };
   },
 });
 
@@ -90,7 +79,7 @@ const test = route({
   path: "/v1/push-subscriptions/test",
   tag,
   summary: "Send a test notification to all your devices",
-  responses: { 202: z.object({ notification_id: z.uuid() }) },
+  responses: { 202: NotificationSent },
   async handle({ deps, userId }) {
     await deps.limits.test(userId);
     const event = testEvent(deps, await knownAccount(deps, userId));
@@ -101,7 +90,7 @@ const test = route({
   },
 });
 
-export const pushRoutes = [publicKey, subscribe, list, unsubscribe, test];
+export const pushRoutes = [publicKey, subscribe, devices, unsubscribe, test];
 
 function isPoint(text: string): boolean {
   try {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RecurrencePreview } from "../../_shared/contract/api/tasks.ts";
 import { describe, occurrences } from "../../_shared/domain/recurrence/index.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { checkedRule } from "../../_shared/domain/task/checked-rule.ts";
@@ -17,9 +18,7 @@ const preview = route({
     count: z.int().min(1).max(100).default(5),
     locale: Language.default("en"),
   }),
-  responses: {
-    200: z.object({ occurrences: z.array(z.object({ due: Due, at: z.iso.datetime() })), words: z.string() }),
-  },
+  responses: { 200: RecurrencePreview },
   async handle({ deps, userId, body: { recurrence, due, count, locale } }) {
     const zone = due.time_zone ?? (await findUser(deps.db, userId))?.time_zone ?? "UTC";
     const rrule = checkedRule(recurrence.rrule, due.date, "body.recurrence.rrule");

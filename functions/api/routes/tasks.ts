@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { Accepted, Cursor, Limit, page, TaskId } from "../../_shared/contract/api.ts";
+import { Accepted } from "../../_shared/contract/api/operations.ts";
+import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
-import type { CommandTopic } from "../../_shared/contract/topics.ts";
 import {
   LocalDate,
   NewTask,
@@ -43,7 +43,11 @@ const create = route({
   write: "create",
   body: NewTask,
   responses: { 201: Task, 202: Accepted },
-  handle: (context) => perform(context, "create-task", { task: context.body }, { success: 201 }),
+  async handle(context) {
+    const reply = await perform(context, { command: "create-task", arguments: { task: context.body } });
+    if (reply.status !== 200) return reply;
+    return { ...reply, status: 201, headers: { ...reply.headers, Location: `/v1/tasks/${reply.body.id}` } };
+  },
 });
 
 const one = (value: unknown) => (value === undefined || Array.isArray(value) ? value : [value]);
@@ -98,10 +102,15 @@ const patch = route({
   params,
   body: TaskPatch,
   responses: { 200: Task, 202: Accepted },
-  handle: async (context) => perform(context, "update-task", { ...asked(context), patch: context.body }),
+  handle: async (context) => {
+    const args = { ...asked(context), patch: context.body };
+    return perform(context, { command: "update-task", arguments: args });
+  },
 });
 
-const onTask = (method: "POST" | "DELETE", path: string, topic: CommandTopic, summary: string) =>
+type OnTask = "delete-task" | "complete-task" | "reopen-task" | "skip-task" | "restore-task";
+
+const onTask = (method: "POST" | "DELETE", path: string, command: OnTask, summary: string) =>
   route({
     method,
     path,
@@ -110,7 +119,7 @@ const onTask = (method: "POST" | "DELETE", path: string, topic: CommandTopic, su
     write: "change",
     params,
     responses: { 200: Task, 202: Accepted },
-    handle: async (context) => perform(context, topic, asked(context)),
+    handle: async (context) => perform(context, { command, arguments: asked(context) }),
   });
 
 export const taskRoutes = [

@@ -1,3 +1,4 @@
+import type { Accepted, OperationStatus } from "../../../functions/_shared/contract/api/operations.ts";
 import { ApiError, type Request } from "./api.ts";
 import { isFulfilled, type Op } from "./ops.ts";
 import type { Outcome } from "./replica.ts";
@@ -19,7 +20,7 @@ export async function deliver(
     const path = op.change.kind === "undo" ? await undoPath(op.change.of, operationOf) : pathOf(op);
     const answer = await session.request(path, requestOf(op));
     if (answer.status === 202) {
-      const { operation_id: id } = answer.body as { operation_id: string };
+      const { operation_id: id } = answer.body as Accepted;
       return await ended(session, id, op);
     }
     return {
@@ -70,11 +71,7 @@ async function ended(session: Session, id: string, op: Op): Promise<Outcome> {
   for (let waited = 0, pause = 250; waited < longestWait; waited += pause, pause *= 1.5) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     const { body } = await session.request(`/v1/operations/${id}`);
-    const { status, task, problem } = body as {
-      status: string;
-      task: Task | null;
-      problem: ApiError["problem"] | null;
-    };
+    const { status, task, problem } = body as OperationStatus;
     if (problem) return outcomeOf(new ApiError(problem), op);
     if (status === "succeeded" && task) return { type: "done", task, operationId: id };
   }

@@ -1,15 +1,9 @@
+import type { Changes } from "../../../functions/_shared/contract/api/tasks.ts";
 import { ApiError } from "./api.ts";
 import { receive } from "./replica.ts";
 import type { Session } from "./session.ts";
 import type { Storage } from "./storage.ts";
 import type { Task } from "./types.ts";
-
-interface Page {
-  results: Task[];
-  next_cursor: number;
-  has_more: boolean;
-  epoch: number;
-}
 
 /**
  * Fetches what changed since the last time; everything, where the server no longer knows since when. On a device that
@@ -32,10 +26,10 @@ export async function pull(
   }
 }
 
-async function pages(storage: Storage, session: Session, since: number, onPage?: (page: Page) => unknown) {
+async function pages(storage: Storage, session: Session, since: number, onPage?: (page: Changes) => unknown) {
   for (let cursor = since, epoch = 0; ; ) {
     const answer = await session.request(`/v1/changes?since=${cursor}&epoch=${epoch}&limit=1000`);
-    const page = answer.body as Page;
+    const page = answer.body as Changes;
     await onPage?.(page);
     await storage.write(async (tx) => {
       if (page.results.length > 0 || page.next_cursor !== cursor)

@@ -1,3 +1,4 @@
+import type { PushKey, Subscribed } from "../../../functions/_shared/contract/api/notifications.ts";
 import type { Session } from "./session.ts";
 
 /** Tells the server of a browser's subscription; returns the id it has there. */
@@ -5,7 +6,7 @@ export async function registerPush(session: Session, made: PushSubscription): Pr
   const { endpoint, keys } = made.toJSON();
   const body = { endpoint, keys, device: deviceName() };
   const answer = await session.request("/v1/push-subscriptions", { method: "POST", body });
-  return (answer.body as { id: string }).id;
+  return (answer.body as Subscribed).id;
 }
 
 /** Subscribes at the browser's push service, with the server's key. */
@@ -13,7 +14,7 @@ export async function subscribePush(
   session: Session,
   { pushManager }: ServiceWorkerRegistration,
 ): Promise<PushSubscription> {
-  const { public_key } = (await session.request("/v1/push-key")).body as { public_key: string };
+  const { public_key } = (await session.request("/v1/push-key")).body as PushKey;
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: public_key });
 }
 

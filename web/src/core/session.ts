@@ -1,3 +1,4 @@
+import type * as api from "../../../functions/_shared/contract/api/account.ts";
 import { ApiError, type Request, send } from "./api.ts";
 
 /**
@@ -35,7 +36,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
     onChange(ended ? "ended" : "open");
   };
   const take = (body: unknown): string => {
-    const { access_token: token, expires_in } = body as { access_token: string; expires_in: number };
+    const { access_token: token, expires_in } = body as api.Session;
     if (userOf(token) !== account) throw otherAccount();
     current = { token, until: Date.now() + expires_in * 1000 - margin };
     change(false);
@@ -74,7 +75,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       const answer = await navigator.locks.request("taskwake-session", () =>
         send(`/v1/auth/${how}`, { method: "POST", body }),
       );
-      const user = userOf((answer.body as { access_token: string }).access_token);
+      const user = userOf((answer.body as api.Session).access_token);
       account ??= user;
       if (account === user) take(answer.body);
       else change(true);

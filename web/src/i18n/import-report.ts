@@ -1,19 +1,8 @@
-/** Something that could not be carried over, in English, and as it is told in another language. */
-export interface ReportItem {
-  line?: number;
-  what: string;
-  reason: string;
-  /** Imports of before have but the English words. */
-  because?: Reason;
-  names?: string[];
-  more?: number;
-}
+import type * as api from "../../../functions/_shared/contract/api/imports.ts";
 
-/** A reason by its code, with the values in its words. */
-export interface Reason {
-  code: string;
-  values: (string | Reason)[];
-}
+/** Something that could not be carried over; imports of before have but the English words. */
+export type ReportItem = Pick<api.ReportItem, "what" | "reason"> & Partial<api.ReportItem>;
+type Reason = api.ReportItem["because"];
 
 /** The words of another language for what an import reports, which comes in English. */
 export interface ReportWords {

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
+import type { AcceptedImport, Import } from "../../../functions/_shared/contract/api/imports.ts";
 import { ApiError } from "../core/api.ts";
-import type { ReportItem } from "../i18n/import-report.ts";
 import { t } from "../i18n/index.ts";
 import { syncNow } from "./actions.ts";
 import { view } from "./router.ts";
@@ -10,20 +10,7 @@ import { announce, toast } from "./toasts.ts";
 /** Media types of the files that can be taken out and brought in, by their extension. */
 export const fileTypes = { json: "application/json", ics: "text/calendar", csv: "text/csv" } as const;
 
-/** How an import stands, as `GET /v1/imports/{id}` tells it. */
-export interface Import {
-  import_id: string;
-  status: "running" | "finished";
-  total: number;
-  /** Entries that were here before. */
-  already: number;
-  succeeded: number;
-  failed: number;
-  /** What could not be carried over. */
-  report: ReportItem[];
-  /** Why entries failed. */
-  problems: { title: string; detail?: string }[];
-}
+export type { Import };
 
 /** The import of this tab: being sent, known to the server, or refused. */
 export type Importing =
@@ -46,7 +33,7 @@ export async function importFile(file: File): Promise<void> {
     const extension = /\.(json|ics|csv)$/i.exec(file.name)?.[1]?.toLowerCase() as keyof typeof fileTypes;
     const body = new Blob([file], { type: fileTypes[extension] ?? file.type });
     const answer = await session.request("/v1/import", { method: "POST", body });
-    const { import_id } = answer.body as Import;
+    const { import_id } = answer.body as AcceptedImport;
     sessionStorage.setItem(key, import_id);
     await follow(import_id);
   } catch (error) {

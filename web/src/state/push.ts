@@ -1,4 +1,6 @@
 import { signal } from "@preact/signals";
+import type { Device } from "../../../functions/_shared/contract/api/notifications.ts";
+import type { List } from "../../../functions/_shared/contract/api/parts.ts";
 import { registerPush, subscribePush } from "../core/push-subscription.ts";
 import { session } from "./session.ts";
 
@@ -7,12 +9,7 @@ export type PushState = "unknown" | "unsupported" | "denied" | "off" | "on";
 /** Whether this device is notified. */
 export const pushState = signal<PushState>("unknown");
 
-export interface Device {
-  id: string;
-  device: string;
-  created_at: string;
-  last_success_at: string | null;
-}
+export type { Device };
 
 const idKey = "taskwake-push";
 /** Where the server last learnt that this device can be reached; gone when it has to be told again. */
@@ -83,7 +80,7 @@ export async function forgetSubscription(): Promise<void> {
 
 export async function devices(): Promise<Device[]> {
   const { body } = await session.request("/v1/push-subscriptions");
-  return (body as { results: Device[] }).results;
+  return (body as List<Device>).results;
 }
 
 /** Sends a test to all devices. */

@@ -1,4 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Page } from "../../../functions/_shared/contract/api/parts.ts";
+import type { HistoryEntry } from "../../../functions/_shared/contract/api/tasks.ts";
 import { fieldsWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { t } from "../i18n/index.ts";
 import { instantName } from "../lib/format.ts";
@@ -9,29 +11,20 @@ import { toast } from "../state/toasts.ts";
 import { describeValue } from "./describe-value.ts";
 import { Icon } from "./icon.tsx";
 
-interface Entry {
-  action: string;
-  actor: string;
-  at: string;
-  version: number;
-  operation_id: string | null;
-  changes: { field: string; before: unknown; after: unknown }[];
-}
-
 // The others say nothing that the fields beside them do not.
 const shownFields = new Set<string>(fieldsWith({ history: "shown" }));
 
 /** Every change of the task with who made it, newest first. */
 export function History({ item }: { item: Item }) {
   const [open, setOpen] = useState(false);
-  const [entries, setEntries] = useState<Entry[]>([]);
+  const [entries, setEntries] = useState<HistoryEntry[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
   const load = async (cursor?: string | null) => {
     try {
       const query = cursor == null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
       const { body } = await session.request(`/v1/tasks/${item.id}/history${query}`);
-      const page = body as { results: Entry[]; next_cursor: string | null };
+      const page = body as Page<HistoryEntry>;
       setEntries(cursor == null ? page.results : [...entries, ...page.results]);
       setNext(page.next_cursor);
       setFailed(false);
@@ -81,7 +74,7 @@ export function History({ item }: { item: Item }) {
   );
 }
 
-function Changes({ entry }: { entry: Entry }) {
+function Changes({ entry }: { entry: HistoryEntry }) {
   const shown = entry.changes.filter(({ field }) => shownFields.has(field));
   if (entry.action !== "updated" || shown.length === 0) return null;
   return (

@@ -1,30 +1,18 @@
 import { useState } from "preact/hooks";
+import type { ReminderHistory } from "../../../functions/_shared/contract/api/notifications.ts";
+import type { List } from "../../../functions/_shared/contract/api/parts.ts";
 import { t } from "../i18n/index.ts";
 import { instantName, reasonName } from "../lib/format.ts";
 import { session } from "../state/session.ts";
 
-interface Entry {
-  reminder_id: string;
-  remind_at: string;
-  state: string;
-  reason: string | null;
-  deliveries: {
-    channel: string;
-    status: string;
-    reason: string | null;
-    sent_at: string | null;
-    late: boolean;
-  }[];
-}
-
 /** What became of the task's reminders: the answer to "why did it not ring?". */
 export function ReminderLedger({ id, version }: { id: number; version: number }) {
-  const [entries, setEntries] = useState<Entry[] | null>(null);
+  const [entries, setEntries] = useState<ReminderHistory[] | null>(null);
   const [failed, setFailed] = useState(false);
   const load = async () => {
     try {
       const { body } = await session.request(`/v1/tasks/${id}/reminders`);
-      setEntries((body as { results: Entry[] }).results);
+      setEntries((body as List<ReminderHistory>).results);
       setFailed(false);
     } catch {
       setFailed(true);

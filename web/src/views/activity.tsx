@@ -1,4 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Delivery } from "../../../functions/_shared/contract/api/notifications.ts";
+import type { Page } from "../../../functions/_shared/contract/api/parts.ts";
 import { t } from "../i18n/index.ts";
 import { instantName, reasonName } from "../lib/format.ts";
 import { taskHash } from "../state/router.ts";
@@ -6,31 +8,15 @@ import { session } from "../state/session.ts";
 import { Empty, Skeleton } from "../ui/empty.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
-interface Entry {
-  notification_id: string;
-  channel: string;
-  target: string;
-  task_id: number | null;
-  title: string;
-  status: string;
-  reason: string | null;
-  late: boolean;
-  due_at: string | null;
-  remind_at: string | null;
-  created_at: string;
-  sent_at: string | null;
-  read_at: string | null;
-}
-
 const icons: Record<string, IconName> = { push: "bell", email: "notes", "in-app": "sun" };
 
 /** The ledger: one line per notification and channel, with the reason when it was not sent. */
 export function ActivityView() {
-  const [entries, setEntries] = useState<Entry[] | null>(null);
+  const [entries, setEntries] = useState<Delivery[] | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     session.request("/v1/notifications?limit=100").then(
-      ({ body }) => setEntries((body as { results: Entry[] }).results),
+      ({ body }) => setEntries((body as Page<Delivery>).results),
       () => setFailed(true),
     );
   }, []);
@@ -65,8 +51,8 @@ export function ActivityView() {
   );
 }
 
-function grouped(entries: readonly Entry[]): Entry[][] {
-  const groups = new Map<string, Entry[]>();
+function grouped(entries: readonly Delivery[]): Delivery[][] {
+  const groups = new Map<string, Delivery[]>();
   for (const entry of entries) {
     const group = groups.get(entry.notification_id);
     if (group) group.push(entry);
@@ -75,8 +61,8 @@ function grouped(entries: readonly Entry[]): Entry[][] {
   return [...groups.values()];
 }
 
-function Notice({ group }: { group: Entry[] }) {
-  const first = group[0] as Entry;
+function Notice({ group }: { group: Delivery[] }) {
+  const first = group[0] as Delivery;
   const unread = group.some(({ read_at, channel }) => channel === "in-app" && !read_at);
   return (
     <li class="notice" data-unread={unread}>

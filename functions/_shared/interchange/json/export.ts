@@ -1,21 +1,20 @@
+import type { Me } from "../../contract/api/account.ts";
+import { type AuditEntry, exportFormat } from "../../contract/api/export.ts";
 import type { Task } from "../../domain/task/task.ts";
-
-/** Marks a file of ours, and how it is to be read. */
-export const jsonFormat = { format: "taskwake", version: 1 } as const;
 
 /** What the JSON export holds beside the tasks. */
 export interface JsonExport {
   exportedAt: Date;
   /** The account with its settings, as `GET /v1/me` gives it. */
-  account: { id: string } & Record<string, unknown>;
+  account: Me;
   tasks: AsyncIterable<Task[]>;
   /** The audit trail, oldest first. */
-  audit: AsyncIterable<unknown[]>;
+  audit: AsyncIterable<AuditEntry[]>;
 }
 
 /** Everything of an account as one JSON document, piece by piece. */
 export async function* exportJson({ exportedAt, account, tasks, audit }: JsonExport): AsyncGenerator<string> {
-  const head = { ...jsonFormat, exported_at: exportedAt.toISOString(), account };
+  const head = { ...exportFormat, exported_at: exportedAt.toISOString(), account };
   yield `${JSON.stringify(head).slice(0, -1)},\n"tasks":[`;
   yield* items(tasks);
   yield `],\n"audit":[`;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { exportFormat } from "../../contract/api/export.ts";
 import { derivedId } from "../../domain/ids.ts";
 import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
 import { refusal } from "../../domain/refusal.ts";
@@ -11,11 +12,10 @@ import { because } from "../reasons.ts";
 import type { Place } from "../report.ts";
 import { quoted } from "../text.ts";
 import { EntryError, type ImportContext, type Imported, mostEntries, type TaskDraft } from "../types.ts";
-import { jsonFormat } from "./export.ts";
 
 const File = z.looseObject({
-  format: z.literal(jsonFormat.format),
-  version: z.literal(jsonFormat.version),
+  format: z.literal(exportFormat.format),
+  version: z.literal(exportFormat.version),
   account: z.looseObject({ id: z.string().max(200) }),
   tasks: z.array(z.unknown()),
   audit: z.array(z.unknown()).default([]),
@@ -42,7 +42,7 @@ const known = new Set<string>(fieldNames);
 export async function importJson(body: unknown, context: ImportContext): Promise<Imported> {
   const file = File.safeParse(body);
   if (!file.success)
-    throw refusal("invalid", `This is not an export of Taskwake in version ${jsonFormat.version}.`, {
+    throw refusal("invalid", `This is not an export of Taskwake in version ${exportFormat.version}.`, {
       errors: file.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
     });
   const { account, tasks, audit } = file.data;

@@ -1,4 +1,6 @@
+import type { Device } from "../../contract/api/notifications.ts";
 import { limits } from "../../domain/limits.ts";
+import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
 
 /** A browser's push subscription. */
@@ -19,6 +21,16 @@ export async function listPushSubscriptions(db: Queryable, userId: string): Prom
     [userId],
   );
   return rows;
+}
+
+/** The devices that have subscribed, as their owner is told of them. */
+export async function listDevices(db: Queryable, userId: string): Promise<Device[]> {
+  const { rows } = await db.query(
+    `select id, device, created_at, last_success_at from push_subscriptions
+     where user_id = $1 order by created_at`,
+    [userId],
+  );
+  return rows.map(answerOf<Device>);
 }
 
 /** Keeps a subscription; the endpoint belongs to whoever used that browser last. */

@@ -1,6 +1,8 @@
-import type { Channel, DeliveryStatus } from "../../contract/api.ts";
+import type * as api from "../../contract/api/notifications.ts";
 import type { Notification } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
+
+export type Channel = api.Delivery["channel"];
 
 /** One row of the ledger: a notification on one channel to one target (a device, an address). */
 export interface Delivery {
@@ -8,6 +10,8 @@ export interface Delivery {
   channel: Channel;
   target: string;
 }
+
+export type DeliveryStatus = api.Delivery["status"];
 
 /** Seconds an attempt has for itself: longer than any takes, so that a redelivery does not send beside it. */
 const lease = 20;

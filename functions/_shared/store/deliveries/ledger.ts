@@ -1,27 +1,12 @@
 import * as z from "zod";
-import type { Channel, DeliveryStatus } from "../../contract/api.ts";
+import type { Delivery, ReminderHistory } from "../../contract/api/notifications.ts";
+import type { Page } from "../../contract/api/parts.ts";
+import { answerOf } from "../answers.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Queryable } from "../database.ts";
 
 const deliveryColumns = `notification_id, channel, target, task_id, title, status, reason, late, due_at, remind_at,
   created_at, sent_at, read_at`;
-
-/** A row of the ledger as it is read. Instants are Dates. */
-export interface LedgerRow {
-  notification_id: string;
-  channel: Channel;
-  target: string;
-  task_id: number | null;
-  title: string;
-  status: DeliveryStatus;
-  reason: string | null;
-  late: boolean;
-  due_at: Date | null;
-  remind_at: Date | null;
-  created_at: Date;
-  sent_at: Date | null;
-  read_at: Date | null;
-}
 
 /** Place in the ledger: when, which notification, on which channel, to whom. */
 const Place = z.tuple([cursorTypes.timestamp, cursorTypes.uuid, cursorTypes.text, cursorTypes.text]);
@@ -31,19 +16,19 @@ export async function readLedger(
   db: Queryable,
   userId: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
-): Promise<{ results: LedgerRow[]; next_cursor: string | null } | undefined> {
+): Promise<Page<Delivery> | undefined> {
   const after = cursor ? decodeCursor("ledger", Place, cursor) : [];
   if (!after) return undefined;
   const behind = cursor
     ? "(created_at, notification_id, channel, target) < ($3::timestamp at time zone 'UTC', $4::uuid, $5, $6)"
     : "true";
-  const { rows } = await db.query<LedgerRow & { place: string }>(
+  const { rows } = await db.query(
     `select ${deliveryColumns}, (created_at at time zone 'UTC')::text as place from deliveries
      where user_id = $1 and ${behind}
      order by created_at desc, notification_id desc, channel desc, target desc limit $2`,
     [userId, limit + 1, ...after],
   );
-  const results = rows.slice(0, limit).map(({ place: _, ...row }) => row);
+  const results = rows.slice(0, limit).map(({ place: _, ...row }) => answerOf<Delivery>(row));
   const last = rows[limit - 1];
   if (rows.length <= limit || !last) return { results, next_cursor: null };
   const { place, notification_id, channel, target } = last;
@@ -59,34 +44,24 @@ export async function markRead(db: Queryable, userId: string, before: Date): Pro
   );
 }
 
-/** A reminder of a task with how it was delivered. */
-export interface ReminderHistory {
-  reminder_id: string;
-  remind_at: Date;
-  due_at: Date | null;
-  state: "scheduled" | "fired" | "cancelled";
-  reason: string | null;
-  fired_at: Date | null;
-  deliveries: LedgerRow[];
-}
-
 /** All reminders a task ever had, newest first: why each did or did not arrive. */
 export async function remindersOfTask(
   db: Queryable,
   userId: string,
   taskId: number,
 ): Promise<ReminderHistory[]> {
-  const { rows } = await db.query<Omit<ReminderHistory, "deliveries">>(
+  const { rows } = await db.query(
     `select id as reminder_id, remind_at, due_at, state, reason, fired_at from reminders
      where user_id = $1 and task_id = $2 order by remind_at desc, id limit 200`,
     [userId, taskId],
   );
-  const { rows: deliveries } = await db.query<LedgerRow>(
+  const { rows: sent } = await db.query(
     `select ${deliveryColumns} from deliveries where user_id = $1 and notification_id = any($2::uuid[])`,
     [userId, rows.map(({ reminder_id }) => reminder_id)],
   );
+  const deliveries = sent.map(answerOf<Delivery>);
   return rows.map((row) => ({
-    ...row,
+    ...answerOf<Omit<ReminderHistory, "deliveries">>(row),
     deliveries: deliveries.filter(({ notification_id }) => notification_id === row.reminder_id),
   }));
 }

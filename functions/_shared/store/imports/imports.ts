@@ -1,22 +1,15 @@
+import type { Import } from "../../contract/api/imports.ts";
+import type { Problem } from "../../contract/problems.ts";
 import type { Queryable } from "../database.ts";
 
 /** An import as it is remembered. */
-export interface ImportRow {
+export interface ImportRow extends Pick<Import, "format" | "total" | "already" | "report"> {
   id: string;
-  format: string;
-  total: number;
-  /** Entries that were here before. */
-  already: number;
-  /** What could not be carried over, as the api tells it. */
-  report: unknown;
   created_at: Date;
 }
 
 /** How the operations of an import stand. */
-export interface ImportProgress {
-  succeeded: number;
-  failed: number;
-}
+export type ImportProgress = Pick<Import, "succeeded" | "failed">;
 
 const columns = "id, format, total, already, created_at";
 
@@ -121,8 +114,8 @@ export async function progressOf(db: Queryable, importIds: string[]): Promise<Ma
 }
 
 /** Why operations of an import failed, at most `limit` of them. */
-export async function failuresOf(db: Queryable, importId: string, limit: number): Promise<unknown[]> {
-  const { rows } = await db.query<{ problem: unknown }>(
+export async function failuresOf(db: Queryable, importId: string, limit: number): Promise<Problem[]> {
+  const { rows } = await db.query<{ problem: Problem }>(
     `select o.result->'problem' as problem from import_entries e join operations o on o.id = e.operation_id
      where e.import_id = $1 and o.status = 'failed' order by o.created_at, o.id limit $2`,
     [importId, limit],

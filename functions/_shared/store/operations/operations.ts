@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
-import type { OperationResult } from "../../contract/schemas.ts";
+import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
 import type { Database, Queryable } from "../database.ts";
 
 /** An operation as it is remembered: how it ended, and what would take it back. */
@@ -10,14 +10,9 @@ export interface OperationRow {
   fingerprint: string;
   status: "accepted" | "succeeded" | "failed";
   result: OperationResult | null;
-  undo: Undo | null;
+  /** Takes it back, against the version it left. */
+  undo: CommandCall | null;
   created_at: Date;
-}
-
-/** The command that takes an operation back, against the version the operation left. */
-export interface Undo {
-  command: string;
-  arguments: Record<string, unknown>;
 }
 
 /** What names an operation. */
@@ -50,7 +45,7 @@ export async function beginOperation(
 export async function endOperation(
   tx: Queryable,
   { id, userId }: Identified,
-  end: { result: OperationResult; undo: Undo | null; seq: number; events: OutgoingEvent[] },
+  end: { result: OperationResult; undo: CommandCall | null; seq: number; events: OutgoingEvent[] },
 ): Promise<void> {
   const { result, undo, seq, events } = end;
   await tx.query(

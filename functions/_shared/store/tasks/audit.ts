@@ -1,5 +1,5 @@
-import type { Envelope } from "../../contract/envelope.ts";
-import type { TaskEvent } from "../../contract/schemas.ts";
+import type { Actor, Envelope } from "../../contract/envelope.ts";
+import type { TaskAction, TaskEvent } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
 
 /** Appends a task event to the audit trail; the same event again changes nothing. */
@@ -33,8 +33,8 @@ export interface AuditRow {
   task_id: number;
   version: number;
   seq: number;
-  action: string;
-  actor: string;
+  action: TaskAction;
+  actor: Actor;
   operation_id: string | null;
   task_data: Record<string, unknown>;
   /** The task before, from the entry of its preceding version; null for the first. */

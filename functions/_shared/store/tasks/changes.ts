@@ -1,15 +1,6 @@
-import type { Task } from "../../domain/task/task.ts";
+import type { Changes } from "../../contract/api/tasks.ts";
 import type { Queryable } from "../database.ts";
 import { taskColumns, toTask } from "./tasks.ts";
-
-/** The user's tasks that changed after a sequence number, in order of change, removed ones included. */
-export interface Changes {
-  results: Task[];
-  next_cursor: number;
-  has_more: boolean;
-  /** What was removed for good up to now: sent back with the next cursor, the rest of one walk is read under it. */
-  epoch: number;
-}
 
 /** Bytes of notes after which a page ends, whatever its rows: a page is held in memory, several at a time. */
 const pageBytes = 2 * 1024 * 1024;

@@ -1,4 +1,6 @@
+import type { AuditEntry } from "../../contract/api/export.ts";
 import type { Task } from "../../domain/task/task.ts";
+import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
 import { taskColumns, toTask } from "./tasks.ts";
 
@@ -25,14 +27,14 @@ export async function* allTasks(db: Queryable, userId: string): AsyncGenerator<T
 }
 
 /** The whole audit trail of a user, oldest first, in batches. */
-export async function* allAudit(db: Queryable, userId: string): AsyncGenerator<unknown[]> {
+export async function* allAudit(db: Queryable, userId: string): AsyncGenerator<AuditEntry[]> {
   for (let after = 0; ; ) {
     const { rows } = await db.query(
       `select seq, at, action, actor, task_id, version, operation_id, task_data as task
        from audit where user_id = $1 and seq > $2 order by seq limit $3`,
       [userId, after, batch],
     );
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield rows.map(answerOf<AuditEntry>);
     if (rows.length < batch) return;
     after = rows.at(-1).seq;
   }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Page } from "../../contract/api/parts.ts";
 import type { Task } from "../../domain/task/task.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Queryable } from "../database.ts";
@@ -54,7 +55,7 @@ export async function listTasks(
   db: Queryable,
   userId: string,
   filter: TaskFilter,
-): Promise<{ results: Task[]; next_cursor: string | null } | undefined> {
+): Promise<Page<Task> | undefined> {
   const values: unknown[] = [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const query = filter.q?.trim() ? `search_query(${bind(filter.q)})` : undefined;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Me } from "../../../../functions/_shared/contract/api/account.ts";
+import type { AuditEntry } from "../../../../functions/_shared/contract/api/export.ts";
 import { newId } from "../../../../functions/_shared/domain/ids.ts";
+import { Settings } from "../../../../functions/_shared/domain/settings.ts";
 import { circumstances } from "../../../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../../../functions/_shared/domain/task/rules.ts";
 import type { Task } from "../../../../functions/_shared/domain/task/task.ts";
@@ -16,8 +19,29 @@ async function* batches<Item>(...items: Item[][]) {
   yield* items;
 }
 
-async function exported(tasks: Task[], audit: unknown[] = []): Promise<unknown> {
-  const account = { id: "0196a1b2-0000-7000-8000-000000000001", email: "a@example.com", name: "A" };
+const account: Me = {
+  id: "0196a1b2-0000-7000-8000-000000000001",
+  email: "a@example.com",
+  email_confirmed: true,
+  name: "A",
+  time_zone: context.zone,
+  language: "en",
+  ...Settings.parse({}),
+  created_at: context.now.toISOString(),
+};
+
+const created: AuditEntry = {
+  seq: 1,
+  at: context.now.toISOString(),
+  action: "created",
+  actor: "person",
+  task_id: 1,
+  version: 1,
+  operation_id: null,
+  task: {},
+};
+
+async function exported(tasks: Task[], audit: AuditEntry[] = []): Promise<unknown> {
   const pieces = exportJson({
     exportedAt: context.now,
     account,
@@ -74,7 +98,7 @@ test("the keys are those of the exported tasks, whatever was added since", async
 
 test("a task that is none costs only itself; what is left behind is told", async () => {
   const [task] = fc.sample(storedTask, { numRuns: 1, seed: 3 }) as [Task];
-  const file = (await exported([task], [{ action: "created" }])) as { tasks: unknown[] };
+  const file = (await exported([task], [created])) as { tasks: unknown[] };
   file.tasks.unshift(
     { title: "Half a task", priority: "urgent" },
     17,

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { Task } from "../../domain/task/task.ts";
+import { Actor } from "../envelope.ts";
+import { TaskAction } from "../schemas.ts";
+import { Me } from "./account.ts";
+
+/** Marks a file of ours, and how it is to be read. */
+export const exportFormat = { format: "taskwake", version: 1 } as const;
+
+/** An entry of the audit trail. */
+const AuditEntry = z.object({
+  seq: z.int(),
+  at: z.iso.datetime(),
+  action: TaskAction,
+  actor: Actor,
+  task_id: z.int(),
+  version: z.int(),
+  operation_id: z.uuid().nullable(),
+  /** The task as it was then, and as a task was told then. */
+  task: z.record(z.string(), z.unknown()),
+});
+
+/** Everything of an account as one document. */
+export const Export = z.object({
+  format: z.literal(exportFormat.format),
+  version: z.literal(exportFormat.version),
+  exported_at: z.iso.datetime(),
+  account: Me,
+  /** All but those in the trash. */
+  tasks: z.array(Task),
+  /** Oldest first. */
+  audit: z.array(AuditEntry),
+});
+
+export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -1,0 +1,54 @@
+import * as z from "zod";
+
+const instant = z.iso.datetime();
+
+/** A device that gets push notifications. */
+export const Device = z.object({
+  id: z.uuid(),
+  device: z.string(),
+  created_at: instant,
+  last_success_at: instant.nullable(),
+});
+
+/** A device that has subscribed. */
+export const Subscribed = Device.pick({ id: true });
+/** The VAPID public key to subscribe with. */
+export const PushKey = z.object({ public_key: z.string() });
+
+/** One row of the ledger: a notification on one channel to one target, and how it went. */
+export const Delivery = z.object({
+  notification_id: z.uuid(),
+  channel: z.enum(["push", "email", "in-app"]),
+  /** The device's subscription or the address. */
+  target: z.string(),
+  task_id: z.int().nullable(),
+  title: z.string(),
+  status: z.enum(["sending", "sent", "failed", "skipped"]),
+  reason: z.string().nullable(),
+  late: z.boolean(),
+  due_at: instant.nullable(),
+  remind_at: instant.nullable(),
+  created_at: instant,
+  sent_at: instant.nullable(),
+  read_at: instant.nullable(),
+});
+
+/** A notification that is on its way. */
+export const NotificationSent = Delivery.pick({ notification_id: true });
+
+/** A reminder of a task with how it was delivered. */
+export const ReminderHistory = z.object({
+  reminder_id: z.uuid(),
+  remind_at: instant,
+  due_at: instant.nullable(),
+  state: z.enum(["scheduled", "fired", "cancelled"]),
+  reason: z.string().nullable(),
+  fired_at: instant.nullable(),
+  deliveries: z.array(Delivery),
+});
+
+export type Device = z.infer<typeof Device>;
+export type Subscribed = z.infer<typeof Subscribed>;
+export type PushKey = z.infer<typeof PushKey>;
+export type Delivery = z.infer<typeof Delivery>;
+export type ReminderHistory = z.infer<typeof ReminderHistory>;
