@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { initial } from "../../functions/_shared/domain/task/rules.ts";
 import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { check } from "./check/index.ts";
 import type { AuditEntry, FinalState, History, Operation, Push } from "./history.ts";
@@ -11,29 +12,8 @@ const at = "2030-01-01T09:00:00.000Z";
 const remindAt = Date.parse(at);
 
 function task(id: number, changes: Partial<Task>): Task {
-  const series = { recurrence: null, series_id: null, occurrence: null };
-  const stamps = { created_at: at, updated_at: at, completed_at: null, skipped_at: null, deleted_at: null };
-  const when = { due: null, due_at: null, reminders: [], snoozed_until: null };
-  const what = {
-    title: `t${id}`,
-    notes: "",
-    status: "open",
-    priority: "medium",
-    tags: [],
-    attachments: [],
-  } as const;
-  return {
-    id,
-    ...what,
-    tags: [],
-    attachments: [],
-    ...when,
-    ...series,
-    version: 1,
-    seq: 1,
-    ...stamps,
-    ...changes,
-  };
+  const own = { id, title: `t${id}`, version: 1, seq: 1, created_at: at, updated_at: at };
+  return { ...initial, ...own, ...changes };
 }
 
 const entry = (action: string, operation_id: string, task_data: Task): AuditEntry => {
