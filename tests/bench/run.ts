@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateOf, withSystem } from "../support/world.ts";
 import { benchCreate } from "./create.ts";
+import { benchRecurrence } from "./recurrence.ts";
 import { benchReminders } from "./reminders.ts";
 import { benchSearch } from "./search.ts";
 import { benchCold, benchMemory, benchStart } from "./start.ts";
@@ -12,7 +13,7 @@ import { benchSync } from "./sync.ts";
  * `.taskwake/bench.json`. Absolute times are this machine's; ratios compare within the run.
  */
 const name = "bench";
-const all = ["start", "memory", "create", "sync", "reminders", "import", "search", "cold"];
+const all = ["start", "memory", "create", "sync", "reminders", "import", "search", "cold", "recurrence"];
 const asked = process.argv.slice(2);
 const chosen = (section: string) => asked.length === 0 || asked.includes(section);
 const unknown = asked.filter((section) => !all.includes(section));
@@ -27,16 +28,18 @@ const add = (more: Record<string, number | string>) => {
   for (const [what, value] of Object.entries(more)) console.log(`${what.padEnd(52)} ${value}`);
 };
 
+if (chosen("recurrence")) add(benchRecurrence());
 if (chosen("start")) add(await benchStart(name));
-await withSystem(name, async (system, { pushPort }) => {
-  if (chosen("memory")) add(benchMemory(system));
-  if (chosen("create")) add(await benchCreate(system));
-  if (chosen("sync")) add(await benchSync(system));
-  if (chosen("reminders")) add(await benchReminders(system, pushPort));
-  if (chosen("import")) add(await (await import("./import.ts")).benchImport(system));
-  if (chosen("search")) add(await benchSearch(system));
-  if (chosen("cold")) add(await benchCold(system, name));
-});
+if (asked.length === 0 || asked.some((section) => !["recurrence", "start"].includes(section)))
+  await withSystem(name, async (system, { pushPort }) => {
+    if (chosen("memory")) add(benchMemory(system));
+    if (chosen("create")) add(await benchCreate(system));
+    if (chosen("sync")) add(await benchSync(system));
+    if (chosen("reminders")) add(await benchReminders(system, pushPort));
+    if (chosen("import")) add(await (await import("./import.ts")).benchImport(system));
+    if (chosen("search")) add(await benchSearch(system));
+    if (chosen("cold")) add(await benchCold(system, name));
+  });
 
 const file = join(stateOf("."), "..", "bench.json");
 mkdirSync(join(file, ".."), { recursive: true });

@@ -7,13 +7,7 @@ import {
   occurrences,
   type Recurrence,
 } from "../../../../functions/_shared/domain/recurrence/index.ts";
-
-/* Rules made to search long: whoever may create a task may write one. */
-
-// None of these days is in a week 53; 366 is, in a leap year that ends on a Thursday.
-const NEVER = `FREQ=YEARLY;BYWEEKNO=53;BYDAY=TH;BYYEARDAY=${numbers(10, 40)}`;
-const RARE = `FREQ=YEARLY;BYWEEKNO=53;BYYEARDAY=${numbers(10, 39)},366;BYDAY=TH`;
-const ALL_DAYS = "BYDAY=MO,TU,WE,TH,FR,SA,SU";
+import { ALL_DAYS, hostileRules, NEVER, numbers, RARE } from "../../../fixtures/hostile-rules.ts";
 
 test("a list of more than 31 items is refused, but read where it is stored already", () => {
   const stored = `FREQ=YEARLY;BYYEARDAY=${numbers(10, 41)}`;
@@ -54,37 +48,11 @@ test("a series ends with 2200, the last year in which a task can be due", () => 
   assert.throws(() => checkRule("FREQ=YEARLY;INTERVAL=5", "2198-01-01"), /never occurs after 2198-01-01/);
 });
 
-test("the next of a daily series of ten years is there in 2 ms", () => {
-  const daily = series("FREQ=DAILY", "2016-11-30");
-  const next = () => assert.equal(nextDate(daily, 3653, "2026-11-30T12:00:00Z"), "2026-12-01");
-  const times = Array.from({ length: 21 }, () => processorTime(next)).sort((a, b) => a - b);
-  assert.ok((times[10] as number) <= 2, `${times[10]} ms`);
-});
-
-for (const rule of [
-  NEVER,
-  RARE,
-  "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-  "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SA",
-  "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
-  "FREQ=DAILY;INTERVAL=49;BYDAY=TH;BYMONTH=2;BYMONTHDAY=29",
-  "FREQ=DAILY;COUNT=10000;BYDAY=MO,TU,WE,TH,FR,SA",
-  "FREQ=WEEKLY;INTERVAL=53;BYMONTH=2;BYDAY=SA;BYSETPOS=-1",
-  "FREQ=MONTHLY;INTERVAL=12;BYMONTH=3",
-  `FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=${numbers(1, 31)}`,
-  `FREQ=MONTHLY;BYMONTHDAY=${numbers(1, 25)},29,30,31,-29,-30,-31`,
-  `FREQ=MONTHLY;${ALL_DAYS},1MO,-1TU,3WE;BYSETPOS=31`,
-  "FREQ=MONTHLY;BYDAY=5MO,-5TU,5WE;BYMONTH=2;BYMONTHDAY=29",
-  `FREQ=YEARLY;${ALL_DAYS};BYSETPOS=366;BYMONTH=2`,
-  "FREQ=YEARLY;BYDAY=53MO,53TU,-53WE,SA;BYYEARDAY=1;BYMONTHDAY=2",
-  `FREQ=YEARLY;BYMONTHDAY=${numbers(1, 31)};BYYEARDAY=${numbers(336, 366)};BYDAY=SU;BYMONTH=1,2`,
-  "FREQ=YEARLY;BYWEEKNO=-53;BYMONTH=12;BYDAY=MO;INTERVAL=3",
-  "FREQ=YEARLY;INTERVAL=1000;BYMONTH=2;BYMONTHDAY=29;BYDAY=SA",
-])
-  test(`is answered in 50 ms: ${rule.slice(0, 70)}`, () => {
-    // A rule of another week is asked about anew. The quickest of them had the least of the machine's other work.
-    const times = ["TU", "WE", "TH"].map((wkst) => processorTime(() => answer(`${rule};WKST=${wkst}`)));
-    assert.ok(Math.min(...times) <= 50, `${times} ms`);
+for (const rule of hostileRules)
+  test(`is answered without a long search: ${rule.slice(0, 70)}`, () => {
+    const started = process.cpuUsage();
+    answer(rule);
+    assertQuick(started);
   });
 
 function answer(rule: string): void {
@@ -102,14 +70,6 @@ function assertQuick(started: NodeJS.CpuUsage): void {
   assert.ok(user + system < 2_000_000, `${(user + system) / 1000} ms`);
 }
 
-/** Milliseconds of the processor's time, as the machine may be busy. */
-function processorTime(work: () => void): number {
-  const started = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1000;
-}
-
 function series(rrule: string, date: string, mode: Recurrence["mode"] = "schedule"): Recurrence {
   return { rrule, mode, exdates: [], anchor: { date } };
 }
@@ -120,8 +80,4 @@ function nextDate(r: Recurrence, number: number, closedAt: string): string | und
 
 function yearsOf(found: { due: { date: string } }[]): number[] {
   return found.map(({ due }) => Number(due.date.slice(0, 4)));
-}
-
-function numbers(first: number, last: number): string {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index).join();
 }
