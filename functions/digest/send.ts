@@ -1,17 +1,15 @@
 import { notificationEvent } from "../_shared/contract/notification.ts";
-import { type Language, Settings } from "../_shared/domain/settings.ts";
+import { Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { tryEach } from "../_shared/platform/each.ts";
 import {
-  type Agenda,
   agendaOf,
   type DigestUser,
   digestId,
   digestUsers,
   rememberDigest,
 } from "../_shared/store/accounts/digest.ts";
-import { wordsIn } from "../_shared/words/index.ts";
 
 /** Sends the digest to everyone whose hour has come today and who has not had it, each by itself. */
 export async function sendDigests(deps: Deps): Promise<void> {
@@ -33,16 +31,9 @@ async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void
   if (agenda.today.length + agenda.overdue.length > 0)
     await deps.sidecar.publish([
       notificationEvent("digest", "system", now, {
-        user_id: user.id,
-        reminder_id: id,
-        ...told(agenda, user.language),
+        ...{ kind: "digest", user_id: user.id, notification_id: id, requested_at: now.toISOString() },
+        ...agenda,
       }),
     ]);
   await rememberDigest(deps.db, user.id, id);
-}
-
-function told({ today, overdue }: Agenda, language: Language) {
-  const { digest } = wordsIn(language);
-  const title = digest.title(today.length, overdue.length);
-  return { kind: "digest" as const, title, body: [...overdue.map(digest.overdue), ...today].join("\n") };
 }

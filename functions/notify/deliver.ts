@@ -2,11 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
-import { isLate } from "../_shared/domain/reminders.ts";
 import { isQuiet, Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
-import { messageOf } from "../_shared/platform/log.ts";
+import { messageOf as textOf } from "../_shared/platform/log.ts";
 import {
   listPushSubscriptions,
   type PushSubscriptionRow,
@@ -14,34 +13,39 @@ import {
 import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
 import type { Channel, DeliveryStatus } from "../_shared/store/deliveries/deliveries.ts";
 import { claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries/deliveries.ts";
+import { wordsIn } from "../_shared/words/index.ts";
 import { announce } from "./announce.ts";
+import { hasLink, type LinkDeps, linkOf } from "./links.ts";
+import { type Message, messageOf } from "./message.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";
 
 /** Delivers a notification on every channel the person wants, each once; throws when one is to be tried again. */
 export const deliver =
-  (deps: Deps, senders: Senders) =>
+  (deps: LinkDeps, senders: Senders) =>
   async ({ data }: Envelope<Notification>): Promise<void> => {
-    const notification = { ...data, late: data.late || hasBecomeLate(data, deps.now()) };
-    const user = await findUser(deps.db, notification.user_id);
+    const user = await findUser(deps.db, data.user_id);
     if (!user) return;
-    const settings = Settings.parse(user.settings);
-    const attempt = attempts(deps, notification);
+    const message = messageOf(data, wordsIn(user.language), deps.now());
+    const attempt = attempts(deps, message);
     const reader = { address: user.email, language: user.language, time_zone: user.time_zone };
-    const unproven = user.email_confirmed_at ? undefined : reasons.unconfirmed;
-    if (notification.kind === "confirmation" || notification.kind === "password-reset") {
-      const skip = notification.kind === "password-reset" ? unproven : undefined;
-      const isNeeded = notification.kind === "password-reset" || unproven;
-      const send = () => senders.email(reader, notification).catch(failed);
-      if (isNeeded) await attempt("email", user.email, send, skip);
+    if (hasLink(data)) {
+      const link = await linkOf(deps, data, user);
+      const skip = link && "skip" in link ? link.skip : undefined;
+      const path = link && "path" in link ? link.path : "";
+      const send = () => senders.email(reader, message, path).catch(failed);
+      if (link) await attempt("email", user.email, send, skip);
       return attempt.finish();
     }
-    const silence = silenceOf(settings, user, notification, deps.now());
+    const unproven = user.email_confirmed_at ? undefined : reasons.unconfirmed;
+    const settings = Settings.parse(user.settings);
+    const silence = silenceOf(settings, user, message, deps.now());
+    const path = message.task_id === null ? "" : `/#/tasks/${message.task_id}`;
     const mail = () =>
-      attempt("email", user.email, () => senders.email(reader, notification), unproven ?? silence);
-    const wanted = notification.kind === "test" ? "never" : settings.notifications.email;
+      attempt("email", user.email, () => senders.email(reader, message, path), unproven ?? silence);
+    const wanted = message.kind === "test" ? "never" : settings.notifications.email;
     const [pushed] = await Promise.all([
-      push(deps, senders, attempt, notification, settings, silence),
-      attempt("in-app", "", () => announce(deps, notification)),
+      push(deps, senders, attempt, message, settings, silence),
+      attempt("in-app", "", () => announce(deps, message)),
       wanted === "always" && mail(),
     ]);
     if (wanted === "fallback" && !pushed) await mail();
@@ -51,30 +55,26 @@ export const deliver =
 // Whoever asked for it is there and can ask again: tried for long, it would hold up the reminders behind it.
 function failed(error: unknown): Outcome {
   if (error instanceof Busy) throw error;
-  return { status: "failed", reason: messageOf(error) };
+  return { status: "failed", reason: textOf(error) };
 }
-
-// It may have waited for this function longer than for its moment.
-const hasBecomeLate = ({ kind, remind_at }: Notification, now: Date): boolean =>
-  kind === "reminder" && isLate(new Date(remind_at), now);
 
 async function push(
   deps: Deps,
   senders: Senders,
   attempt: Attempt,
-  notification: Notification,
+  message: Message,
   settings: Settings,
   silence: string | undefined,
 ): Promise<boolean> {
-  const devices = await listPushSubscriptions(deps.db, notification.user_id);
+  const devices = await listPushSubscriptions(deps.db, message.user_id);
   const off = settings.notifications.push ? undefined : reasons.pushOff;
   if (devices.length === 0) {
     await attempt("push", "", async () => ({ status: "skipped", reason: reasons.noDevice }), off ?? silence);
     return false;
   }
   const sendTo = (device: PushSubscriptionRow) => {
-    const sent = senders.push(device, notification, deps);
-    return notification.kind === "test" ? sent.catch(failed) : sent;
+    const sent = senders.push(device, message, deps);
+    return message.kind === "test" ? sent.catch(failed) : sent;
   };
   const results = await Promise.all(
     devices.map((device) => attempt("push", device.id, () => sendTo(device), off ?? silence)),
@@ -82,7 +82,7 @@ async function push(
   return results.includes("sent");
 }
 
-function silenceOf(settings: Settings, user: UserRow, { kind }: Notification, now: Date): string | undefined {
+function silenceOf(settings: Settings, user: UserRow, { kind }: Message, now: Date): string | undefined {
   if (kind === "test") return undefined;
   return isQuiet(settings.quiet_hours, localDateTime(now, user.time_zone).time)
     ? reasons.quietHours
@@ -107,7 +107,7 @@ interface Attempt {
   finish(): void;
 }
 
-function attempts(deps: Deps, notification: Notification): Attempt {
+function attempts(deps: Deps, notification: Message): Attempt {
   const faults: unknown[] = [];
   const attempt = async (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string) => {
     const delivery: Delivery = { notification, channel, target };
@@ -120,7 +120,7 @@ function attempts(deps: Deps, notification: Notification): Attempt {
     }
     const outcome = await send().catch((error): { status: "sending"; reason: string } => {
       faults.push(error);
-      return { status: "sending", reason: messageOf(error) };
+      return { status: "sending", reason: textOf(error) };
     });
     const record = () => recordDelivery(deps.db, delivery, outcome);
     await (outcome.status === "sending" ? record() : remembered(record));

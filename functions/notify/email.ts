@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import type { Sidecar } from "../_shared/platform/sidecar.ts";
 import { type Words, wordsIn } from "../_shared/words/index.ts";
+import type { Message } from "./message.ts";
 import { Busy, type Reader, type Senders } from "./senders.ts";
 
 /** Name of the Dapr SMTP binding. */
@@ -18,13 +18,13 @@ const longestWait = 2500;
  */
 export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"] {
   const inTurn = openTurns(longestWait);
-  return (reader, notification) =>
+  return (reader, message, path) =>
     inTurn(async () => {
-      const { title, late } = notification;
+      const { title, late } = message;
       const subject = late ? wordsIn(reader.language).late(title) : title;
       const metadata = { emailTo: reader.address, subject };
       try {
-        await sidecar.invokeBinding(binding, "create", html(notification, reader, publicUrl), metadata);
+        await sidecar.invokeBinding(binding, "create", html(message, reader, publicUrl + path), metadata);
         return { status: "sent" };
       } catch (error) {
         log("warn", "cannot send a mail", { error: withoutAddresses(messageOf(error)) });
@@ -64,11 +64,10 @@ function openTurns(milliseconds: number) {
   };
 }
 
-function html(notification: Notification, reader: Reader, publicUrl: string): string {
+function html(message: Message, reader: Reader, link: string): string {
   const words = wordsIn(reader.language);
-  const { title, body, task_id, late, reminder_id } = notification;
-  const due = dueOf(notification, reader);
-  const link = publicUrl + (notification.link ?? (task_id === null ? "" : `/#/tasks/${task_id}`));
+  const { id, title, body, late } = message;
+  const due = dueOf(message, reader);
   const lines = [
     `<p><strong>${escaped(title)}</strong></p>`,
     ...(due ? [`<p>${escaped(words.due(due))}</p>`] : []),
@@ -77,14 +76,14 @@ function html(notification: Notification, reader: Reader, publicUrl: string): st
       .split("\n")
       .filter(Boolean)
       .map((line) => `<p>${escaped(line)}</p>`),
-    `<p><a href="${escaped(link)}">${labelOf(notification.kind, words)}</a></p>`,
-    `<!-- ${reminder_id} -->`,
+    `<p><a href="${escaped(link)}">${labelOf(message.kind, words)}</a></p>`,
+    `<!-- ${id} -->`,
   ];
   return lines.join("\n");
 }
 
 /** When it is due, as its reader writes it: in the reader's zone, or on a day, which is the same everywhere. */
-function dueOf({ due, due_at }: Notification, { language, time_zone }: Reader): string | undefined {
+function dueOf({ due, due_at }: Message, { language, time_zone }: Reader): string | undefined {
   if (!due_at) return undefined;
   const { locale } = wordsIn(language);
   const day = { dateStyle: "full" } as const;
@@ -94,7 +93,7 @@ function dueOf({ due, due_at }: Notification, { language, time_zone }: Reader): 
   return new Intl.DateTimeFormat(locale, moment).format(new Date(due_at));
 }
 
-function labelOf(kind: Notification["kind"], words: Words): string {
+function labelOf(kind: Message["kind"], words: Words): string {
   if (kind === "confirmation") return words.confirmation.link;
   return kind === "password-reset" ? words.passwordReset.link : words.open;
 }

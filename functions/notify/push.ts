@@ -1,6 +1,5 @@
 import webpush from "web-push";
 import type { PushPayload } from "../_shared/contract/outward.ts";
-import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type PushSubscriptionRow,
   touchPushSubscription,
 } from "../_shared/store/accounts/push-subscriptions.ts";
+import type { Message } from "./message.ts";
 import type { Outcome, Senders } from "./senders.ts";
 
 interface Vapid {
@@ -24,12 +24,12 @@ const timeout = 3000;
 /** Opens the sender of Web Push (RFC 8030, encrypted by RFC 8291, signed by RFC 8292). */
 export function openPush(config: Vapid): Senders["push"] {
   const authorization = openAuthorization(config);
-  return async (subscription, notification, deps) => {
+  return async (subscription, message, deps) => {
     const { endpoint, p256dh, auth } = subscription;
     const request = webpush.generateRequestDetails(
       { endpoint, keys: { p256dh, auth } },
-      JSON.stringify(payload(notification)),
-      { TTL: ttl, urgency: "high", topic: notification.reminder_id.replaceAll("-", "") },
+      JSON.stringify(payload(message)),
+      { TTL: ttl, urgency: "high", topic: message.id.replaceAll("-", "") },
     );
     const response = await reach(subscription, request.endpoint, {
       method: "POST",
@@ -41,7 +41,7 @@ export function openPush(config: Vapid): Senders["push"] {
     });
     if (!response) return { status: "failed", reason: reasons.pushUnreachable };
     await response.arrayBuffer();
-    return outcomeOf(response.status, subscription, notification, deps);
+    return outcomeOf(response.status, subscription, message, deps);
   };
 }
 
@@ -82,7 +82,7 @@ async function reach(
 async function outcomeOf(
   status: number,
   subscription: PushSubscriptionRow,
-  { user_id }: Notification,
+  { user_id }: Message,
   { db }: Deps,
 ): Promise<Outcome> {
   if (status >= 200 && status < 300) {
@@ -99,10 +99,10 @@ async function outcomeOf(
 }
 
 /** What the service worker shows; the tag makes a repeated push replace itself. */
-function payload(notification: Notification): PushPayload {
-  const { kind, user_id, title, body, task_id, reminder_id, due, due_at, remind_at, late } = notification;
-  const told = { kind, user_id, title, body: shortened(body), tag: reminder_id };
-  return { ...told, task_id, reminder_id, due, due_at, remind_at, late };
+function payload({ id, body, ...message }: Message): PushPayload {
+  const { kind, user_id, title, task_id, due, due_at, remind_at, late } = message;
+  const about = { task_id, reminder_id: id, due, due_at, remind_at, late };
+  return { kind, user_id, title, body: shortened(body), tag: id, ...about };
 }
 
 // Push services take 4 KB (RFC 8291), of which the rest of a payload needs less than one and a half.

@@ -1,7 +1,7 @@
-import type { Notification } from "../_shared/contract/schemas.ts";
 import type { Language } from "../_shared/domain/settings.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import type { PushSubscriptionRow } from "../_shared/store/accounts/push-subscriptions.ts";
+import type { Message } from "./message.ts";
 
 /** How an attempt to send ended for good; anything thrown is tried again. */
 export type Outcome = { status: "sent" | "failed" | "skipped"; reason?: string };
@@ -19,6 +19,7 @@ export interface Reader {
 }
 
 export interface Senders {
-  push: (subscription: PushSubscriptionRow, notification: Notification, deps: Deps) => Promise<Outcome>;
-  email: (reader: Reader, notification: Notification) => Promise<Outcome>;
+  push: (subscription: PushSubscriptionRow, message: Message, deps: Deps) => Promise<Outcome>;
+  /** `path` is where its link leads, below the public origin. */
+  email: (reader: Reader, message: Message, path: string) => Promise<Outcome>;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import type { ToldNotification } from "../../functions/_shared/contract/schemas.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import digest from "../../functions/digest/index.ts";
 import { openWorld, received } from "./support/world.ts";
@@ -12,12 +13,18 @@ beforeEach(async () => {
   sidecar.check = () => undefined;
 });
 
-/** Has the function tick once, as one that was just woken, and gives what it published: the title by user. */
-async function tick(): Promise<Map<string, { title: string; body: string }>> {
+/** Has the function tick once, as one that was just woken, and gives the digests that it published by user. */
+async function tick(): Promise<Map<string, { today: string[]; overdue: string[] }>> {
   sidecar.published = [];
   await world.open(digest).ticks?.["digest-tick"]?.();
   const events = sidecar.take(topics.notifications).map((event) => received(topics.notifications, event));
-  return new Map(events.map(({ data: { user_id, title, body } }) => [user_id, { title, body }]));
+  return new Map(
+    events.map(({ type, data }) => {
+      assert.equal(type, "todo.notification.v1.digest");
+      const { user_id, today, overdue } = data as Extract<ToldNotification, { kind: "digest" }>;
+      return [user_id, { today, overdue }];
+    }),
+  );
 }
 
 const asked = (digest_hour: number) => ({ notifications: { digest: true, digest_hour } });
@@ -36,14 +43,14 @@ test("the digest tells of what is due today and overdue, at the hour of the pers
   world.at("2026-11-30T06:59:59Z");
   assert.equal((await tick()).size, 0, "eight in Berlin is seven in Greenwich");
   world.at("2026-11-30T07:00:00Z");
-  assert.deepEqual(
-    [...(await tick())],
-    [[reader, { title: "Your day: 1 for today, 1 overdue", body: "Overdue: Yesterday's\nToday's" }]],
-  );
+  assert.deepEqual([...(await tick())], [[reader, { today: ["Today's"], overdue: ["Yesterday's"] }]]);
   world.pass({ minutes: 30 });
   assert.equal((await tick()).size, 0, "another tick later still one");
   world.at("2026-12-01T07:00:00Z");
-  assert.equal((await tick()).get(reader)?.title, "Your day: 1 for today, 2 overdue");
+  assert.deepEqual((await tick()).get(reader), {
+    today: ["Tomorrow's"],
+    overdue: ["Yesterday's", "Today's"],
+  });
 });
 
 test("a day begins at the midnight of the person's zone", async () => {
@@ -55,10 +62,10 @@ test("a day begins at the midnight of the person's zone", async () => {
   for (const user of [berlin, newYork])
     await world.task(user, { title: "Today's", due: { date: "2026-11-30" } });
   world.at("2026-11-30T22:59:00Z");
-  assert.equal((await tick()).get(berlin)?.title, "Your day: 1 for today");
+  assert.deepEqual((await tick()).get(berlin), { today: ["Today's"], overdue: [] });
   world.at("2026-11-30T23:01:00Z");
   const after = await tick();
-  assert.equal(after.get(berlin)?.title, "Your day: 1 overdue");
+  assert.deepEqual(after.get(berlin), { today: [], overdue: ["Today's"] });
   assert.equal(after.has(newYork), false, "there it is the same day still");
 });
 

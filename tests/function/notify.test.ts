@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
+import { decodeJwt } from "jose";
 import { notificationEvent } from "../../functions/_shared/contract/notification.ts";
-import type { Notification } from "../../functions/_shared/contract/schemas.ts";
+import type { ToldNotification, TriggeredReminder } from "../../functions/_shared/contract/schemas.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
+import { printOf } from "../../functions/_shared/platform/mail-links.ts";
 import { savePushSubscription } from "../../functions/_shared/store/accounts/push-subscriptions.ts";
 import { readLedger } from "../../functions/_shared/store/deliveries/ledger.ts";
 import notify from "../../functions/notify/index.ts";
@@ -23,19 +25,29 @@ beforeEach(async () => {
   user = await world.user();
 });
 
-type Told = Partial<Notification>;
-
-/** A notification of this moment for the user. */
-const notification = (more: Told = {}) => {
-  const told = {
-    user_id: user,
-    reminder_id: newId(),
-    title: "Call home",
-    kind: "reminder" as const,
+/** A reminder of this moment for the user. */
+const notification = (more: Partial<TriggeredReminder> = {}) =>
+  arriving({
+    ...{ kind: "reminder", user_id: user, reminder_id: newId(), task_id: 1, title: "Call home" },
+    ...{ due: null, due_at: null, remind_at: world.now().toISOString(), late: false },
     ...more,
-  };
-  return received(topics.notifications, notificationEvent("remind", "system", world.now(), told).event);
-};
+  });
+
+/** What is no reminder, asked for at this moment. */
+const asked = (more: { kind: "test" | "confirmation" } | { kind: "password-reset"; replaces: string }) =>
+  arriving({
+    ...more,
+    ...{ user_id: user, notification_id: newId(), requested_at: world.now().toISOString() },
+  });
+
+const digestOf = (today: string[], overdue: string[]) =>
+  arriving({
+    ...{ kind: "digest", user_id: user, notification_id: newId(), requested_at: world.now().toISOString() },
+    ...{ today, overdue },
+  });
+
+const arriving = (told: ToldNotification) =>
+  received(topics.notifications, notificationEvent("remind", "system", world.now(), told).event);
 
 async function subscribed(): Promise<Browser> {
   const browser = push.subscribe();
@@ -80,7 +92,7 @@ test("a reminder reaches the phone encrypted, the open devices and the ledger; o
 
 test("a reminder that waited for more than a minute says that it is late; a digest never does", async () => {
   const browser = await subscribed();
-  const [inTime, late, digest] = [notification(), notification(), notification({ kind: "digest" })];
+  const [inTime, late, digest] = [notification(), notification(), digestOf(["A"], [])];
   world.pass({ seconds: 60 });
   await handle(inTime);
   world.pass({ seconds: 1 });
@@ -111,7 +123,7 @@ test("quiet hours are the person's own: the phone is silent, the app is told, an
   }
   world.at("2026-12-01T03:00:00Z");
   browser.received.length = 0;
-  await handle(notification({ kind: "test" }));
+  await handle(asked({ kind: "test" }));
   assert.equal(browser.received.length, 1, "a test that someone asks for rings at any hour");
 });
 
@@ -204,23 +216,65 @@ test("no reminder is mailed to an address that is not confirmed, but the link th
   await handle(notification());
   assert.ok((await ledger()).includes("email skipped the e-mail address is not confirmed"));
   assert.equal(sidecar.invoked.length, 0);
-  await handle(notification({ kind: "confirmation", title: "Confirm", link: "/#/confirm?token=t" }));
+  const confirmation = asked({ kind: "confirmation" });
+  await handle(confirmation);
   assert.match(
     String(sidecar.invoked[0]?.data),
-    /href="http:\/\/localhost:8080\/#\/confirm\?token=t">Confirm</,
+    /href="http:\/\/localhost:8080\/#\/confirm\?token=[\w.-]+">Confirm</,
   );
-  await handle(notification({ kind: "password-reset", title: "Reset" }));
+  await handle(asked({ kind: "password-reset", replaces: printOf("hash") }));
   assert.equal(sidecar.invoked.length, 1, "who has not proven the address gets no key to the account");
   await confirmed();
-  await handle(notification({ kind: "confirmation", title: "Confirm" }));
+  await handle(asked({ kind: "confirmation" }));
   assert.equal(sidecar.invoked.length, 1, "there is nothing to confirm any more");
+});
+
+test("a link is the one that was asked for, however late and often it is made; a dead one is not mailed", async () => {
+  await confirmed();
+  await db.query("update users set password_hash = 'hash' where id = $1", [user]);
+  const links = () =>
+    sidecar.invoked.map(({ data }) => /#\/reset\?token=([\w.-]+)/.exec(String(data))?.[1] ?? "no link");
+  const event = asked({ kind: "password-reset", replaces: printOf("hash") });
+  world.pass({ minutes: 59 });
+  await handle(event);
+  await handle(event);
+  assert.equal(links().length, 1, "a redelivery sends no second mail");
+  await db.query("update deliveries set status = 'sending', claimed_until = now() - interval '1 second'");
+  await handle(event);
+  const [first, second] = links();
+  assert.equal(second, first, "made again it is the same link");
+  const { iat = 0, exp = 0, replaces } = decodeJwt(first as string);
+  assert.deepEqual([exp - iat, replaces], [3600, printOf("hash")]);
+  assert.equal(iat, Date.parse("2026-11-30T10:00:00Z") / 1000, "its hour began when it was asked for");
+  const dead = async (print: string) => {
+    sidecar.invoked = [];
+    await db.query("delete from deliveries");
+    await handle({ ...event, data: { ...event.data, replaces: print } as never });
+    assert.deepEqual(
+      [links(), await ledger()],
+      [[], ["email skipped its link was no longer good for anything"]],
+    );
+  };
+  await dead(printOf("another"));
+  world.pass({ minutes: 1 });
+  await dead(printOf("hash"));
+});
+
+test("the digest is told in the reader's words", async () => {
+  user = await world.user({ language: "de" });
+  const browser = await subscribed();
+  await handle(digestOf(["Anrufen"], ["Miete", "Müll"]));
+  const { title, body, kind, task_id } = browser.received[0]?.payload ?? assert.fail();
+  assert.deepEqual([kind, task_id], ["digest", null]);
+  assert.equal(title, "Dein Tag: 1 für heute, 2 überfällig");
+  assert.equal(body, "Überfällig: Miete\nÜberfällig: Müll\nAnrufen");
 });
 
 test("mails speak the person's language and tell the time of their zone", async () => {
   user = await world.user({ time_zone: "America/New_York", language: "de" });
   await confirmed();
   await settings({ notifications: { email: "always" } });
-  const mailOf = async (more: Told) => {
+  const mailOf = async (more: Partial<TriggeredReminder>) => {
     sidecar.invoked = [];
     await handle(notification(more));
     return `${sidecar.invoked[0]?.metadata.subject}: ${sidecar.invoked[0]?.data}`;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import type { TriggeredReminder } from "../../functions/_shared/contract/schemas.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import type { TaskPatch } from "../../functions/_shared/domain/task/task.ts";
@@ -35,7 +36,9 @@ async function reminded(at: string, more: object = {}) {
 }
 
 const notifications = () =>
-  sidecar.take(topics.notifications).map((event) => received(topics.notifications, event).data);
+  sidecar
+    .take(topics.notifications)
+    .map((event) => received(topics.notifications, event).data as TriggeredReminder);
 
 test("a job is set for the instant of a reminder, and deleted when it is cancelled", async () => {
   const { id, name, event } = await reminded("2026-12-01T08:30:00Z");
@@ -57,7 +60,7 @@ test("a job fires its reminder on time, once", async () => {
   await job(name, data);
   assert.deepEqual(notifications(), [
     {
-      ...{ task_id: task.id, title: "Call home", user_id: user, reminder_id: id, kind: "reminder", body: "" },
+      ...{ task_id: task.id, title: "Call home", user_id: user, reminder_id: id, kind: "reminder" },
       ...{ due: { date: "2026-12-01", time: "10:00" }, due_at: "2026-12-01T09:00:00.000Z" },
       ...{ remind_at: "2026-12-01T08:30:00.000Z", late: false },
     },

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { call, confirmEmail, newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
+import { notify, readNotifications } from "../support/notifications.ts";
 
 const { url } = environment;
 const fresh = "another good password";
+const db = openDatabase(environment.databaseUrl, { max: 1 });
+after(() => db.close());
 let mail: MailServer;
 before(async () => {
   mail = await startMailServer(environment.smtpPort);
@@ -125,4 +129,73 @@ test("nobody learns from the answer whose address has an account, nor whose is c
     assert.deepEqual([status, reason], ["skipped", "the e-mail address is not confirmed"]);
   assert.deepEqual(mail.to(unconfirmed.email).filter(isReset), []);
   assert.deepEqual(mail.to(nobody), []);
+});
+
+test("no link lies in a topic; brought twice, or made twice, it is one mail and one link", async () => {
+  const person = await newConfirmed();
+  const { id } = (await person.call("GET", "/v1/me")).body;
+  await forget(person.email);
+  const [token = ""] = await tokensOf(person.email);
+  const topic = await readNotifications();
+  after(topic.stop);
+  const event = await topic.of(id, "todo.notification.v1.password-reset");
+  const confirmation = await topic.of(id, "todo.notification.v1.confirmation");
+  assert.deepEqual(Object.keys(confirmation.data).sort(), [
+    "kind",
+    "notification_id",
+    "requested_at",
+    "user_id",
+  ]);
+  const all = JSON.stringify(topic.events);
+  for (const secret of ["token=", token, token.split(".")[2] as string, person.email])
+    assert.ok(!all.includes(secret), `${secret} lies in the topic`);
+  await notify(event);
+  assert.equal(mail.to(person.email).filter(isReset).length, 1, "a redelivery sends no second mail");
+  // As if the process had ended after it was sent and before that was recorded.
+  await db.query(
+    "update deliveries set status = 'sending', claimed_until = now() where notification_id = $1",
+    [event.id],
+  );
+  await notify(event);
+  assert.deepEqual(await tokensOf(person.email, 2), [token, token]);
+  assert.equal((await reset(token)).status, 204);
+  const lastOf = async (more: object) => {
+    const data = { ...event.data, notification_id: randomUUID(), ...more };
+    await notify({ ...event, id: data.notification_id, data });
+    const [{ status, reason }] = (await person.call("GET", "/v1/notifications")).body.results;
+    return [status, reason];
+  };
+  const over = ["skipped", "its link was no longer good for anything"];
+  assert.deepEqual(await lastOf({}), over, "the password is another one meanwhile");
+  const { rows } = await db.query("select password_hash from users where id = $1", [id]);
+  const replaces = createHash("sha256").update(rows[0].password_hash).digest("base64url");
+  const hourAgo = new Date(Date.now() - 3600_000).toISOString();
+  assert.deepEqual(await lastOf({ replaces, requested_at: hourAgo }), over);
+  assert.equal(mail.to(person.email).filter(isReset).length, 2, "no dead link was mailed");
+  assert.deepEqual(await lastOf({ replaces }), ["sent", null], "one that is good is");
+});
+
+test("what the version before published is still understood", async () => {
+  const person = await newPerson(url);
+  const { id: user_id } = (await person.call("GET", "/v1/me")).body;
+  const bring = async (kind: string, more: object) => {
+    const id = randomUUID();
+    const title = `Former ${kind}`;
+    const none = { task_id: null, due_at: null, due: null, late: false };
+    const told = { user_id, reminder_id: id, kind, title, body: "In words", ...none, ...more };
+    const data = { ...told, remind_at: new Date().toISOString() };
+    const type = "todo.reminder.v1.triggered";
+    const envelope = { specversion: "1.0", id, source: "/api", type, partitionkey: user_id };
+    await notify({ ...envelope, datacontenttype: "application/json", actor: "person", data });
+    const { results } = (await person.call("GET", "/v1/notifications")).body;
+    const own = results.filter((each: { notification_id: string }) => each.notification_id === id);
+    return own.map(({ channel, title }: { channel: string; title: string }) => `${channel}: ${title}`).sort();
+  };
+  assert.deepEqual(await bring("digest", {}), ["in-app: Former digest", "push: Former digest"]);
+  assert.deepEqual(await bring("test", {}), ["in-app: Former test", "push: Former test"]);
+  assert.deepEqual(await bring("confirmation", { link: "/#/confirm?token=former" }), [
+    "email: Former confirmation",
+  ]);
+  const former = await eventually(() => mail.to(person.email).find(({ html }) => html?.includes("former")));
+  assert.match(former.html ?? "", /#\/confirm\?token=former/);
 });

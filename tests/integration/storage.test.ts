@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import { after, before, describe, test } from "node:test";
 import { createWebSocketStream, WebSocketServer } from "ws";
-import { Notification } from "../../functions/_shared/contract/schemas.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { circumstances } from "../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../functions/_shared/domain/task/rules.ts";
@@ -224,7 +223,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
     test("what was sent stays sent, whatever a slower attempt records", async () => {
       const remind_at = "2030-02-01T08:00:00Z";
       const about = { task_id: null, title: "A", due_at: null, remind_at, user_id: userId };
-      const notification = Notification.parse({ ...about, reminder_id: newId() });
+      const notification = { ...about, id: newId(), late: false };
       const delivery = { notification, channel: "email" as const, target: "a@example.com" };
       assert.equal(await claimDelivery(db, delivery), "claimed");
       await recordDelivery(db, delivery, { status: "sent" });

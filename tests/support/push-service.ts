@@ -11,6 +11,7 @@ export interface ReceivedPush {
   payload: {
     kind: string;
     title: string;
+    body: string;
     tag: string;
     task_id: number | null;
     remind_at: string;

@@ -52,8 +52,8 @@ export const channels = {
   },
   [topics.notifications]: {
     schema: Notification,
-    types: [eventTypes.reminder.triggered],
-    description: "Reminders and digests on their way to a person.",
+    types: [eventTypes.reminder.triggered, ...Object.values(eventTypes.notification)],
+    description: "What is on its way to a person: reminders, digests, links, tests.",
   },
   [topics.operationResults]: {
     schema: OperationResult,

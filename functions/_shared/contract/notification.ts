@@ -1,24 +1,22 @@
 import { type Actor, type OutgoingEvent, outgoing } from "./envelope.ts";
-import { eventTypes, type Notification } from "./schemas.ts";
+import { eventTypes, type Notification, type ToldNotification } from "./schemas.ts";
 import { topics } from "./topics.ts";
 
-/** What a notification tells; without a task, and for the moment it is made, where it does not say. */
-type Told = Pick<Notification, "user_id" | "reminder_id" | "title" | "kind"> & Partial<Notification>;
-
 /** The event that has `notify` tell a person something. Its id is the notification's: however often published, it is one. */
-export function notificationEvent(from: string, actor: Actor, time: Date, told: Told): OutgoingEvent {
-  const data: Notification = {
-    task_id: null,
-    due_at: null,
-    remind_at: time.toISOString(),
-    body: "",
-    due: null,
-    late: false,
-    ...told,
-  };
-  const type = eventTypes.reminder.triggered;
+export function notificationEvent(
+  from: string,
+  actor: Actor,
+  time: Date,
+  data: ToldNotification,
+): OutgoingEvent {
+  const isReminder = data.kind === "reminder";
   return outgoing(topics.notifications, {
-    ...{ id: told.reminder_id, from, type, actor, time, data },
-    ...{ userId: told.user_id, taskId: data.task_id },
+    ...{ id: notificationIdOf(data), from, actor, time, data, userId: data.user_id },
+    type: isReminder ? eventTypes.reminder.triggered : eventTypes.notification[data.kind],
+    taskId: isReminder ? data.task_id : undefined,
   });
 }
+
+/** The id of a notification: its reminder's, or one of its own. */
+export const notificationIdOf = (data: Notification): string =>
+  "reminder_id" in data ? data.reminder_id : data.notification_id;

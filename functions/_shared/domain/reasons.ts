@@ -8,6 +8,7 @@ export const reasons = {
   pushRefused: "the push service refused it",
   pushOutOfOrder: "the push service is out of order",
   unconfirmed: "the e-mail address is not confirmed",
+  linkOver: "its link was no longer good for anything",
   mailBusy: "other mails were being sent",
   mailUnreachable: "the mail server could not be reached",
   mailRefused: "the mail server refused it",

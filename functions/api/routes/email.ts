@@ -1,12 +1,9 @@
 import * as z from "zod";
 import { ConfirmationSent } from "../../_shared/contract/api/account.ts";
-import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { unavailable } from "../../_shared/contract/problems.ts";
+import { invalidLink, readConfirmation } from "../../_shared/platform/mail-links.ts";
 import { confirmEmail, type UserRow } from "../../_shared/store/accounts/users.ts";
-import { wordsIn } from "../../_shared/words/index.ts";
-import { confirmationHours, issueConfirmation, readConfirmation } from "../auth/confirmations.ts";
-import { invalidLink } from "../auth/mail-links.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { knownAccount } from "./account.ts";
@@ -45,24 +42,21 @@ const confirm = route({
 export const emailRoutes = [send, confirm];
 
 /**
- * Sends the link that confirms an account's address, unless it is confirmed or is none, as an external issuer may
+ * Has the link sent that confirms an account's address, unless it is confirmed or is none, as an external issuer may
  * have given none. Throws the problem `too-many-requests` or `unavailable`.
  */
 export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<void> {
   if (user.email_confirmed_at || !z.email().safeParse(user.email).success) return;
   // Anyone can register anybody's address: what it gets is little.
   await deps.limits.confirmation(user.email);
-  await deps.sidecar.publish([await confirmationEvent(deps, user)]).catch(() => {
+  await deps.sidecar.publish([confirmationEvent(deps, user)]).catch(() => {
     throw unavailable("Mail cannot be sent at the moment.");
   });
 }
 
-async function confirmationEvent(deps: ApiDeps, user: UserRow): Promise<OutgoingEvent> {
-  const { confirmation } = wordsIn(user.language);
-  return notificationEvent("api", "person", deps.now(), {
-    ...{ user_id: user.id, reminder_id: deps.newId(), kind: "confirmation" },
-    title: confirmation.title,
-    body: confirmation.body(confirmationHours),
-    link: `/#/confirm?token=${await issueConfirmation(deps.tokens, user)}`,
+function confirmationEvent(deps: ApiDeps, { id: user_id }: UserRow) {
+  const now = deps.now();
+  return notificationEvent("api", "person", now, {
+    ...{ kind: "confirmation", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
   });
 }

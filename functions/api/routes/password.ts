@@ -1,15 +1,11 @@
 import * as z from "zod";
 import { ResetSent } from "../../_shared/contract/api/account.ts";
 import { Email, Password } from "../../_shared/contract/api/parts.ts";
-import type { OutgoingEvent } from "../../_shared/contract/envelope.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { unavailable } from "../../_shared/contract/problems.ts";
-import type { Language } from "../../_shared/domain/settings.ts";
+import { fits, invalidLink, printOf, readReset, resetHours } from "../../_shared/platform/mail-links.ts";
 import { endAllSessions } from "../../_shared/store/accounts/sessions.ts";
 import { findCredentials, findPassword, setPassword } from "../../_shared/store/accounts/users.ts";
-import { wordsIn } from "../../_shared/words/index.ts";
-import { invalidLink } from "../auth/mail-links.ts";
-import { issueReset, readReset, resetHours } from "../auth/password-resets.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
@@ -31,25 +27,20 @@ const forgot = route({
     const user = await findCredentials(deps.db, email);
     // Whom an issuer elsewhere vouches for has no password here.
     const target = user?.password_hash
-      ? { id: user.id, hash: user.password_hash, language: user.language }
-      : { id: deps.newId(), hash: "", language: "en" as const };
-    await deps.sidecar.publish([await resetEvent(deps, target)]).catch(() => {
+      ? { id: user.id, hash: user.password_hash }
+      : { id: deps.newId(), hash: "" };
+    await deps.sidecar.publish([resetEvent(deps, target)]).catch(() => {
       throw unavailable("Mail cannot be sent at the moment.");
     });
     return { status: 202, body: { valid_hours: resetHours } };
   },
 });
 
-async function resetEvent(
-  deps: ApiDeps,
-  { id, hash, language }: { id: string; hash: string; language: Language },
-): Promise<OutgoingEvent> {
-  const { passwordReset } = wordsIn(language);
-  return notificationEvent("api", "person", deps.now(), {
-    ...{ user_id: id, reminder_id: deps.newId(), kind: "password-reset" },
-    title: passwordReset.title,
-    body: passwordReset.body(resetHours),
-    link: `/#/reset?token=${await issueReset(deps.tokens, id, hash)}`,
+function resetEvent(deps: ApiDeps, { id: user_id, hash }: { id: string; hash: string }) {
+  const now = deps.now();
+  return notificationEvent("api", "person", now, {
+    ...{ kind: "password-reset", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
+    replaces: printOf(hash),
   });
 }
 
@@ -63,9 +54,9 @@ const reset = route({
   responses: { 204: null },
   async handle({ deps, body, ip }) {
     await deps.limits.reset(ip);
-    const { id, fits } = await readReset(deps.tokens, body.token);
+    const { id, replaces } = await readReset(deps.tokens, body.token);
     const user = await findPassword(deps.db, id);
-    if (!user?.password_hash || !fits(user.password_hash)) throw invalidLink();
+    if (!user?.password_hash || !fits(replaces, user.password_hash)) throw invalidLink();
     const change = { before: user.password_hash, after: await hashPassword(body.password) };
     await deps.db.transaction(async (tx) => {
       if (!(await setPassword(tx, id, change))) throw invalidLink();

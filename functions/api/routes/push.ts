@@ -11,7 +11,6 @@ import {
   savePushSubscription,
 } from "../../_shared/store/accounts/push-subscriptions.ts";
 import type { UserRow } from "../../_shared/store/accounts/users.ts";
-import { wordsIn } from "../../_shared/words/index.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { knownAccount } from "./account.ts";
@@ -112,8 +111,9 @@ function isPushService(endpoint: string, allowed: string): boolean {
   });
 }
 
-const testEvent = (deps: ApiDeps, { id: user_id, language }: UserRow) =>
-  notificationEvent("api", "person", deps.now(), {
-    ...{ user_id, reminder_id: deps.newId(), kind: "test" },
-    ...wordsIn(language).test,
+const testEvent = (deps: ApiDeps, { id: user_id }: UserRow) => {
+  const now = deps.now();
+  return notificationEvent("api", "person", now, {
+    ...{ kind: "test", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
   });
+};

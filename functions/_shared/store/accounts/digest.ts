@@ -1,5 +1,4 @@
 import { derivedId } from "../../domain/ids.ts";
-import type { Language } from "../../domain/settings.ts";
 import type { Queryable } from "../database.ts";
 
 /** The id of a person's digest of a local date: sent again, it meets its own rows in the ledger. */
@@ -9,7 +8,6 @@ export const digestId = (userId: string, date: string): string => derivedId("dig
 export interface DigestUser {
   id: string;
   time_zone: string;
-  language: Language;
   settings: unknown;
   last_digest: string | null;
 }
@@ -19,7 +17,7 @@ export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<D
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
     const { rows } = await db.query<DigestUser>(
-      `select id, time_zone, language, settings, last_digest from users
+      `select id, time_zone, settings, last_digest from users
        where id > $1 and settings->'notifications'->>'digest' = 'true' order by id limit $2`,
       [after, batch],
     );

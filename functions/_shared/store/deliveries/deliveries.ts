@@ -1,12 +1,22 @@
 import type * as api from "../../contract/api/notifications.ts";
-import type { Notification } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
 
 export type Channel = api.Delivery["channel"];
 
+/** What the ledger keeps of a notification. Instants in ISO 8601. */
+export interface Told {
+  id: string;
+  user_id: string;
+  task_id: number | null;
+  title: string;
+  late: boolean;
+  due_at: string | null;
+  remind_at: string;
+}
+
 /** One row of the ledger: a notification on one channel to one target (a device, an address). */
 export interface Delivery {
-  notification: Notification;
+  notification: Told;
   channel: Channel;
   target: string;
 }
@@ -32,7 +42,7 @@ export async function claimDelivery(
      do update set attempts = deliveries.attempts + 1, late = excluded.late, claimed_until = excluded.claimed_until
      where deliveries.status = 'sending' and deliveries.claimed_until <= now()`,
     [
-      notification.reminder_id,
+      notification.id,
       channel,
       target,
       notification.user_id,
@@ -47,7 +57,7 @@ export async function claimDelivery(
   if (rowCount === 1) return "claimed";
   const { rows } = await db.query<{ status: DeliveryStatus }>(
     "select status from deliveries where notification_id = $1 and channel = $2 and target = $3",
-    [notification.reminder_id, channel, target],
+    [notification.id, channel, target],
   );
   return rows[0]?.status ?? "sending";
 }
@@ -61,7 +71,7 @@ export async function recordDelivery(
   await db.query(
     `update deliveries set status = $4, reason = $5, claimed_until = now(), sent_at = case when $4 = 'sent' then now() end
      where notification_id = $1 and channel = $2 and target = $3 and status <> 'sent'`,
-    [notification.reminder_id, channel, target, outcome.status, outcome.reason ?? null],
+    [notification.id, channel, target, outcome.status, outcome.reason ?? null],
   );
 }
 

@@ -1,0 +1,68 @@
+import * as z from "zod";
+import type { FormerNotification, Notification, ToldNotification } from "../_shared/contract/schemas.ts";
+import { reasons } from "../_shared/domain/reasons.ts";
+import type { Config } from "../_shared/platform/config.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import {
+  confirmationIsOver,
+  fits,
+  issueConfirmation,
+  issueReset,
+  resetIsOver,
+} from "../_shared/platform/mail-links.ts";
+import { findPassword, type UserRow } from "../_shared/store/accounts/users.ts";
+import { isFormer } from "./message.ts";
+
+type LinkKind = "confirmation" | "password-reset";
+
+/** A notification whose whole sense is the link that is mailed with it. */
+export type LinkNotification =
+  | Extract<ToldNotification, { kind: LinkKind }>
+  | (FormerNotification & { kind: LinkKind });
+
+/** Whether a notification is mailed for its link, and told in no other way. */
+export const hasLink = (data: Notification): data is LinkNotification =>
+  data.kind === "confirmation" || data.kind === "password-reset";
+
+/** The link of a mail as a path, or why there is no mail; undefined where nobody needs one any more. */
+type Link = { path: string } | { skip: string } | undefined;
+
+/** Variables of who signs links: the key by which `api` knows them. */
+export const linkSettings = {
+  /** Ed25519 private key, as a JWK in JSON. */
+  JWT_PRIVATE_JWK: z.string(),
+};
+
+export type LinkDeps = Deps<Config & z.infer<z.ZodObject<typeof linkSettings>>>;
+
+/**
+ * Makes the link that a mail is about, now that it is sent. It is good from when it was asked for on; what is good for
+ * nothing any more, as the password was changed meanwhile or its time is over, is not mailed.
+ */
+export async function linkOf(deps: LinkDeps, data: LinkNotification, user: UserRow): Promise<Link> {
+  const isProven = user.email_confirmed_at !== null;
+  if (data.kind === "confirmation" && isProven) return undefined;
+  if (data.kind === "password-reset" && !isProven) return { skip: reasons.unconfirmed };
+  if (isFormer(data)) return { path: data.link ?? "" };
+  const requested = new Date(data.requested_at);
+  return data.kind === "confirmation"
+    ? confirmationLink(deps, user, requested)
+    : resetLink(deps, user, requested, data.replaces);
+}
+
+async function confirmationLink({ config, now }: LinkDeps, user: UserRow, requested: Date): Promise<Link> {
+  if (confirmationIsOver(requested, now())) return { skip: reasons.linkOver };
+  return { path: `/#/confirm?token=${await issueConfirmation(signerOf(config), user, requested)}` };
+}
+
+async function resetLink(deps: LinkDeps, { id }: UserRow, requested: Date, replaces: string): Promise<Link> {
+  const account = await findPassword(deps.db, id);
+  if (resetIsOver(requested, deps.now()) || !fits(replaces, account?.password_hash))
+    return { skip: reasons.linkOver };
+  return { path: `/#/reset?token=${await issueReset(signerOf(deps.config), id, replaces, requested)}` };
+}
+
+const signerOf = ({ PUBLIC_URL, JWT_PRIVATE_JWK }: LinkDeps["config"]) => ({
+  PUBLIC_URL,
+  JWT_JWK: JWT_PRIVATE_JWK,
+});

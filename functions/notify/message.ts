@@ -1,0 +1,51 @@
+import { notificationIdOf } from "../_shared/contract/notification.ts";
+import type { FormerNotification, Notification } from "../_shared/contract/schemas.ts";
+import { isLate } from "../_shared/domain/reminders.ts";
+import type { Due } from "../_shared/domain/task/task.ts";
+import { confirmationHours, resetHours } from "../_shared/platform/mail-links.ts";
+import type { Told } from "../_shared/store/deliveries/deliveries.ts";
+import type { Words } from "../_shared/words/index.ts";
+
+/** A notification in its reader's words, as every channel brings it. */
+export interface Message extends Told {
+  kind: Notification["kind"];
+  body: string;
+  /** The task's due date as the person set it. */
+  due: Due | null;
+}
+
+/** Words a notification. */
+export function messageOf(data: Notification, words: Words, now: Date): Message {
+  const common = { id: notificationIdOf(data), user_id: data.user_id, kind: data.kind, body: "" };
+  if (data.kind === "reminder") {
+    const { task_id, title, due, due_at, remind_at } = data;
+    // It may have waited for this function longer than for its moment.
+    const late = data.late || isLate(new Date(remind_at), now);
+    return { ...common, task_id, title, due, due_at, remind_at, late };
+  }
+  const remind_at = isFormer(data) ? data.remind_at : data.requested_at;
+  const noTask = { task_id: null, due: null, due_at: null, late: false, remind_at };
+  return { ...common, ...noTask, ...wordsFor(data, words) };
+}
+
+/** Whether it was published by 0.1.0, which sent what is no reminder in words, and with its link. */
+export const isFormer = (data: Notification): data is FormerNotification =>
+  data.kind !== "reminder" && "reminder_id" in data;
+
+function wordsFor(
+  data: Exclude<Notification, { kind: "reminder" }>,
+  words: Words,
+): Pick<Message, "title" | "body"> {
+  if (isFormer(data)) return { title: data.title, body: data.body };
+  if (data.kind === "digest") {
+    const { today, overdue } = data;
+    const body = [...overdue.map(words.digest.overdue), ...today].join("\n");
+    return { title: words.digest.title(today.length, overdue.length), body };
+  }
+  if (data.kind === "test") return words.test;
+  const [{ title, body }, hours] =
+    data.kind === "confirmation"
+      ? [words.confirmation, confirmationHours]
+      : [words.passwordReset, resetHours];
+  return { title, body: body(hours) };
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { Kafka, logLevel } from "kafkajs";
+import type { Envelope } from "../../functions/_shared/contract/envelope.ts";
+import { topics } from "../../functions/_shared/contract/topics.ts";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import { environment } from "./environment.ts";
+import { eventually } from "./eventually.ts";
+
+/** The notifications of the topic, from the first on, as their events lie there; `stop` ends the reading. */
+export async function readNotifications() {
+  const kafka = new Kafka({ brokers: environment.kafkaBrokers.split(","), logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: `test-${newId()}` });
+  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape it expects
+  const events: Envelope<any>[] = [];
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topics.notifications], fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message }) => void events.push(JSON.parse(String(message.value))),
+  });
+  return {
+    events,
+    /** The one event of a type that is a user's, once it is there. */
+    of: (userId: string, type: string) =>
+      eventually(() => events.find((each) => each.partitionkey === userId && each.type === type), {
+        ms: 30_000,
+        what: type,
+      }),
+    stop: () => consumer.disconnect(),
+  };
+}
+
+/** Brings an event to `notify` as its sidecar does, and waits until it is handled. */
+export async function notify(event: object): Promise<void> {
+  const { status } = await fetch(`http://127.0.0.1:${environment.ports.notify?.app}/events/notifications`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/cloudevents+json",
+      "dapr-api-token": environment.appApiToken,
+    },
+    body: JSON.stringify(event),
+  });
+  assert.equal(status, 204);
+}
