@@ -62,7 +62,10 @@ export function TextField({
   );
 }
 
-type Field = "title" | "notes";
+/** A field that is a text with a limit. */
+type Field = {
+  [Name in keyof typeof taskLimits & keyof Task]: Task[Name] extends string ? Name : never;
+}[keyof typeof taskLimits & keyof Task];
 
 /** A draft of a text: kept after a pause and at its end, and measured against what the text was when it began. */
 function useDraft(item: Item, field: Field, singleLine: boolean) {
