@@ -72,9 +72,8 @@ async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /**
- * Runs before each rollout and daily: migrates the schema, creates missing topics, and keeps the offsets of idle
- * consumer groups from expiring. It runs before any function, since one missing topic would stop its consumers from
- * consuming every other topic.
+ * Migrates the schema, creates missing topics, and keeps the offsets of idle consumer groups from expiring. It runs
+ * daily and before each rollout: one missing topic would stop its consumers from consuming every other topic.
  */
 export default defineJob("migrate", {
   settings,
