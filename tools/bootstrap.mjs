@@ -1,5 +1,5 @@
-// The one way in: `node tools/bootstrap.mjs <command> [arguments]`. Needs nothing but Node itself, so that it can
-// install the rest; then runs the command's TypeScript by tsx.
+// The entry of every command: `node tools/bootstrap.mjs <command> [arguments]`. It needs only Node, so that it can
+// install the packages; then it runs the command's TypeScript by tsx.
 
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -28,7 +28,9 @@ function fail(sentence) {
   process.exit(1);
 }
 
-/** Whether node_modules holds what package-lock.json asks for; a younger lock alone may only be a fresh checkout. */
+/**
+ * Whether node_modules contains what package-lock.json requires; a newer lock file alone may only be a fresh checkout.
+ */
 function isInstalled() {
   const [lock, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((f) =>
     join(repository, f),
@@ -44,7 +46,7 @@ function isInstalled() {
 
 function install() {
   console.log("Installing npm dependencies (once)");
-  // `include=dev` also where NODE_ENV is production: the tools that run the system here are among them.
+  // `include=dev` even if NODE_ENV is production: the tools that run the system here are development dependencies.
   const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath?.endsWith(".js")
     ? [process.execPath, process.env.npm_execpath]
@@ -61,7 +63,7 @@ function install() {
     );
 }
 
-/** Installs unless another command does so at this moment, and waits for that one: two would undo each other's. */
+/** Installs, or waits for another command that is installing: two at once would break each other. */
 function installOnce() {
   const lock = join(repository, ".taskwake", "installing");
   for (let told = false; !takes(lock); told = true) {
@@ -76,7 +78,7 @@ function installOnce() {
   leave();
 }
 
-/** Makes the file, with who this process is in it; false if it is there already. */
+/** Creates the file with this process's identity in it; false if it exists already. */
 function takes(lock) {
   try {
     mkdirSync(dirname(lock), { recursive: true });
@@ -88,7 +90,7 @@ function takes(lock) {
   }
 }
 
-/** Whether the process that made the file is gone, or was before it had written who it is. */
+/** Whether the process that created the file has ended, or ended before it wrote its identity. */
 function isAbandoned(lock) {
   try {
     const [pid, ...started] = readFileSync(lock, "utf8").split(" ");
@@ -99,21 +101,21 @@ function isAbandoned(lock) {
   }
 }
 
-/** Runs the command in its own process and ends as it ends. */
+/** Runs the command in its own process and exits like it. */
 function run(file, args) {
-  // The channel tells the child when this process is gone, however it went.
+  // The channel closes when this process ends in any way, and so informs the child.
   const child = spawn(process.execPath, ["--import", "tsx", join(repository, file), ...args], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
-  // On a terminal Ctrl-C reaches the child by itself, and npm may send it here once more: it is passed on only
-  // where there is no terminal to do so, and once.
+  // On a terminal the child receives Ctrl-C itself, and npm may send it here again; so it is forwarded once, and only
+  // without a terminal.
   let interrupted = process.stdin.isTTY;
   process.on("SIGINT", () => {
     if (!interrupted) child.kill("SIGINT");
     interrupted = true;
   });
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  // npm can be ended in ways that it does not pass on.
+  // npm can end without forwarding a signal.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event !== undefined)
     setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000).unref();

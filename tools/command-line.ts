@@ -4,11 +4,11 @@ import { UserError } from "./command.ts";
 export interface Options {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Written to its standard input. */
+  /** Text for its standard input. */
   input?: string;
 }
 
-/** Runs a program and resolves to what it printed; throws its error output when it fails. */
+/** Runs a program and resolves to its output; throws its error output when it fails. */
 export async function commandLine(command: string, args: string[], options: Options = {}): Promise<string> {
   const { input, ...rest } = options;
   const child = spawn(command, args, {
@@ -35,7 +35,7 @@ export async function commandLine(command: string, args: string[], options: Opti
 const missing = (command: string) =>
   new UserError(`${command} is not on the PATH: install it and start again.`);
 
-/** Whether the program is there and ends well. */
+/** Whether the program exists and succeeds. */
 export const succeeds = (command: string, args: string[]): Promise<boolean> =>
   commandLine(command, args).then(
     () => true,

@@ -2,13 +2,13 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidConfig } from "../functions/_shared/platform/config.ts";
 
-/** The checkout this file lies in. */
+/** The checkout that contains this file. */
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where a run keeps its database, Kafka log, secrets and logs: `TASKWAKE_STATE`, else `.taskwake/` in the checkout. */
+/** The folder of a run's database, Kafka log, secrets and logs: `TASKWAKE_STATE`, else `.taskwake/` in the checkout. */
 export const defaultStateDir = () => resolve(process.env.TASKWAKE_STATE ?? join(repository, ".taskwake"));
 
-/** Something only the person can put right; its message is one sentence that says what to do. */
+/** An error that only the user can fix; its message is one sentence that says what to do. */
 export class UserError extends Error {
   override name = "UserError";
 }
@@ -21,24 +21,27 @@ const systemErrors: Record<string, (error: NodeJS.ErrnoException) => string> = {
   EACCES: ({ path }) => `${path} cannot be accessed: correct its owner or permissions and start again.`,
 };
 
-/** The sentence for an error that only the person can put right, else undefined. */
+/** The sentence for an error that only the user can fix, else undefined. */
 export function sentence(error: unknown): string | undefined {
   if (error instanceof UserError || error instanceof InvalidConfig) return error.message;
   const system = error as NodeJS.ErrnoException;
-  // Programs that were started say it in words.
+  // Programs that were started report it in words.
   const code = /No space left on device/.test(system?.message ?? "") ? "ENOSPC" : system?.code;
   return systemErrors[code ?? ""]?.(system);
 }
 
-/** Runs a command line's main: a `UserError` becomes one sentence and exit code 1, anything else is a bug and shows its stack. */
+/**
+ * Runs the main function of a command: a `UserError` becomes one sentence and exit code 1; any other error is a bug and
+ * shows its stack.
+ */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
-  // Whoever read the output (head, a closed terminal) may have gone.
+  // The reader of the output (head, a closed terminal) may have ended.
   process.stdout.on("error", () => {});
   try {
     await main();
   } catch (error) {
     console.error(sentence(error) ?? error);
-    // Not by exitCode: whatever is still under way must not keep a failed command alive.
+    // Not by exitCode: remaining work must not keep a failed command alive.
     process.exit(1);
   }
 }

@@ -5,13 +5,13 @@ import { knownFunctions } from "../functions/_shared/contract/functions.ts";
 import type { Declared } from "../functions/_shared/platform/declaration.ts";
 import { repository } from "./command.ts";
 
-/** Ends the name of each function's replica on one machine, as the number of a pod does in a cluster. */
+/** Suffix of each function's replica on one machine, like the name of a pod in a cluster. */
 export const localPod = "-local";
 
 /** Whether a function runs once, before the others, and has no sidecar. */
 export const isJob = (name: string): boolean => knownFunctions[name]?.shape === "job";
 
-/** The secrets that a function is given: variable → `secret/key`. */
+/** The secrets of a function: variable → `secret/key`. */
 export const secretsOf = (name: string): Record<string, string> => knownFunctions[name]?.secrets ?? {};
 
 /** Every function of the checkout: the folders of `functions/` with an `index.ts`. */
@@ -22,7 +22,7 @@ export function allFunctions(): string[] {
     .sort();
 }
 
-/** What each function declares, read from its folder. */
+/** The declaration of each function, read from its folder. */
 export async function declaredFunctions(): Promise<Declared[]> {
   const declared: Declared[] = [];
   for (const folder of allFunctions()) {

@@ -7,7 +7,7 @@ import { log, messageOf } from "../_shared/platform/log.ts";
 import { isAway } from "../_shared/store/database.ts";
 import type { ProblemReply, Sent } from "./route.ts";
 
-/** The reply to what a handler threw; what is no problem is logged, and no more is told of it. */
+/** The reply to an error of a handler; an error that is no problem is logged, and the client gets no details. */
 export function replyToError(error: unknown, request: IncomingMessage): ProblemReply {
   const known = error instanceof Refusal ? error : isAway(error) ? away() : problem("internal");
   if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
@@ -26,7 +26,7 @@ function headersOf({ code, facts: { retryAfter, allowed } }: Refusal): Record<st
 
 const always = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
-/** Answers as a handler says. Throws where the first piece of an answer cannot be had. */
+/** Sends the answer of a handler. Throws when the first piece of a streamed answer fails. */
 export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -40,7 +40,9 @@ export async function answer(
   else send(request, response, reply);
 }
 
-/** Sends a reply in pieces, the first before the status: what fails at once is still answered as a problem. */
+/**
+ * Streams a reply. The first piece comes before the status, so that an early failure is still answered as a problem.
+ */
 async function stream(response: ServerResponse, reply: Sent, pieces: AsyncGenerator<string>): Promise<void> {
   const first = await pieces.next();
   response.writeHead(reply.status, { ...always, ...reply.headers });
@@ -50,7 +52,7 @@ async function stream(response: ServerResponse, reply: Sent, pieces: AsyncGenera
   );
 }
 
-/** Sends a reply; to a GET with an entity tag, by which it may be 304. */
+/** Sends a reply; a GET gets an entity tag, which allows 304. */
 function send(request: IncomingMessage, response: ServerResponse, reply: Sent): void {
   const headers: Record<string, string | string[]> = { ...always, ...reply.headers };
   if (reply.body === undefined) {
@@ -72,7 +74,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Sent): 
   response.writeHead(reply.status, headers).end(body);
 }
 
-// Weak comparison, as RFC 9110 has it for If-None-Match.
+// Weak comparison, as RFC 9110 defines for If-None-Match.
 function matches(header: string | undefined, etag: string): boolean {
   const plain = (tag: string) => tag.trim().replace(/^W\//, "");
   return (

@@ -13,15 +13,15 @@ export const settings = {
   JWT_PRIVATE_JWK: z.string(),
   ...oidcSettings,
   VAPID_PUBLIC_KEY: z.string().min(1),
-  /** Origins of push services, comma-separated; `*.` stands for any subdomain. No other is ever called. */
+  /** Origins of push services, comma-separated; `*.` stands for any subdomain. The server calls no other. */
   PUSH_SERVICES: z
     .string()
     .default(
       "https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.notify.windows.com,https://*.push.apple.com",
     ),
-  /** Whether there is a mail server: without one, registering does not send the link that confirms the address. */
+  /** Whether there is a mail server; without one, registering does not send a confirmation link. */
   MAIL: z.enum(["on", "off"]).default("on"),
-  /** Factor on the limits of writes and of what counts by network address. */
+  /** Multiplies the limits of writes and the limits per network address. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 };
 
@@ -35,7 +35,7 @@ export interface ApiDeps extends Deps<ApiConfig> {
   waiters: Waiters;
 }
 
-/** What the api works with, over what every function does. */
+/** The api's dependencies, based on those of every function. */
 export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
   const { config } = deps;
   const tokens: TokenConfig = { ...config, JWT_JWK: config.JWT_PRIVATE_JWK };

@@ -9,8 +9,8 @@ import { openRouter } from "./router.ts";
 import { routes } from "./routes/index.ts";
 
 /**
- * For people: session, validation, reads, and commands for everything that changes a task. Each replica gets the
- * results of operations for those who wait in it.
+ * Serves the API: log-in, validation and reads, and a command for every change of a task. Each replica receives the
+ * results of operations, for its waiting requests.
  */
 export default defineFunction("api", {
   shape: "http",

@@ -3,23 +3,23 @@ import { eventTypes, type OperationResult } from "../_shared/contract/schemas.ts
 import { topics } from "../_shared/contract/topics.ts";
 import type { ApiDeps } from "./deps.ts";
 
-/** Whether this replica can do its work. */
+/** Whether this replica can serve. */
 export interface Readiness {
-  /** Begins to send results until one is heard. */
+  /** Starts sending results until one is received. */
   start(): void;
   isReady(): Promise<boolean>;
-  /** Called with the operation of each result that is heard. */
+  /** Called with the operation id of each received result. */
   hear(operationId: string): void;
   stop(): Promise<void>;
 }
 
-/** Time between the results this replica sends itself until it hears one, in milliseconds. */
+/** Milliseconds between the results that this replica sends to itself until it receives one. */
 const interval = 500;
 
 /**
- * Opens the readiness of the api: it is ready once it has heard a result of its own making, since until
- * its consumer has joined the topic every request would wait in vain. Later it stays ready without a
- * sidecar or broker, for it still reads.
+ * Opens the readiness of the api. It is ready once it has received a result that it published itself: until its
+ * consumer has joined the topic, every request would wait in vain. Then it stays ready without sidecar or broker, since
+ * reads still work.
  */
 export function openReadiness(deps: ApiDeps): Readiness {
   const probe = deps.newId();

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { problem } from "../_shared/contract/problems.ts";
 
-/** Longest and usual wait for an operation's result, in seconds. */
+/** Longest and default wait for an operation's result, in seconds. */
 const longestWait = 30;
 const usualWait = 10;
 
@@ -14,7 +14,7 @@ export function idempotencyKey(request: IncomingMessage): string | undefined {
   return key;
 }
 
-/** The version that If-Match names; null for `*`, any. Throws `version-required` without, `invalid` for another tag. */
+/** The version in If-Match; null for `*`, any. Throws `version-required` when missing, `invalid` for an invalid tag. */
 export function expectedVersion(request: IncomingMessage): number | null {
   const header = request.headers["if-match"];
   if (header === undefined)
@@ -25,7 +25,7 @@ export function expectedVersion(request: IncomingMessage): number | null {
   return Number(version);
 }
 
-/** The page of a list that was read from the request's cursor on. Throws `invalid` where the cursor is not the list's. */
+/** A page that was read by the request's cursor. Throws `invalid` when the cursor belongs to another list. */
 export function pageByCursor<Page>(page: Page | undefined): Page {
   if (page !== undefined) return page;
   throw problem("invalid", "This cursor does not belong to this list.", {

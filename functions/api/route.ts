@@ -3,16 +3,16 @@ import type * as z from "zod";
 import type { Problem } from "../_shared/contract/problems.ts";
 import type { ApiDeps } from "./deps.ts";
 
-/** What a handler is given: everything already validated by the route's schemas. */
+/** The arguments of a handler, validated by the route's schemas. */
 export interface Context<Params, Query, Body> {
   deps: ApiDeps;
-  /** The id of who asks; empty on routes open to anyone. */
+  /** The caller's id; empty on routes open to anyone. */
   userId: string;
   params: Params;
   query: Query;
   body: Body;
   request: IncomingMessage;
-  /** Network address of who asks. */
+  /** The caller's network address. */
   ip: string;
 }
 
@@ -21,30 +21,30 @@ type Responses = Readonly<Record<number, z.ZodType | null>>;
 
 type Headers = Record<string, string | string[]>;
 
-/** What is sent; JSON unless the body is text, bytes or pieces of text under a `Content-Type` of its own. */
+/** A successful answer; JSON unless the body is text, bytes or pieces of text under its own `Content-Type`. */
 export interface Sent {
   status: number;
   body?: unknown;
-  /** Pieces of a body too large to hold; an error among them breaks the answer off. */
+  /** Pieces of a body too large to hold in memory; an error aborts the answer. */
   pieces?: AsyncGenerator<string>;
   headers?: Headers;
 }
 
-/** An answer that is a problem, as it came from elsewhere; a handler's own are thrown. */
+/** A problem as the answer, when it comes from an operation; handlers throw their own. */
 export interface ProblemReply {
   status?: never;
   problem: Problem;
   headers?: Headers;
 }
 
-/** What fits a schema, or the text of it in pieces. */
+/** A value of a schema, or its JSON text in pieces. */
 type Content<Schema, Streamed> = Schema extends z.ZodType
   ? Streamed extends true
     ? { pieces: AsyncGenerator<string> }
     : { body: z.output<Schema> }
   : { body?: never };
 
-/** What a handler answers: what its route declares, or a problem. */
+/** The result of a handler: a declared answer, or a problem. */
 export type Reply<Declared extends Responses, Streamed = false> =
   | {
       [Status in keyof Declared & number]: { status: Status; headers?: Headers } & Content<
@@ -54,22 +54,22 @@ export type Reply<Declared extends Responses, Streamed = false> =
     }[keyof Declared & number]
   | ProblemReply;
 
-/** A route: what the OpenAPI document says of it and what serves it are one. */
+/** A route, which is served and described in the OpenAPI document by the same declaration. */
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   tag: string;
   summary: string;
-  /** Anyone may call it. (Default: a user's access token is needed.) */
+  /** Anyone may call it. (Default: requires a user's access token.) */
   open?: boolean;
-  /** A write: takes Idempotency-Key and Prefer, and If-Match where it says so. */
+  /** A write: accepts Idempotency-Key and Prefer; `change` also requires If-Match. */
   write?: "create" | "change";
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** Media types of a body, or an answer, that is a file; the schema is that of the JSON. (Default: JSON.) */
+  /** Media types of a body or answer that is a file; the schema describes its JSON form. (Default: JSON.) */
   files?: string[];
-  /** The answer comes in pieces, and so without an entity tag by which a GET could be 304. */
+  /** The answer is streamed, and therefore has no entity tag for 304. */
   streamed?: boolean;
   /** Largest body, in bytes. (Default: 256 KiB.) */
   bodyLimit?: number;
@@ -80,7 +80,7 @@ export interface Route {
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** Declares a route whose handler is typed by its schemas: what it is given, and what it answers. */
+/** Declares a route; its schemas type the arguments and the answer of its handler. */
 export function route<
   P extends z.ZodType | undefined,
   Q extends z.ZodType | undefined,

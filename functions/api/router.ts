@@ -11,9 +11,9 @@ import { openGate } from "./gate.ts";
 import type { ProblemReply, Route, Sent } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
-/** Of a request by anyone: a name and a password. */
+/** Largest body of a request without a token, in bytes: such requests contain a name and a password. */
 const openBodyLimit = 8 * 1024;
-/** Bodies above this are held one or two at a time, or their sum would be the process's memory. */
+/** Bodies above this size enter one or two at a time, to limit the memory of the process. */
 const largeBody = 1024 * 1024;
 const largeFile = 128 * 1024;
 /** Bytes of a body that count as one write. */
@@ -21,7 +21,7 @@ const bytesPerWrite = 4096;
 const fileBytesPerWrite = 64 * 1024;
 const methods = ["GET", "POST", "PATCH", "PUT", "DELETE"] as const;
 
-/** A request whose route is known, whose caller is known and whose body was read. */
+/** A request with its route, its caller and its body. */
 interface Admitted {
   route: Route;
   userId: string;
@@ -29,9 +29,9 @@ interface Admitted {
   url: URL;
 }
 
-/** The two halves of answering a request; both answer problems by RFC 9457 themselves. */
+/** The two halves of answering a request; both answer problems themselves, by RFC 9457. */
 export interface Router {
-  /** Finds the route, the caller and the body, ahead of the framework; false when it has answered already. */
+  /** Finds the route, the caller and the body, before the framework runs; false when it has answered already. */
   admit(request: WithBody, response: ServerResponse): Promise<boolean>;
   /** Validates, calls the route's handler and answers. */
   handle(request: WithBody, response: ServerResponse): Promise<void>;
@@ -44,27 +44,27 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
   const admitted = new WeakMap<object, Admitted>();
   const large = openGate(2, 8, "Too many files are being read at this moment.");
-  /** Of the requests inside the gate, how each leaves. */
+  /** Lets a request leave the gate. */
   const leaving = new WeakMap<object, () => void>();
 
   async function admit(request: WithBody, response: ServerResponse): Promise<void> {
     const url = urlOf(request);
-    // To HEAD the answer is GET's, of which Node sends the headers alone.
+    // HEAD is answered like GET; Node sends only the headers.
     const method = request.method === "HEAD" ? "GET" : request.method;
     const found = router.find(method as "GET", url.pathname);
     if (!found) throw notFound(method, url.pathname);
     const { route } = found.store as { route: Route };
-    // Who asks is known before anything large is read from them.
+    // The caller is authenticated before a large body is read.
     const userId = route.open ? "" : await authenticate(deps, request);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
-    // What a file becomes while it is read is many times its size.
+    // A file needs many times its size in memory while it is read.
     if (sizeOf(request, bodyLimit) > (route.files ? largeFile : largeBody)) await enter(request, response);
     await readBody(request, bodyLimit);
     if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request, route));
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
   }
 
-  /** Resolves once it is this request's turn, which ends when its work does: its caller may go before. */
+  /** Resolves when it is this request's turn. The turn ends with its work, even if the caller disconnects before. */
   const enter = (request: WithBody, response: ServerResponse): Promise<void> =>
     new Promise((resolve, reject) => {
       const inside = () =>
@@ -134,11 +134,11 @@ function urlOf(request: IncomingMessage): URL {
   }
 }
 
-// A body that does not say how long it is may be as long as it may be.
+// A body of unknown length may have the largest size.
 const sizeOf = ({ headers }: IncomingMessage, most: number): number =>
   Math.min(most, Number(headers["content-length"] ?? (headers["transfer-encoding"] ? most : 0)));
 
-// A bulk request counts by its items, and any by its size: what is stored of it is several times as much.
+// A bulk request counts by its items, and every request by its size, as several times its size is stored.
 function writesOf({ body, rawBody }: WithBody, { files }: Route): number {
   const { operations } = (body ?? {}) as { operations?: unknown };
   const items = Array.isArray(operations) ? operations.length : 1;
@@ -167,7 +167,7 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
   throw problem("invalid", errors.map(({ path, message }) => `${path}: ${message}`).join("; "), { errors });
 }
 
-// The proxy in front appends the address it saw; what stands before it, anyone may have written.
+// The proxy in front appends the address it saw; a client can forge everything before that.
 function addressOf(request: IncomingMessage): string {
   const forwarded = String(request.headers["x-forwarded-for"] ?? "");
   return forwarded.split(",").at(-1)?.trim() || (request.socket.remoteAddress ?? "");

@@ -1,5 +1,5 @@
 import { defineCommand } from "../_shared/operations/command.ts";
 import { decideCreate } from "../_shared/operations/create.ts";
 
-/** Makes a task. Tried again when the database or the broker fails. */
+/** Creates a task. Retried when the database or the broker fails. */
 export default defineCommand("create-task", decideCreate);

@@ -20,7 +20,7 @@ const handle =
   async (event: Envelope<unknown>): Promise<void> => {
     const letter = await letterOf(deps.db, event);
     const command = CommandLike.safeParse(event.data);
-    // First, and after a try that is still under way: what that one carries out is no dead letter.
+    // First, and after any attempt that is still under way: a command which that attempt completes is no dead letter.
     if (command.success) await failOperation(deps, event, command.data, letter);
     await recordDeadLetter(deps.db, event, letter);
     if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);
@@ -40,12 +40,12 @@ async function failOperation(
 }
 
 /**
- * Records the event as it was with the reason its consumer left, and ends the operation it carried, so that whoever
- * waits for it learns of it.
+ * Records each event that could not be handled, with the reason, and ends its operation as failed, so that a waiting
+ * client gets a result.
  */
 export default defineFunction("dead-letter", {
   shape: "event",
-  // A dead letter that cannot be recorded is retried until it can: there is nowhere further to put it.
+  // A dead letter that cannot be recorded is retried until it can, as there is no further place for it.
   subscribes: [{ topic: topics.deadLetters, deadLetterTopic: null }],
   publishes: operationTopics,
   open: (deps) => ({ on: { [topics.deadLetters]: handle(deps) } }),

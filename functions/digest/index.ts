@@ -3,12 +3,15 @@ import { defineFunction } from "../_shared/platform/function.ts";
 import { cleanUp } from "../_shared/store/clean-up.ts";
 import { sendDigests } from "./send.ts";
 
-/** Milliseconds between two removals where it stays up; else there is one a wake. Nothing waits for them. */
+/**
+ * Milliseconds between two clean-ups while the function stays up; otherwise it cleans up once per start. Nothing waits
+ * for it.
+ */
 const cleanUpInterval = 3_600_000;
 
 /**
- * Sends each person who wants it the day's digest, once a local day, and removes what is past its keeping. Run twice,
- * or late, it ends the same.
+ * Sends the daily digest, once a local day, to each person who wants it, and removes data past its retention. Running
+ * it twice, or late, has the same result.
  */
 export default defineFunction("digest", {
   shape: "cron",

@@ -11,7 +11,7 @@ import {
   rememberDigest,
 } from "../_shared/store/accounts/digest.ts";
 
-/** Sends the digest to everyone whose hour has come today and who has not had it, each by itself. */
+/** Sends the digest to everyone whose hour has come today and who has not received it; a failure stops no other. */
 export async function sendDigests(deps: Deps): Promise<void> {
   const now = deps.now();
   await tryEach(

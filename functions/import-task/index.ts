@@ -2,7 +2,7 @@ import { defineCommand } from "../_shared/operations/command.ts";
 import { decideCreate } from "../_shared/operations/create.ts";
 
 /**
- * Makes a task that an import brings, as `create-task` makes a person's. A lane of its own,
- * or thousands of entries would go before whatever anyone in the same partition does meanwhile.
+ * Creates a task for an import, like `create-task` for a person. It has its own topic, since otherwise thousands of
+ * imported entries would delay the commands of everyone in the same partition.
  */
 export default defineCommand("import-task", decideCreate);

@@ -15,11 +15,13 @@ const settings = {
 };
 type Settings = z.infer<z.ZodObject<typeof settings>>;
 
-/** Milliseconds an event is kept: less than a group's offsets (7 days), so that none is handled anew for their loss. */
+/**
+ * Milliseconds an event is kept: less than a group's offsets (7 days), so that a lost offset makes no event run again.
+ */
 const retention = 6 * 24 * 3600 * 1000;
 
 async function migrateDatabase(env: Settings): Promise<void> {
-  // Read when it runs: only a bundle holds the files of SQL.
+  // Loaded when it runs, as only a bundle contains the SQL files.
   const { migrate } = await import("../_shared/store/migrations/migrate.ts");
   const db = openDatabase(env.DATABASE_URL, { max: 1, name: "migrate", queryTimeout: 0 });
   const ran = await migrate(db).finally(() => db.close());
@@ -30,7 +32,7 @@ async function createTopics(env: Settings): Promise<void> {
   const kafka = new Kafka({
     ...kafkaConfig(env),
     clientId: "taskwake-migrate",
-    // A broker that has just made its first topics needs a while before it can answer for groups.
+    // A broker that has just created its first topics needs some time before it answers for groups.
     retry: { retries: 20, maxRetryTime: 3_000 },
   });
   const admin = kafka.admin();
@@ -45,7 +47,7 @@ async function createTopics(env: Settings): Promise<void> {
       configEntries: [{ name: "retention.ms", value: String(retention) }],
     }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
-    // Not by `waitForLeaders`, which gives up when a busy broker does not know its new topics at once.
+    // Not by `waitForLeaders`, which fails when a busy broker does not know its new topics at once.
     await retried(() => admin.fetchTopicMetadata({ topics: [...allTopics] }));
     log("info", "topics exist", { created: missing });
     log("info", "groups keep their offsets", { kept: await retried(() => keepOffsets(kafka, admin)) });
@@ -54,7 +56,9 @@ async function createTopics(env: Settings): Promise<void> {
   }
 }
 
-/** A broker that has just started may not know its groups and topics yet: what Kafka calls retriable is tried for a minute. */
+/**
+ * A broker that has just started may not know its groups and topics yet: retries Kafka's retriable errors for a minute.
+ */
 async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -68,9 +72,8 @@ async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /**
- * Run before each rollout and daily: brings the schema up to date, creates the topics that are missing, and keeps the
- * offsets of consumer groups that have been idle from expiring. One missing topic would keep its consumers from every
- * other, so this comes before any function.
+ * Migrates the schema, creates missing topics, and keeps the offsets of idle consumer groups from expiring. It runs
+ * daily and before each rollout: one missing topic would stop its consumers from consuming every other topic.
  */
 export default defineJob("migrate", {
   settings,

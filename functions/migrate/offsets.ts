@@ -8,16 +8,16 @@ const consumers = Object.entries(knownFunctions).flatMap(([name, { subscribes }]
 );
 
 /**
- * Commits the offsets of each group that has no members once more, for those partitions that were ever used, the
- * oldest where it knows none, and resolves to the groups. Kafka forgets the offsets of a group that was at zero
- * replicas for a week; without them, over a log that has expired too, there is nothing to consume and so nothing to
- * commit, while KEDA counts every event there ever was as lag and keeps the function up.
+ * Commits the offsets of each group without members again, for all partitions that were ever used (the oldest offset
+ * where the group has none), and resolves to the groups. Kafka deletes the offsets of a group that had no replica for a
+ * week. Without offsets and with an expired log there is nothing to consume and so nothing to commit, while KEDA counts
+ * every past event as lag and keeps the function up.
  */
 export async function keepOffsets(kafka: Kafka, admin: Admin): Promise<string[]> {
   const kept: string[] = [];
   for (const [groupId, topic] of consumers) {
     const offsets = await offsetsOf(admin, groupId, topic);
-    // A group with members sees to its own offsets.
+    // A group with members commits its own offsets.
     if (offsets.length === 0 || !(await isEmpty(admin, groupId))) continue;
     await commit(kafka, groupId, offsets);
     kept.push(groupId);
@@ -42,7 +42,7 @@ async function isEmpty(admin: Admin, groupId: string): Promise<boolean> {
   return groups.every(({ state }) => state === "Empty" || state === "Dead");
 }
 
-/** Milliseconds to join a group: brokers let a new one wait a few seconds for others. */
+/** Milliseconds to join a group: brokers let a new group wait a few seconds for more members. */
 const joinTimeout = 30_000;
 
 function once(on: (listener: () => void) => unknown, otherwise: string): Promise<void> {
@@ -55,11 +55,11 @@ function once(on: (listener: () => void) => unknown, otherwise: string): Promise
   });
 }
 
-// As a member for a moment. The admin's `setOffsets` does the same, and then waits five seconds for a fetch to end.
+// Commits as a member for a moment. The admin's `setOffsets` does the same and then waits five seconds for a fetch.
 async function commit(kafka: Kafka, groupId: string, offsets: Offset[]): Promise<void> {
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
   const joined = once(consumer.on.bind(consumer, consumer.events.GROUP_JOIN), `${groupId} cannot be joined`);
-  // Nobody waits for it where connecting fails.
+  // When connecting fails, nothing awaits this promise.
   joined.catch(() => undefined);
   await consumer.connect();
   try {

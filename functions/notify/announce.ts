@@ -6,7 +6,7 @@ import { findTask } from "../_shared/store/tasks/tasks.ts";
 import type { Message } from "./message.ts";
 import type { Outcome } from "./senders.ts";
 
-/** Tells the user's open devices that a reminder has come; the ledger's row is the in-app notification. */
+/** Publishes to the user's open devices that a reminder arrived; the ledger's row is the in-app notification. */
 export async function announce(deps: Deps, message: Message): Promise<Outcome> {
   const { id, user_id, task_id } = message;
   const task = task_id === null ? undefined : await findTask(deps.db, user_id, task_id);

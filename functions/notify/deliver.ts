@@ -19,7 +19,7 @@ import { hasLink, type LinkDeps, linkOf } from "./links.ts";
 import { type Message, messageOf } from "./message.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";
 
-/** Delivers a notification on every channel the person wants, each once; throws when one is to be tried again. */
+/** Delivers a notification on every channel the person wants, each once; throws when one must be retried. */
 export const deliver =
   (deps: LinkDeps, senders: Senders) =>
   async ({ data }: Envelope<Notification>): Promise<void> => {
@@ -52,7 +52,7 @@ export const deliver =
     attempt.finish();
   };
 
-// Whoever asked for it is there and can ask again: tried for long, it would hold up the reminders behind it.
+// The person who requested it is present and can request it again; long retries would delay the reminders behind it.
 function failed(error: unknown): Outcome {
   if (error instanceof Busy) throw error;
   return { status: "failed", reason: textOf(error) };
@@ -89,7 +89,7 @@ function silenceOf(settings: Settings, user: UserRow, { kind }: Message, now: Da
     : undefined;
 }
 
-// What was sent and is not remembered would be sent once more: a database that restarts is waited for a while.
+// If recording fails after sending, a retry would send again, so a restarting database is waited for.
 async function remembered(record: () => Promise<void>): Promise<void> {
   for (const pause of [250, 750, 2000]) {
     try {
@@ -103,7 +103,7 @@ async function remembered(record: () => Promise<void>): Promise<void> {
 
 interface Attempt {
   (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string): Promise<DeliveryStatus>;
-  /** Throws what has to be tried again. */
+  /** Throws when something must be retried. */
   finish(): void;
 }
 

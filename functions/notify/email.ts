@@ -9,12 +9,16 @@ import { Busy, type Reader, type Senders } from "./senders.ts";
 /** Name of the Dapr SMTP binding. */
 const binding = "smtp";
 
-/** Milliseconds a mail may wait for the one before; with the time it may take itself, within one handling and lease. */
+/**
+ * Milliseconds a mail may wait for the one before; together with its own sending it stays within one handling and
+ * lease.
+ */
 const longestWait = 2500;
 
 /**
- * Opens the sender of e-mail, through the SMTP binding, one mail at a time: the binding keeps address and subject of a
- * call where the next one writes its own (components-contrib 1.16), and two at once can reach each other's people.
+ * Opens the sender of e-mail through the SMTP binding, one mail at a time: the binding stores the address and subject
+ * of a call where the next call overwrites them (components-contrib 1.16), so two simultaneous mails could reach each
+ * other's recipients.
  */
 export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"] {
   const inTurn = openTurns(longestWait);
@@ -29,22 +33,22 @@ export function openEmail(sidecar: Sidecar, publicUrl: string): Senders["email"]
       } catch (error) {
         log("warn", "cannot send a mail", { error: withoutAddresses(messageOf(error)) });
         if (!/deadline exceeded/.test(messageOf(error))) throw new Error(reasonOf(error), { cause: error });
-        // The binding does not stop at its timeout: the mail may be on its way, and must not go out again.
+        // The binding continues after its timeout: the mail may still be sent, and must not be sent twice.
         return { status: "failed", reason: reasons.mailSlow };
       }
     });
 }
 
-// Mail servers say whom they refuse.
+// Mail servers name the addresses they refuse; logs and the ledger must not contain them.
 const withoutAddresses = (text: string): string => text.replace(/[^\s<>"\\]+@[^\s<>"\\]+/g, "…");
 
-// What the server said stands at the end of what binding and sidecar say around it.
+// The server's answer is at the end of the text that binding and sidecar put around it.
 function reasonOf(error: unknown): string {
   const [, code, said = ""] = /\b([45]\d\d)[\s"\\]+([^"\\]*)/.exec(messageOf(error)) ?? [];
   return code ? `${reasons.mailRefused} (${code} ${said})` : reasons.mailUnreachable;
 }
 
-/** Runs work one after another; rejects without having begun what would wait for longer than `milliseconds`. */
+/** Runs works one after another; rejects without starting a work that would wait longer than `milliseconds`. */
 function openTurns(milliseconds: number) {
   let last: Promise<unknown> = Promise.resolve();
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -53,7 +57,7 @@ function openTurns(milliseconds: number) {
     last = new Promise<void>((resolve) => {
       leave = resolve;
     });
-    // Who gives up keeps the order: those behind wait for the one before as well.
+    // A work that gave up still keeps the order: those after it also wait for the one before it.
     const turn = before.then(() => "turn" as const);
     const got = await Promise.race([turn, setTimeout(milliseconds, "late" as const, { ref: false })]);
     if (got === "late") {
@@ -82,7 +86,7 @@ function html(message: Message, reader: Reader, link: string): string {
   return lines.join("\n");
 }
 
-/** When it is due, as its reader writes it: in the reader's zone, or on a day, which is the same everywhere. */
+/** The due date in the reader's format: in the reader's zone, or as a day, which is the same everywhere. */
 function dueOf({ due, due_at }: Message, { language, time_zone }: Reader): string | undefined {
   if (!due_at) return undefined;
   const { locale } = wordsIn(language);

@@ -7,8 +7,8 @@ import { linkSettings } from "./links.ts";
 import { openPush } from "./push.ts";
 
 /**
- * Brings each notification to the person by Web Push, e-mail and in the app, once a channel and device, and keeps the
- * ledger. The links that a mail is about are made here. Retried while a push service or the mail server is out of order.
+ * Delivers each notification by Web Push, e-mail and in the app, once per channel and device, and keeps the ledger. It
+ * makes the links in mails. Retried while a push service or the mail server fails.
  */
 export default defineFunction("notify", {
   shape: "event",
@@ -21,7 +21,7 @@ export default defineFunction("notify", {
     ...linkSettings,
     VAPID_PUBLIC_KEY: z.string(),
     VAPID_PRIVATE_KEY: z.string(),
-    /** A mailto: or https: address at which push services reach the operator; Apple refuses a made-up one. */
+    /** A mailto: or https: address at which push services reach the operator; Apple refuses an invented one. */
     VAPID_SUBJECT: z.string().regex(/^(mailto:|https:)/),
   },
   secrets: {

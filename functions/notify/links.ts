@@ -15,19 +15,19 @@ import { isFormer } from "./message.ts";
 
 type LinkKind = "confirmation" | "password-reset";
 
-/** A notification whose whole sense is the link that is mailed with it. */
+/** A notification whose only purpose is the link in its mail. */
 export type LinkNotification =
   | Extract<ToldNotification, { kind: LinkKind }>
   | (FormerNotification & { kind: LinkKind });
 
-/** Whether a notification is mailed for its link, and told in no other way. */
+/** Whether a notification is only a mail with a link. */
 export const hasLink = (data: Notification): data is LinkNotification =>
   data.kind === "confirmation" || data.kind === "password-reset";
 
-/** The link of a mail as a path, or why there is no mail; undefined where nobody needs one any more. */
+/** The link of a mail as a path, or why no mail is sent; undefined when nobody needs it any more. */
 type Link = { path: string } | { skip: string } | undefined;
 
-/** Variables of who signs links: the key by which `api` knows them. */
+/** Variables for signing links, with the key that `api` verifies. */
 export const linkSettings = {
   /** Ed25519 private key, as a JWK in JSON. */
   JWT_PRIVATE_JWK: z.string(),
@@ -36,8 +36,8 @@ export const linkSettings = {
 export type LinkDeps = Deps<Config & z.infer<z.ZodObject<typeof linkSettings>>>;
 
 /**
- * Makes the link that a mail is about, now that it is sent. It is good from when it was asked for on; what is good for
- * nothing any more, as the password was changed meanwhile or its time is over, is not mailed.
+ * Makes the link of a mail, when the mail is sent. It is valid from its request on; a link that has expired, or whose
+ * password was changed meanwhile, is not mailed.
  */
 export async function linkOf(deps: LinkDeps, data: LinkNotification, user: UserRow): Promise<Link> {
   const isProven = user.email_confirmed_at !== null;

@@ -6,7 +6,7 @@ import { confirmationHours, resetHours } from "../_shared/platform/mail-links.ts
 import type { Told } from "../_shared/store/deliveries/deliveries.ts";
 import type { Words } from "../_shared/words/index.ts";
 
-/** A notification in its reader's words, as every channel brings it. */
+/** A notification in its reader's language, as every channel delivers it. */
 export interface Message extends Told {
   kind: Notification["kind"];
   body: string;
@@ -14,12 +14,12 @@ export interface Message extends Told {
   due: Due | null;
 }
 
-/** Words a notification. */
+/** Puts a notification into words. */
 export function messageOf(data: Notification, words: Words, now: Date): Message {
   const common = { id: notificationIdOf(data), user_id: data.user_id, kind: data.kind, body: "" };
   if (data.kind === "reminder") {
     const { task_id, title, due, due_at, remind_at } = data;
-    // It may have waited for this function longer than for its moment.
+    // It may have become late while it waited for this function.
     const late = data.late || isLate(new Date(remind_at), now);
     return { ...common, task_id, title, due, due_at, remind_at, late };
   }
@@ -28,7 +28,7 @@ export function messageOf(data: Notification, words: Words, now: Date): Message 
   return { ...common, ...noTask, ...wordsFor(data, words) };
 }
 
-/** Whether it was published by 0.1.0, which sent what is no reminder in words, and with its link. */
+/** Whether version 0.1.0 published it, which sent notifications other than reminders with words and link. */
 export const isFormer = (data: Notification): data is FormerNotification =>
   data.kind !== "reminder" && "reminder_id" in data;
 

@@ -16,7 +16,7 @@ interface Vapid {
   VAPID_SUBJECT: string;
 }
 
-/** Seconds a push service keeps a push for a device that is off. */
+/** Seconds for which a push service keeps a push for a device that is off. */
 const ttl = 24 * 3600;
 /** Milliseconds a push service may take; in-app, push and mail together stay within one handling. */
 const timeout = 3000;
@@ -35,7 +35,7 @@ export function openPush(config: Vapid): Senders["push"] {
       method: "POST",
       headers: { ...(request.headers as Record<string, string>), Authorization: authorization(endpoint) },
       body: new Uint8Array(request.body ?? []),
-      // A push service has no reason to send its callers elsewhere.
+      // A push service has no reason to redirect.
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
@@ -45,10 +45,13 @@ export function openPush(config: Vapid): Senders["push"] {
   };
 }
 
-/** Milliseconds for which a signature is used again, of the 12 hours it holds. */
+/** Milliseconds for which a signature is reused; it is valid for 12 hours. */
 const signatureAge = 3600_000;
 
-/** Who sends, for a push service: signed once an hour for each, since it costs more than the push (RFC 8292, 2). */
+/**
+ * The sender's authorization for a push service: signed once an hour for each, since signing costs more than the push
+ * (RFC 8292, 2).
+ */
 function openAuthorization({ VAPID_SUBJECT, VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY }: Vapid) {
   const signed = new Map<string, string>();
   let since = Date.now();
@@ -65,7 +68,7 @@ function openAuthorization({ VAPID_SUBJECT, VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY 
   };
 }
 
-// What never took a push may be no push service at all: tried again, it would hold up everyone behind it.
+// An endpoint that never accepted a push may be no push service at all; retries would delay everyone behind it.
 async function reach(
   { last_success_at }: PushSubscriptionRow,
   endpoint: string,
@@ -86,7 +89,7 @@ async function outcomeOf(
   { db }: Deps,
 ): Promise<Outcome> {
   if (status >= 200 && status < 300) {
-    // It was taken: a failure to note the day must not send it again.
+    // The push was accepted: a failure to record the day must not send it again.
     await touchPushSubscription(db, subscription.id).catch(() => undefined);
     return { status: "sent" };
   }
@@ -98,19 +101,19 @@ async function outcomeOf(
   return { status: "failed", reason: `${reasons.pushRefused} (${status})` };
 }
 
-/** What the service worker shows; the tag makes a repeated push replace itself. */
+/** The content for the service worker; the tag makes a repeated push replace the first one. */
 function payload({ id, body, ...message }: Message): PushPayload {
   const { kind, user_id, title, task_id, due, due_at, remind_at, late } = message;
   const about = { task_id, reminder_id: id, due, due_at, remind_at, late };
   return { kind, user_id, title, body: shortened(body), tag: id, ...about };
 }
 
-// Push services take 4 KB (RFC 8291), of which the rest of a payload needs less than one and a half.
+// Push services accept 4 KB (RFC 8291); the rest of a payload needs less than 1.5 KB.
 function shortened(body: string): string {
   const most = 2400;
   const bytes = Buffer.from(body);
   if (bytes.length <= most) return body;
-  // Cut between two characters: a continuation byte begins with 10.
+  // Cut between two characters: a continuation byte begins with the bits 10.
   let end = most;
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return `${bytes.subarray(0, end).toString()}…`;

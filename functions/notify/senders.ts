@@ -3,15 +3,15 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import type { PushSubscriptionRow } from "../_shared/store/accounts/push-subscriptions.ts";
 import type { Message } from "./message.ts";
 
-/** How an attempt to send ended for good; anything thrown is tried again. */
+/** The final result of an attempt to send; anything thrown is retried. */
 export type Outcome = { status: "sent" | "failed" | "skipped"; reason?: string };
 
-/** There is no turn for it yet, and nothing was sent: to be tried again, whatever it is. */
+/** There was no turn for it yet and nothing was sent, so it must be retried in any case. */
 export class Busy extends Error {
   override name = "Busy";
 }
 
-/** Whom a mail goes to, in whose words and time. */
+/** The recipient of a mail, with language and time zone. */
 export interface Reader {
   address: string;
   language: Language;
@@ -20,6 +20,6 @@ export interface Reader {
 
 export interface Senders {
   push: (subscription: PushSubscriptionRow, message: Message, deps: Deps) => Promise<Outcome>;
-  /** `path` is where its link leads, below the public origin. */
+  /** `path` is where its link leads, relative to the public origin. */
   email: (reader: Reader, message: Message, path: string) => Promise<Outcome>;
 }

@@ -7,8 +7,8 @@ import { writeOutbox } from "../_shared/store/operations/outbox.ts";
 import { fireReminder } from "../_shared/store/reminders/reminders.ts";
 
 /**
- * Fires a due reminder once: marks it and writes its notification in one transaction, then publishes. Done
- * before, moved or cancelled, only what is left of its outbox goes out.
+ * Fires a due reminder once: marks it and writes its notification in one transaction, then publishes. If it fired
+ * before, was moved or cancelled, only the rest of its outbox is published.
  */
 export async function fire(deps: Deps, reminderId: string): Promise<void> {
   const now = deps.now();

@@ -5,13 +5,14 @@ import { fireJob, schedule } from "./schedule.ts";
 import { openSweep } from "./sweep.ts";
 
 /**
- * Keeps one job for each scheduled reminder; when a job fires, hands the reminder on to `notifications`. The row in the
- * database is the truth, the job its precise trigger, and the sweep catches what no job brought.
+ * Keeps one job for each scheduled reminder; when a job fires, publishes the reminder to `notifications`. The row in
+ * the database decides; the job is only its precise trigger, and the sweep finds reminders whose job did not fire.
  */
 export default defineFunction("remind", {
   shape: "event",
   subscribes: [{ topic: topics.reminders }],
-  // Its own, and what any other function left in the outbox: a move between time zones leaves commands there.
+  // Its own topics, and those of events that other functions left in the outbox: a change of time zone leaves commands
+  // there.
   publishes: ["update-task", ...operationTopics, topics.notifications],
   jobs: true,
   scaledBy: ["due-reminders"],

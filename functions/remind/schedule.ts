@@ -6,10 +6,10 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import { findScheduled } from "../_shared/store/reminders/reminders.ts";
 import { fire } from "./fire.ts";
 
-/** Name of the job of a reminder; a moved reminder is a new one, so a name is never used again. */
+/** Name of a reminder's job; a moved reminder is a new reminder, so no name is used twice. */
 const jobName = (reminderId: string): string => `reminder-${reminderId}`;
 
-/** Sets or deletes the job of a reminder, as its row stands now. */
+/** Sets or deletes the job of a reminder, according to its row. */
 export const schedule =
   (deps: Deps) =>
   async ({ data }: Envelope<ReminderEvent>): Promise<void> => {
@@ -24,7 +24,7 @@ export const schedule =
 const Job = z.object({ reminder_id: z.uuid(), remind_at: z.iso.datetime() });
 type Job = z.infer<typeof Job>;
 
-/** Fires the reminder of a job. The scheduler's clock may be a moment ahead: early is waited out. */
+/** Fires the reminder of a job. The scheduler's clock may be slightly ahead: the handler waits for the exact time. */
 export async function fireJob(deps: Deps, data: unknown): Promise<void> {
   const { reminder_id, remind_at } = Job.parse(data);
   const early = Date.parse(remind_at) - deps.now().getTime();

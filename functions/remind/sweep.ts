@@ -7,15 +7,20 @@ import { strandedCauses } from "../_shared/store/operations/outbox.ts";
 import { overdueReminders } from "../_shared/store/reminders/reminders.ts";
 import { fire } from "./fire.ts";
 
-/** Time between sweeps, and the head start a job has before the sweep fires its reminder, in milliseconds. */
+/** Milliseconds between sweeps, and after which a sweep fires a reminder whose job did not. */
 const interval = 2000;
 const headStart = 1500;
-/** Age in seconds at which a notification of ours that was not handed on is: it is due already. */
+/**
+ * Age in seconds at which a notification of this function that is still in the outbox is published: it is due already.
+ */
 const handOnAfter = 3;
-/** Age in seconds at which any event in the outbox counts as stranded: its publisher has given up as a rule, and twice is once. */
+/**
+ * Age in seconds at which any event in the outbox is published: its publisher has usually given up, and publishing
+ * twice has no further effect.
+ */
 const strandedAfter = 90;
 
-/** Opens the sweep, which once started runs at once and then every two seconds until it is stopped. */
+/** Opens the sweep; once started it runs at once and then every two seconds until it is stopped. */
 export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -35,7 +40,7 @@ export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<
   };
 }
 
-/** Fires what is overdue although no job brought it, and publishes what its publisher left behind, each by itself. */
+/** Fires overdue reminders and publishes stranded events; a failure stops no other. */
 export async function sweep(deps: Deps): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
   await tryEach("overdue reminder", overdue, (id) => fire(deps, id));

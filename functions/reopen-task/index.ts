@@ -4,7 +4,7 @@ import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Change } from "../_shared/operations/operation.ts";
 import { findNextOccurrence } from "../_shared/store/tasks/tasks.ts";
 
-/** Opens a closed task again and removes its next occurrence if that is untouched. */
+/** Opens a closed task again and removes its next occurrence if that is unchanged. */
 export default defineCommand("reopen-task", async (command, at, tx) => {
   const before = await taskOf(tx, command);
   const { changes, undo } = decideChange(before, { kind: "reopen" }, at);

@@ -19,8 +19,8 @@ import { findNextOccurrence, findOccurrence, findTask } from "../_shared/store/t
 const nothing: Decision = { changes: [] };
 
 /**
- * Decides which occurrence follows a closed task: none when the rule has ended or the task was opened again. One
- * that was deleted meanwhile is followed all the same, as it would have been had this come sooner.
+ * Decides which occurrence follows a closed task: none when the rule has ended or the task was reopened. A task that
+ * was deleted meanwhile still gets its next occurrence, as if this event had been handled sooner.
  */
 async function nextOf(
   tx: Queryable,
@@ -33,7 +33,7 @@ async function nextOf(
   if (await findNextOccurrence(tx, userId, current)) return nothing;
   const next = follow(current, at);
   if (!next?.series_id || !next.occurrence) return nothing;
-  // Reopening removed it, and now it is wanted again: the same row comes back, as (series, number) is its key.
+  // Reopening removed this occurrence, and now it is needed again: its row is restored, as (series, number) is its key.
   const removed = await findOccurrence(tx, userId, next.series_id, next.occurrence);
   if (!removed && !(await hasRoom(tx, userId, at.seq, limits.tasks + limits.occurrences)))
     throw refusal("limit-reached");
@@ -52,13 +52,13 @@ const handle =
       userId: user_id,
       actor: "recurrence" as const,
       fingerprint: "",
-      // The next occurrence begins when this one was closed: a reminder between then and now is late, not lost.
+      // The next occurrence exists from the closing on: a reminder between then and now is late, not lost.
       acceptedAt: time ? new Date(time) : deps.now(),
     };
     await runOperation(deps, operation, (tx, at) => nextOf(tx, user_id, task_data, at));
   };
 
-/** When a task that repeats is completed or skipped, makes its next occurrence once. */
+/** Creates the next occurrence of a repeating task once, when the task is completed or skipped. */
 export default defineFunction("repeat-task", {
   shape: "event",
   subscribes: [{ topic: topics.taskEvents }],

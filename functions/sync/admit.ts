@@ -4,7 +4,7 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
 import { findBySubject } from "../_shared/store/accounts/users.ts";
 
-/** Who connects, and from which change on. Throws the problem `unauthenticated` or `invalid`. */
+/** The user of a connection and the change to continue from. Throws the problem `unauthenticated` or `invalid`. */
 export async function admit(
   deps: Deps,
   verify: (token: string) => Promise<Identity>,
@@ -20,18 +20,18 @@ export async function admit(
 /** The longest time a timer can be set for, in milliseconds. */
 const longestTimer = 2 ** 31 - 1;
 
-/** Milliseconds until a token expires, as long as a timer can wait. */
+/** Milliseconds until a token expires, at most the longest timer. */
 export const timeUntil = (expiresAt: number, now: Date): number =>
   Math.min(longestTimer, Math.max(0, expiresAt * 1000 - now.getTime()));
 
 async function accountOf(deps: Deps, subject: string): Promise<string> {
   const id = await findBySubject(deps.db, subject);
-  // The account is made by the api, which a client asks first.
+  // The api, which a client calls first, creates the account.
   if (!id) throw problem("unauthenticated");
   return id;
 }
 
-// An event stream that reconnects says by itself what it has seen last.
+// An event stream that reconnects sends the id of its last event itself.
 function cursorOf(request: IncomingMessage): number | undefined {
   const url = new URL(request.url ?? "/", "http://sync");
   const since = request.headers["last-event-id"] ?? url.searchParams.get("since");

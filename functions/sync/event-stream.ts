@@ -31,7 +31,7 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
-      // Proxies that gather output would hold events back.
+      // Buffering proxies would delay events.
       "X-Accel-Buffering": "no",
     });
     const write = (text: string) => {

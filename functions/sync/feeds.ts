@@ -5,11 +5,11 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
 
-/** Bytes a device may lag behind before it is let go; it comes back with its cursor. */
+/** Bytes a device may lag behind before it is disconnected; it reconnects with its cursor. */
 export const mostBuffered = 4 * 1024 * 1024;
-/** Milliseconds a device has, when it is to leave, to answer and to take what was still to be sent. */
+/** Milliseconds for a device that is disconnected to answer and to receive the rest. */
 export const closing = 1000;
-/** Devices of one user served by one replica; the oldest makes room for a new one. */
+/** Devices of one user per replica; a new one replaces the oldest. */
 const mostDevices = 20;
 
 /** One connected device. */
@@ -22,23 +22,23 @@ export interface Device {
 interface Feed extends Device {
   /** The last change this device was sent. */
   seq: number;
-  /** It has left, and is sent nothing more. */
+  /** It was disconnected and is sent nothing more. */
   gone?: boolean;
-  /** Ends when what was asked of this feed so far is done: one device is served one thing after another. */
+  /** Resolves when the feed's earlier work is done, so that one device is served sequentially. */
   turn: Promise<void>;
 }
 
 /** The devices connected to this replica. */
 export interface Feeds {
-  /** Serves a device from a cursor on (undefined: from now on); returns how to end it. */
+  /** Serves a device from a cursor on (undefined: from now on); returns a function that ends it. */
   open(device: Device, since: number | undefined): () => void;
-  /** Passes on an update. */
+  /** Distributes an update. */
   hear(id: string, update: TaskUpdate): void;
-  /** Lets all devices go, and those that still come. */
+  /** Disconnects all devices, including later ones. */
   closeAll(): void;
 }
 
-/** Time between looks at the database for changes whose event was missed, in milliseconds. */
+/** Milliseconds between queries of the database for changes whose event was missed. */
 const checkInterval = 15_000;
 const pageSize = 500;
 
@@ -54,7 +54,7 @@ export function openFeeds(deps: Deps): Feeds {
 
   return {
     open(device, since) {
-      // This replica leaves and hears of nothing any more: the device comes back to another.
+      // This replica is stopping and receives no more events: the device reconnects to another.
       if (isClosed) {
         device.close();
         return () => undefined;
@@ -64,7 +64,7 @@ export function openFeeds(deps: Deps): Feeds {
       byUser.set(device.userId, feeds.add(feed));
       const [oldest] = feeds;
       if (oldest && feeds.size > mostDevices) {
-        // At once: a device that never answers the close would keep its place.
+        // Removed at once: a device that never answers the close would keep its place.
         feeds.delete(oldest);
         oldest.close();
       }
@@ -87,7 +87,7 @@ export function openFeeds(deps: Deps): Feeds {
 
 function inTurn(feed: Feed, work: () => Promise<void>): void {
   feed.turn = feed.turn.then(work).catch((error) => {
-    // The device comes back and goes on from its cursor: nothing is lost by letting it go.
+    // The device reconnects and continues from its cursor, so nothing is lost.
     log("warn", "feed broke", { error: messageOf(error) });
     feed.close();
   });
@@ -97,7 +97,7 @@ async function begin(deps: Deps, feed: Feed, since: number | undefined): Promise
   const seq = await currentSequence(deps.db, feed.userId);
   feed.send({ type: "hello", seq });
   feed.seq = since ?? seq;
-  // A cursor from a future that this database does not know: it was restored, or the cursor is made up.
+  // The database does not know this cursor yet: the database was restored, or the cursor is invented.
   if (feed.seq > seq) return reset(feed, seq);
   if (feed.seq === seq) return;
   if (!(await catchUp(deps, feed))) reset(feed, seq);
@@ -108,7 +108,7 @@ function reset(feed: Feed, seq: number): void {
   feed.send({ type: "reset" });
 }
 
-// Updates of one user may come in any order, from several topics' consumers: the number alone decides.
+// Updates of one user may arrive in any order, as several functions publish them: only the number counts.
 async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Promise<void> {
   if (update.operation === "reminded")
     return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
@@ -117,12 +117,12 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
   deliver(feed, update.task_data, update.operation);
 }
 
-// A device whose cursor is too old comes back and is told to load everything.
+// A device whose cursor is too old reconnects and is told to load everything.
 async function goOn(deps: Deps, feed: Feed): Promise<void> {
   if (!(await catchUp(deps, feed))) feed.close();
 }
 
-/** Sends what the database has beyond the feed's cursor; false when it no longer knows what was removed since. */
+/** Sends the changes after the feed's cursor; false when removals since the cursor are no longer known. */
 async function catchUp(deps: Deps, feed: Feed): Promise<boolean> {
   for (let epoch = 0; !feed.gone; ) {
     const page = await changesSince(deps.db, feed.userId, feed.seq, pageSize, epoch);

@@ -10,8 +10,8 @@ import { openFeeds } from "./feeds.ts";
 import { openSocket } from "./socket.ts";
 
 /**
- * Brings each change to the user's other devices, by WebSocket or server-sent events, and lets a device go on from the
- * last change it has seen.
+ * Sends each change to the user's other devices, by WebSocket or server-sent events; a device continues from the last
+ * change it has received.
  */
 export default defineFunction("sync", {
   shape: "http",

@@ -6,10 +6,10 @@ import type { Identity } from "../_shared/platform/tokens.ts";
 import { admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 
-/** The subprotocol spoken; the browser sends its token as another, as it can set no header. */
+/** The subprotocol; a browser sends its token as another subprotocol, because it can set no header. */
 const protocol = "taskwake.v1";
 const tokenPrefix = "bearer.";
-/** Time between pings, in milliseconds; a device that answers none is gone. */
+/** Milliseconds between pings; a device that does not answer one is disconnected. */
 const pingInterval = 30_000;
 /** Opens the WebSocket side of sync: `GET /v1/sync?since=N` with subprotocols `taskwake.v1` and `bearer.<token>`. */
 export function openSocket(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
@@ -44,7 +44,7 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
       since,
     );
     const stop = keepAlive(ws);
-    // 4401: come back with a fresh token.
+    // 4401: reconnect with a fresh token.
     const expiry = setTimeout(() => ws.close(4401), timeUntil(expiresAt, deps.now()));
     ws.on("error", () => ws.terminate());
     ws.on("close", () => {

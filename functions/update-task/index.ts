@@ -5,7 +5,7 @@ import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import { findOccurrence } from "../_shared/store/tasks/tasks.ts";
 
-/** Applies a merge patch. Tried again when the database or the broker fails. */
+/** Applies a merge patch. Retried when the database or the broker fails. */
 export default defineCommand("update-task", async (command, at, tx) => {
   const { patch, series } = command;
   const decision = decideChange(await taskOf(tx, command), { kind: "update", patch, series }, at);
@@ -13,7 +13,7 @@ export default defineCommand("update-task", async (command, at, tx) => {
   return decision;
 });
 
-// Taking a change of its rule back puts a task in its former series, which may have gone on without it.
+// Undoing a change of its rule moves a task back to its former series, which may have continued without it.
 async function checkPlace(tx: Queryable, userId: string, { id, series_id, occurrence }: Task): Promise<void> {
   if (!series_id || !occurrence) return;
   const there = await findOccurrence(tx, userId, series_id, occurrence);

@@ -7,8 +7,8 @@ import { repository } from "../command.ts";
 import { allFunctions } from "../functions.ts";
 
 /**
- * The HTTP client of @dapr/dapr imports its package's entry for one function that waits for the sidecar (we do
- * not: daprd waits for us); the entry loads gRPC, Express and workflows, 2.5 MB and 40 MB of memory each.
+ * The HTTP client of @dapr/dapr imports its package's entry for one function that waits for the sidecar (not needed:
+ * daprd waits for us). The entry loads gRPC, Express and workflows: 2.5 MB and 40 MB of memory each.
  */
 const httpOnlyDapr: esbuild.Plugin = {
   name: "httpOnlyDapr",
@@ -23,9 +23,9 @@ const httpOnlyDapr: esbuild.Plugin = {
 };
 
 /**
- * The framework wraps every request in a `domain`, which has Node follow each promise of the process: a fifth of a
- * small function's time. All it catches beyond rejections, which it also catches itself, is an error thrown in
- * some callback of nobody's; that ends the process, and the sidecar delivers the event again.
+ * The framework wraps every request in a `domain`, which makes Node track each promise of the process: a fifth of a
+ * small function's time. It would only catch errors thrown in unrelated callbacks, beyond the rejections that the
+ * framework catches itself; such an error ends the process, and the sidecar delivers the event again.
  */
 const noDomain: esbuild.Plugin = {
   name: "noDomain",
@@ -45,8 +45,8 @@ const noDomain: esbuild.Plugin = {
 };
 
 /**
- * The framework's body parsers load tables of every character encoding, half a megabyte; they never decode, as they
- * leave alone what `readBody` has read.
+ * The framework's body parsers load tables of every character encoding, half a megabyte, but never decode, since
+ * `readBody` has read the body already.
  */
 const noEncodings: esbuild.Plugin = {
   name: "noEncodings",
@@ -56,7 +56,10 @@ const noEncodings: esbuild.Plugin = {
   },
 };
 
-/** The program of a function, `function:<name>`: it starts what the folder declares, since importing that starts nothing. */
+/**
+ * The program of a function, `function:<name>`: it starts the declaration of the folder, since importing that starts
+ * nothing.
+ */
 const functionPrograms: esbuild.Plugin = {
   name: "functionPrograms",
   setup({ onResolve, onLoad }) {
@@ -79,9 +82,9 @@ const options = {
   sourcemap: "linked",
   legalComments: "none",
   loader: { ".sql": "text" },
-  // Its CommonJS build is larger, and takes a process another 3 ms to start with.
+  // Its CommonJS build is larger and starts 3 ms slower.
   alias: { rrule: "rrule/dist/esm/index.js" },
-  // CommonJS dependencies are inside, and they call require.
+  // CommonJS dependencies are bundled, and they call require.
   banner: { js: `import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);` },
   plugins: [functionPrograms, httpOnlyDapr, noDomain, noEncodings],
   logLevel: "error",
@@ -98,8 +101,8 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles each function into `<outdir>/<name>/index.js`, one ES module with everything in it. Does nothing when
- * no source has changed since the last time.
+ * Bundles each function into `<outdir>/<name>/index.js`, one ES module with all dependencies. Does nothing when no
+ * source has changed since the last time.
  */
 export async function build(wanted: BuildOptions = {}): Promise<void> {
   const { functions = allFunctions(), outdir = join(repository, "dist"), others = {} } = wanted;
@@ -113,11 +116,11 @@ export async function build(wanted: BuildOptions = {}): Promise<void> {
     const { metafile } = await esbuild.build({ ...options, entryPoints, outdir });
     const sources = Object.keys(metafile.inputs).filter((name) => !name.includes(":"));
     const inputs = [fileURLToPath(import.meta.url), ...sources].map((file) => [file, version(file)] as const);
-    // A source saved in the meantime may or may not be in the bundle.
+    // A source saved during the build may or may not be in the bundle.
     if (inputs.every(([, { mtimeMs }]) => mtimeMs < began))
       writeFileSync(join(outdir, stamp), JSON.stringify({ entryPoints, inputs }));
   } finally {
-    // Its service would keep some 400 MB.
+    // Its service would keep about 400 MB.
     await esbuild.stop();
   }
 }

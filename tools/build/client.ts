@@ -4,15 +4,15 @@ import { repository } from "../command.ts";
 import type { Run } from "../local/tool.ts";
 
 const web = join(repository, "web");
-/** Written last by the client's build. */
+/** The last file that the client's build writes. */
 const product = join(web, "dist", "sw.js");
 
-/** What the client is made of beside its own folder: what it shares with the functions, and its packages. */
+/** The client's sources outside its own folder: those shared with the functions, and its packages. */
 const shared = ["functions/_shared/domain", "functions/_shared/contract", "package-lock.json"].map((path) =>
   join(repository, path),
 );
 
-/** Builds the web client into `web/dist` when a source of it is younger; elsewhere the files are any static host's. */
+/** Builds the web client into `web/dist` when a source is newer; the files can be served by any static host. */
 export async function buildClient(run: Run): Promise<void> {
   if (isCurrent()) return;
   await run({

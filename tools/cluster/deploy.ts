@@ -21,8 +21,8 @@ async function render(overlay: string): Promise<Manifest[]> {
 }
 
 /**
- * Deploys an overlay in the order that a rollout needs: what everything stands on, with the stores it brings; then
- * the job that brings schema and topics up to date beside the version that still runs; only then the functions.
+ * Deploys an overlay in the order of a rollout: first the foundations with the stores of the overlay; then the job that
+ * migrates schema and topics while the previous version still runs; only then the functions.
  */
 export async function deploy(overlay: string, say: Say = () => undefined): Promise<void> {
   const manifests = await render(overlay);
@@ -36,7 +36,7 @@ export async function deploy(overlay: string, say: Say = () => undefined): Promi
     await kubectl("rollout", "status", `deployment/${metadata.name}`, ...inNamespace, "--timeout=300s");
 }
 
-/** The namespace, and in it the secrets; where an operator brings them from the cloud's store, none is made here. */
+/** Creates the namespace and its secrets, unless an operator copies the secrets from the cloud's store. */
 async function bringSecrets(manifests: Manifest[]): Promise<void> {
   await apply(manifests.filter(kinds("Namespace")));
   if (manifests.some(kinds("ExternalSecret"))) return;
@@ -44,7 +44,7 @@ async function bringSecrets(manifests: Manifest[]): Promise<void> {
   await ensureSecrets(kafka && `${kafka}-kafka-bootstrap.${namespace}.svc:9092`);
 }
 
-/** Waits for what was applied to be there, and runs the jobs that come before a rollout. */
+/** Waits until the applied objects exist, and runs the jobs that come before a rollout. */
 async function settle(manifests: Manifest[], say: Say): Promise<void> {
   for (const { kind, metadata } of manifests.filter(kinds("ExternalSecret", "Kafka")))
     await wait(`${kind}/${metadata.name}`, "Ready", say);
@@ -60,7 +60,10 @@ async function wait(object: string, condition: string, say: Say): Promise<void> 
   await kubectl("wait", object, ...inNamespace, `--for=condition=${condition}`, "--timeout=600s");
 }
 
-/** Whether this run of Skaffold has run the cron job as it is now: it deploys at each change, mostly of something else. */
+/**
+ * Whether this run of Skaffold has run this version of the cron job: Skaffold deploys at each change, mostly of
+ * something else.
+ */
 async function hasRun(name: string): Promise<boolean> {
   if (!env.SKAFFOLD_RUN_ID) return false;
   const mine = `skaffold.dev/run-id=${env.SKAFFOLD_RUN_ID}`;
@@ -75,7 +78,7 @@ async function hasRun(name: string): Promise<boolean> {
   return items.some(isDone);
 }
 
-/** Runs a cron job now, to its end. */
+/** Runs a cron job now and waits for its end. */
 async function run(name: string, say: Say): Promise<void> {
   if (await hasRun(name)) return;
   const job = `${name}-${Date.now().toString(36)}`;
@@ -86,7 +89,7 @@ async function run(name: string, say: Say): Promise<void> {
   });
 }
 
-/** Skaffold applies by itself, and asks for what comes before and between. */
+/** Skaffold applies manifests itself; it calls these steps before and in between. */
 const parts: Record<string, (overlay: string) => Promise<void>> = {
   "--all": (overlay) => deploy(overlay, console.log),
   "--secrets": async (overlay) => bringSecrets(await render(overlay)),

@@ -10,16 +10,16 @@ import { allFunctions } from "../functions.ts";
 /** Everything that has an image: the functions, and the client's files with their server. */
 export const allImages = (): string[] => [...allFunctions(), "client"];
 
-/** The name of an image, as the manifests have it. */
+/** The name of an image in the manifests. */
 const imageName = (name: string, tag: string): string => `docker.io/taskwake/${name}:${tag}`;
 
-// Layers carry no time of their making: the same bundle gives the same image.
+// Layers have no creation time, so that the same bundle gives the same image.
 const builders = {
   docker: ["docker", "build", "--quiet"],
   buildah: ["buildah", "build", "--quiet", "--timestamp", "0", "--layers"],
 };
 
-/** The builder that works here: docker with its daemon, else buildah. */
+/** The builder that is available: docker with its daemon, else buildah. */
 async function findBuilder(): Promise<string[]> {
   if (await succeeds("docker", ["info"])) return builders.docker;
   if (await succeeds("buildah", ["--version"])) return builders.buildah;
@@ -35,7 +35,7 @@ async function bundle(names: string[]): Promise<void> {
   if (client) await layClientFiles();
 }
 
-/** Bundles what the images hold and builds them side by side; resolves to their names. */
+/** Bundles the programs and builds their images in parallel; resolves to the images' names. */
 export async function buildImages({
   names = allImages(),
   nameOf = (name: string) => imageName(name, "dev"),
@@ -55,12 +55,12 @@ export async function buildImages({
     });
     return image;
   };
-  // The first brings the base image; the others find it.
+  // The first one pulls the base image; the others reuse it.
   const [first, ...rest] = names as [string, ...string[]];
   return [await buildOne(first), ...(await Promise.all(rest.map(buildOne)))];
 }
 
-/** As Skaffold asks for an image: by the variables of its custom builders. */
+/** Builds one image as Skaffold requests it: by the variables of its custom builders. */
 async function forSkaffold(name: string, image: string): Promise<void> {
   await buildImages({ names: [name], nameOf: () => image });
   if (env.PUSH_IMAGE !== "true") return;

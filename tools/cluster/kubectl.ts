@@ -1,9 +1,9 @@
 import { commandLine } from "../command-line.ts";
 
-/** Everything of the system is in this namespace. */
+/** All objects of the system are in this namespace. */
 export const namespace = "taskwake";
 
-/** A Kubernetes object, as far as it matters here. */
+/** A Kubernetes object, with the fields used here. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -17,17 +17,17 @@ export interface Manifest {
   [field: string]: any;
 }
 
-/** Whether it waits for the job that comes before a rollout. */
+/** Whether it must wait for the job that comes before a rollout. */
 export const isRollout = ({ metadata }: Manifest): boolean =>
   metadata.labels?.["taskwake.dev/stage"] === "rollout";
 
-/** Runs kubectl against the cluster of KUBECONFIG and resolves to what it printed. */
+/** Runs kubectl against the cluster of KUBECONFIG and resolves to its output. */
 export const kubectl = (...args: string[]): Promise<string> => commandLine("kubectl", args);
 
-/** Applies manifests; a person's `kubectl apply -k` later takes over the same fields. */
+/** Applies manifests; a later `kubectl apply -k` takes over the same fields. */
 export async function apply(manifests: Manifest[]): Promise<void> {
   if (manifests.length === 0) return;
-  // JSON: of YAML, kubectl reads an older version than the rest, in which an unquoted "off" is no text.
+  // JSON, because kubectl reads an older version of YAML, in which an unquoted "off" is not text.
   const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests });
   await commandLine("kubectl", ["apply", "-f", "-"], { input });
 }

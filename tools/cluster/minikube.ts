@@ -8,26 +8,26 @@ import { installPlatform } from "./platform.ts";
 const profile = ["--profile", "taskwake"];
 const minikube = (...args: string[]) => commandLine("minikube", [...args, ...profile]);
 
-/** Calico, since minikube's own network lets every policy pass. */
+/** Calico, since minikube's default network ignores network policies. */
 const cluster = ["--cpus=4", "--memory=8g", "--cni=calico", "--addons=ingress,metrics-server"];
 
 const wayIn = "kubectl port-forward --namespace ingress-nginx service/ingress-nginx-controller 8080:80";
 
 const steps: Record<string, () => Promise<void>> = {
-  /** A cluster with everything that the system needs. */
+  /** Creates a cluster with everything the system needs. */
   async up() {
     console.log("starting minikube");
     await minikube("start", ...cluster);
     await commandLine("kubectl", ["config", "use-context", "taskwake"]);
     await installPlatform("minikube", console.log);
   },
-  /** The images into it, and the system onto it. */
+  /** Loads the images and deploys the system. */
   async deploy() {
     const images = await buildImages();
     console.log(`loading ${images.length} images`);
     await minikube("image", "load", ...images);
     await deploy("minikube", console.log);
-    // Browsers take every name below .localhost for their own machine, whatever /etc/hosts says.
+    // Browsers resolve every name below .localhost to their own machine, whatever /etc/hosts says.
     console.log(`http://taskwake.localhost:8080, once this runs:\n  ${wayIn}`);
   },
   async down() {

@@ -24,7 +24,7 @@ function chartsOf(overlay: string): Chart[] {
   return all.filter(({ only }) => only === undefined || only.includes(overlay));
 }
 
-/** Arguments of helm that install a chart, or bring it to its version. Pure. */
+/** Arguments of helm that install or upgrade a chart. Pure. */
 function helmArguments({ name, chart, repo, version, namespace }: Chart): string[] {
   const where = ["--namespace", namespace, "--create-namespace", "--wait", "--timeout", "10m"];
   const from = repo === undefined ? [] : ["--repo", repo];
@@ -33,7 +33,7 @@ function helmArguments({ name, chart, repo, version, namespace }: Chart): string
 
 /** Installs what an overlay needs into the cluster of KUBECONFIG. */
 export async function installPlatform(overlay: string, say: (line: string) => void): Promise<void> {
-  // Operators that watch the namespace need it to be there.
+  // Operators that watch the namespace require it to exist.
   await kubectl("apply", "-f", join(repository, "manifests", "base", "namespace.yaml"));
   for (const chart of chartsOf(overlay)) {
     say(`${chart.name} ${chart.version}`);

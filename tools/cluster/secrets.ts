@@ -10,7 +10,7 @@ import { apply, kubectl, namespace } from "./kubectl.ts";
 
 type Data = Record<string, string>;
 
-/** Kafka of the namespace, by the whole name: KEDA asks from a namespace of its own. */
+/** Kafka's fully qualified name, since KEDA connects from its own namespace. */
 const inCluster = "kafka.taskwake.svc:9092";
 
 async function signingKey(): Promise<Data> {
@@ -27,7 +27,7 @@ function webPush(): Data {
   };
 }
 
-/** The roles' names end the same everywhere; grants.sql gives each what it needs. */
+/** The roles have the same names everywhere; grants.sql gives each its privileges. */
 const roles = {
   "database-owner": "taskwake_owner",
   database: "taskwake_functions",
@@ -52,7 +52,7 @@ function database(): Record<string, Data> {
   return { ...Object.fromEntries(urls), postgres: { password: password(), "roles.sql": sql.join("\n") } };
 }
 
-/** Dapr, KEDA and Kafka's clients each have a spelling of their own for the same mechanism. */
+/** Dapr, KEDA and Kafka's clients spell the same mechanism differently. */
 const mechanisms = {
   "scram-sha-512": { dapr: "SHA-512", keda: "scram_sha512" },
   "scram-sha-256": { dapr: "SHA-256", keda: "scram_sha256" },
@@ -79,7 +79,7 @@ function kafka(brokers: string): Data {
   };
 }
 
-/** Every secret that the manifests name, with what it is at the first. */
+/** Every secret that the manifests name, with its initial values. */
 export async function wantedSecrets(brokers = inCluster): Promise<Record<string, Data>> {
   return {
     "dapr-api-token": { token: password() },
@@ -98,7 +98,7 @@ export async function wantedSecrets(brokers = inCluster): Promise<Record<string,
   };
 }
 
-/** Makes the secrets that the namespace lacks, with fresh passwords and keys; never touches one that exists. */
+/** Creates the secrets missing in the namespace, with new passwords and keys; never changes an existing one. */
 export async function ensureSecrets(brokers = inCluster): Promise<void> {
   const existing = (await kubectl("get", "secrets", "-n", namespace, "-o", "name")).split("\n");
   const missing = Object.entries(await wantedSecrets(env.KAFKA_BROKERS ?? brokers)).filter(

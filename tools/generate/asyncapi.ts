@@ -4,7 +4,7 @@ import type { Declared } from "../../functions/_shared/platform/declaration.ts";
 import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
 import { publishedBy, topicsOf } from "./manifests.ts";
 
-/** The AsyncAPI 3.0 document of the topics, and of the functions that send to them and receive from them. Pure. */
+/** The AsyncAPI 3.0 document of the topics, and of the functions that publish and subscribe to them. Pure. */
 export function asyncApi(all: Declared[]): Json {
   return {
     asyncapi: "3.0.0",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { repository } from "../command.ts";
 import { generated } from "./generated.ts";
 
-/** Writes what is generated. With `--check`, writes nothing and fails when a file differs from what it should be. */
+/** Writes what is generated. With `--check`, writes nothing and fails when a file is stale. */
 const check = process.argv.includes("--check");
 
 for (const { file, wanted } of await generated()) {

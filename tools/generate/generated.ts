@@ -10,7 +10,7 @@ import { withMarked } from "./marked.ts";
 import { migrationsFolder, migrationsList } from "./migrations.ts";
 import { openApi } from "./openapi.ts";
 
-/** A file of the checkout as it should be. */
+/** The expected content of a file of the checkout. */
 export interface Generated {
   /** Relative to the checkout. */
   file: string;
@@ -20,7 +20,7 @@ export interface Generated {
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 const json = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
 
-/** Everything that follows from the schemas, the routes and what the functions declare. */
+/** Everything that is generated from the schemas, the routes and the functions' declarations. */
 export async function generated(): Promise<Generated[]> {
   const all = await declaredFunctions();
   const [blocks, values] = [blocksOf(all), valuesOf(all)];
@@ -35,7 +35,7 @@ export async function generated(): Promise<Generated[]> {
   ];
 }
 
-/** Files of YAML that may have marks. */
+/** YAML files that may contain marks. */
 function markedFiles(): string[] {
   const below = (folder: string) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })

@@ -5,10 +5,10 @@ import { Task } from "../../functions/_shared/domain/task/task.ts";
 
 export type Json = Record<string, unknown>;
 
-/** Schemas that a document says once, under `components`, and refers to. */
+/** Schemas that a document defines once, under `components`, and refers to. */
 const components: Record<string, z.ZodType> = { Task, Problem, ReportReason };
 
-/** JSON Schema of what a schema takes (`input`) or gives (`output`), referring to the components. */
+/** JSON Schema of a schema's input or output, with references to the components. */
 export function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
   const metadata = z.registry<{ id: string }>();
   for (const [id, component] of Object.entries(components)) metadata.add(component, { id });
@@ -20,7 +20,7 @@ export function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
 export function componentSchemas(): Json {
   const plain = (name: string, schema: z.ZodType) => {
     const { $schema: _, ...rest } = convert(schema, { io: "output" });
-    // One that contains itself refers to its own root, which is not the document's.
+    // A recursive schema refers to its own root, which is not the document's root.
     return JSON.parse(JSON.stringify(rest).replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${name}"`));
   };
   return Object.fromEntries(Object.entries(components).map(([name, schema]) => [name, plain(name, schema)]));

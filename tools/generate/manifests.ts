@@ -4,17 +4,17 @@ import { daprVersion } from "../local/parts/dapr-release.ts";
 import { kafkaProtocol, kafkaVersion } from "../local/parts/kafka-settings.ts";
 import type { Blocks, Values } from "./marked.ts";
 
-/** Topics of a function's subscriptions: those its replicas share, or those of which each gets every event. */
+/** Topics of a function's subscriptions: those shared by its replicas, or the broadcasts. */
 export const topicsOf = ({ subscribes }: Declared, { broadcast = false } = {}): string[] =>
   subscribes.filter((each) => (each.broadcast ?? false) === broadcast).map(({ topic }) => topic);
 
-/** Topics that a function's sidecar publishes to: its own, and the dead letters of its subscriptions. */
+/** Topics that a function's sidecar publishes to: its own, and the dead-letter topics of its subscriptions. */
 export function publishedBy({ publishes, subscribes }: Declared): string[] {
   const deadLetters = subscribes.map(deadLetterTopicOf).filter((topic) => topic !== null);
   return [...new Set([...publishes, ...deadLetters])];
 }
 
-/** The kustomization of a function's folder, made whole. Throws where its shape cannot be scaled. */
+/** The whole kustomization of a function's folder. Throws when its shape cannot be scaled. */
 export function leafOf(declared: Declared): string {
   const { name, shape, scaledBy, secrets } = declared;
   const shared = topicsOf(declared);
@@ -51,7 +51,7 @@ function patchesOf(secrets: [variable: string, secret: string][]): string[] {
   ];
 }
 
-/** What is written into blocks of YAML. */
+/** The content of the blocks in YAML files. */
 export function blocksOf(all: Declared[]): Blocks {
   const services = all.filter(({ shape }) => shape !== "job");
   const scope = (component: string, uses: (each: Declared) => boolean) => [
@@ -92,7 +92,7 @@ interface Grants {
   subscribedBy: (each: Declared) => string[];
 }
 
-// An app that no scope names may use any topic: each is named, if only to be granted nothing.
+// An app without a scope may use any topic, so each app is named, even if it is granted nothing.
 function grants(services: Declared[], { protectedTopics, publishedBy, subscribedBy }: Grants): string[] {
   const scopes = (topicsOf: (each: Declared) => string[]) =>
     services.map((each, n) => {
@@ -112,7 +112,7 @@ function grants(services: Declared[], { protectedTopics, publishedBy, subscribed
   ];
 }
 
-/** What is written as single values of YAML. */
+/** The single values in YAML files. */
 export function valuesOf(all: Declared[]): Values {
   const online = all.filter(({ internet }) => internet).map(({ name }) => name);
   return {
@@ -124,14 +124,14 @@ export function valuesOf(all: Declared[]): Values {
   };
 }
 
-/** What programs may know of the functions, as JSON. */
+/** What programs may know about functions, as JSON. */
 export function knownOf(all: Declared[]): Record<string, object> {
   return Object.fromEntries(
     all.map((each) => [each.name, { shape: each.shape, subscribes: topicsOf(each), secrets: each.secrets }]),
   );
 }
 
-/** What wakes a function, in words for people. */
+/** What starts a function, in words. */
 export function wokenBy(declared: Declared): string {
   const heard = topicsOf(declared, { broadcast: true }).map((topic) => `every replica gets \`${topic}\``);
   if (declared.shape === "http") return ["always on", ...heard].join("; ");

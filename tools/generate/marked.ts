@@ -1,4 +1,4 @@
-/** What stands between the marks `# <name>: written by \`npm run generate\`` and `# /<name>`, line by line without indentation. */
+/** The lines between the marks `# <name>: written by \`npm run generate\`` and `# /<name>`, without indentation. */
 export type Blocks = Record<string, string[]>;
 /** The scalar of each line that ends in `# generated: <name>`. */
 export type Values = Record<string, string>;
@@ -6,7 +6,7 @@ export type Values = Record<string, string>;
 const block = /^( *)# ([\w -]+): written by `npm run generate`\n[\s\S]*?^ *# \/\2$/gm;
 const value = /^( *(?:- )?[\w.]+: ).*( # generated: ([\w -]+))$/gm;
 
-/** A file of YAML with what is marked in it replaced. Pure; throws for a mark that nothing is known for. */
+/** A YAML file with its marked parts replaced. Pure; throws for an unknown mark. */
 export function withMarked(text: string, blocks: Blocks, values: Values): string {
   const known = <Item>(of: Record<string, Item>, name: string): Item => {
     const found = of[name];

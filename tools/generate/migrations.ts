@@ -22,7 +22,7 @@ export function migrationsList(
   return [
     "// Written by `npm run generate` from the files beside it.\n",
     ...imports,
-    "\n/** Migrations in order; each runs once, and must suit the version of the code that still runs. */\n",
+    "\n/** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */\n",
     "export const migrations = [\n",
     ...rows,
     "];\n",

@@ -67,7 +67,7 @@ function answers(route: Route): Json {
 
 const isTagged = ({ method, streamed }: Route): boolean => method === "GET" && !streamed;
 
-// Of a route with files, the body is one, or else the answer is; one that is no JSON is text.
+// In a route with files, the body is a file if it has one, else the answer is; a file that is not JSON is text.
 const contentOf = ({ files = ["application/json"] }: Route, schema: Json): Json =>
   Object.fromEntries(
     files.map((type) => [type, { schema: type === "application/json" ? schema : { type: "string" } }]),

@@ -18,7 +18,7 @@ import { functionAndSidecar, gateway, type Surroundings, scheduler } from "./ser
 import type { Supervisor } from "./supervisor.ts";
 
 export interface SystemOptions {
-  /** Absolute; made if missing. Each running system has its own. */
+  /** Absolute; created if missing. Each running system has its own. */
   stateDir: string;
   /** The gateway's port. (Default: a free one) */
   port?: number;
@@ -27,7 +27,7 @@ export interface SystemOptions {
   /** More variables for every function. */
   env?: Record<string, string>;
   progress?: (event: ProgressEvent) => void;
-  /** Ends the system, also while it is starting. */
+  /** Ends the system, even while it is starting. */
   signal?: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ interface Tools {
   port: number;
 }
 
-/** Where the system that was brought up is reached, and by which token its sidecars. */
+/** The addresses of the started system, and the token of its sidecars. */
 interface Addresses {
   url: string;
   databaseUrl: string;
@@ -47,7 +47,7 @@ interface Addresses {
   daprApiToken: string;
 }
 
-/** Starts everything in order: what functions stand on, the jobs before them, the functions, and the gateway. */
+/** Starts everything in order: the stores and Dapr, the jobs, the functions, and the gateway. */
 export async function bringUp(options: SystemOptions, tools: Tools): Promise<Addresses> {
   const { stateDir, functions = allFunctions(), env = {}, progress } = options;
   const { supervisor, ports, port } = tools;
@@ -81,7 +81,7 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
   return addresses;
 }
 
-/** What the functions stand on, all at once, and their bundles meanwhile. */
+/** Starts what functions depend on, all at once, and bundles the functions meanwhile. */
 async function startParts(
   stateDir: string,
   functions: string[],
@@ -123,7 +123,7 @@ async function startFunctions(
   });
 }
 
-/** Starts a part, if it is ours to start, and waits until it works; a loaded machine may take minutes. */
+/** Starts a part unless it runs elsewhere, and waits until it works; a loaded machine may take minutes. */
 async function running<Part extends { spec?: ProcessSpec }>(
   supervisor: Supervisor,
   part: Part,
@@ -132,7 +132,7 @@ async function running<Part extends { spec?: ProcessSpec }>(
   return part;
 }
 
-/** What the components' secrets are on one machine. Mail goes to SMTP_HOST, or nowhere. */
+/** Values of the components' secrets on one machine. Mail goes to SMTP_HOST, or nowhere. */
 function componentSecrets(brokers: string, env: NodeJS.ProcessEnv) {
   return {
     "kafka/brokers": brokers,

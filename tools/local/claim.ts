@@ -3,7 +3,9 @@ import { UserError } from "../command.ts";
 import { identity, reap } from "./reaper.mjs";
 import { claim, isAlive, type RunRecord, readRecord } from "./record.ts";
 
-/** Makes this process the one starter of the state directory, ending first what a crashed one left behind. */
+/**
+ * Makes this process the only starter of the state directory, after ending the processes that a crashed starter left.
+ */
 export async function claimState(stateDir: string): Promise<RunRecord> {
   const own: RunRecord = {
     starter: { pid: process.pid, started: identity(process.pid) ?? "" },

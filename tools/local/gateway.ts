@@ -4,7 +4,7 @@ import { createProxyServer } from "http-proxy-3";
 import { apiPaths } from "../../functions/_shared/contract/api-paths.ts";
 import { clientFiles } from "../../web/server/files.ts";
 
-/** Where the gateway passes requests on to; ports of functions on this machine. */
+/** The targets of the gateway: ports of functions on this machine. */
 export interface GatewayOptions {
   api: number;
   sync: number;
@@ -12,26 +12,26 @@ export interface GatewayOptions {
   web: string;
 }
 
-/** On one machine they are asked through the gateway; in a cluster each pod is asked itself. */
+/** On one machine they go through the gateway; in a cluster each pod is probed directly. */
 const probes = /^\/(healthz|readyz)$/;
 
-/** Which function answers a path, as the ingress has it; undefined: the client's files. */
+/** The function that serves a path, as in the ingress; undefined: the client's files. */
 export function functionOf(path: string): "api" | "sync" | undefined {
   if (path === "/v1/sync") return "sync";
   return apiPaths.test(path) || probes.test(path) ? "api" : undefined;
 }
 
-/** The one origin: the client's files, and the functions `api` and `sync` behind it. */
+/** The single origin: the client's files, with the functions `api` and `sync` behind it. */
 export function gateway({ api, sync, web }: GatewayOptions): http.Server {
   const target = { api: `http://127.0.0.1:${api}`, sync: `http://127.0.0.1:${sync}` };
   const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
-  // A device that goes away resets its WebSocket: without a listener that would end the gateway.
+  // A device that disconnects resets its WebSocket: without a listener that would end the gateway.
   proxy.on("error", () => undefined);
-  // A function that ends in mid-answer closes its side alone: the caller would wait for the rest for ever.
+  // A function that ends during an answer closes only its own side: the caller would wait for the rest for ever.
   proxy.on("proxyRes", (answer, _request, response) =>
     answer.once("close", () => answer.complete || response.destroy()),
   );
-  // Read at each request, so that a client built later is served too.
+  // Read at each request, so that a later build of the client is served too.
   const files = clientFiles(web, { dev: true });
   const server = http.createServer((request, response) => {
     try {
@@ -47,11 +47,11 @@ export function gateway({ api, sync, web }: GatewayOptions): http.Server {
     files(request, response, () => problem(response, 404, "not-found", `${web} has no such file.`));
   }
   server.on("upgrade", (request, socket: Duplex, head) => {
-    // Node leaves an upgraded socket without a listener: a reset by the client would end the gateway.
+    // Node removes its listener from an upgraded socket: a reset by the client would end the gateway.
     socket.on("error", () => socket.destroy());
     const name = functionOf(pathOf(request));
     if (name === undefined) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-    // WebSockets take a connection of their own: the shared agent would wait for it to become idle.
+    // WebSockets need a connection of their own: the shared agent would wait for it to become idle.
     proxy.ws(request, socket as never, head, { target: target[name], agent: false as never }, () =>
       socket.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"),
     );
@@ -60,7 +60,7 @@ export function gateway({ api, sync, web }: GatewayOptions): http.Server {
   return server;
 }
 
-// As the functions will see it: what comes after `..` is another path.
+// The path as the functions will see it: `..` is resolved first.
 function pathOf({ url = "/" }: IncomingMessage): string {
   try {
     return new URL(`http://any${url}`).pathname;
@@ -69,7 +69,7 @@ function pathOf({ url = "/" }: IncomingMessage): string {
   }
 }
 
-/** The function ended or is being started again. */
+/** The function ended or is being restarted. */
 function down(response: ServerResponse | Duplex): void {
   if (!("writeHead" in response) || response.headersSent) return void response.destroy();
   response.setHeader("Retry-After", "1");

@@ -7,7 +7,7 @@ const rotateAt = 16 * 1024 * 1024;
 export const logFile = (stateDir: string, name: string) =>
   join(stateDir, "logs", `${name.replaceAll("/", ".")}.log`);
 
-/** Opens a process's log for appending; past 16 MiB the file before it is kept once, as `.1`. */
+/** Opens a process's log for appending; beyond 16 MiB the former file is kept once, as `.1`. */
 export function openLog(stateDir: string, name: string): number {
   const file = logFile(stateDir, name);
   mkdirSync(join(stateDir, "logs"), { recursive: true });

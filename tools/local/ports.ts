@@ -11,7 +11,7 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   });
 }
 
-// Below the ephemeral ranges of Linux and macOS: an outgoing connection never sits on a remembered port.
+// Below the ephemeral ranges of Linux and macOS: no outgoing connection uses a remembered port.
 const [lowest, highest] = [10_000, 32_000];
 
 /** Hands out ports by name. */
@@ -20,8 +20,8 @@ export interface Ports {
 }
 
 /**
- * Picks free ports and remembers them in `<state directory>/ports.json`, so that a restart finds the same
- * addresses; one taken meanwhile by somebody else is picked anew.
+ * Picks free ports and stores them in `<state directory>/ports.json`, so that a restart has the same addresses; a port
+ * that is used by another program meanwhile is replaced.
  */
 export function rememberedPorts(stateDir: string): Ports {
   const file = join(stateDir, "ports.json");
@@ -44,7 +44,7 @@ export function rememberedPorts(stateDir: string): Ports {
   }
   return {
     get(name) {
-      // Once given, a port is in use by the one who asked for it.
+      // A port that was handed out is in use by its own process.
       const known = given.get(name);
       if (known !== undefined) return known;
       const port = last.then(() => get(name));

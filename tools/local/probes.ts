@@ -2,7 +2,7 @@ import type { Secrets } from "./secrets.ts";
 
 const timeout = () => ({ signal: AbortSignal.timeout(2000) });
 
-/** Whether a GET is answered well, or with `anyhow` at all. */
+/** Whether a GET succeeds or, with `anyhow`, is answered at all. */
 export async function answers(url: string, anyhow = false): Promise<boolean> {
   try {
     return (await fetch(url, timeout())).ok || anyhow;
@@ -16,7 +16,7 @@ async function get<T>(url: string, token: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** The topics a sidecar is subscribed to, or undefined if it does not work. */
+/** The topics a sidecar subscribes to, or undefined if it does not work. */
 export async function subscriptions(dapr: number, daprApiToken: string): Promise<string[] | undefined> {
   const sidecar = `http://127.0.0.1:${dapr}/v1.0`;
   if (!(await answers(`${sidecar}/healthz/outbound`))) return undefined;
@@ -31,7 +31,7 @@ export async function subscriptions(dapr: number, daprApiToken: string): Promise
   }
 }
 
-/** Whether a sidecar works and has every subscription that its function asks for. */
+/** Whether a sidecar works and has every subscription of its function. */
 export async function subscribed(
   app: number,
   dapr: number,

@@ -16,46 +16,49 @@ export interface ProcessSpec {
   uid?: number;
   gid?: number;
   group: Group;
-  /** The signal that ends it in an orderly way. (Default: SIGTERM) */
+  /** The signal for an orderly end. (Default: SIGTERM) */
   stopSignal?: NodeJS.Signals;
-  /** How long it may take to end before SIGKILL. (Default: 10 s) */
+  /** Milliseconds it may take to end before SIGKILL. (Default: 10 s) */
   graceMs?: number;
   ports?: Record<string, number>;
   /** Runs before every start, e.g. to remove a stale lock. */
   prepare?: () => Promise<void>;
-  /** Whether it does its work; must not throw. */
+  /** Whether it works; must not throw. */
   ready: () => Promise<boolean>;
 }
 
-/** A process that is started again whenever it ends. */
+/** A process that is restarted whenever it ends. */
 export interface ManagedProcess {
   name: string;
   group: Group;
   /** Undefined while it is down. */
   readonly pid: number | undefined;
-  /** How often it was started again. */
+  /** How often it was restarted. */
   readonly restarts: number;
   ports: Record<string, number>;
-  /** Sends a signal (and SIGKILL after its grace); for SIGKILL, SIGTERM and SIGINT resolves once that process has ended. It is then started again. */
+  /**
+   * Sends a signal (and SIGKILL after its grace period); for SIGKILL, SIGTERM and SIGINT resolves once that process has
+   * ended. It is then restarted.
+   */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Ends it and keeps it down until `start`. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): void;
-  /** Resolves once the present process does its work; rejects after `timeoutMs`, or `maxExits` early ends. */
+  /** Resolves once the process works; rejects after `timeoutMs`, or `maxExits` early ends. */
   waitRunning(options?: { timeoutMs?: number; maxExits?: number }): Promise<void>;
-  /** Stops looking after it. */
+  /** Stops supervising it. */
   release(): void;
 }
 
 const backoff = (failures: number) => Math.min(2000, 100 * 2 ** failures);
 
-/** Hears of each start and end of a process. */
+/** Called at each start and end of a process. */
 export interface Report {
   started(entry: RecordedProcess): void;
   ended(name: string): void;
 }
 
-/** Starts a process and looks after it. */
+/** Starts a process and supervises it. */
 export function manage(stateDir: string, spec: ProcessSpec, report: Report): ManagedProcess {
   let child: ChildProcess | undefined;
   let wanted = true;
@@ -69,7 +72,7 @@ export function manage(stateDir: string, spec: ProcessSpec, report: Report): Man
     if (!wanted || child !== undefined) return;
     const log = openLog(stateDir, spec.name);
     const { command, args, env, cwd, uid, gid } = spec;
-    // Detached: in a process group of its own, so that the terminal's Ctrl-C reaches the starter alone.
+    // Detached: in its own process group, so that the terminal's Ctrl-C reaches only the starter.
     const next = spawn(command, args, { env, cwd, uid, gid, detached: true, stdio: ["ignore", log, log] });
     closeSync(log);
     child = next;

@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 
-/** What the start is doing; `ms` since it began. */
+/** The current step of the start; `ms` since it began. */
 export interface ProgressEvent {
   step: string;
   status: "begin" | "update" | "done";
@@ -8,10 +8,10 @@ export interface ProgressEvent {
   ms: number;
 }
 
-/** Does a step of the start and tells of it. */
+/** Runs a step of the start and reports it. */
 export type Step = <T>(step: string, work: (update: (detail: string) => void) => Promise<T>) => Promise<T>;
 
-/** Makes a `Step` that tells `progress`. */
+/** Makes a `Step` that reports to `progress`. */
 export function steps(progress?: (event: ProgressEvent) => void): Step {
   const begin = Date.now();
   return async <T>(step: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T> => {
@@ -27,8 +27,8 @@ export function steps(progress?: (event: ProgressEvent) => void): Step {
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 /**
- * Prints a line for each step as it ends, with the time it took. On a terminal the line below says what is under
- * way; elsewhere (a log) a step's details are printed at most every ten seconds.
+ * Prints a line for each step as it ends, with its time. On a terminal the last line shows the current step; in a log,
+ * details of a step are printed at most every ten seconds.
  */
 export function showProgress(
   out: Pick<WriteStream, "isTTY" | "columns" | "write">,

@@ -1,7 +1,7 @@
-// Stops every process of a run once the starter is gone, however it went: the starter holds the other end of
-// this program's standard input, so a crash, a SIGKILL and an orderly stop all arrive here as its end. Each line
-// of it is the record of what runs by then.
-// Usage: node local/reaper.mjs <state directory>
+// Stops every process of a run when the starter ends in any way: the starter holds the other end of this program's
+// standard input, so a crash, a SIGKILL and an orderly stop all close it. Each line of the input is the record of the
+// running processes.
+// Usage: node tools/local/reaper.mjs <state directory>
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
@@ -10,11 +10,11 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-/** A process id is reused sooner or later; together with its start time it is not. Undefined: no such process. */
+/** A process id with its start time, since ids are reused. Undefined: no such process. */
 export function identity(pid) {
   try {
     if (process.platform === "linux") {
-      // The second field is the program's name in parentheses and may hold spaces.
+      // The second field is the program's name in parentheses and may contain spaces.
       const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
       return fields[0] === "Z" ? undefined : `${bootId()}:${fields[19]}`;
     }
@@ -39,7 +39,7 @@ function bootId() {
 function signal(process_, name) {
   if (identity(process_.pid) !== process_.started) return;
   try {
-    // Each was started as the leader of a process group; its children go with it.
+    // Each was started as the leader of a process group, which includes its children.
     process.kill(-process_.pid, name);
   } catch {
     // It ended in between.
@@ -54,7 +54,7 @@ async function ended(processes, milliseconds) {
   }
 }
 
-/** Ends what a run left behind that was killed together with its reaper. */
+/** Ends the processes of a run that was killed together with its reaper. */
 export async function reap(stateDir) {
   const file = join(stateDir, "processes.json");
   if (!existsSync(file)) return;
@@ -68,12 +68,12 @@ async function end(record) {
     record.processes.filter((p) => p.group === group),
   );
   const [functions, sidecars, infrastructure] = groups;
-  // As in a pod, a function and its sidecar are told together: the sidecar then takes no new events but still
+  // As in a pod, a function and its sidecar are signalled together: the sidecar then accepts no new events but still
   // publishes what the function finishes.
   for (const p of [...functions, ...sidecars]) signal(p, p.stopSignal);
   for (const group of groups) {
     if (group === infrastructure) for (const p of group) signal(p, p.stopSignal);
-    // A sidecar without its function has nothing left to do, but takes seconds to notice.
+    // A sidecar without its function has no work left, but takes seconds to notice.
     const grace = group === sidecars ? 1500 : Math.max(0, ...group.map((p) => p.graceMs));
     if (!(await ended(group, grace))) for (const p of group) signal(p, "SIGKILL");
     await ended(group, 5000);
@@ -87,7 +87,7 @@ async function main(stateDir) {
     try {
       last = JSON.parse(line);
     } catch {
-      // The starter was killed while it wrote this one.
+      // The starter was killed while it wrote this line.
     }
   }
   if (last !== undefined) await end(last);

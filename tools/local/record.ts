@@ -2,10 +2,10 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identity } from "./reaper.mjs";
 
-/** Stopped in this order: functions with their sidecars, then what they stand on. */
+/** Stopped in this order: functions with their sidecars, then the infrastructure. */
 export type Group = "function" | "sidecar" | "infrastructure";
 
-/** One process of a run, as the reaper needs it to stop the right one in the right way. */
+/** One process of a run, with what the reaper needs to identify and stop it. */
 export interface RecordedProcess {
   name: string;
   pid: number;
@@ -16,7 +16,7 @@ export interface RecordedProcess {
   ports: Record<string, number>;
 }
 
-/** `<state directory>/processes.json`: who runs this state directory, and what it started. */
+/** `<state directory>/processes.json`: the starter of this state directory, and the processes it started. */
 export interface RunRecord {
   starter: { pid: number; started: string };
   reaper?: { pid: number; started: string };
@@ -30,7 +30,7 @@ export interface RunRecord {
 
 const file = (stateDir: string) => join(stateDir, "processes.json");
 
-/** The record of the latest run that has not been cleaned up, be it alive or not. */
+/** The record of the latest run that was not cleaned up, running or not. */
 export function readRecord(stateDir: string): RunRecord | undefined {
   try {
     return JSON.parse(readFileSync(file(stateDir), "utf8")) as RunRecord;
@@ -39,14 +39,14 @@ export function readRecord(stateDir: string): RunRecord | undefined {
   }
 }
 
-/** Written whole or not at all; it holds secrets, so only the owner reads it. */
+/** Written atomically; it contains secrets, so only the owner may read it. */
 export function writeRecord(stateDir: string, record: RunRecord): void {
   const temporary = `${file(stateDir)}.new`;
   writeFileSync(temporary, JSON.stringify(record, null, 1), { mode: 0o600 });
   renameSync(temporary, file(stateDir));
 }
 
-/** Takes the state directory for this process; false if a record is there already. */
+/** Claims the state directory for this process; false if a record exists already. */
 export function claim(stateDir: string, record: RunRecord): boolean {
   try {
     writeFileSync(file(stateDir), JSON.stringify(record), { mode: 0o600, flag: "wx" });
@@ -57,11 +57,11 @@ export function claim(stateDir: string, record: RunRecord): boolean {
   }
 }
 
-/** Whether a recorded process is still the same one and alive. */
+/** Whether a recorded process is still running, and still the same. */
 export const isAlive = (p: { pid: number; started: string } | undefined): boolean =>
   p !== undefined && identity(p.pid) === p.started;
 
-/** The system that runs in this state directory, for commands beside it; undefined if none does. */
+/** The system that runs in this state directory, for other commands; undefined if there is none. */
 export function runningSystem(stateDir: string): RunRecord | undefined {
   const record = readRecord(stateDir);
   return isAlive(record?.starter) ? record : undefined;

@@ -19,16 +19,16 @@ interface Item {
   secretKeyRef?: { name: string; key: string };
 }
 
-/** Values of the secrets that components name, as `secret/key`; an undefined one leaves its setting out. */
+/** Values of the secrets in components, as `secret/key`; an undefined one omits its setting. */
 export type SecretValues = Record<string, string | undefined>;
 
-/** What differs on one machine, by component type. Everything else is as in the cluster. */
+/** What differs on one machine, by component type. Everything else is as in a cluster. */
 const overrides: Record<string, Record<string, string>> = {
   "pubsub.kafka": { authType: "none" },
   "bindings.smtp": { disableTLS: "true" },
 };
 
-/** Without a control plane there are no identities, so neither mTLS nor rules about who may invoke whom. */
+/** Without a control plane there are no identities, so neither mTLS nor access rules between functions. */
 const configuration = (nameDatabase: string) => ({
   mtls: { enabled: false },
   accessControl: undefined,
@@ -40,7 +40,7 @@ const configuration = (nameDatabase: string) => ({
   },
 });
 
-/** The resource as one machine uses it: plain values for secrets, no namespaces, the overrides above. Pure. */
+/** The resource for one machine: plain values for secrets, no namespaces, and the overrides above. Pure. */
 export function localResource(resource: Resource, secrets: SecretValues, nameDatabase: string): Resource {
   const { namespace: _namespace, ...metadata } = resource.metadata;
   const { auth: _auth, ...rest } = resource;
@@ -65,13 +65,13 @@ function plain({ name, value, secretKeyRef }: Item, secrets: SecretValues, compo
   return { name, value: secrets[key] };
 }
 
-/** Where daprd finds what was rendered. */
+/** Where daprd finds the rendered resources. */
 export interface Rendered {
   resources: string;
   config: string;
 }
 
-/** Renders `components/*.yaml` into `<state directory>/resources/`, the configuration beside it. */
+/** Renders `components/*.yaml` into `<state directory>/resources/`, with the configuration beside it. */
 export function renderResources(stateDir: string, secrets: SecretValues): Rendered {
   const rendered = { resources: join(stateDir, "resources"), config: join(stateDir, "dapr.yaml") };
   rmSync(rendered.resources, { recursive: true, force: true });

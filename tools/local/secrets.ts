@@ -6,7 +6,7 @@ import webpush from "web-push";
 import { publicJwkOf } from "../../functions/_shared/platform/tokens.ts";
 import { vapidSubject } from "../defaults.ts";
 
-/** Development secrets, made at the first start and kept with the state. */
+/** Development secrets, created at the first start and stored with the state. */
 export interface Secrets {
   daprApiToken: string;
   appApiToken: string;
@@ -17,7 +17,7 @@ export interface Secrets {
   vapidPrivateKey: string;
 }
 
-/** A token or password that nobody guesses. */
+/** A random token or password. */
 export const token = () => randomBytes(24).toString("base64url");
 
 /** An Ed25519 private key as JWK, in JSON. */
@@ -27,7 +27,7 @@ export async function makeSigningKey(): Promise<string> {
   return JSON.stringify({ ...jwk, alg: "EdDSA", use: "sig", kid: await calculateJwkThumbprint(jwk) });
 }
 
-/** What a function gets of them, under the names that the cluster's secrets have: `secret/key`. */
+/** The secrets for functions, under the names of the cluster's secrets: `secret/key`. */
 export function clusterSecrets(secrets: Secrets): Record<string, string> {
   return {
     "signing-key/private": secrets.jwtPrivateJwk,
@@ -38,7 +38,7 @@ export function clusterSecrets(secrets: Secrets): Record<string, string> {
   };
 }
 
-/** Reads `<state directory>/secrets.json` (mode 0600), making what is missing. */
+/** Reads `<state directory>/secrets.json` (mode 0600) and creates what is missing. */
 export async function loadSecrets(stateDir: string): Promise<Secrets> {
   const file = join(stateDir, "secrets.json");
   const known = read(file);

@@ -9,7 +9,7 @@ import type { ProcessSpec } from "./process.ts";
 import type { Rendered } from "./resources.ts";
 import { clusterSecrets, type Secrets } from "./secrets.ts";
 
-/** What every function and sidecar of a run is told. */
+/** Settings of every function and sidecar of a run. */
 export interface Surroundings {
   stateDir: string;
   dist: string;
@@ -24,7 +24,7 @@ export interface Surroundings {
 
 const small = ["--max-old-space-size=192"];
 
-/** The scheduler, its jobs kept in `<state directory>/scheduler`. */
+/** The scheduler, with its jobs in `<state directory>/scheduler`. */
 export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Promise<ProcessSpec> {
   const [port, health] = [await ports.get("scheduler"), await ports.get("scheduler-health")];
   const [client, peer] = [await ports.get("scheduler-etcd"), await ports.get("scheduler-etcd-peer")];
@@ -49,14 +49,14 @@ export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Pro
     args: flags(options),
     env: { ...process.env, ...go },
     group: "infrastructure",
-    // While sidecars are connected it waits for them, for ever.
+    // It waits for connected sidecars for ever.
     graceMs: 5000,
     ports: { scheduler: port },
     ready: () => answers(`http://127.0.0.1:${health}/healthz`),
   };
 }
 
-/** A function and its sidecar: two processes that are killed and started again apart. */
+/** A function and its sidecar: two processes that are killed and restarted separately. */
 export async function functionAndSidecar(
   name: string,
   ports: Ports,
@@ -80,7 +80,7 @@ export async function functionAndSidecar(
         ...on.env,
       },
       group: "function",
-      // As one that stops here has its sidecar ended next, it need not outstay it; in a pod it does.
+      // SIGINT, since its sidecar is stopped next and need not be waited for, unlike in a pod.
       stopSignal: "SIGINT",
       graceMs: 20_000,
       ports: pair,
@@ -105,10 +105,10 @@ export async function functionAndSidecar(
         "enable-app-health-check": true,
         "app-health-check-path": "/healthz",
         "app-health-probe-interval": 1,
-        // A busy machine answers late; that is no reason to stop its events.
+        // A busy machine answers late, which is no reason to stop its events.
         "app-health-probe-timeout": 900,
-        // Never: a consumer that Dapr stops and starts in one breath may hear nothing any more, with no sign of it
-        // (components-contrib#4349). What cannot be delivered meanwhile is tried again, then set aside.
+        // Effectively never: a consumer that Dapr stops and immediately restarts may silently receive nothing any more
+        // (components-contrib#4349). Events that cannot be delivered meanwhile are retried, then become dead letters.
         "app-health-threshold": 1_000_000,
         "dapr-graceful-shutdown-seconds": 5,
         "dapr-block-shutdown-duration": "10s",
@@ -124,7 +124,7 @@ export async function functionAndSidecar(
   };
 }
 
-/** The one origin, in front of `api` and `sync`. */
+/** The single origin, in front of `api` and `sync`. */
 export async function gateway(
   port: number,
   ports: Ports,
@@ -144,7 +144,7 @@ export async function gateway(
   };
 }
 
-/** Keeps a Go program small rather than fast. */
+/** Limits the memory of a Go program at the cost of speed. */
 const go = { GOMEMLIMIT: "128MiB", GOMAXPROCS: String(Math.min(4, cpus().length)) };
 
 function appEnvironment(name: string, { secrets, ...on }: Surroundings): Record<string, string> {

@@ -2,17 +2,17 @@ import { defaultStateDir, runCommand, UserError } from "../command.ts";
 import { showProgress } from "./progress.ts";
 import { type RunningSystem, startSystem } from "./system.ts";
 
-/** `npm start`: brings the whole system up, says where it is, and ends it again on Ctrl-C. */
+/** `npm start`: starts the whole system, prints its address, and stops it on Ctrl-C. */
 await runCommand(async () => {
   const stopping = new AbortController();
   const stop = () => {
-    // npm, the shell and the terminal may each pass on the same Ctrl-C.
+    // npm, the shell and the terminal may each forward the same Ctrl-C.
     if (stopping.signal.aborted) return;
     console.log("\nStopping");
     stopping.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // The process that started this one is gone, and with it whoever could press Ctrl-C.
+  // The parent process has ended, so nobody can press Ctrl-C any more.
   process.on("disconnect", stop);
 
   const system = await startSystem({

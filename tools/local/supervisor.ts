@@ -8,33 +8,33 @@ import { identity } from "./reaper.mjs";
 import { type RunRecord, writeRecord } from "./record.ts";
 import { type Run, runTool } from "./tool.ts";
 
-/** Starts processes, keeps them running and, whatever becomes of the starter, leaves none behind. */
+/** Starts processes, keeps them running and leaves none behind, even if the starter is killed. */
 export interface Supervisor {
   /** Starts a process and keeps it running. Throws once stopping has begun. */
   launch(spec: ProcessSpec): ManagedProcess;
   /** Runs a tool to its end; see `Run`. */
   run: Run;
   processes: ManagedProcess[];
-  /** Adds what other commands want to know of the running system. */
+  /** Adds facts about the running system for other commands. */
   describe(facts: Partial<RunRecord>): void;
-  /** Ends everything in order and resolves when nothing is left. */
+  /** Ends everything in order and resolves when all processes have ended. */
   stop(): Promise<void>;
 }
 
-/** `record` is the claim this process holds on the state directory. */
+/** `record` is this process's claim on the state directory. */
 export function createSupervisor(stateDir: string, record: RunRecord): Supervisor {
   const processes: ManagedProcess[] = [];
   let reaper: ChildProcess;
   let stopping: Promise<void> | undefined;
 
   const save = () => {
-    // Once stopping, the file belongs to the reaper.
+    // Once stopping, only the reaper writes the file.
     if (stopping !== undefined) return;
     reaper.stdin?.write(`${JSON.stringify(record)}\n`);
     try {
       writeRecord(stateDir, record);
     } catch {
-      // Somebody deleted the state directory; the reaper knows without it.
+      // The state directory was deleted; the reaper has its own copy.
     }
   };
 
@@ -52,7 +52,7 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
 
   function startReaper(): void {
     const log = openLog(stateDir, "reaper");
-    // Detached: out of the terminal's process group, so that a Ctrl-C is not also the reaper's.
+    // Detached from the terminal's process group, so that the reaper does not receive Ctrl-C.
     reaper = spawn(process.execPath, [fileURLToPath(new URL("reaper.mjs", import.meta.url)), stateDir], {
       detached: true,
       stdio: ["pipe", log, log],
@@ -64,7 +64,7 @@ export function createSupervisor(stateDir: string, record: RunRecord): Superviso
     reaper.once("exit", () => {
       if (stopping === undefined) startReaper();
     });
-    // No process is to be had at this moment.
+    // No process can be started at the moment.
     reaper.once("error", () => setTimeout(() => stopping === undefined && startReaper(), 1000));
   }
   startReaper();

@@ -8,23 +8,23 @@ import { createSupervisor } from "./supervisor.ts";
 
 /** The whole system, running. */
 export interface RunningSystem {
-  /** The one origin for client and API. */
+  /** The single origin for client and API. */
   url: string;
   databaseUrl: string;
   kafkaBrokers: string;
   /** `create-task`, `create-task/daprd`, `gateway`, `kafka`, `scheduler`, `postgres`. */
   processes: ManagedProcess[];
   process(name: string): ManagedProcess;
-  /** The sidecar's API token, for tests that speak to one. */
+  /** The sidecars' API token, for tests that call one. */
   daprApiToken: string;
   /** Ends everything it started. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the whole system and resolves when every function is healthy and subscribed. Processes that die are
- * started again; when this process ends, however it ends, so do they. Throws `UserError` for what only the
- * person can put right, with nothing left running.
+ * Starts the whole system and resolves when every function is healthy and subscribed. Processes that end are restarted;
+ * when this process ends in any way, they end too. Throws `UserError` for errors that only the user can fix, with
+ * nothing left running.
  */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const { stateDir } = options;
@@ -41,7 +41,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   try {
     if (options.signal?.aborted) throw new UserError("Stopped.");
     const port = await gatewayPort(options.port, ports);
-    // A download is not waited for by whoever wants to stop.
+    // Stopping does not wait for a download.
     const addresses = await Promise.race([bringUp(options, { supervisor, ports, port }), stopped]);
     return {
       ...addresses,

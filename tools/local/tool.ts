@@ -15,15 +15,15 @@ export interface Tool {
   gid?: number;
 }
 
-/** Runs a tool and resolves with what it printed; rejects with an error whose message ends with its last words. */
+/** Runs a tool and resolves to its output; rejects with an error whose message ends with its last lines. */
 export type Run = (tool: Tool) => Promise<string>;
 
-/** Runs a tool, logged like a process, and recorded so that it too ends when the starter does. */
+/** Runs a tool; it is logged like a process, and recorded so that it ends with the starter. */
 export function runTool(stateDir: string, tool: Tool, report: Report): Promise<string> {
   const { name, command, args, ...options } = tool;
   return new Promise((resolve, reject) => {
     const log = openLog(stateDir, name);
-    // Detached: a process group that ends as a whole, with the compilers that a build starts.
+    // Detached: a process group that ends as a whole, including the compilers that a build starts.
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const { pid } = child;
     if (pid !== undefined) {

@@ -17,9 +17,9 @@ import { table } from "./table.ts";
 const usage = "Usage: npm run dead-letters -- list | show <id> | replay <id> | replay all";
 
 /**
- * `npm run dead-letters -- list|show <id>|replay <id|all>`: what could not be handled, why, and another try.
- * Of the system that runs here, or of the one that DATABASE_URL and KAFKA_BROKERS name (with KAFKA_USERNAME,
- * KAFKA_PASSWORD and KAFKA_MECHANISM where the broker asks for them).
+ * `npm run dead-letters -- list|show <id>|replay <id|all>`: shows events that could not be handled, with the reason,
+ * and replays them. Uses the system that runs here, or the one named by DATABASE_URL and KAFKA_BROKERS (with
+ * KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_MECHANISM if the broker requires a log-in).
  */
 await runCommand(async () => {
   const [command = "list", which = ""] = process.argv.slice(2);
@@ -64,7 +64,7 @@ async function replayAll(db: Database, kafka: KafkaConfig, which: string): Promi
     throw new UserError(`There is no dead letter ${which} that waits for a replay.`);
   const producer = await openProducer(kafka);
   let replayed = 0;
-  // One after another, in the order they came.
+  // Sequentially, in the order of their arrival.
   for (const id of ids) if (await replay(db, producer, id)) replayed += 1;
   await producer.disconnect();
   console.log(`Replayed ${replayed} ${replayed === 1 ? "event" : "events"}.`);

@@ -2,7 +2,7 @@ import { type Admin, Kafka } from "kafkajs";
 import { kafkaConfig } from "../../functions/_shared/platform/kafka.ts";
 import { localPod } from "../functions.ts";
 
-/** How many events a consumer group has yet to handle, in all its topics. */
+/** The number of events that a consumer group has yet to handle, in all its topics. */
 export interface GroupLag {
   group: string;
   topics: string[];
@@ -10,8 +10,8 @@ export interface GroupLag {
 }
 
 /**
- * Every consumer group with its lag; throws when the broker does not answer. A group that has not committed
- * anything yet is known by the topics in `subscribed`.
+ * Every consumer group with its lag; throws when the broker does not answer. For a group that has not committed
+ * anything yet, the topics are those in `subscribed`.
  */
 export async function consumerLag(
   brokers: string,
@@ -28,7 +28,7 @@ export async function consumerLag(
     const { groups } = await admin.listGroups();
     const names = groups.map(({ groupId }) => groupId).sort();
     const lags: GroupLag[] = [];
-    // One by one: kafkajs never answers some of several such calls at once.
+    // Sequentially, since kafkajs never answers some of several concurrent calls.
     for (const group of names) lags.push(await lagOf(admin, group, subscribed[group] ?? []));
     return lags;
   } finally {
@@ -36,7 +36,7 @@ export async function consumerLag(
   }
 }
 
-/** Groups that hear events as a broadcast begin with what comes next; to all others everything retained is to come. */
+/** Groups of a broadcast begin with the next event; for all others every retained event counts. */
 const fromNowOn = new RegExp(`${localPod}$`);
 
 async function lagOf(admin: Admin, group: string, subscribed: string[]): Promise<GroupLag> {

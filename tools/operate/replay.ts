@@ -10,13 +10,13 @@ function fnv1a(bytes: Uint8Array): number {
 }
 
 /**
- * The partition that Dapr's Kafka client (sarama's hash partitioner) gives a key; kafkajs would choose another,
- * and what one person did would no longer be in one order.
+ * The partition that Dapr's Kafka client (sarama's hash partitioner) chooses for a key; kafkajs would choose another,
+ * and the events of one person would lose their order.
  */
 export const partitionOf = (key: string, partitions: number): number =>
   Math.abs(fnv1a(Buffer.from(key)) % partitions);
 
-/** Opens a producer that places events where Dapr does. */
+/** Opens a producer that uses the same partitions as Dapr. */
 export async function openProducer(config: KafkaConfig): Promise<Producer> {
   const kafka = new Kafka({ ...config, retry: { retries: 3 } });
   const producer = kafka.producer({
@@ -32,8 +32,8 @@ export async function openProducer(config: KafkaConfig): Promise<Producer> {
 }
 
 /**
- * Sends a dead letter's event to its topic again, as it was; false when it was replayed meanwhile. What is
- * remembered of it and the sending stand and fall together: a consumer that is faster than the commit waits for it.
+ * Publishes a dead letter's event to its topic again, unchanged; false when it was replayed meanwhile. The row is
+ * marked and the event published in one transaction: a consumer that is faster than the commit waits for it.
  */
 export async function replay(db: Database, producer: Producer, id: number): Promise<boolean> {
   return db.transaction(async (tx) => {

@@ -7,7 +7,7 @@ import { deleteVolume } from "../local/parts/kafka-docker.ts";
 import { reap } from "../local/reaper.mjs";
 import { runningSystem } from "../local/record.ts";
 
-/** `npm run reset`: deletes the state of this machine's system after asking, or at once with `-- --yes`. */
+/** `npm run reset`: deletes this machine's state after a question, or at once with `-- --yes`. */
 await runCommand(async () => {
   const { values } = parseArgs({ options: { yes: { type: "boolean", short: "y", default: false } } });
   const stateDir = defaultStateDir();
@@ -20,7 +20,7 @@ await runCommand(async () => {
   if (!values.yes && !(await agreed(stateDir))) return console.log("Nothing was deleted.");
   // A run that was killed together with its reaper may have left processes that still write there.
   await reap(stateDir);
-  // Root's database may lie elsewhere, behind a link.
+  // A database of root may be elsewhere, behind a link.
   const database = join(stateDir, "postgres");
   if (existsSync(database)) rmSync(realpathSync(database), { recursive: true, force: true });
   deleteVolume(stateDir);
@@ -28,7 +28,7 @@ await runCommand(async () => {
   console.log(`Deleted ${stateDir}.`);
 });
 
-/** The system itself, or one that a test keeps below it. */
+/** Whether the system runs, or one that a test keeps below it. */
 function running(stateDir: string): boolean {
   const tests = join(stateDir, "tests");
   const below = existsSync(tests) ? readdirSync(tests).map((name) => join(tests, name)) : [];

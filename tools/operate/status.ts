@@ -6,7 +6,7 @@ import { isAlive, type RecordedProcess, type RunRecord, runningSystem } from "..
 import { consumerLag } from "./lag.ts";
 import { table } from "./table.ts";
 
-/** `npm run status`: every process with its health, the lag of every consumer group, and the dead letters. */
+/** `npm run status`: every process with its health, the lag of every consumer group, and the number of dead letters. */
 await runCommand(async () => {
   const stateDir = defaultStateDir();
   const system = runningSystem(stateDir);

@@ -1,4 +1,4 @@
-/** Rows as aligned columns under a heading; the columns are those of the first row. */
+/** Rows as aligned columns with a heading; the columns are those of the first row. */
 export function table(rows: Record<string, string | number>[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? "")))];

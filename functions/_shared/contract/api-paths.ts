@@ -1,2 +1,2 @@
-/** What of the origin is the api's, as the ingress has it; everything else is the client's. */
+/** The paths of the origin that the api serves, as in the ingress; the client serves everything else. */
 export const apiPaths = /^\/(v1|mcp|reference|openapi\.json|asyncapi\.json)(\/|$)/;

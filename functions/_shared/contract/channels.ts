@@ -14,9 +14,9 @@ import { type CommandTopic, commandTopics, type Topic, topics } from "./topics.t
 
 /** What a topic carries. */
 export interface Channel<Data = unknown> {
-  /** Of the data of its events. */
+  /** Schema of the data of its events. */
   schema: z.ZodType<Data>;
-  /** Types of its events; none named where any may come. */
+  /** Types of its events; empty when it carries any type. */
   types: readonly string[];
   description: string;
 }
@@ -32,7 +32,10 @@ const commandChannels = Object.fromEntries(
   ]),
 ) as unknown as { [T in CommandTopic]: Channel<Command<T>> };
 
-/** Each topic with what it carries: subscriptions are validated and typed by this, and the AsyncAPI document is made of it. */
+/**
+ * The schema and event types of each topic. Subscriptions are validated and typed by this table, and the AsyncAPI
+ * document is generated from it.
+ */
 export const channels = {
   ...commandChannels,
   [topics.taskEvents]: {
@@ -67,5 +70,5 @@ export const channels = {
   },
 } satisfies Record<Topic, Channel>;
 
-/** Data of the events of a topic. */
+/** Data type of a topic's events. */
 export type DataOf<T extends Topic> = z.output<(typeof channels)[T]["schema"]>;

@@ -25,16 +25,16 @@ export interface Envelope<Data = unknown> {
   data: Data;
 }
 
-/** An event on its way to a topic. */
+/** An event to be published to a topic. */
 export interface OutgoingEvent {
   topic: Topic;
   event: Envelope;
 }
 
-/** What one event says of itself; the rest of its envelope is the same for all. */
+/** The parts of an envelope that differ between events. */
 interface Told {
   id: string;
-  /** The function it comes from. */
+  /** The function that publishes it. */
   from: string;
   type: string;
   userId: string;
@@ -45,7 +45,7 @@ interface Told {
   data: unknown;
 }
 
-/** The event as it goes to a topic: one envelope for all, keyed by the user. */
+/** Builds the event to publish: every event has the same envelope and is keyed by its user. */
 export function outgoing(topic: Topic, told: Told): OutgoingEvent {
   const { id, from, type, userId, actor, time, taskId, operationId, data } = told;
   return {

@@ -2,7 +2,10 @@ import { type Actor, type OutgoingEvent, outgoing } from "./envelope.ts";
 import { eventTypes, type Notification, type ToldNotification } from "./schemas.ts";
 import { topics } from "./topics.ts";
 
-/** The event that has `notify` tell a person something. Its id is the notification's: however often published, it is one. */
+/**
+ * The event that makes `notify` deliver a notification. Its id is the notification's id, so publishing it twice
+ * delivers once.
+ */
 export function notificationEvent(
   from: string,
   actor: Actor,
@@ -17,6 +20,6 @@ export function notificationEvent(
   });
 }
 
-/** The id of a notification: its reminder's, or one of its own. */
+/** The id of a notification: the reminder's id, or its own. */
 export const notificationIdOf = (data: Notification): string =>
   "reminder_id" in data ? data.reminder_id : data.notification_id;

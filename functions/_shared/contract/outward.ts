@@ -1,20 +1,20 @@
 import type { Due, Task } from "../domain/task/task.ts";
 import type { Notification } from "./schemas.ts";
 
-/** What a connected device is sent. `reset`: its cursor is too old, load everything. */
+/** A message to a connected device. `reset`: the device's cursor is too old, it must load everything. */
 export type SyncMessage =
   | { type: "hello"; seq: number }
   | { type: "change"; seq: number; operation: string; task: Task }
   | { type: "reminder"; reminder_id: string; task: Task }
   | { type: "reset" };
 
-/** What a push carries to the service worker; by the tag a repeated push replaces itself. */
+/** The content of a push for the service worker; a repeated push replaces the first one by its tag. */
 export interface PushPayload {
   kind: Notification["kind"];
   user_id: string;
   title: string;
   body: string;
-  /** The task it is about, with its due date, where there is one. */
+  /** The task with its due date, for a reminder of a task. */
   task_id: number | null;
   due: Due | null;
   due_at: string | null;

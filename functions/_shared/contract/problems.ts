@@ -7,7 +7,7 @@ interface Answer {
   title: string;
 }
 
-/** How each refusal is answered over HTTP; the codes are part of the API. */
+/** The HTTP status and title of each refusal; the codes are part of the API. */
 const catalogue = {
   "bad-request": { status: 400, title: "The request cannot be understood" },
   unauthenticated: { status: 401, title: "Log in to do this" },
@@ -36,7 +36,7 @@ const catalogue = {
   unavailable: { status: 503, title: "This cannot be done just now" },
 } satisfies Record<RefusalCode, Answer> & Record<string, Answer>;
 
-/** The code of a problem that a client may be answered. */
+/** The code of a problem that the API may answer. */
 export type ProblemCode = keyof typeof catalogue;
 
 /** RFC 9457 problem details with a stable code. */
@@ -51,11 +51,11 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** A refusal with any code of the catalogue, to be thrown; `detail` is a sentence. */
+/** A refusal to throw, with any code of the catalogue; `detail` is a sentence. */
 export const problem = (code: ProblemCode, detail?: string, facts?: Facts): Refusal<ProblemCode> =>
   new Refusal(code, detail, facts);
 
-/** What cannot be done at this moment, with the time after which it is worth another try. */
+/** A refusal for what is impossible at the moment, with the time after which the client may retry. */
 export const unavailable = (detail: string): Refusal<ProblemCode> =>
   problem("unavailable", detail, { retryAfter: 2 });
 

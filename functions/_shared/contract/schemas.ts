@@ -46,7 +46,7 @@ export const TaskEvent = z.object({
   timestamp: Instant,
 });
 
-/** `task-updates`: the change as the user's other devices need it; a reminder that arrived keeps the task's `seq`. */
+/** `task-updates`: a change for the user's other devices; a delivered reminder keeps the task's `seq`. */
 export const TaskUpdate = z.object({
   operation: z.enum([...TaskAction.options, "reminded"]),
   task_id: z.int(),
@@ -68,7 +68,7 @@ export const ReminderEvent = z.object({
   state: z.enum(["set", "cancelled"]),
 });
 
-/** What every notification says: whose it is. */
+/** The user, in the data of every notification. */
 const told = { user_id: z.uuid() };
 
 /** A reminder of a task is due. */
@@ -78,37 +78,40 @@ const TriggeredReminder = z.object({
   reminder_id: z.uuid(),
   task_id: z.int(),
   title: z.string(),
-  /** The task's due date as the person set it; `due_at` alone does not say that it is at no time of the day. */
+  /** The due date as the person set it; `due_at` alone does not show whether it is all-day. */
   due: Due.nullable().default(null),
   due_at: Instant.nullable(),
   remind_at: Instant,
   late: z.boolean().default(false),
 });
 
-/** Of what is no reminder: its id, and the moment it was asked for. */
+/** Fields of a notification that is no reminder: its id, and the instant of its request. */
 const asked = { ...told, notification_id: z.uuid(), requested_at: Instant };
 
-/** What a notification is and what it tells. None carries a link that grants something: `notify` makes it as it sends it. */
+/**
+ * The kinds of notification. None contains a link that grants something: `notify` makes such a link when it sends the
+ * mail.
+ */
 const ToldNotification = z.discriminatedUnion("kind", [
   TriggeredReminder,
-  /** The day's digest: titles of what is due today, and of what was due before. */
+  /** The daily digest: titles of the tasks due today, and of those due earlier. */
   z.object({
     kind: z.literal("digest"),
     ...asked,
     today: z.array(z.string()),
     overdue: z.array(z.string()),
   }),
-  /** A person tests their devices. */
+  /** A person tests their own devices. */
   z.object({ kind: z.literal("test"), ...asked }),
-  /** An address is to be confirmed, by a link that is mailed to it. */
+  /** An address is to be confirmed by a mailed link. */
   z.object({ kind: z.literal("confirmation"), ...asked }),
-  /** A password was forgotten; `replaces` is the print of the one in whose place a new one may be set. */
+  /** A password was forgotten; `replaces` is the fingerprint of the password that the link may replace. */
   z.object({ kind: z.literal("password-reset"), ...asked, replaces: z.string() }),
 ]);
 
 /**
- * What is no reminder as 0.1.0 published it: as a reminder, in words, with the link. Taken until the next release,
- * since events of that version may be under way; see CHANGELOG.md.
+ * Notifications other than reminders as version 0.1.0 published them: as a reminder, with words and link. They are
+ * accepted until the next release, since such events may still be in the topic; see CHANGELOG.md.
  */
 const FormerNotification = z.object({
   kind: z.enum(["digest", "test", "confirmation", "password-reset"]),
@@ -120,7 +123,7 @@ const FormerNotification = z.object({
   remind_at: Instant,
 });
 
-/** `notifications`: something that has to reach a person. */
+/** `notifications`: a notification to deliver to a person. */
 export const Notification = z.union([ToldNotification, FormerNotification]);
 
 /** `operation-results`: how a command ended. */
@@ -129,26 +132,26 @@ export const OperationResult = z.object({
   status: z.enum(["succeeded", "failed"]),
   task_data: Task.nullable(),
   problem: Problem.nullable(),
-  /** Of the request that was carried out: another one under the same key is told so. */
+  /** Fingerprint of the request that was executed: a different request under the same key is refused. */
   fingerprint: z.string().optional(),
 });
 
-/** What every command says beside its arguments. */
+/** Fields that every command has beside its arguments. */
 const sent = { operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string() };
 const command = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...sent, ...shape });
-/** The series that a rule counts in, where taking back a change of the rule gives it back. */
+/** The series in which a rule counts; undoing a change of the rule restores it. */
 const Series = z.object({
   series_id: z.uuid().nullable(),
   occurrence: z.int().positive().nullable(),
   anchor: Due.nullable(),
 });
-/** When a task was closed, where taking back its opening closes it as it was. */
+/** When a task was closed; undoing its reopening closes it at the same instant. */
 const closed_at = z.iso.datetime().nullish();
 const onTask = { task_id: z.int().positive(), version: z.int().positive().nullable() };
 
 /**
- * Commands by topic. `version` is the one the change was made against; null skips the check. An empty
- * patch computes the instants anew, as after a move to another time zone.
+ * Commands by topic. `version` is the one the change was made against; null skips the check. An empty patch only
+ * recomputes the instants, as after a change of the user's time zone.
  */
 export const commands = {
   "create-task": command({ task: ImportedTask }),
@@ -168,20 +171,20 @@ export const commands = {
 export type TaskEvent = z.infer<typeof TaskEvent>;
 export type TaskUpdate = z.infer<typeof TaskUpdate>;
 export type ReminderEvent = z.infer<typeof ReminderEvent>;
-/** A notification as it is published. */
+/** A notification as this version publishes it. */
 export type ToldNotification = z.infer<typeof ToldNotification>;
-/** A notification as it may arrive. */
+/** A notification as it may be received. */
 export type Notification = z.infer<typeof Notification>;
 export type TriggeredReminder = z.infer<typeof TriggeredReminder>;
 export type FormerNotification = z.infer<typeof FormerNotification>;
 export type OperationResult = z.infer<typeof OperationResult>;
 export type Command<Topic extends CommandTopic> = z.infer<(typeof commands)[Topic]>;
-/** What a command is sent with; the sender adds whose it is, and which operation. */
+/** Arguments of a command; the sender adds the user and the operation id. */
 export type Arguments<Topic extends CommandTopic> = Omit<
   z.input<(typeof commands)[Topic]>,
   keyof typeof sent
 >;
-/** A command by its topic, with the arguments that belong to it: as it is sent, and kept to take an operation back. */
+/** A command's topic with its arguments: what is sent, and what is stored to undo an operation. */
 export type CommandCall = {
   [Topic in CommandTopic]: { command: Topic; arguments: Arguments<Topic> };
 }[CommandTopic];

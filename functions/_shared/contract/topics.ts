@@ -1,4 +1,4 @@
-/** Every Kafka topic, said once: manifests, migrations and the documents are checked against this. */
+/** Every Kafka topic; manifests, migrations and documents are checked against this list. */
 
 /** Commands: one topic per operation, named like the function that handles it. */
 export const commandTopics = [
@@ -26,5 +26,5 @@ export type Topic = CommandTopic | (typeof topics)[keyof typeof topics];
 
 export const allTopics: readonly Topic[] = [...commandTopics, ...Object.values(topics)];
 
-/** Partitions of a topic to begin with; KEDA scales a function no further than this. */
+/** Initial number of partitions of a topic; KEDA scales a function to at most as many replicas. */
 export const partitions = 12;

@@ -1,17 +1,19 @@
-/** The most that one person may keep. What is beyond it is refused with `limit-reached`. */
+/** The most that one person may store. Anything beyond is refused with `limit-reached`. */
 export const limits = {
-  /** Those in the trash included. */
+  /** Including those in the trash. */
   tasks: 200_000,
-  /** Occurrences a series may still bring when `tasks` are reached: it is the last thing to break off. */
+  /**
+   * Further occurrences that a series may still make once `tasks` is reached: a series must be the last thing to stop.
+   */
   occurrences: 20_000,
-  /** Imports of the time they are kept, 30 days. */
+  /** Imports of the last 30 days, for which they are kept. */
   imports: 100,
-  /** Log-ins at a time; the one that was unused the longest makes room. */
+  /** Concurrent log-ins; a new one ends the one that was unused the longest. */
   sessions: 50,
-  /** Tokens of one session, all of which are remembered so that a copied one is known as such; more than a month brings. */
+  /** Tokens of one session, more than a month needs. All of them are remembered, so that a stolen one is recognised. */
   sessionTokens: 3000,
-  /** Tokens that one session may take in a quarter of an hour, which is the life of what each brings. */
+  /** Tokens that one session may take in 15 minutes, the life of an access token. */
   recentTokens: 120,
-  /** Devices that get push notifications; the one that was unused the longest makes room. */
+  /** Devices that receive push notifications; a new one replaces the one that was unused the longest. */
   pushSubscriptions: 20,
 } as const;

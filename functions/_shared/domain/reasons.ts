@@ -1,4 +1,7 @@
-/** Why a delivery was not made, or was not taken; the ledger keeps the sentence, followed by detail in brackets. */
+/**
+ * Why a notification was not delivered, or not accepted. The ledger stores the sentence, followed by details in
+ * brackets.
+ */
 export const reasons = {
   quietHours: "quiet hours",
   pushOff: "push is switched off",

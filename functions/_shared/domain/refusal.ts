@@ -1,6 +1,6 @@
 import type { Task } from "./task/task.ts";
 
-/** Codes by which the rules refuse, and whoever reads a file. */
+/** Codes of refusals by the rules and by the readers of files. */
 export type RefusalCode =
   | "conflict"
   | "invalid"
@@ -9,19 +9,19 @@ export type RefusalCode =
   | "too-large"
   | "version-conflict";
 
-/** What else is known of a refusal. */
+/** Additional facts of a refusal. */
 export interface Facts {
-  /** Which of the given values are wrong, by their path. */
+  /** The invalid values, by their path. */
   errors?: { path: string; message: string }[];
-  /** The task as it is, where its state is the reason. */
+  /** The current task, when its state is the reason. */
   task?: Task;
-  /** Seconds after which another try may succeed. */
+  /** Seconds after which a retry may succeed. */
   retryAfter?: number;
-  /** What can be done instead. */
+  /** The allowed alternatives. */
   allowed?: string[];
 }
 
-/** What was asked for is not done, for a reason with a stable code; `contract/problems.ts` says how a client is told. */
+/** A request that is refused, with a stable code; `contract/problems.ts` maps the code to an HTTP answer. */
 export class Refusal<Code extends string = string> extends Error {
   readonly code: Code;
   readonly detail: string | undefined;
@@ -35,6 +35,6 @@ export class Refusal<Code extends string = string> extends Error {
   }
 }
 
-/** A refusal by the rules, to be thrown; `detail` is a sentence. */
+/** A refusal by the rules, to throw; `detail` is a sentence. */
 export const refusal = (code: RefusalCode, detail?: string, facts?: Facts): Refusal<RefusalCode> =>
   new Refusal(code, detail, facts);

@@ -1,13 +1,13 @@
 import type { Task } from "./task/task.ts";
 import { subtractDuration } from "./time.ts";
 
-/** A reminder that arrives later than this, in milliseconds, says so. */
+/** Milliseconds after which a reminder counts as late and says so. */
 const lateAfter = 60_000;
 
-/** Whether a reminder is so late now that it has to say so. */
+/** Whether a reminder is late. */
 export const isLate = (remindAt: Date, now: Date): boolean => now.getTime() - remindAt.getTime() > lateAfter;
 
-/** The instants at which a task wants to remind, each once and in order; none for one that is done or deleted. */
+/** The distinct instants at which a task reminds, in order; none for a task that is done or deleted. */
 export function reminderInstants(task: Task, zone: string): Date[] {
   if (task.status === "done" || task.deleted_at) return [];
   const wanted = task.reminders.flatMap((reminder) => instantOf(reminder, task, zone));
@@ -22,7 +22,7 @@ function instantOf(reminder: Task["reminders"][number], task: Task, zone: string
   return [subtractDuration(task.due, reminder.before, task.due.time_zone ?? zone)];
 }
 
-/** A reminder that a task has already. */
+/** An existing reminder of a task. */
 interface Existing {
   title: string;
   due_at: Date | null;
@@ -31,10 +31,10 @@ interface Existing {
 }
 
 /**
- * What brings a task's reminders in line with the instants it wants: the same instant under the same title and due
- * time stays, any other is cancelled, and what is missing is set, unless it was past already when the change was asked
- * for (`since`): a reminder set too late for its moment is none. One that has fired since then stays too: the change
- * was only handled after its moment, and it does not ring twice.
+ * Compares a task's reminders with the instants it asks for. A reminder at the same instant, with the same title and
+ * due time, stays; any other is cancelled. A missing one is set unless its instant was past when the change was
+ * requested (`since`). A reminder that has fired since then stays too, or it would ring twice when the change is
+ * handled late.
  */
 export function alignment<Row extends Existing>(
   rows: Row[],
@@ -42,7 +42,7 @@ export function alignment<Row extends Existing>(
   { instants, since }: { instants: Date[]; since: Date },
 ): { cancelled: Row[]; missing: Date[] } {
   const kept = rows.filter((row) => row.state === "fired" || isWanted(row, task, instants));
-  // One that is overdue but has not fired yet, as its function was down, is not lost to an edit.
+  // An edit must not cancel a reminder that is overdue and has not fired yet because its function was down.
   const isAt = (at: Date) => (row: Row) => +row.remind_at === +at;
   const missing = instants.filter((at) => !kept.some(isAt(at)) && (at > since || rows.some(isAt(at))));
   return { cancelled: rows.filter((row) => !kept.includes(row)), missing };

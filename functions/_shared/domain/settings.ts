@@ -1,22 +1,22 @@
 import * as z from "zod";
 import { LocalTime } from "./task/task.ts";
 
-/** Language in which a person is written to. */
+/** Language of messages to a person. */
 export const Language = z.enum(["en", "de"]);
 export type Language = z.infer<typeof Language>;
 
 const notifications = {
   push: z.boolean(),
-  /** `fallback`: only when no device took the push. */
+  /** `fallback`: only when no device accepted the push. */
   email: z.enum(["always", "fallback", "never"]),
   digest: z.boolean(),
   /** Local hour at which the digest is sent. */
   digest_hour: z.int().min(0).max(23),
 };
-/** Local times between which nothing rings; what falls into them is shown in the app alone. */
+/** Local times between which nothing rings; notifications in between are shown only in the app. */
 const quietHours = { from: LocalTime, to: LocalTime };
 
-/** How a person wants to be reached. What a later version keeps here too is passed over. */
+/** How a person wants to be notified. Keys of a later version are ignored. */
 export const Settings = z.object({
   notifications: z
     .object({
@@ -28,14 +28,14 @@ export const Settings = z.object({
     .prefault({}),
   quiet_hours: z.object(quietHours).nullable().default(null),
 });
-/** Changes to settings: what is left out stays, null clears. */
+/** Changes to settings: a missing key stays, null clears. */
 export const SettingsPatch = z.strictObject({
   notifications: z.strictObject(notifications).partial(),
   quiet_hours: z.strictObject(quietHours).nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Whether a local time, `HH:MM`, falls into the quiet hours, which may span midnight. */
+/** Whether a local time, `HH:MM`, is within the quiet hours, which may span midnight. */
 export function isQuiet(quiet: Settings["quiet_hours"], time: string): boolean {
   if (!quiet) return false;
   const { from, to } = quiet;

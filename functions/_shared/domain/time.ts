@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 
-/** A local wall-clock moment: `date` is `YYYY-MM-DD`, `time` is `HH:MM`; all day without a time. */
+/** A local wall-clock moment: `date` is `YYYY-MM-DD`, `time` is `HH:MM`; all-day without a time. */
 export interface LocalMoment {
   date: string;
   time?: string | undefined;
@@ -11,21 +11,21 @@ export interface Due extends LocalMoment {
   time_zone?: string | undefined;
 }
 
-/** A duration that does not say exactly how long before: months, years, a sign, or no ISO 8601 at all. */
+/** A duration that is not exact (months, years), is negative, or is not ISO 8601. */
 export class InvalidDuration extends Error {
   readonly code = "invalid-duration";
 }
 
 /**
- * The instant of a local moment. A time in a gap of the clock moves forward by the gap, one that happens twice
- * is the first; without a time it is the start of the day, which in a midnight gap is later than 00:00.
- * Throws RangeError when the date, time or zone does not exist.
+ * The instant of a local moment. A time in a gap of the clock moves forward by the gap; of a repeated time the first is
+ * taken. Without a time it is the start of the day, which after a gap at midnight is later than 00:00. Throws
+ * RangeError when the date, time or zone does not exist.
  */
 export function toInstant(local: LocalMoment, zone: string): Date {
   return asDate(toZoned(local, zone));
 }
 
-/** The instant at which something is due, in its own zone or else the user's. */
+/** The instant of a due date, in its own zone or else the user's. */
 export function dueAt(due: Due, userZone: string): Date {
   return toInstant(due, due.time_zone ?? userZone);
 }
@@ -45,9 +45,9 @@ export function localDateTime(instant: Date, zone: string): { date: string; time
 }
 
 /**
- * The instant an ISO 8601 duration (`PT30M`, `P1D`, `P1W`) before something is due. Weeks and days are those of
- * the wall clock, hours and less are exact, as RFC 5545 has it: a day before 09:00 is 09:00 on a 23-hour day too.
- * Throws InvalidDuration for months, years, negative durations and what is no duration.
+ * The instant that is an ISO 8601 duration (`PT30M`, `P1D`, `P1W`) before a due date. Weeks and days follow the wall
+ * clock, hours and smaller units are exact, as in RFC 5545: a day before 09:00 is 09:00 on a 23-hour day too. Throws
+ * InvalidDuration for months, years, negative and malformed durations.
  */
 export function subtractDuration(due: Due, iso: string, userZone: string): Date {
   const duration = parseDuration(iso);

@@ -1,7 +1,7 @@
-// Asking the runtime costs 50 µs, and every task with a zone is checked again at each step of its way.
+// Cached, because asking the runtime costs 50 µs and every task with a zone is checked again at each step.
 const knownZones = new Set<string>();
 
-/** Whether this runtime knows the IANA zone; offsets such as `+02:00` are no zones, they know no summer time. */
+/** Whether this runtime knows the IANA zone. Offsets such as `+02:00` are refused, as they have no summer time. */
 export function isTimeZone(zone: string): boolean {
   if (knownZones.has(zone)) return true;
   if (!/^[A-Za-z]/.test(zone)) return false;
@@ -14,6 +14,6 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** The name of an IANA zone that this runtime knows, or undefined. */
+/** The name of an IANA zone if this runtime knows it, else undefined. */
 export const knownZone = (name: string | undefined): string | undefined =>
   name && isTimeZone(name) ? name : undefined;

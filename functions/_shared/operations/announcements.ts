@@ -20,17 +20,19 @@ export const operationTopics = [
   topics.operationResults,
 ] as const;
 
-/** Makes an event of an operation about a task, or about none. */
+/** Makes an event of an operation, about one task or about none. */
 type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;
 
-/** The envelope that all events of one operation share; its time is when the operation was accepted. */
+/**
+ * Makes events with the envelope that all events of one operation share; their time is when the operation was accepted.
+ */
 export function eventMaker(operation: Operation, newId: () => string): MakeEvent {
   const { name: from, userId, actor, id: operationId, acceptedAt: time } = operation;
   return (topic, type, taskId, data) =>
     outgoing(topic, { id: newId(), from, type, userId, actor, time, taskId, operationId, data });
 }
 
-/** What a change tells: the audit trail and the rules, and the user's other devices. */
+/** The events of a change: for the audit trail and the rules, and for the user's other devices. */
 export function taskEvents(
   make: MakeEvent,
   user_id: string,
@@ -46,7 +48,7 @@ export function taskEvents(
   ];
 }
 
-/** Tells `remind` of a reminder that was set or cancelled. */
+/** The event for `remind` that a reminder was set or cancelled. */
 export function reminderEvent(
   make: MakeEvent,
   row: ReminderRow,
@@ -64,7 +66,7 @@ export function reminderEvent(
   return make(topics.reminders, eventTypes.reminder[state], row.task_id, data);
 }
 
-/** Tells the api how an operation ended. */
+/** The event for the api with the result of an operation. */
 export function resultEvent(make: MakeEvent, result: OperationResult): OutgoingEvent {
   return make(topics.operationResults, eventTypes.operationFinished, result.task_data?.id, result);
 }

@@ -13,7 +13,7 @@ const actions: Record<Change["kind"], TaskAction> = {
   restore: "restored",
 };
 
-/** Decides a change of one task by the rules, and the command that takes it back. */
+/** Decides a change of one task by the rules, and the command that undoes it. */
 export function decideChange(
   before: Task,
   change: Change,
@@ -26,7 +26,7 @@ export function decideChange(
   };
 }
 
-/** The command that makes a change of a task as it is. */
+/** The command that makes a change to the task in its present version. */
 function commandOf(change: Change, { id: task_id, version }: Task): CommandCall {
   const task = { task_id, version };
   switch (change.kind) {

@@ -19,7 +19,7 @@ export type DecideCommand<Topic extends CommandTopic> = (
   tx: Queryable,
 ) => Decision | Promise<Decision>;
 
-/** The handler of a command topic: runs each command once in effect. */
+/** The handler of a command topic: each command has an effect at most once. */
 const handleCommand =
   <Topic extends CommandTopic>(deps: Deps, topic: Topic, decide: DecideCommand<Topic>) =>
   async ({ data, time }: Envelope<Command<Topic>>): Promise<void> => {
@@ -29,7 +29,7 @@ const handleCommand =
     await runOperation(deps, operation, async (tx, at) => decide(data, at, tx));
   };
 
-/** Declares the function of a command topic, which has the topic's name: it runs what is decided, and publishes that. */
+/** Declares the function of a command topic, named like the topic; it runs the decision and publishes its events. */
 export const defineCommand = <Topic extends CommandTopic>(topic: Topic, decide: DecideCommand<Topic>) =>
   defineFunction(topic, {
     shape: "event",
@@ -38,7 +38,7 @@ export const defineCommand = <Topic extends CommandTopic>(topic: Topic, decide: 
     open: (deps) => ({ on: { [topic]: handleCommand(deps, topic, decide) } as unknown as Handlers<Topic> }),
   });
 
-/** The task a command is about, at the version it was made against; throws `task-not-found` or `version-conflict`. */
+/** The task of a command, in the version the command expects; throws `task-not-found` or `version-conflict`. */
 export async function taskOf(
   tx: Queryable,
   command: { user_id: string; task_id: number; version: number | null },

@@ -7,7 +7,7 @@ import type { Queryable } from "../store/database.ts";
 import { findOccurrence } from "../store/tasks/tasks.ts";
 import type { DecideCommand } from "./command.ts";
 
-/** Makes a task, a person's or one that an import brings. */
+/** Creates a task, for a person or for an import. */
 export const decideCreate: DecideCommand<"create-task" | "import-task"> = async (
   { user_id, task },
   at,
@@ -18,12 +18,12 @@ export const decideCreate: DecideCommand<"create-task" | "import-task"> = async 
   if (!there && !(await hasRoom(tx, user_id, at.seq, limits.tasks)))
     throw refusal("limit-reached", `At most ${limits.tasks} tasks are kept, those in the trash included.`);
   return {
-    // One in the trash comes back as what is brought: series and number are its key.
+    // An occurrence in the trash is replaced, since series and number are its key.
     changes: [{ before: there ?? null, after: create(task, at), action: "created" }],
     undo: ({ id, version }) => ({ command: "delete-task", arguments: { task_id: id, version } }),
   };
 };
 
-// A series imported once may have gone on here: a later export of it brings the same numbers again.
+// A series that was imported before may have continued here, so a later export of it has the same numbers.
 const occurrenceOf = async (tx: Queryable, userId: string, { series_id, occurrence }: ImportedTask) =>
   series_id && occurrence ? findOccurrence(tx, userId, series_id, occurrence) : undefined;

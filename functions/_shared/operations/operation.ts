@@ -4,31 +4,31 @@ import type { Circumstances, Draft } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
 
-/** One operation as it was asked for. */
+/** One operation as it was requested. */
 export interface Operation {
   id: string;
   name: string;
   userId: string;
   actor: Actor;
   fingerprint: string;
-  /** When it was accepted; reminders due since then are still sent, late. */
+  /** When it was accepted; reminders due since then are still sent, as late ones. */
   acceptedAt: Date;
 }
 
-/** A change to one task: as it was (null: new), as it shall be, and what that is called. */
+/** A change to one task: before (null: new), after, and the name of the action. */
 export interface Change {
   before: Task | null;
   after: Task | Draft;
   action: TaskAction;
 }
 
-/** What an operation decided. The first change's task is its result; no change is a result too. */
+/** The decision of an operation. The first changed task is its result; a decision may also change nothing. */
 export interface Decision {
   changes: Change[];
   undo?: (result: Task) => CommandCall;
 }
 
-/** What a decision may look at; a thing happened when it was accepted, however long it waited to be handled. */
+/** What a decision may depend on; an action counts from when it was accepted, however late it is handled. */
 export type Situation = Circumstances & { seq: number; acceptedAt: Date };
 
 /** Reads what it needs in the transaction and decides; refuses by throwing a `Refusal`. It writes nothing. */

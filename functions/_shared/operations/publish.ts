@@ -5,15 +5,15 @@ import { markPublished, unpublished } from "../store/operations/outbox.ts";
 type Publisher = Pick<Deps, "db" | "sidecar">;
 
 /**
- * Publishes events just written to the outbox, the first by itself ahead of the others, then marks them. A crash in
- * between publishes twice, never never.
+ * Publishes events just written to the outbox, the first one alone before the others, then marks them as published. A
+ * crash in between publishes them again; no event is lost.
  */
 export async function publishWritten(deps: Publisher, cause: string, events: OutgoingEvent[]): Promise<void> {
   await publish(deps, events);
   await markPublished(deps.db, cause);
 }
 
-/** Publishes what the outbox still holds of one cause, some at a time: a move between time zones causes thousands. */
+/** Publishes the remaining events of one cause in batches: a change of the user's time zone causes thousands. */
 export async function publishOutbox(deps: Publisher, cause: string): Promise<void> {
   for (;;) {
     const events = await unpublished(deps.db, cause);

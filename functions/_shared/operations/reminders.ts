@@ -8,13 +8,13 @@ import {
   type ReminderRow,
 } from "../store/reminders/reminders.ts";
 
-/** What changed when a task's reminders were brought in line with the task. */
+/** The reminders that were set and cancelled for a task. */
 export interface ReminderChanges {
   set: ReminderRow[];
   cancelled: ReminderRow[];
 }
 
-/** Brings the scheduled reminders of a task in line with the instants it wants, by the rules of `alignment`. */
+/** Sets and cancels the reminders of a task by the rules of `alignment`. */
 export async function alignReminders(
   tx: Queryable,
   userId: string,

@@ -12,9 +12,9 @@ import { publishOutbox, publishWritten } from "./publish.ts";
 import { saveChange } from "./save.ts";
 
 /**
- * Runs an operation once in effect: one transaction remembers its id, changes the tasks and writes the
- * events; then the events are published. A redelivery finds it done and publishes what is left. Rejects
- * when the database or the broker fails, to be tried again.
+ * Runs an operation so that it has its effect once: one transaction stores its id, changes the tasks and writes the
+ * events; then the events are published. A redelivery finds it done and publishes the remaining events. Rejects when
+ * the database or the broker fails, so that it is retried.
  */
 export async function runOperation(deps: Deps, operation: Operation, decide: Decide): Promise<void> {
   const run = (how: Decide) => deps.db.transaction((tx) => runOnce(tx, deps, operation, how));
@@ -27,14 +27,14 @@ export async function runOperation(deps: Deps, operation: Operation, decide: Dec
   await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
 }
 
-// SQLSTATE classes 22, data exception, 23, integrity violation, and 54, limit exceeded, and our own `invalid-…`: no
-// retry makes such data fit, and each would hold up everyone in the partition.
+// SQLSTATE classes 22 (data exception), 23 (integrity violation) and 54 (limit exceeded), and our own `invalid-…`: no
+// retry makes such data valid, and each retry would delay everyone else in the partition.
 function isUnstorable(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return error instanceof RangeError || (typeof code === "string" && /^(22|23|54)...$|^invalid-/.test(code));
 }
 
-/** The events to publish, or undefined when the operation was done before or there is nobody to do it for. */
+/** The events to publish, or undefined when the operation was done before or its user no longer exists. */
 async function runOnce(
   tx: Queryable,
   deps: Deps,
@@ -54,7 +54,7 @@ async function runOnce(
   const { id: operation_id, fingerprint } = operation;
   const result = { operation_id, status, task_data, problem, fingerprint };
   const make = eventMaker(operation, at.newId);
-  // The result goes first, ahead of all others: somebody waits for it.
+  // The result is published first, since a request waits for it.
   const events = [resultEvent(make, result), ...outcome.events];
   await endOperation(tx, operation, { result, undo, seq: outcome.seq, events });
   return events;

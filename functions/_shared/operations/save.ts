@@ -8,7 +8,7 @@ import { eventMaker, reminderEvent, taskEvents } from "./announcements.ts";
 import type { Change, Operation } from "./operation.ts";
 import { alignReminders } from "./reminders.ts";
 
-/** Writes one change with its reminders, and returns the task as it is now and what is to be told of it. */
+/** Writes one change with its reminders, and returns the changed task and the events to publish. */
 export async function saveChange(
   tx: Queryable,
   operation: Operation,
@@ -21,7 +21,7 @@ export async function saveChange(
     ? await updateTask(tx, userId, at.seq, { ...before, ...stamped })
     : await insertTask(tx, userId, at.seq, stamped);
   const instants = reminderInstants(task, at.zone);
-  // A task without reminders before and after has no rows to look at.
+  // A task without reminders before and after the change needs no query.
   const reminders =
     instants.length > 0 || (before && hasReminders(before))
       ? await alignReminders(tx, userId, task, { instants, since: operation.acceptedAt, newId: at.newId })

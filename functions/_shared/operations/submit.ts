@@ -8,29 +8,29 @@ import { log, messageOf } from "../platform/log.ts";
 import { findOperation, rememberAccepted } from "../store/operations/operations.ts";
 import type { Waiters } from "./waiters.ts";
 
-/** What sending a command takes. */
+/** What sending a command needs. */
 type Sender = Pick<Deps, "sidecar" | "now">;
 
 /** A command as the api sends it. */
 export type Submission = CommandCall & {
   userId: string;
   actor: Actor;
-  /** The client's Idempotency-Key, or what stands for one; a fresh id without. */
+  /** The client's Idempotency-Key or a substitute for it. (Default: a new id) */
   key?: string | undefined;
 };
 
-/** A submission that was accepted, with its result where that came in time. */
+/** An accepted submission, with its result if that came in time. */
 export interface Submitted {
   id: string;
   result: OperationResult | undefined;
 }
 
-/** Longest time in milliseconds that a request waits for a publication; the sidecar may still try for longer. */
+/** Longest time in milliseconds that a request waits for a publication; the sidecar may retry for longer. */
 const publishTimeout = 6000;
 
 /**
- * Sends a command and waits for its result. Throws `unavailable` when it is not known to be sent, or cannot be asked
- * about afterwards: under the same key it can be repeated.
+ * Sends a command and waits for its result. Throws `unavailable` when it may not have been sent, or when its state
+ * cannot be queried afterwards; it can be repeated under the same key.
  */
 export async function submit(
   deps: Sender & Pick<Deps, "db"> & { waiters: Waiters },
@@ -50,19 +50,19 @@ export async function submit(
     throw error;
   });
   const result = await waiting;
-  // Two requests under one key at the same moment: the other one was carried out.
+  // Of two simultaneous requests under one key, the other one was executed.
   if (result?.fingerprint && result.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
   if (!result) {
     const { userId: user_id, command } = submission;
     await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => {
-      // What cannot be asked about can be asked for again; without a key that would do it twice.
+      // Without a stored operation the client must send the request again, which is only safe under its key.
       if (submission.key !== undefined) throw unavailable("This was taken; ask again how it went.");
     });
   }
   return { id, result };
 }
 
-/** Sends commands without waiting for their results; throws `unavailable` when not all could be sent. */
+/** Sends commands without waiting for their results; throws `unavailable` unless all were sent. */
 export async function submitAll(deps: Sender, submissions: Submission[]): Promise<string[]> {
   const commands = submissions.map((submission) => commandEvent(deps, submission));
   await publish(
@@ -72,10 +72,10 @@ export async function submitAll(deps: Sender, submissions: Submission[]): Promis
   return commands.map(({ id }) => id);
 }
 
-/** The id of the operation that a user's key stands for. */
+/** The id of the operation that belongs to a user's key. */
 export const operationIdOf = (userId: string, key: string): string => derivedId("operation", userId, key);
 
-/** The event of a command for its topic, and what it is known by. Throws where its function would not take it. */
+/** The event of a command, with the operation's id and fingerprint. Throws when the command's schema refuses it. */
 export function commandEvent(
   deps: Pick<Deps, "now">,
   { command, userId, actor, arguments: args, key }: Submission,
@@ -85,7 +85,7 @@ export function commandEvent(
     .update(JSON.stringify([command, args]))
     .digest("base64url");
   const data = { operation_id: id, user_id: userId, actor, fingerprint, ...args };
-  // Refused here, whoever asked is told; at its function it would be a dead letter.
+  // Checked here so that the caller gets the error; the function could only set it aside as a dead letter.
   commands[command].parse(data);
   const event = outgoing(command, {
     ...{ id, from: "api", type: commandType(command), actor, time: deps.now(), data },

@@ -1,21 +1,21 @@
 import type { OperationResult } from "../contract/schemas.ts";
 
-/** Those who wait in this replica for an operation to end. */
+/** The requests in this replica that wait for an operation's result. */
 export interface Waiters {
   /** The result, or undefined after `milliseconds` or when `signal` aborts. */
   wait(operationId: string, milliseconds: number, signal?: AbortSignal): Promise<OperationResult | undefined>;
-  /** Gives a result to whoever waits for it. */
+  /** Hands a result to the requests that wait for it. */
   settle(result: OperationResult): void;
 }
 
-/** Time between looks at the database for all who wait, in milliseconds. */
+/** Milliseconds between queries of the database for all waiting requests. */
 const lookInterval = 500;
 
 type Resolve = (result: OperationResult | undefined) => void;
 
 /**
- * Opens the waiters. Results come as events; should one be late or lost (this replica joined the topic a
- * moment ago), `lookUp` finds it where the operation itself wrote it: one query for all who wait.
+ * Opens the waiters. Results arrive as events. If one is late or lost (this replica may have joined the topic a moment
+ * ago), `lookUp` finds it in the operation's row, with one query for all waiting requests.
  */
 export function openWaiters(lookUp: (operationIds: string[]) => Promise<OperationResult[]>): Waiters {
   const waiting = new Map<string, Set<Resolve>>();

@@ -1,12 +1,12 @@
 import type http from "node:http";
 import { problem } from "../contract/problems.ts";
 
-/** A request whose body was read: parsed when it is JSON, else the bytes. */
+/** A request whose body was read: parsed if it is JSON, else the bytes. */
 export type WithBody = http.IncomingMessage & { body?: unknown; rawBody?: Buffer };
 
 /**
- * Reads the body ahead of the framework, whose parsers take up to 1 GiB and answer bad JSON with a page
- * of HTML; they leave a request alone that was read already. Throws the problem `too-large` or `bad-request`.
+ * Reads the body before the framework does, whose parsers accept up to 1 GiB and answer bad JSON with an HTML page; the
+ * framework skips a request that was read already. Throws the problem `too-large` or `bad-request`.
  */
 export async function readBody(request: WithBody, limit: number): Promise<void> {
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
@@ -26,7 +26,7 @@ function isJson(request: http.IncomingMessage): boolean {
   return /[/+]json\b/.test(request.headers["content-type"] ?? "");
 }
 
-/** Most objects and arrays in a body: each costs far more memory than the two bytes it can be written in. */
+/** Most objects and arrays in a body: each needs far more memory than the two bytes of its text. */
 const mostContainers = 250_000;
 
 function parse(body: Buffer): unknown {

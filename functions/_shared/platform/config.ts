@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
-/** What every function is told by its environment. */
+/** Variables of every function. */
 const common = z.object({
   /** The function's name: app-id and consumer group. */
   APP_ID: z.string().min(1),
@@ -10,23 +10,23 @@ const common = z.object({
   DAPR_HTTP_PORT: port.default(3500),
   /** Sent to the sidecar with every call. */
   DAPR_API_TOKEN: z.string().optional(),
-  /** Demanded of the sidecar with every event and job. (Default: none, any caller is believed.) */
+  /** The sidecar must send it with every event and job. (Default: none, every caller is trusted.) */
   APP_API_TOKEN: z.string().optional(),
   DATABASE_URL: z.url(),
-  /** Connections this replica may hold. */
+  /** Most connections of this replica to the database. */
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(12),
-  /** Origin at which people reach the system, for links and as the issuer of tokens. */
+  /** Origin at which people reach the system; used for links and as the issuer of tokens. */
   PUBLIC_URL: z.url().default("http://localhost:8080"),
 });
 
 export type Config = z.infer<typeof common>;
 
-/** The environment does not say what is needed; the message names every bad variable. */
+/** The environment is incomplete or wrong; the message names every bad variable. */
 export class InvalidConfig extends Error {
   override name = "InvalidConfig";
 }
 
-/** Reads the configuration common to all functions and, with `more`, that of one. Pure. */
+/** Reads the configuration that all functions share and, with `more`, that of one. Pure. */
 export function loadConfig<Shape extends z.ZodRawShape>(
   env: NodeJS.ProcessEnv,
   more = {} as Shape,
@@ -34,7 +34,10 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   return readEnvironment(common.extend(more), env) as Config & z.infer<z.ZodObject<Shape>>;
 }
 
-/** What the environment says by a schema; an empty variable is one that is not set. Throws what names every bad one. */
+/**
+ * Reads the environment by a schema; an empty variable counts as missing. Throws an error that names every bad
+ * variable.
+ */
 export function readEnvironment<Schema extends z.ZodType>(
   schema: Schema,
   env: NodeJS.ProcessEnv,

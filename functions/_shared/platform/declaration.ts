@@ -6,28 +6,40 @@ import type { HostOptions } from "./host.ts";
 /** A topic that a function subscribes to. */
 export interface Subscribes<T extends Topic = Topic> {
   topic: T;
-  /** Every replica gets each event, from when it came up on. (Default: replicas share the events, from the oldest on.) */
+  /**
+   * Every replica receives each event, starting with those published after it started. (Default: replicas share the
+   * events, starting with the oldest.)
+   */
   broadcast?: boolean;
-  /** Where events go that cannot be handled; null: they are retried for ever. (Default: `dead-letters`, and null for a broadcast) */
+  /**
+   * Receives the events that cannot be handled; null: they are retried for ever. (Default: `dead-letters`, and null for
+   * a broadcast)
+   */
   deadLetterTopic?: Topic | null;
 }
 
-/** What is known of any function without opening it: all that manifests, components and documents say of it. */
+/**
+ * What a function declares about itself, readable without starting it: manifests, components and documents are
+ * generated from it.
+ */
 export interface Declared {
   /** Its folder's name: app-id, consumer group, image and Deployment. */
   name: string;
-  /** `event`: from zero, on the lag of its topic. `cron`: up for minutes. `http`: always on. `job`: runs to its end. */
+  /**
+   * `event`: scales from zero on the lag of its topic. `cron`: runs for minutes. `http`: always on. `job`: runs to its
+   * end.
+   */
   shape: "event" | "cron" | "http" | "job";
   subscribes: readonly Subscribes[];
-  /** Topics that it publishes to; the dead letters of its subscriptions go without saying. */
+  /** Topics it publishes to, without the dead-letter topics of its subscriptions. */
   publishes: readonly Topic[];
-  /** Dapr bindings that it is ticked by or invokes: components of these names. */
+  /** Dapr bindings that trigger it or that it invokes, by the names of their components. */
   bindings: readonly string[];
-  /** Whether it sets jobs of its own. */
+  /** Whether it sets Dapr jobs. */
   jobs: boolean;
-  /** Whether it calls addresses of the internet. */
+  /** Whether it calls addresses on the internet. */
   internet: boolean;
-  /** More that scales it, beside its shape: components of `manifests/features/`. */
+  /** Additional scalers beside its shape: components of `manifests/features/`. */
   scaledBy: readonly string[];
   /** Settings that are secret: variable → `secret/key` in the cluster. */
   secrets: Readonly<Record<string, string>>;
@@ -35,27 +47,29 @@ export interface Declared {
   start: (env: NodeJS.ProcessEnv) => Promise<void>;
 }
 
-/** A handler is done when it resolves. Throws `InvalidEvent` for the dead letters, anything else to be retried. */
+/**
+ * A handler succeeds when it resolves. `InvalidEvent` sends the event to the dead letters; any other error retries it.
+ */
 export type Handlers<T extends Topic> = { [K in T]: (event: Envelope<DataOf<K>>) => Promise<void> };
 
-/** A function as it was opened: its handlers, and what else it answers. */
+/** An opened function: its handlers, and what else it answers. */
 export interface Opened<T extends Topic> extends Pick<HostOptions, "upgrade" | "onDrain"> {
   /** Handler of each topic. */
   on: Handlers<T>;
-  /** Handles a Dapr job that fires. Throws to have it fire again. */
+  /** Handles a Dapr job that fires. Throws to make it fire again. */
   job?: (name: string, data: unknown) => Promise<void>;
   /** Handles a tick of the input binding of this name. */
   ticks?: Record<string, () => Promise<void>>;
-  /** Answers what neither the sidecar nor Kubernetes asks. (Default: 404.) */
+  /** Answers requests that come from neither the sidecar nor Kubernetes. (Default: 404.) */
   answer?: HostOptions["open"];
-  /** Begins what runs by itself while the function is up. */
+  /** Starts background work of the function. */
   onStart?: () => void;
   onStop?: () => Promise<void>;
 }
 
-/** Where the events of a subscription go that cannot be handled; null: nowhere. */
+/** The topic for a subscription's events that cannot be handled; null: none. */
 export function deadLetterTopicOf({ broadcast, deadLetterTopic }: Subscribes): Topic | null {
   if (deadLetterTopic !== undefined) return deadLetterTopic;
-  // A broadcast copy has nowhere to be replayed to: the event itself is kept by the shared subscription.
+  // The events of a broadcast need no dead letters: the shared subscription of the same topic keeps them.
   return broadcast ? null : topics.deadLetters;
 }

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from "../store/database.ts";
 import type { Config } from "./config.ts";
 import { openSidecar, type Sidecar } from "./sidecar.ts";
 
-/** What a handler works with; given by closure, so that nothing reaches for a global. */
+/** What a handler works with; passed by closure, so that nothing uses a global. */
 export interface Deps<Settings = Config> {
   config: Settings & Config;
   db: Database;
@@ -12,7 +12,7 @@ export interface Deps<Settings = Config> {
   newId: () => string;
 }
 
-/** Opens what the configuration names. Nothing connects before it is used. */
+/** Opens the dependencies of the configuration. Each connects at its first use. */
 export function openDeps<Settings extends Config>(config: Settings): Deps<Settings> {
   return {
     config,

@@ -1,6 +1,6 @@
 import { log, messageOf } from "./log.ts";
 
-/** Does `work` for each item in turn; one that fails is logged under `what` and does not keep the others. */
+/** Runs `work` for each item in turn; a failure is logged under `what` and does not stop the others. */
 export async function tryEach<Item>(
   what: string,
   items: Iterable<Item> | AsyncIterable<Item>,

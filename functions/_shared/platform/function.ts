@@ -8,19 +8,19 @@ import { type Deps, openDeps } from "./deps.ts";
 import { serve } from "./serve.ts";
 import { broadcastName, pubsubName } from "./sidecar.ts";
 
-/** A shape's variables as a function gets them. */
+/** The type of a function's variables. */
 type SettingsOf<Shape extends z.ZodRawShape> = Config & z.infer<z.ZodObject<Shape>>;
 
 type Optional = "subscribes" | "publishes" | "bindings" | "jobs" | "internet" | "scaledBy";
 
-/** What a function says of itself. */
+/** The declaration of a function. */
 interface Definition<T extends Topic, Shape extends z.ZodRawShape> extends Partial<Pick<Declared, Optional>> {
   shape: Exclude<Declared["shape"], "job">;
   subscribes?: readonly Subscribes<T>[];
-  /** Variables of its own, beside those common to all. */
+  /** Its own variables, in addition to the common ones. */
   settings?: Shape;
   secrets?: { readonly [Variable in keyof Shape]?: string };
-  /** Opens its handlers over what they work with. Starts nothing. */
+  /** Creates its handlers from its dependencies. Starts nothing. */
   open: (deps: Deps<SettingsOf<Shape>>) => Opened<T>;
 }
 

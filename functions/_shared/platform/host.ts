@@ -6,37 +6,36 @@ import { log, messageOf } from "./log.ts";
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown;
 
-/** What a process serves beside its health: Dapr's routes, which need the token, and perhaps the public's. */
+/** What a process serves in addition to its health: Dapr's routes, which need the token, and optionally public ones. */
 export interface HostOptions {
   name: string;
   port: number;
-  /** Token the sidecar must show on its routes; none is asked for when undefined. */
+  /** Token that the sidecar must send to its routes; undefined: none is required. */
   token: string | undefined;
   /** Answer to `GET /dapr/subscribe`. */
   subscriptions: unknown[];
-  /** Path → handler, for the sidecar only. A path that ends in `/` stands for all below it. */
+  /** Path → handler, only for the sidecar. A path that ends in `/` includes all paths below it. */
   dapr: Record<string, Handler>;
   /** Everything else. (Default: 404.) */
   open?: Handler;
   upgrade?: (request: http.IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
-  /** Whether its sidecar is still there. */
+  /** Whether its sidecar still runs. */
   sidecarStays: () => Promise<boolean>;
-  /** Runs when draining begins; long-lived connections are to be closed here. */
+  /** Runs when draining begins, to close long-lived connections. */
   onDrain?: () => void;
   /** Runs after the last request was answered. */
   onStop: () => Promise<void>;
 }
 
-/** Largest body taken, in bytes: Dapr's own limit. */
+/** Largest accepted body, in bytes: Dapr's own limit. */
 const bodyLimit = 4 * 1024 * 1024;
 
 /**
- * Listens on the function's port and hands requests on. The framework's own server ends at once on a signal and
- * takes requests down with it. This one leaves on SIGTERM, which a pod's containers get together, when its sidecar
- * has left: the sidecar reads no new events, but what failed once it tries again, and an event that found nobody
- * until its tries are used up would end among the dead letters. On SIGINT it refuses events, finishes what it has
- * and stops: the sidecar is not waited for. Whoever sends the signal also says, by SIGKILL, when it has lasted long
- * enough.
+ * Listens on the function's port and dispatches requests. The framework's own server would stop at once on a signal and
+ * abort its requests. On SIGTERM, which all containers of a pod receive together, this one stops after its sidecar has
+ * stopped: the sidecar reads no new events but still retries failed ones, and an event that finds no function for all
+ * its retries would become a dead letter. On SIGINT it refuses events, finishes its requests and stops without waiting
+ * for the sidecar. The sender of the signal limits the time by SIGKILL.
  */
 export function host(options: HostOptions): http.Server {
   let draining = false;
@@ -60,7 +59,7 @@ export function host(options: HostOptions): http.Server {
     }
   });
   server.on("upgrade", (request, socket, head) => {
-    // Node leaves an upgraded socket without a listener: a reset by the client would end the process.
+    // Node removes its listener from an upgraded socket: a reset by the client would end the process.
     socket.on("error", () => socket.destroy());
     if (options.upgrade) options.upgrade(request, socket, head);
     else socket.destroy();
@@ -70,11 +69,11 @@ export function host(options: HostOptions): http.Server {
 
   async function route(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const path = pathOf(request);
-    // While draining the sidecar still needs this one well: its own calls end with its app's health.
+    // While draining the sidecar still needs a healthy answer: its own calls fail once its app is unhealthy.
     if (path === "/healthz") return answer(response, 200, { status: draining ? "draining" : "ok" });
     if (path === "/dapr/subscribe") return answer(response, 200, options.subscriptions);
     const handler = match(options.dapr, path);
-    // To the sidecar 404 means done: what nobody here handles is to be tried again, and seen.
+    // The sidecar takes 404 as done; an event without a handler must be retried, and be seen.
     if (!handler && /^\/(events|job)\//.test(path)) return answer(response, 501, { code: "no-handler" });
     if (!handler) {
       if (draining) response.setHeader("Connection", "close");
@@ -82,7 +81,7 @@ export function host(options: HostOptions): http.Server {
       return;
     }
     if (!isTrusted(request, options.token)) return answer(response, 401, { code: "unauthenticated" });
-    // Refused with 503 the sidecar tries again, on another replica or on this one's successor.
+    // After 503 the sidecar retries, with another replica or the successor of this one.
     if (refusing) return answer(response, 503, { code: "draining" });
     await readBody(request, bodyLimit);
     await handler(request, response);
@@ -102,7 +101,7 @@ export function host(options: HostOptions): http.Server {
   }
   process.on("SIGTERM", drain);
   process.on("SIGINT", drain);
-  // An error nobody awaited must not take the requests in flight with it.
+  // An unhandled rejection must not abort the requests in flight.
   process.on("unhandledRejection", (error) =>
     log("error", "unhandled rejection", { function: options.name, error: messageOf(error) }),
   );

@@ -1,20 +1,20 @@
 import { type KafkaConfig, logLevel } from "kafkajs";
 import * as z from "zod";
 
-/** How Kafka itself is reached, in environment variables: for what Dapr's pub/sub does not do. */
+/** Variables for direct connections to Kafka, for what Dapr's pub/sub cannot do. */
 export const kafkaSettings = {
   /** `host:port`, comma-separated. */
   KAFKA_BROKERS: z.string().min(1),
   KAFKA_USERNAME: z.string().optional(),
   KAFKA_PASSWORD: z.string().optional(),
-  /** `plain`, `scram-sha-256` or `scram-sha-512`, over TLS, where a user name is given. */
+  /** `plain`, `scram-sha-256` or `scram-sha-512`, over TLS, when a user name is given. */
   KAFKA_MECHANISM: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).default("scram-sha-256"),
 };
 
-/** What may be left out: a broker that is asked for nothing but its address needs no more. */
+/** Settings of which only the address is required, as for a broker without log-in. */
 type Settings = { KAFKA_BROKERS: string } & Partial<z.infer<z.ZodObject<typeof kafkaSettings>>>;
 
-/** The settings as kafkajs takes them; what fails is thrown and not logged. */
+/** The settings in the form of kafkajs, which then throws errors without logging them. */
 export function kafkaConfig(settings: Settings): KafkaConfig {
   const {
     KAFKA_BROKERS,

@@ -1,7 +1,7 @@
-// A disk that is full of logs must not end what they tell of.
+// A disk that is full must not end the process because its log cannot be written.
 process.stdout.on("error", () => undefined);
 
-/** Writes one line of JSON to standard output, for whatever collects logs. No task content goes here, and no address. */
+/** Writes one line of JSON to standard output. It must contain no content of tasks and no address. */
 export function log(
   level: "info" | "warn" | "error",
   message: string,

@@ -3,19 +3,22 @@ import { importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { problem } from "../contract/problems.ts";
 import { publicJwkOf, type TokenConfig } from "./tokens.ts";
 
-// `api` decides that a link is to be mailed and takes it when it comes back; `notify` makes it as it sends it, so that
-// it lies in no topic.
+// `api` decides that a link is to be mailed and verifies it when it is opened; `notify` makes it when it sends the
+// mail, so that no topic contains it.
 
 const algorithm = "EdDSA";
 
-/** Whose links: origin and key. */
+/** The origin and the key of links. */
 type Signer = Pick<TokenConfig, "PUBLIC_URL" | "JWT_JWK">;
 
-/** What a mailed link is for. None stands for another, nor for an access token: type and audience differ. */
+/**
+ * The purpose of a mailed link. Type and audience differ, so that no link works for another purpose or as an access
+ * token.
+ */
 interface Purpose {
-  /** Names type and audience of its tokens. */
+  /** Used in the type and audience of its tokens. */
   name: string;
-  /** Life of a link from when it was asked for, in hours. */
+  /** Life of a link from its request, in hours. */
   hours: number;
 }
 
@@ -27,24 +30,27 @@ export const confirmationHours = confirmation.hours;
 /** Life of a link to a new password, in hours. */
 export const resetHours = passwordReset.hours;
 
-/** Whether a link that was asked for at `requested` is past its life. */
+/** Whether a link that was requested at `requested` has expired. */
 const isOver = ({ hours }: Purpose, requested: Date, now: Date): boolean =>
   now.getTime() >= requested.getTime() + hours * 3_600_000;
 export const confirmationIsOver = (requested: Date, now: Date) => isOver(confirmation, requested, now);
 export const resetIsOver = (requested: Date, now: Date) => isOver(passwordReset, requested, now);
 
-/** Issues what confirms the address of an account. The same question gives the same token, as often as it is issued. */
+/** Issues the token that confirms an account's address. The same arguments always give the same token. */
 export const issueConfirmation = (
   signer: Signer,
   { id, email }: { id: string; email: string },
   requested: Date,
 ): Promise<string> => issue(signer, confirmation, id, { email }, requested);
 
-/** Issues what sets a new password in place of the one with this print, once. The same question gives the same token. */
+/**
+ * Issues the token that replaces the password with this fingerprint, once. The same arguments always give the same
+ * token.
+ */
 export const issueReset = (signer: Signer, id: string, replaces: string, requested: Date): Promise<string> =>
   issue(signer, passwordReset, id, { replaces }, requested);
 
-/** The account and address of a confirmation; throws the problem `invalid`. */
+/** The account and address in a confirmation token; throws the problem `invalid`. */
 export async function readConfirmation(
   signer: Signer,
   token: string,
@@ -53,26 +59,26 @@ export async function readConfirmation(
   return { id: sub, email: email as string };
 }
 
-/** The account of a link to a new password, and the print of the one it replaces; throws the problem `invalid`. */
+/** The account in a reset token, and the fingerprint of the password it replaces; throws the problem `invalid`. */
 export async function readReset(signer: Signer, token: string): Promise<{ id: string; replaces: string }> {
   const { sub, replaces } = await read(signer, passwordReset, token, "replaces");
   return { id: sub, replaces: String(replaces) };
 }
 
 /**
- * Tells a password from any other by its hash, and nothing else of it. The hash has a salt of its own: once the password
- * is another, even the same one again, no former link fits.
+ * The fingerprint of a password, from its hash, which it does not reveal. The hash contains a random salt: once the
+ * password is set again, even to the same text, no former link matches.
  */
 export const printOf = (passwordHash: string): string =>
   createHash("sha256").update(passwordHash).digest("base64url");
 
-/** Whether a print is that of the password with this hash; never without a hash. */
+/** Whether a fingerprint matches the password with this hash; false without a hash. */
 export function fits(print: string, passwordHash: string | null | undefined): boolean {
   const [wanted, found] = [Buffer.from(print), Buffer.from(printOf(passwordHash ?? ""))];
   return Boolean(passwordHash) && found.length === wanted.length && timingSafeEqual(found, wanted);
 }
 
-// Ed25519 signs the same text by the same signature: what is sent twice is one link.
+// Ed25519 signatures are deterministic, so a mail sent twice has the same link.
 async function issue(
   signer: Signer,
   { name, hours }: Purpose,
@@ -111,5 +117,5 @@ async function read(
   }
 }
 
-/** What is answered to a link that is not, or no longer, good for anything. */
+/** The problem for a link that is invalid or no longer valid. */
 export const invalidLink = () => problem("invalid", "This link is not valid, or no longer.");

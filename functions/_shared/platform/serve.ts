@@ -33,7 +33,8 @@ export function serve<T extends Topic>(
 
 const routeOf = ({ topic }: Subscription) => `/events/${topic}`;
 
-// Said by the function itself, so that topic, route and dead letters stand once, beside the handler.
+// The function itself answers Dapr's question for subscriptions, so that topic, route and dead letters are declared
+// once, beside the handler.
 function declaration(subscription: Subscription) {
   const { topic, pubsub, deadLetterTopic } = subscription;
   const route = routeOf(subscription);
@@ -61,7 +62,7 @@ function tickRoutes(ticks: Opened<never>["ticks"] = {}) {
     Object.entries(ticks).map(([name, handle]) => [
       `/${name}`,
       async (request: http.IncomingMessage, response: http.ServerResponse) => {
-        // Dapr asks with OPTIONS whether the binding is wanted.
+        // Dapr uses OPTIONS to ask whether the function accepts the binding.
         if (request.method !== "OPTIONS") await handle();
         answer(response, 200, {});
       },

@@ -7,14 +7,14 @@ import type { Config } from "./config.ts";
 
 /** The Dapr pub/sub component that carries events between functions. */
 export const pubsubName = "pubsub";
-/** The component that brings every replica its own copy of an event. */
+/** The component that delivers a copy of each event to every replica. */
 export const broadcastName = "broadcast";
 
 /** The function's own sidecar. Each call rejects when the sidecar refuses or cannot be reached. */
 export interface Sidecar {
   /**
-   * Publishes events: in order on one topic, side by side on several; more than a few at once, in an order that
-   * a broker failing meanwhile may change. Rejects when any of them was refused.
+   * Publishes events: in order within a topic, and to several topics in parallel. With more than a few events, a broker
+   * failure may change their order. Rejects when any event was refused.
    */
   publish(events: OutgoingEvent[]): Promise<void>;
   /** Invokes an output binding. */
@@ -26,17 +26,17 @@ export interface Sidecar {
   ): Promise<unknown>;
   /** Sets a one-shot job, replacing one of the same name. */
   scheduleJob(name: string, dueTime: Date, data: unknown): Promise<void>;
-  /** Deletes a job; one that is gone already is fine. */
+  /** Deletes a job; does nothing when it does not exist. */
   deleteJob(name: string): Promise<void>;
-  /** True when the sidecar's outbound side is up. */
+  /** True when the sidecar can send. */
   isReady(): Promise<boolean>;
-  /** True while the sidecar takes connections. */
+  /** True while the sidecar accepts connections. */
   isThere(): Promise<boolean>;
 }
 
 /**
- * Opens the sidecar by the parts of DaprClient that speak HTTP. The package's own entry also loads gRPC,
- * Express and workflows: 2.5 MB and 40 MB of memory that a small function would carry for nothing.
+ * Opens the sidecar with only the HTTP parts of DaprClient. The package's own entry also loads gRPC, Express and
+ * workflows, which cost each function 2.5 MB and 40 MB of memory.
  */
 export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TOKEN">): Sidecar {
   const port = String(config.DAPR_HTTP_PORT);
@@ -45,7 +45,7 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
     daprPort: port,
     daprApiToken: config.DAPR_API_TOKEN ?? "",
   });
-  // The sidecar may come up after the function; a call made too early fails and is retried with its event.
+  // The sidecar may start after the function; a call made too early fails and is retried with its event.
   http.setIsInitialized(true);
   const pubsub = new Pubsub(http);
   const binding = new Binding(http);
@@ -59,8 +59,8 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
     if (error) throw new Error(`Cannot publish to ${topic}: ${error.message}`);
   }
 
-  // Not the client's publishBulk: it looks for the failed ones under a name that the sidecar does not use, and
-  // finds none. The sidecar answers 500 when one of them failed, and then all of them are tried again.
+  // Not the client's publishBulk: it looks for failed events under a wrong name and finds none. The sidecar answers 500
+  // when any event failed, and then all of them are published again.
   async function publishMany(topic: string, events: OutgoingEvent[]): Promise<void> {
     const entries = events.map(({ event }, i) => ({
       entryId: String(i),
@@ -92,7 +92,7 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
     },
     invokeBinding: (name, operation, data, metadata) => binding.send(name, operation, data, metadata),
     async scheduleJob(name, dueTime, data) {
-      // "constant" without a bound: a job that cannot be delivered is tried again until it can.
+      // "constant" without a limit: a job is retried until it is delivered.
       const failurePolicy = { constant: { interval: "1s" } };
       await http.execute(jobs(name), {
         method: "POST",
@@ -117,14 +117,14 @@ function connects(port: number): Promise<boolean> {
       socket.destroy();
       resolve(is);
     };
-    // One that is too busy to answer is there.
+    // A sidecar that is too busy to answer still runs.
     socket.setTimeout(1000, tell(true)).once("connect", tell(true)).once("error", tell(false));
   });
 }
 
-/** Events that are published one by one; as many as one operation causes. */
+/** Up to this number, events are published one by one; one operation causes no more. */
 const few = 10;
-/** Most events, and characters of them, in one request: the sidecar takes 4 MiB. */
+/** Most events, and characters, in one request: the sidecar accepts 4 MiB. */
 const mostAtOnce = 200;
 const mostCharacters = 1024 * 1024;
 
@@ -144,7 +144,7 @@ function parts(events: OutgoingEvent[]): OutgoingEvent[][] {
   return all;
 }
 
-// The package is CommonJS: its default export is a property of what Node imports.
+// The package is CommonJS: Node imports its default export as a property.
 const HTTPClient = exported(clientModule);
 const Pubsub = exported(pubsubModule);
 const Binding = exported(bindingModule);

@@ -8,23 +8,23 @@ import type { Deps } from "./deps.ts";
 import { listenerOf } from "./framework.ts";
 import { log, messageOf } from "./log.ts";
 
-/** An event that no retry can make valid: it goes to the dead letters at once. */
+/** An event that no retry can make valid: it becomes a dead letter at once. */
 export class InvalidEvent extends Error {
   readonly code = "invalid-event";
 }
 
-/** Milliseconds a try may last while the database is away: less than the sidecar's patience of 10 s. */
+/** Milliseconds that an attempt may wait for the database: less than the sidecar's timeout of 10 s. */
 const longestTry = 9000;
 
-/** Failures of a handler, some 40 s of them, after which an event goes to the dead letters. */
+/** Number of failures, over about 40 s, after which an event becomes a dead letter. */
 const mostFailures = 11;
 
-/** A subscription of a function that is served: what it declared, with the schema of the data and the handler. */
+/** A subscription of a running function: its declaration, with the schema of the data and the handler. */
 export interface Subscription<Data = unknown> {
   topic: string;
   /** The pub/sub component. */
   pubsub: string;
-  /** Where events go that cannot be handled; null: they are retried for ever. */
+  /** The topic for events that cannot be handled; null: they are retried for ever. */
   deadLetterTopic: string | null;
   schema: z.ZodType<Data>;
   handle: (event: Envelope<Data>) => Promise<void>;
@@ -33,7 +33,7 @@ export interface Subscription<Data = unknown> {
 const EnvelopeSchema = z.looseObject({
   id: z.string().min(1),
   type: z.string().catch(""),
-  // Taken as absent when odd: the dead letters must be able to take what a later version sends.
+  // A wrong value counts as missing: the dead letters must accept whatever a later version publishes.
   time: z.iso.datetime({ offset: true }).optional().catch(undefined),
   partitionkey: z.string().catch(""),
   actor: Actor.catch("system"),
@@ -41,9 +41,9 @@ const EnvelopeSchema = z.looseObject({
 });
 
 /**
- * Registers the subscription with the Functions Framework and returns the framework's request listener.
- * The function answers nothing (done), throws (the sidecar retries) or answers DROP (dead letters); never
- * anything else, since Dapr reads any `status` in the body.
+ * Registers the subscription with the Functions Framework and returns the framework's request listener. The listener
+ * answers nothing (done), throws (the sidecar retries) or answers DROP (dead letters), and nothing else, since Dapr
+ * interprets any `status` in the body.
  */
 export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>) {
   const name = `${deps.config.APP_ID}-${subscription.topic}`;
@@ -61,7 +61,8 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
   });
   const listen = listenerOf(name);
   return (request: WithBody, response: object) => {
-    // The framework writes onto the body before it looks; what is no object is no event, and set aside as such.
+    // The framework writes to the body before it validates; a body that is no object is no event and becomes a dead
+    // letter.
     if (typeof request.body !== "object" || !request.body) request.body = {};
     listen(request, response);
   };
@@ -76,8 +77,8 @@ function validated<Data>(event: unknown, schema: z.ZodType<Data>): Envelope<Data
   return { ...envelope.data, data: data.data } as Envelope<Data>;
 }
 
-// The dead letter itself carries no reason, so each attempt leaves its own where it can be found. Resolves with how
-// often this function failed with this event, 0 when it cannot be told.
+// A dead letter contains no reason, so each failed attempt stores its own. Resolves to the number of failures of this
+// function with this event, 0 when it is unknown.
 async function reportFailure(deps: Deps, event: unknown, error: unknown): Promise<number> {
   const id = String((event as { id?: unknown } | null)?.id ?? "");
   log("warn", "event failed", { function: deps.config.APP_ID, event: id, error: messageOf(error) });
@@ -85,7 +86,8 @@ async function reportFailure(deps: Deps, event: unknown, error: unknown): Promis
   return recordFailure(deps.db, failure).catch(() => 0);
 }
 
-// The sidecar counts tries too, as a backstop: refused at once, they would be used up by an outage of two minutes.
+// Waits, because the sidecar's own limit of retries would be used up by a two-minute outage if each attempt failed at
+// once.
 async function databaseBack({ db }: Deps, latest: number): Promise<void> {
   const answers = () =>
     db.query("select").then(

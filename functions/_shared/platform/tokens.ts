@@ -7,7 +7,7 @@ const audience = "taskwake";
 /** Life of an access token, in seconds. */
 export const accessTokenLife = 15 * 60;
 
-/** Settings of whoever takes tokens of an external OIDC issuer too, with the audience they must name. */
+/** Settings for tokens of an external OIDC issuer, with the audience they must have. */
 export const oidcSettings = {
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: z.string().optional(),
@@ -17,11 +17,11 @@ export const oidcSettings = {
 
 export interface TokenConfig extends z.infer<z.ZodObject<typeof oidcSettings>> {
   PUBLIC_URL: string;
-  /** Ed25519 key as a JWK in JSON; the private one where tokens are issued, the public one suffices elsewhere. */
+  /** Ed25519 key as a JWK in JSON; the private key to issue tokens, else the public one is enough. */
   JWT_JWK: string;
 }
 
-/** Who shows a token: one of our users by id, or a subject of the external issuer. */
+/** The owner of a token: one of our users by id, or a subject of the external issuer. */
 export type Identity =
   | { kind: "user"; userId: string; expiresAt: number }
   | {
@@ -32,13 +32,13 @@ export type Identity =
       expiresAt: number;
     };
 
-/** The public half of an Ed25519 key that is a JWK in JSON; of a public one, itself. */
+/** The public half of an Ed25519 key, given as a JWK in JSON; a public key is returned as it is. */
 export function publicJwkOf(jwk: string): JWK {
   const { d: _private, ...publicJwk } = JSON.parse(jwk) as JWK;
   return publicJwk;
 }
 
-/** Issues an access token for a user: a JWT of ours, EdDSA. */
+/** Issues an access token for a user: a JWT signed by EdDSA. */
 export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
   const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
   return new SignJWT({})
@@ -51,7 +51,7 @@ export async function issueAccessToken(config: TokenConfig, userId: string): Pro
     .sign(key);
 }
 
-/** Opens the verifier of access tokens; what it returns throws the problem `unauthenticated`. */
+/** Opens the verifier of access tokens; the verifier throws the problem `unauthenticated`. */
 export function openVerifier(config: TokenConfig): Verify {
   const key = importJWK(publicJwkOf(config.JWT_JWK), algorithm);
   const external = config.OIDC_ISSUER && config.OIDC_AUDIENCE ? openExternal(config) : undefined;
@@ -74,10 +74,10 @@ export function openVerifier(config: TokenConfig): Verify {
 
 type Verify = (token: string) => Promise<Identity>;
 
-/** Tokens that are remembered as good; a device shows the same one for a quarter of an hour. */
+/** Most verified tokens in the cache; a device uses the same token for 15 minutes. */
 const mostRemembered = 1000;
 
-// Checking a signature is a good part of what a small request costs, and its answer changes only when the token ends.
+// Verifying a signature is a large part of a small request, and the result is the same until the token expires.
 function remembered(verify: Verify): Verify {
   const known = new Map<string, Identity>();
   return async (token) => {
@@ -106,7 +106,7 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
     return {
       kind: "external",
       subject: `${issuer}|${payload.sub}`,
-      // An address that the issuer has not verified may be anybody's.
+      // An address that the issuer has not verified may belong to somebody else.
       email: typeof email === "string" && email_verified === true ? email : undefined,
       name: typeof name === "string" ? name : undefined,
       expiresAt: payload.exp as number,
@@ -114,7 +114,7 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
   };
 }
 
-// Read without trust, only to choose the keys that then verify it.
+// Read before verification, only to choose the keys that then verify the token.
 function issuerOf(token: string): unknown {
   const payload = token.split(".")[1] ?? "";
   return (JSON.parse(Buffer.from(payload, "base64url").toString()) as JWTPayload).iss;

@@ -1,8 +1,8 @@
 import type { Database } from "./database.ts";
 
 /**
- * Days each kind of row is kept. Operations outlive the topics' retention and the groups' offsets, so that
- * whatever Kafka can still redeliver finds what it did.
+ * Days for which each kind of row is kept. Operations are kept longer than the topics' retention and the groups'
+ * offsets, so that any event Kafka can redeliver still finds its operation.
  */
 const keep = {
   trash: 30,
@@ -16,23 +16,23 @@ const keep = {
 };
 
 /**
- * Operations that ended before the keeping of $1 days and that no dead letter can bring back: replayed after its
- * operation was forgotten, it would do it again.
+ * Operations that ended more than $1 days ago and that no dead letter can repeat: a replay after its operation was
+ * removed would execute the operation again.
  */
 const pastOperations = `o.created_at < $2::timestamptz - make_interval(days => $1)
   and coalesce(o.finished_at, o.created_at) < $2::timestamptz - make_interval(days => $1)
   and not exists (select from dead_letters d where d.event->'data'->>'operation_id' = o.id::text)`;
 
 const statements: [sql: string, days: number][] = [
-  // Before the operations, which wait for them. What was never replayed stays to be seen, as long as there is anyone
-  // whose it is.
+  // Dead letters come before operations, which are kept while a letter needs them. A letter that was never replayed is
+  // kept while its user exists.
   [
     `delete from dead_letters d where replayed_at < $2::timestamptz - make_interval(days => $1)
        or (received_at < $2::timestamptz - make_interval(days => $1)
          and user_id is not null and not exists (select from users where id::text = d.user_id))`,
     keep.deadLetters,
   ],
-  // What an import brought stays known when its operation is forgotten.
+  // The task that an import entry created stays known after its operation is removed.
   [
     `update import_entries e set task_id = o.task_id from operations o
      where o.id = e.operation_id and o.task_id is not null and e.task_id is null
@@ -47,7 +47,7 @@ const statements: [sql: string, days: number][] = [
   ],
   ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", keep.failures],
   ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", keep.imports],
-  // Entries that brought nothing, of imports that are forgotten: the same file may try them again.
+  // Entries that created nothing, of imports that are removed: the same file may try them again.
   [
     `delete from import_entries e where task_id is null
        and not exists (select from operations o where o.id = e.operation_id)
@@ -62,7 +62,7 @@ const statements: [sql: string, days: number][] = [
   ],
 ];
 
-/** Removes what is past its keeping by now, and empties the trash of what has lain there for 30 days. */
+/** Removes rows past their retention, and tasks that were in the trash for 30 days. */
 export async function cleanUp(db: Database, now: Date): Promise<void> {
   await db.query(
     `with gone as (

@@ -2,13 +2,13 @@ import * as z from "zod";
 import { Text } from "../domain/task/task.ts";
 
 /**
- * Types of the values that a cursor holds, as PostgreSQL writes them as text and certainly takes back: what a
- * client forged must not reach a cast that fails.
+ * Types of the values in a cursor, in the text form that PostgreSQL writes and always accepts: a forged cursor must not
+ * make a cast fail.
  */
 export const cursorTypes = {
   id: z.int().min(0),
   uuid: z.uuid(),
-  /** Text of any length: the whole cursor is bounded. */
+  /** Text of any length, since the length of the whole cursor is limited. */
   text: Text,
   smallint: z.string().regex(/^\d{1,4}$/),
   /** A rank between 0 and 1. */
@@ -19,12 +19,12 @@ export const cursorTypes = {
 
 const Raw = z.tuple([z.string(), z.array(z.unknown())]);
 
-/** A cursor that goes on after the row with these sort values; opaque to clients. */
+/** A cursor to the rows after these sort values; opaque to clients. */
 export function encodeCursor(list: string, place: (string | number)[]): string {
   return Buffer.from(JSON.stringify([list, place])).toString("base64url");
 }
 
-/** What `encodeCursor` was given; undefined for anything else, another list's cursor included. */
+/** The values given to `encodeCursor`; undefined for anything else, including another list's cursor. */
 export function decodeCursor<Place extends z.ZodType>(
   list: string,
   place: Place,

@@ -2,7 +2,7 @@ import { Pool as NeonPool, neonConfig, types as neonTypes } from "@neondatabase/
 import pg from "pg";
 import WebSocket from "ws";
 
-/** Anything that runs one SQL statement: the pool, or a transaction's connection. */
+/** Runs one SQL statement: the pool, or the connection of a transaction. */
 export interface Queryable {
   // biome-ignore lint/suspicious/noExplicitAny: a row's shape is known only to the query that asks for it
   query<Row = any>(sql: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
@@ -10,42 +10,42 @@ export interface Queryable {
 
 /** A PostgreSQL database: single statements through the pool, or several in one transaction. */
 export interface Database extends Queryable {
-  /** Runs `work` in one transaction; anything thrown rolls it back and is thrown on. */
+  /** Runs `work` in one transaction; an error rolls it back and is rethrown. */
   transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
-// A process that hangs, or is cut off, must not hold its user's row for as long as TCP takes to notice.
+// A process that hangs or lost its network must not hold its user's lock until TCP notices.
 const begin =
   "begin; set local statement_timeout = '60s'; set local idle_in_transaction_session_timeout = '30s'";
 
 /**
- * Milliseconds until a query is given up whose connection fell silent, as when a database moves to another machine:
- * longer than the server lets a statement of a transaction run.
+ * Milliseconds after which a query on a silent connection fails, as when the database moves to another machine: longer
+ * than the server's limit for a statement.
  */
 const longestSilence = 65_000;
 
-// bigint ids and sequences stay far below 2^53; as numbers they are what the API's integers say.
+// bigint ids and sequences stay far below 2^53, so they are read as numbers, the integers of the API.
 pg.types.setTypeParser(20, Number);
 neonTypes.setTypeParser(20, Number);
 
 interface Options {
-  /** Connections at most. (Default: 10) */
+  /** Most connections. (Default: 10) */
   max?: number;
-  /** As which the server lists its connections. */
+  /** Name under which the server lists the connections. */
   name?: string;
-  /** Milliseconds a query may take; 0 for as long as it wants. (Default: 65,000) */
+  /** Milliseconds a query may take; 0: no limit. (Default: 65,000) */
   queryTimeout?: number;
 }
 
 /**
- * Opens the database that the URL names. A `*.neon.tech` host, or a `wsproxy=host:port/path` parameter,
- * is reached by Neon's driver over WebSockets; any other by `pg` over TCP.
+ * Opens the database of the URL. A `*.neon.tech` host, or a `wsproxy=host:port/path` parameter, uses Neon's driver over
+ * WebSockets; any other host uses `pg` over TCP.
  */
 export function openDatabase(url: string, options: Options = {}): Database {
   const pool = openPool(new URL(url), options);
-  // A connection that breaks is replaced by the pool, and whoever uses it is told by their query. Without listeners
-  // it would end the process: the pool's hears of idle connections, the client's of those in a transaction.
+  // The pool replaces a broken connection, and its query fails. Without these listeners the error would end the
+  // process: the pool emits errors of idle connections, the client those of connections in a transaction.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return {
@@ -60,7 +60,7 @@ export function openDatabase(url: string, options: Options = {}): Database {
         await client.query("commit");
         return result;
       } catch (error) {
-        // On a connection that fell silent it would only wait as long again.
+        // A rollback on a silent connection would wait as long again.
         if (isSilence(error)) broken = error;
         else
           await client.query("rollback").catch((cause: Error) => {
@@ -74,15 +74,15 @@ export function openDatabase(url: string, options: Options = {}): Database {
   };
 }
 
-/** What both drivers say when a query took longer than `query_timeout`. */
+/** The message of both drivers when a query exceeds `query_timeout`. */
 const silence = "Query read timeout";
 
 const isSilence = (error: unknown): error is Error => error instanceof Error && error.message === silence;
 
-/** Whether an error says that the database cannot be reached at this moment. */
+/** Whether an error means that the database is unreachable at the moment. */
 export function isAway(error: unknown): boolean {
   const { code = "", message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  // SQLSTATE class 08, connection, and 57P, operator intervention; what the drivers say themselves has no code.
+  // SQLSTATE classes 08 (connection) and 57P (operator intervention); the drivers' own errors have no such code.
   if (/^(08...|57P..|ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(String(code)))
     return true;
   return isSilence(error) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(message);

@@ -2,7 +2,7 @@ import type { Words } from "./en.ts";
 
 const hours = (count: number) => (count === 1 ? "1 Stunde" : `${count} Stunden`);
 
-/** What people are written in German. */
+/** Messages to people in German. */
 export const de: Words = {
   locale: "de-DE",
   confirmation: {

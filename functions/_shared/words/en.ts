@@ -1,6 +1,6 @@
 const hours = (count: number) => (count === 1 ? "1 hour" : `${count} hours`);
 
-/** What people are written in English. */
+/** Messages to people in English. */
 export const en = {
   /** BCP 47 tag for dates. */
   locale: "en-GB",
@@ -34,5 +34,5 @@ export const en = {
   open: "Open in Taskwake",
 };
 
-/** What is written to people in mails and pushes; the client has words of its own. */
+/** The words of mails and pushes; the client has its own. */
 export type Words = typeof en;

@@ -4,14 +4,14 @@ import type { Identity } from "../../_shared/platform/tokens.ts";
 import { userOfSubject } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
-/** The id of the user whose bearer token the request carries; throws the problem `unauthenticated`. */
+/** The id of the user of the request's bearer token; throws the problem `unauthenticated`. */
 export async function authenticate(deps: ApiDeps, request: IncomingMessage): Promise<string> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || !token) throw problem("unauthenticated");
   return userOf(deps, await deps.verify(token));
 }
 
-// A person the external issuer vouches for gets an account at first sight.
+// A person of the external issuer gets an account at their first request.
 async function userOf(deps: ApiDeps, identity: Identity): Promise<string> {
   if (identity.kind === "user") return identity.userId;
   const { subject, email = "", name = "" } = identity;

@@ -7,27 +7,30 @@ import {
 import { problem } from "../../_shared/contract/problems.ts";
 import type { Database } from "../../_shared/store/database.ts";
 
-/** Limits on what can be tried: an attempt over one throws the problem `too-many-requests`. */
+/** Rate limits; an attempt over a limit throws the problem `too-many-requests`. */
 export interface Limits {
-  /** A log-in attempt for this address; undone by `forgive` when it succeeds. */
+  /** A log-in attempt for this address; a successful one is undone by `forgive`. */
   login(email: string, ip: string): Promise<void>;
   forgive(email: string, ip: string): Promise<void>;
   register(ip: string): Promise<void>;
-  /** A link to a new password asked for this address, whether there is such an account or not. */
+  /** A request to reset the password of this address, whether it has an account or not. */
   forgotten(email: string, ip: string): Promise<void>;
-  /** A new password by a link. */
+  /** A new password set by a link. */
   reset(ip: string): Promise<void>;
-  /** A mail to an address that is not confirmed. */
+  /** A mail to an unconfirmed address. */
   confirmation(email: string): Promise<void>;
-  /** A move to another time zone, which changes every task without a zone of its own. */
+  /** A change of the user's time zone, which changes every task without a zone of its own. */
   move(userId: string): Promise<void>;
-  /** A notification that someone sends to their own devices. */
+  /** A test notification to the person's own devices. */
   test(userId: string): Promise<void>;
-  /** A write of a person's, by its items. */
+  /** Writes of a person, counted by items. */
   write(userId: string, items: number): Promise<void>;
 }
 
-/** Opens the limits; `factor` widens all but those that guard a password: many people behind one address, or tests. */
+/**
+ * Opens the limits; `factor` widens all except those that protect a password, for many people behind one address and
+ * for tests.
+ */
 export function openLimits(db: Database, factor: number): Limits {
   const limiter = (keyPrefix: string, points: number, minutes: number) => {
     const options = { keyPrefix, points, duration: minutes * 60 };
@@ -41,11 +44,11 @@ export function openLimits(db: Database, factor: number): Limits {
       insuranceLimiter: new RateLimiterMemory(options),
     });
   };
-  // The tight one counts by account and address, or anyone could lock an owner out from elsewhere.
+  // The narrow limit counts by account and address; otherwise anyone could lock an owner out from elsewhere.
   const perPair = limiter("login-pair", 10, 15);
   const perAccount = limiter("login-account", 200, 15);
   const perAddress = limiter("login-address", 100 * factor, 15);
-  // Counted by each replica for itself: a look at the database for every write would cost more than it saves.
+  // Counted per replica: a database query for every write would cost more than it protects.
   const writes = new RateLimiterMemory({ points: 1200 * factor, duration: 60 });
   const registrations = limiter("register", 20 * factor, 60);
   const confirmations = limiter("confirmation", 5, 60);
@@ -83,7 +86,7 @@ async function consume(limiter: RateLimiterAbstract, key: string, points = 1): P
   }
 }
 
-/** What one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address. */
+/** The network of one subscriber: an IPv4 address, or the first 64 bits of an IPv6 address. */
 export function networkOf(ip: string): string {
   if (!ip.includes(":") || ip.includes(".")) return ip;
   const [head = [], tail] = ip.split("::", 2).map((part) => part.split(":").filter(Boolean));

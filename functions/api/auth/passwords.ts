@@ -7,7 +7,7 @@ const scryptOf = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer
 // OWASP's scrypt setting for 32 MiB: N = 2^15, r = 8, p = 3.
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
 const keyLength = 32;
-// Each takes 32 MiB and one of Node's four threads, which files and names need too.
+// Each hash takes 32 MiB and one of Node's four threads, which file access and DNS also need.
 const gate = openGate(2, 100, "Too many are logging in at this moment.");
 
 /** Hash of a password, with its salt and cost: `scrypt$N$r$p$salt$key`, base64url. */
@@ -17,10 +17,10 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
-// Verified against when there is no account, so that the answer takes as long as when there is one.
+// Verified when there is no account, so that both answers take the same time.
 const nobody = hashPassword(randomBytes(16).toString("hex"));
 
-/** Whether the password is the one of the hash; never true without a hash. */
+/** Whether the password matches the hash; false without a hash. */
 export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
   const [, N, r, p, salt = "", wanted = ""] = (hash ?? (await nobody)).split("$");
   const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: cost.maxmem as number };
@@ -29,6 +29,6 @@ export async function verifyPassword(password: string, hash: string | null | und
 }
 
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
-  // NFKC: the same password typed on another keyboard is the same.
+  // NFKC makes the same password typed on different keyboards equal.
   return gate(() => scryptOf(password.normalize("NFKC"), salt, keyLength, options));
 }

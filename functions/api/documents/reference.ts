@@ -1,6 +1,6 @@
 /**
- * The page on which the API can be read and tried. Its script and styles, Swagger UI, are files of the client's, which
- * shares the origin: they are 1.9 MB that this function need not carry.
+ * The page for reading and trying the API. Swagger UI's script and styles, 1.9 MB, are served with the client on the
+ * same origin, so that this function need not contain them.
  */
 export const reference = `<!doctype html>
 <html lang="en">
@@ -18,10 +18,10 @@ export const reference = `<!doctype html>
 </html>
 `;
 
-/** Sent with the page: it loads and asks nothing but its own origin, and nobody may frame it. */
+/** Headers of the page: it loads from and calls only its own origin, and nobody may frame it. */
 export const referenceHeaders = {
   "Content-Type": "text/html; charset=utf-8",
-  // The client's policy but for trusted types, which Swagger UI does not know.
+  // The client's policy without trusted types, which Swagger UI does not support.
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "Cross-Origin-Opener-Policy": "same-origin",

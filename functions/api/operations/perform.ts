@@ -5,8 +5,8 @@ import type { Context } from "../route.ts";
 import { replyTo, type TaskReply } from "./reply.ts";
 
 /**
- * Does what a person's request asks for, and answers as `replyTo` does. The key is the request's Idempotency-Key unless
- * one is given.
+ * Sends the command of a request and answers like `replyTo`. The key is the request's Idempotency-Key unless one is
+ * given.
  */
 export async function perform(
   { deps, userId, request }: Pick<Context<unknown, unknown, unknown>, "deps" | "userId" | "request">,

@@ -4,14 +4,14 @@ import { Settings } from "../../_shared/domain/settings.ts";
 import { findUser, type UserRow } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
-/** The account of who asks; throws the problem `unauthenticated` once it is erased. */
+/** The caller's account; throws the problem `unauthenticated` when it was erased. */
 export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserRow> {
   const user = await findUser(deps.db, userId);
   if (!user) throw problem("unauthenticated", "This account no longer exists.");
   return user;
 }
 
-/** An account as the api tells it. */
+/** An account as the API returns it. */
 export function accountView(user: UserRow): Me {
   const { id, email, name, time_zone, language } = user;
   return {

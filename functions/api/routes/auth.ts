@@ -52,7 +52,8 @@ const register = route({
       password_hash: await hashPassword(password),
     });
     if (!user) throw problem("email-taken");
-    // Not waited for, and can be asked for again: without it nobody who forgets the password gets in any more.
+    // Registering does not wait for the mail, which can be requested again. Without a confirmed address a forgotten
+    // password cannot be reset.
     if (deps.config.MAIL === "on")
       void sendConfirmation(deps, user).catch((error) =>
         log("warn", "cannot send a confirmation", { error: messageOf(error) }),
@@ -124,7 +125,7 @@ const changePassword = route({
     if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
     if (!before) throw problem("conflict", "You log in elsewhere, and have no password here.");
-    // Whoever took a session is held up in guessing as whoever logs in.
+    // Somebody who stole a session is limited in guessing the password like somebody who logs in.
     await deps.limits.login(email, ip);
     if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
     await deps.limits.forgive(email, ip);
@@ -165,7 +166,7 @@ async function session<Status extends 200 | 201>(
   };
 }
 
-/** The cookie that holds a refresh token: out of reach of scripts, and of requests from other sites. */
+/** The cookie with a refresh token: inaccessible to scripts and to requests from other sites. */
 function cookie({ config }: ApiDeps, value: string, maxAge: number): string {
   const secure = config.PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
   return `${cookieName}=${value}; Max-Age=${maxAge}; Path=/v1/auth; HttpOnly; SameSite=Strict${secure}`;

@@ -38,8 +38,8 @@ const bulk = route({
       const submitted = Promise.resolve(earlier).then(() =>
         submit(deps, submission, Math.max(0, until - Date.now())),
       );
-      // Several to one task go through several topics: only one after the other do they keep their order. What is
-      // waited for is the same for all, so none is sent later than the answer.
+      // Commands for one task go to several topics, so they keep their order only if each one waits for the one before.
+      // All share one deadline, so that none is sent after the answer.
       if ("id" in item)
         before.set(
           item.id,

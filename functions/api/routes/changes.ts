@@ -11,7 +11,7 @@ const changes = route({
   summary: "Tasks changed since a cursor, removed ones included; 0 for all",
   query: z.strictObject({
     since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-    /** The `epoch` of the page before: a walk through all pages is not broken by what was purged before it began. */
+    /** The `epoch` of the page before: a purge before the walk began does not break the walk. */
     epoch: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),

@@ -28,7 +28,7 @@ const confirm = route({
   path: "/v1/me/email/confirm",
   tag,
   summary: "Confirm an e-mail address by the token of the link that was sent to it",
-  // The link may be opened where nobody is logged in; the token says whose address it is.
+  // The link may be opened in a browser without a session; its token contains the account.
   open: true,
   body: z.strictObject({ token: z.string().max(2000) }),
   responses: { 204: null },
@@ -42,12 +42,12 @@ const confirm = route({
 export const emailRoutes = [send, confirm];
 
 /**
- * Has the link sent that confirms an account's address, unless it is confirmed or is none, as an external issuer may
- * have given none. Throws the problem `too-many-requests` or `unavailable`.
+ * Requests the link that confirms an account's address, unless the address is confirmed or missing, as it may be with
+ * an external issuer. Throws the problem `too-many-requests` or `unavailable`.
  */
 export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<void> {
   if (user.email_confirmed_at || !z.email().safeParse(user.email).success) return;
-  // Anyone can register anybody's address: what it gets is little.
+  // Anyone can register anyone's address, so an address gets few mails.
   await deps.limits.confirmation(user.email);
   await deps.sidecar.publish([confirmationEvent(deps, user)]).catch(() => {
     throw unavailable("Mail cannot be sent at the moment.");

@@ -40,7 +40,7 @@ const ofAll = route({
 
 export const historyRoutes = [ofTask, ofAll];
 
-/** Place in the trail: a sequence number. */
+/** Position in the trail: a sequence number. */
 const Place = z.tuple([cursorTypes.id]);
 
 async function trail(db: Database, userId: string, taskId: number | undefined, page: z.infer<typeof query>) {
@@ -54,7 +54,7 @@ async function trail(db: Database, userId: string, taskId: number | undefined, p
   };
 }
 
-// The others are kept by the system and different at every change: telling of them tells nothing.
+// The system sets the other fields, which differ at every change.
 const told = fieldNames.filter((name) => "history" in fields[name]);
 
 function entryOf({ task_data, previous, ...row }: AuditRow): HistoryEntry {

@@ -15,7 +15,7 @@ import { pushRoutes } from "./push.ts";
 import { recurrenceRoutes } from "./recurrences.ts";
 import { taskRoutes } from "./tasks.ts";
 
-/** Every route of the api: served by the router, described by the OpenAPI document. */
+/** Every route of the api; the router serves them and the OpenAPI document describes them. */
 export const routes: Route[] = [
   ...authRoutes,
   ...passwordRoutes,

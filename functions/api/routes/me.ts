@@ -55,7 +55,7 @@ const patch = route({
       return account;
     });
     if (!after) throw problem("unauthenticated", "This account no longer exists.");
-    // Not waited for: what cannot be published now is by `remind`, which looks after the outbox.
+    // Not awaited: `remind` later publishes whatever is left in the outbox.
     void publishOutbox(deps, move).catch((error) =>
       log("warn", "cannot publish", { error: messageOf(error) }),
     );
@@ -85,7 +85,7 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
   const quiet_hours = change.quiet_hours === undefined ? old.quiet_hours : change.quiet_hours;
   const time_zone = change.time_zone ?? before.time_zone;
   const { date, time } = localDateTime(now, time_zone);
-  // Whoever asks for the digest after its hour has it from tomorrow on.
+  // A person who enables the digest after its hour gets the first one tomorrow.
   const missed =
     notifications.digest &&
     !old.notifications.digest &&
@@ -99,13 +99,13 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
   };
 }
 
-// The settings are changed all the same: the link can be asked for later.
+// The settings are changed even if the limit is reached; the link can be requested later.
 function unlessTooMany(error: unknown): void {
   if (!(error instanceof Refusal && error.code === "too-many-requests")) throw error;
 }
 
-// The zone and what follows from it are one change. Each task through its own operation, whose handler reads the zone
-// as it is then.
+// The zone and its consequences are one change. Each task has its own operation, whose handler reads the zone of that
+// time.
 async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: string): Promise<void> {
   const tasks = await floatingTasks(tx, userId);
   const eventOf = (task_id: number) => {

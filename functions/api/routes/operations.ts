@@ -37,7 +37,7 @@ const undo = route({
     const operation = await findOperation(deps.db, userId, params.id);
     if (!operation) throw problem("not-found");
     if (!operation.undo) throw problem("conflict", "There is nothing to take back in this operation.");
-    // Taken back twice is taken back once.
+    // The key makes undoing an operation twice the same as once.
     return perform(context, operation.undo, { key: `undo/${params.id}` });
   },
 });

@@ -23,9 +23,9 @@ const forgot = route({
   responses: { 202: ResetSent },
   async handle({ deps, body: { email }, ip }) {
     await deps.limits.forgotten(email, ip);
-    // An account that is not there is told as much, and `notify` finds nobody: nothing else differs, not even the time.
+    // The same answer is sent without an account, and `notify` finds nobody: nothing may differ, not even the time.
     const user = await findCredentials(deps.db, email);
-    // Whom an issuer elsewhere vouches for has no password here.
+    // A person of an external issuer has no password here.
     const target = user?.password_hash
       ? { id: user.id, hash: user.password_hash }
       : { id: deps.newId(), hash: "" };
@@ -62,7 +62,7 @@ const reset = route({
       if (!(await setPassword(tx, id, change))) throw invalidLink();
       await endAllSessions(tx, id);
     });
-    // Who had forgotten it has tried before.
+    // Failed log-ins before the reset no longer count.
     await deps.limits.forgive(user.email, ip);
     return { status: 204 };
   },

@@ -100,7 +100,7 @@ function isPoint(text: string): boolean {
   }
 }
 
-/** Whether an endpoint belongs to one of the allowed origins: the server calls no address a client makes up. */
+/** Whether an endpoint belongs to an allowed origin: the server must not call an address that a client invents. */
 function isPushService(endpoint: string, allowed: string): boolean {
   const { protocol, host, username } = new URL(endpoint);
   if (username) return false;

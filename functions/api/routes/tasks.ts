@@ -23,7 +23,7 @@ import { route } from "../route.ts";
 const tag = "Tasks";
 const params = z.object({ id: TaskId });
 
-/** The task a request is about, and the version it was made against. */
+/** The task of a request, and the version that the client expects. */
 const asked = ({
   params: { id },
   request,
@@ -52,7 +52,7 @@ const create = route({
 
 const one = (value: unknown) => (value === undefined || Array.isArray(value) ? value : [value]);
 
-/** Filters, sort and page of a list of tasks. */
+/** Filters, sort order and page of a list of tasks. */
 const ListQuery = z.strictObject({
   q: Text.max(200).optional(),
   status: Status.optional(),

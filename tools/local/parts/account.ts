@@ -13,22 +13,22 @@ import {
 import { dirname, join } from "node:path";
 import { UserError } from "../../command.ts";
 
-/** Who PostgreSQL runs as, and where that account finds it. */
+/** The account that PostgreSQL runs as, and the paths it can reach. */
 export interface Account {
-  /** Undefined: whoever runs this process. */
+  /** Undefined: the account of this process. */
   identity: { uid: number; gid: number } | undefined;
   /** The directory itself, or a copy that the account can read. */
   programs(directory: string, version: string): string;
   /** The path itself, or a link to a place where the account can write. */
   data(path: string): string;
-  /** Makes the account the owner. */
+  /** Gives the account ownership. */
   own(...paths: string[]): void;
 }
 
-/** For what root keeps in private directories (a checkout under /root) and another account must reach. */
+/** Copies of root's private directories (a checkout under /root) that another account must reach. */
 const shared = "/var/lib/taskwake";
 
-/** PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`, whichever the machine has. */
+/** PostgreSQL refuses to run as root; then it runs as `postgres` or `nobody`, whichever exists. */
 export function postgresAccount(): Account {
   if (process.getuid?.() !== 0)
     return { identity: undefined, programs: (path) => path, data: (path) => path, own: () => {} };
@@ -53,7 +53,7 @@ function unprivileged(): { uid: number; gid: number } {
   return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
-/** Whether any user may pass through the directories above. */
+/** Whether any user may enter the directories above. */
 function isReachable(path: string): boolean {
   for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory))
     if (((statSync(directory, { throwIfNoEntry: false })?.mode ?? 0o1) & 0o1) === 0) return false;
@@ -71,7 +71,7 @@ function copy(directory: string, version: string): string {
 
 function linked(path: string): string {
   const to = join(shared, createHash("sha256").update(path).digest("hex").slice(0, 16));
-  // What lies there without the link is of a state directory that was deleted by hand.
+  // A copy without its link belongs to a state directory that was deleted by hand.
   if (!existsSync(path)) rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true, mode: 0o755 });
   rmSync(path, { force: true });

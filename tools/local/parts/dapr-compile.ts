@@ -16,11 +16,11 @@ import { needSpace } from "./download.ts";
 
 const dapr = "github.com/dapr/dapr";
 
-/** The newest whose modules proxies have. */
+/** The newest version whose modules the module proxies have. */
 export const compiledDapr = "1.16.0";
 
 /**
- * daprd's own main with the two components we use that `-tags stablecomponents` leaves out; the other tag,
+ * The main file of daprd with the two components used here that `-tags stablecomponents` leaves out; the other tag,
  * `allcomponents`, takes three times as long and twice the memory.
  */
 const daprdMain = `package main
@@ -74,7 +74,7 @@ export async function compileDapr(
   }
 }
 
-/** An empty directory of this process, after removing those of processes that were killed. */
+/** An empty directory for this process; directories of killed processes are removed first. */
 function workDirectory(cache: string): string {
   const prefix = "compile-";
   for (const name of readdirSync(cache).filter((each) => each.startsWith(prefix)))
@@ -85,7 +85,7 @@ function workDirectory(cache: string): string {
   return work;
 }
 
-/** A module of Dapr's own requirements: its replace directives matter, and only a main module's count. */
+/** A module with Dapr's own requirements: its replace directives are needed, and only those of a main module apply. */
 function scratchModule(work: string, source: string): void {
   const gomod = readFileSync(join(source, "go.mod"), "utf8").replace(
     /^module .*/m,

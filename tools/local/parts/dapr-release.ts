@@ -3,15 +3,18 @@ import { dirname, join } from "node:path";
 import type { Run } from "../tool.ts";
 import { download, needSpace, why } from "./download.ts";
 
-/** The release that is downloaded; `dapr-compile.ts` has the newest that compiles from Go modules. */
+/** The release to download; `dapr-compile.ts` has the newest version that compiles from Go modules. */
 export const daprVersion = "1.16.4";
 
-/** The way out when neither works. */
+/** The advice when neither works. */
 export const installIt = `install Dapr by "dapr init --slim --runtime-version ${daprVersion}"`;
 
 const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64", arm: "arm" };
 
-/** Fetches the released programs (archives of one file each, their checksums beside them) into `directory`; returns why not when GitHub cannot be reached within 5 s. */
+/**
+ * Downloads the released programs (archives of one file each, with checksums beside them) into `directory`; returns the
+ * reason when GitHub cannot be reached within 5 s.
+ */
 export async function downloadDapr(
   directory: string,
   run: Run,

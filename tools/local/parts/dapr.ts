@@ -14,8 +14,8 @@ export interface Dapr {
 }
 
 /**
- * `daprd` and `scheduler` of Dapr 1.16: on PATH or in `~/.dapr/bin`, else from an earlier start, else the
- * release download, else compiled by Go.
+ * `daprd` and `scheduler` of Dapr 1.16: from PATH or `~/.dapr/bin`, else from an earlier start, else downloaded, else
+ * compiled by Go.
  */
 export async function dapr(run: Run, progress: (detail: string) => void): Promise<Dapr> {
   const kept = join(cacheDir(), "dapr");
@@ -46,7 +46,7 @@ async function isUsable(found: Dapr): Promise<boolean> {
   return contains(daprd, ["components-contrib/bindings/smtp", "components-contrib/nameresolution/sqlite"]);
 }
 
-/** Some builds of daprd have only the stable components; these two are not among them. */
+/** Some builds of daprd have only the stable components, which lack these two. */
 async function contains(file: string, texts: string[]): Promise<boolean> {
   const missing = new Set(texts);
   let before = Buffer.alloc(0);

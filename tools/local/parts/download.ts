@@ -7,10 +7,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { sentence, UserError } from "../../command.ts";
 
-/** Where obtained parts are kept for all checkouts of a user. */
+/** Cache of obtained parts for all checkouts of a user. */
 export const cacheDir = () => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "taskwake");
 
-/** Fails with a sentence unless so many GiB are free where `directory` is. */
+/** Throws a `UserError` unless so many GiB are free at `directory`. */
 export function needSpace(directory: string, gibibytes: number): void {
   mkdirSync(directory, { recursive: true });
   const { bavail, bsize } = statfsSync(directory);
@@ -27,8 +27,8 @@ export interface Download {
 }
 
 /**
- * Downloads a file, checks it, and only then gives it its name, so that what lies in the cache is whole.
- * Tries three times; then a `UserError`.
+ * Downloads a file, verifies it, and only then gives it its name, so that files in the cache are complete. Tries three
+ * times; then throws a `UserError`.
  */
 export async function download({ url, to, sha256 }: Download): Promise<void> {
   mkdirSync(dirname(to), { recursive: true });
@@ -50,7 +50,7 @@ export async function download({ url, to, sha256 }: Download): Promise<void> {
   );
 }
 
-/** Why a fetch failed, in a few words. */
+/** Why a download failed, in a few words. */
 export function why(error: unknown): string {
   const { message, cause } = error as Error & { cause?: Error & { code?: string } };
   return cause?.code ?? cause?.message ?? message;
@@ -77,7 +77,7 @@ async function receive(url: string, file: string): Promise<string> {
   }
 }
 
-/** Does `work` for every item, at most `limit` at a time. */
+/** Runs `work` for every item, at most `limit` at a time. */
 export async function pool<T>(items: T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
   const rest = [...items];
   const worker = async () => {
@@ -86,7 +86,7 @@ export async function pool<T>(items: T[], limit: number, work: (item: T) => Prom
   await Promise.all(Array.from({ length: limit }, worker));
 }
 
-/** Whether a command can be run, and what it prints. */
+/** The output of a command, or undefined if it fails. */
 export function output(command: string, args: string[], timeoutMs = 5000): string | undefined {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: timeoutMs });
   return status === 0 ? stdout + stderr : undefined;

@@ -12,14 +12,14 @@ import {
 
 const image = `apache/kafka:${kafkaVersion}`;
 
-/** Whether a Docker engine can be spoken to; the command alone says nothing. */
+/** Whether a Docker engine answers; an installed command alone does not show that. */
 export const dockerAnswers = () => output("docker", ["info"], 5000) !== undefined;
 
-/** Container and volume of a state directory. */
+/** Name of the container and volume of a state directory. */
 const nameOf = (stateDir: string) =>
   `taskwake-kafka-${createHash("sha256").update(stateDir).digest("hex").slice(0, 12)}`;
 
-/** A broker in a container that lives as long as the command; its log is in a volume, whose owner the image sets. */
+/** A broker in a container that runs as long as the command; its log is in a volume, whose owner the image sets. */
 export async function kafkaInDocker({
   stateDir,
   port,
@@ -41,7 +41,7 @@ export async function kafkaInDocker({
   return {
     command: "docker",
     args: containerArguments(name, port, controllerPort),
-    // Ours, but of a command that was killed and could not end it.
+    // Left by a killed command that could not end it.
     prepare: async () => void output("docker", ["rm", "--force", name], 30_000),
   };
 }

@@ -8,7 +8,7 @@ import { type BrokerContext, heap, kafkaProperties, kafkaVersion, propertiesFile
 const options = [
   ...heap,
   "-XX:+UseSerialGC",
-  // The second compiler costs three seconds of a processor at each start, and comes to use much later.
+  // The second compiler costs three seconds of processor time at each start, and helps only much later.
   "-XX:TieredStopAtLevel=1",
   "-XX:-UsePerfData",
   "-Djava.awt.headless=true",
@@ -21,7 +21,7 @@ export function findJava(): string | undefined {
   return candidates.find((java) => java && javaVersion(output(java, ["-version"])) >= 17) || undefined;
 }
 
-/** The major version in what `java -version` prints, 0 if there is none. */
+/** The major version in the output of `java -version`, 0 if there is none. */
 export const javaVersion = (text = "") => Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
 
 /** A broker on Java, its log in `<state directory>/kafka/log`. */
@@ -40,7 +40,7 @@ export async function kafkaOnJava(
   };
   mkdirSync(directory, { recursive: true });
   if (!existsSync(log)) {
-    // Under another name until it is whole.
+    // Renamed when it is complete.
     const unfinished = `${log}.new`;
     rmSync(unfinished, { recursive: true, force: true });
     const cluster = randomBytes(16).toString("base64url");

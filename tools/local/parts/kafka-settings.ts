@@ -1,12 +1,12 @@
 import type { Run } from "../tool.ts";
 
-/** The version of Kafka that is run where none is given. */
+/** The version of Kafka that runs unless a broker is given. */
 export const kafkaVersion = "4.1.1";
 
-/** Kafka's protocol as Dapr and KEDA speak it to any broker. */
+/** The version of Kafka's protocol that Dapr and KEDA use with any broker. */
 export const kafkaProtocol = "3.6.0";
 
-/** What starting a broker needs, and what it may tell. */
+/** What starting a broker needs, and how it reports progress. */
 export interface BrokerContext {
   stateDir: string;
   port: number;
@@ -15,7 +15,7 @@ export interface BrokerContext {
   progress: (detail: string) => void;
 }
 
-/** Where a broker keeps its log and listens. */
+/** Where a broker stores its log and listens. */
 export interface Node {
   logDir: string;
   /** The address it binds; empty for all. */
@@ -44,14 +44,14 @@ export const kafkaProperties = ({ logDir, host, port, controllerPort }: Node): R
     "transaction.state.log.min.isr": 1,
     "share.coordinator.state.topic.replication.factor": 1,
     "share.coordinator.state.topic.min.isr": 1,
-    // Longer than a topic keeps its events: a group that slept for a week must not read all of them again.
+    // Longer than a topic keeps its events: a group that was idle for a week must not read all of them again.
     "offsets.retention.minutes": 14 * 24 * 60,
     // The defaults are for large machines: 10 MiB for each index file, 128 MiB for the cleaner.
     "log.index.size.max.bytes": 1024 * 1024,
     "log.cleaner.dedupe.buffer.size": 8 * 1024 * 1024,
     "num.network.threads": 2,
     "num.io.threads": 4,
-    // A broker killed and started again is refused as its own double until the old session ends. (Default: 9 s)
+    // A broker that was killed and restarted is refused as a duplicate until its old session ends. (Default: 9 s)
     "broker.session.timeout.ms": 5000,
     "broker.heartbeat.interval.ms": 1000,
   });

@@ -8,15 +8,15 @@ import { dockerAnswers, kafkaInDocker } from "./kafka-docker.ts";
 import { findJava, kafkaOnJava } from "./kafka-java.ts";
 import type { BrokerContext } from "./kafka-settings.ts";
 
-/** The broker of a run: one that exists, or a process to start. */
+/** The broker of a run: an existing one, or a process to start. */
 export interface Broker {
   brokers: string;
   spec?: ProcessSpec;
 }
 
 /**
- * `KAFKA_BROKERS`, else one node on this machine's Java, else one in Docker. Java comes first where there is one:
- * its files are a tenth of the image, and the broker is a process that can be looked after, and killed by a test.
+ * `KAFKA_BROKERS`, else one node on this machine's Java, else one in Docker. Java is preferred: its files are a tenth
+ * of the image, and the broker is a process that can be supervised, and killed by a test.
  */
 export async function broker(
   stateDir: string,

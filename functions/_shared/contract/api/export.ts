@@ -4,7 +4,7 @@ import { Actor } from "../envelope.ts";
 import { TaskAction } from "../schemas.ts";
 import { Me } from "./account.ts";
 
-/** Marks a file of ours, and how it is to be read. */
+/** Identifies an export file of Taskwake, and the version of its format. */
 export const exportFormat = { format: "taskwake", version: 1 } as const;
 
 /** An entry of the audit trail. */
@@ -16,7 +16,7 @@ const AuditEntry = z.object({
   task_id: z.int(),
   version: z.int(),
   operation_id: z.uuid().nullable(),
-  /** The task as it was then, and as a task was told then. */
+  /** The task after the change, in the schema of that time. */
   task: z.record(z.string(), z.unknown()),
 });
 
@@ -26,7 +26,7 @@ export const Export = z.object({
   version: z.literal(exportFormat.version),
   exported_at: z.iso.datetime(),
   account: Me,
-  /** All but those in the trash. */
+  /** All tasks except those in the trash. */
   tasks: z.array(Task),
   /** Oldest first. */
   audit: z.array(AuditEntry),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Problem } from "../problems.ts";
 
-/** A reason in an import's report by its stable code, with the values in its words: for other languages than English. */
+/** A reason in an import's report: a stable code with the values of its sentence, for languages other than English. */
 export const ReportReason = z.object({
   code: z.string(),
   get values() {
@@ -9,39 +9,39 @@ export const ReportReason = z.object({
   },
 });
 
-/** Something that could not be carried over, or not as it was. */
+/** Something that could not be imported, or only changed. */
 export const ReportItem = z.object({
-  /** Line of the file, from 1, where it is text. */
+  /** Line of the file, from 1, when the file is text. */
   line: z.int().optional(),
   what: z.string(),
   reason: z.string(),
   because: ReportReason,
-  /** The names in `what`, and how many are not named. */
+  /** The names in `what`, and the number of further ones. */
   names: z.array(z.string()),
   more: z.int(),
 });
 
-/** How an import stands, in a list of them. */
+/** The state of an import, for lists. */
 export const ImportSummary = z.object({
   import_id: z.uuid(),
   format: z.string(),
   status: z.enum(["running", "finished"]),
   total: z.int(),
-  /** Entries that were here before. */
+  /** Entries that existed before. */
   already: z.int(),
   succeeded: z.int(),
   failed: z.int(),
   created_at: z.iso.datetime(),
 });
 
-/** How an import stands, and why entries of it failed. */
+/** The state of an import, and why entries failed. */
 export const Import = ImportSummary.extend({
-  /** What could not be carried over. */
+  /** What could not be imported. */
   report: z.array(ReportItem),
   problems: z.array(Problem),
 });
 
-/** An import that was taken. */
+/** An import that was accepted. */
 export const AcceptedImport = Import.pick({ import_id: true, total: true, already: true, report: true });
 
 export type ReportItem = z.infer<typeof ReportItem>;

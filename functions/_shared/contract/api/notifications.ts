@@ -15,11 +15,11 @@ export const Subscribed = Device.pick({ id: true });
 /** The VAPID public key to subscribe with. */
 export const PushKey = z.object({ public_key: z.string() });
 
-/** One row of the ledger: a notification on one channel to one target, and how it went. */
+/** One row of the ledger: a notification on one channel to one target, with its outcome. */
 export const Delivery = z.object({
   notification_id: z.uuid(),
   channel: z.enum(["push", "email", "in-app"]),
-  /** The device's subscription or the address. */
+  /** The id of the device's subscription, or the address. */
   target: z.string(),
   task_id: z.int().nullable(),
   title: z.string(),
@@ -33,10 +33,10 @@ export const Delivery = z.object({
   read_at: instant.nullable(),
 });
 
-/** A notification that is on its way. */
+/** A notification that was accepted for delivery. */
 export const NotificationSent = Delivery.pick({ notification_id: true });
 
-/** A reminder of a task with how it was delivered. */
+/** A reminder of a task with its deliveries. */
 export const ReminderHistory = z.object({
   reminder_id: z.uuid(),
   remind_at: instant,

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { Task } from "../../domain/task/task.ts";
 import { Problem } from "../problems.ts";
 
-/** An operation that was accepted and is not known to have ended. */
+/** An operation that was accepted and has no known result yet. */
 export const Accepted = z.object({ operation_id: z.uuid(), status: z.literal("accepted") });
 
-/** How an operation stands. */
+/** The state of an operation. */
 export const OperationStatus = z.object({
   operation_id: z.uuid(),
   status: z.enum(["accepted", "succeeded", "failed"]),

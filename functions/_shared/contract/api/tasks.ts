@@ -3,12 +3,15 @@ import { Due, Task } from "../../domain/task/task.ts";
 import { Actor } from "../envelope.ts";
 import { TaskAction } from "../schemas.ts";
 
-/** Tasks that changed after a sequence number, in order of change, removed ones included. */
+/** Tasks that changed after a sequence number, in order of change, including removed ones. */
 export const Changes = z.object({
   results: z.array(Task),
   next_cursor: z.int(),
   has_more: z.boolean(),
-  /** What was removed for good up to now: sent back with the next cursor, the rest of one walk is read under it. */
+  /**
+   * Up to which change tasks were removed permanently. A client sends it with the next cursor, so that all pages of one
+   * walk are read under the same epoch.
+   */
   epoch: z.int(),
 });
 
@@ -21,7 +24,7 @@ export const HistoryEntry = z.object({
   title: z.string(),
   version: z.int(),
   operation_id: z.uuid().nullable(),
-  /** What the change changed; the fields of a new task are in `task`. */
+  /** What the change changed; for a new task its fields are in `task`. */
   changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
 });
 

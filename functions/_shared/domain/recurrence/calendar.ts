@@ -1,4 +1,4 @@
-/** Days as whole numbers since 1970-01-01, so that rules are evaluated with plain arithmetic. */
+/** Days as whole numbers since 1970-01-01, so that rules need only plain arithmetic. */
 
 const DAY = 86_400_000;
 
@@ -13,17 +13,17 @@ export function dateOf(day: number): string {
   return timeOf(day).toISOString().slice(0, 10);
 }
 
-/** A day number as rrule has days: midnight in UTC. */
+/** A day number as rrule represents days: midnight in UTC. */
 export function timeOf(day: number): Date {
   return new Date(day * DAY);
 }
 
-/** The number of a day as rrule has it. */
+/** The day number of a day as rrule represents it. */
 export function dayOf(time: Date): number {
   return time.getTime() / DAY;
 }
 
-/** The number of a date by its parts; months and days may run over, as in month 13. */
+/** The day number of a date by its parts; months and days may overflow, such as month 13. */
 export function numberOf(year: number, month: number, day = 1): number {
   // Date.UTC reads the years 0 to 99 as 1900 to 1999.
   return new Date(0).setUTCFullYear(year, month - 1, day) / DAY;

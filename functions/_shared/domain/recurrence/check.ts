@@ -3,18 +3,18 @@ import { instancesOf } from "./expand.ts";
 import { parseRule } from "./parse.ts";
 import { formatRule, type Rule, refuse } from "./rule.ts";
 
-/** Items in one BYxxx list: as many as a month has days. Stored rules are read whatever their length. */
+/** Most items in one BYxxx list: the days of a month. Stored rules may have longer lists. */
 const LONGEST_LIST = 31;
 
 /**
- * The canonical text of a rule, such as `FREQ=MONTHLY;BYMONTHDAY=-1`; a `RRULE:` prefix may be given.
- * With the date of the series' first occurrence, a rule that would never come round again from there is refused too.
+ * The canonical text of a rule, such as `FREQ=MONTHLY;BYMONTHDAY=-1`; a `RRULE:` prefix is allowed. Given the date of
+ * the series' first occurrence, a rule without any later occurrence is refused too.
  * Throws InvalidRecurrence.
  */
 export function checkRule(rrule: string, firstDate?: string): string {
   const rule = parseRule(rrule);
   for (const [wrong, message] of contradictions(rule)) if (wrong) refuse(message);
-  // Any first day will do for a rule that can never occur, provided that no interval steps over its days.
+  // A rule that can never occur is found from any first day, provided that no interval skips its days.
   if (never({ ...rule, interval: 1 }, numberOf(2000, 1, 1))) refuse("This rule never occurs.");
   if (firstDate && never(rule, dayNumber(firstDate))) refuse(`This rule never occurs after ${firstDate}.`);
   return formatRule(rule);

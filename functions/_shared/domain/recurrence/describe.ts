@@ -9,8 +9,8 @@ const MONDAY = numberOf(2001, 1, 1);
 const LONG_DATE = { day: "numeric", month: "long", year: "numeric" } as const;
 
 /**
- * A rule in words: "every month on the last day", "every 2 weeks on Monday and Friday until 3 March 2027".
- * An UNTIL that is an instant is told as its date in `zone`. Throws InvalidRecurrence.
+ * A rule in words: "every month on the last day", "every 2 weeks on Monday and Friday until 3 March 2027". An UNTIL
+ * that is an instant is shown as its date in `zone`. Throws InvalidRecurrence.
  */
 export function describe(rrule: string, locale: keyof typeof WORDS = "en", zone = "UTC"): string {
   const rule = parseRule(rrule);
@@ -41,7 +41,7 @@ function inWeeks({ byWeekNo }: Rule, words: Words): string[] {
   return byWeekNo ? [words.inWeeks(and(words, byWeekNo.map(words.week)))] : [];
 }
 
-// "on 1 January and 1 July" reads better than "on the 1st in January and July", as long as it is short.
+// "on 1 January and 1 July" reads better than "on the 1st in January and July", as long as the list is short.
 function isDates({ byMonth, byMonthDay, byDay, byYearDay, byWeekNo, bySetPos, freq }: Rule): boolean {
   if (!byMonth || !byMonthDay || freq !== "YEARLY") return false;
   if (byDay || byYearDay || byWeekNo || bySetPos) return false;

@@ -5,17 +5,17 @@ import type { Rule } from "./rule.ts";
 /** The last day on which a task can be due ends every series. */
 const LAST_DAY = numberOf(2200, 12, 31);
 
-/** A day of a rule and its number among all of them, from 1. */
+/** A day of a rule with its instance number, from 1. */
 export interface Instance {
   number: number;
   day: number;
 }
 
 /**
- * The days of a rule from `notBefore` on, in order (COUNT and UNTIL are the caller's). `first` is DTSTART: always
- * instance 1, the start of the period from which intervals count, and the source of the parts a rule leaves out.
+ * The days of a rule from `notBefore` on, in order (the caller applies COUNT and UNTIL). `first` is DTSTART: it is
+ * always instance 1, intervals count from its period, and it supplies the parts that a rule leaves out.
  *
- * Unlike the RFC, a BYMONTHDAY that a month does not have is that month's last (or first) day, so a monthly rule
+ * Unlike in the RFC, a BYMONTHDAY that a month does not have is that month's last (or first) day, so a monthly rule
  * skips no month; this is SKIP=BACKWARD of RFC 7529. Together with BYDAY it only limits, as in Friday the 13th.
  */
 export function* instancesOf(rule: Rule, first: number, notBefore = first): Generator<Instance> {
@@ -31,7 +31,7 @@ export function* instancesOf(rule: Rule, first: number, notBefore = first): Gene
   }
 }
 
-/** The rule with what its BYxxx parts do not say taken from its first day, DTSTART, as RFC 5545 has it. */
+/** The rule completed by what RFC 5545 implies from its first day, DTSTART, for the BYxxx parts that are missing. */
 export function withImplied(rule: Rule, from: number): Rule {
   if (rule.byDay || rule.byMonthDay || rule.byYearDay) return rule;
   const { month, date } = partsOf(from);
@@ -41,10 +41,10 @@ export function withImplied(rule: Rule, from: number): Rule {
   return rule;
 }
 
-/** The days that a rule names in each period that is its turn, from the one of the first day on or earlier. */
+/** The days that a rule names in each of its periods, starting at the period of the first day or earlier. */
 function* periods(rule: Rule, first: number): Generator<number[]> {
   const periodOf = periodCounter(rule, first);
-  // Where every day of every period counts, periods need not be told apart.
+  // When every day of every period counts, periods need not be distinguished.
   const undivided = rule.interval === 1 && !rule.bySetPos;
   let current = 0;
   const days: number[] = [];
@@ -63,12 +63,12 @@ function* periods(rule: Rule, first: number): Generator<number[]> {
 
 function* years(rule: Rule, first: number): Generator<[year: number, named: number[]]> {
   const named = namedDays(rule);
-  // The first and the last week begin and end in another year.
+  // The first and the last week can reach into another year.
   for (let year = partsOf(first - 6).year; yearStart(year, rule) <= LAST_DAY + 6; year++)
     yield [year, named(year)];
 }
 
-/** Counts the periods from the one of the first day, which is 0, to that of a day; `year` is the one naming it. */
+/** Numbers the periods: the period of the first day is 0. `year` is the year that names the day. */
 function periodCounter({ freq, wkst }: Rule, first: number): (day: number, year: number) => number {
   const { year: firstYear, month: firstMonth } = partsOf(first);
   const firstWeekday = weekStart(first, wkst);

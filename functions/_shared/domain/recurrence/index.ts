@@ -1,17 +1,16 @@
 /*
- * How tasks repeat. Parsing and the days of BYxxx parts are those of the package `rrule`; what it cannot be given or
- * asked stands here, each in a file:
+ * How tasks repeat. The package `rrule` parses rules and finds the days of BYxxx parts; these files do what it cannot:
  *
- * - parse.ts and check.ts refuse what rrule reads without a word: parts given twice, numbers out of range, BYHOUR,
- *   parts that contradict each other, and rules that never occur.
- * - named.ts says a rule so that rrule finds the days meant. rrule passes over months without the day (here it is
- *   their last), takes `BYDAY=MO,1TU` for days that are both, and errs about a first and last week that reach into
- *   another year. Each kind of year is asked about once: rrule seeks the next day of a rule that never occurs up to
- *   the year 9999, for a second or more, and counts a daily one of ten years in 20 ms.
- * - expand.ts chooses among these days: the first due, which counts even if the rule does not name it, every INTERVALth
- *   period, BYSETPOS (of all days of a period, though rrule was given them in several rules), and numbers them, by
- *   which a series knows where it is when one of its tasks was moved.
- * - occurrences.ts sets COUNT, UNTIL and exception dates, and turns days into instants.
+ * - parse.ts and check.ts refuse what rrule silently accepts: parts given twice, numbers out of range, BYHOUR, parts
+ *   that contradict each other, and rules that never occur.
+ * - named.ts rewrites a rule so that rrule finds the intended days. rrule skips months without the day (here their last
+ *   day counts), takes `BYDAY=MO,1TU` for days that are both, and is wrong about a first and last week that reach into
+ *   another year. Each kind of year is evaluated once, since rrule searches for the next day of a rule that never occurs
+ *   up to the year 9999, for a second or more, and takes 20 ms for ten years of a daily rule.
+ * - expand.ts selects among these days: the first due, which counts even if the rule does not name it, every INTERVALth
+ *   period, and BYSETPOS (over all days of a period, though rrule got them as several rules). It numbers the days, so
+ *   that a series keeps its position when one of its tasks is moved.
+ * - occurrences.ts applies COUNT, UNTIL and exception dates, and turns days into instants.
  */
 export { checkRule } from "./check.ts";
 export { describe } from "./describe.ts";

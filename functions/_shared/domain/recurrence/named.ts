@@ -2,17 +2,18 @@ import { dayOf, firstWeek, numberOf, timeOf, weekdayOf } from "./calendar.ts";
 import { type Options, RRule, Weekday } from "./library.ts";
 import { clampsMonthEnds, formatRule, type Rule } from "./rule.ts";
 
-/** The days of a year that a rule names: day numbers less that of the year's first day, in order. */
+/** The days of a year that a rule names, as offsets from its first day, in order. */
 type Offsets = readonly number[];
 type LibraryRule = Partial<Options>;
 
 /*
- * Years are of 28 kinds, by the weekday on which they begin and the lengths of three; rrule is asked about one of each
- * kind at most. These are the last 28 of its calendar but one: it looks for a day after UNTIL up to the year 9999.
+ * There are 28 kinds of years, by the weekday of their first day and the lengths of three years. rrule evaluates at
+ * most one year of each kind. These are the last 28 years before the end of its calendar, because rrule searches for a
+ * day after UNTIL up to the year 9999.
  */
 const LIKE = new Map(Array.from({ length: 28 }, (_, index) => [kindOf(9971 + index), 9971 + index]));
 
-/** Answers by the parts that name days; most rules that people have are among a few dozen. */
+/** Results by the parts that name days; most rules of people share a few dozen combinations. */
 const known = new Map<string, Map<number, Offsets>>();
 const MOST_KNOWN = 100;
 
@@ -20,8 +21,8 @@ const EVERY_MONTH = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 const EVERY_WEEKDAY = [0, 1, 2, 3, 4, 5, 6];
 
 /**
- * The days of a year that the BYxxx parts of a rule name, whatever its INTERVAL, BYSETPOS, COUNT and UNTIL. Nothing
- * is implied: see `withImplied`.
+ * The days of a year that the BYxxx parts of a rule name, ignoring its INTERVAL, BYSETPOS, COUNT and UNTIL. Missing
+ * parts are not completed: see `withImplied`.
  */
 export function namedDays(rule: Rule): (year: number) => number[] {
   const answers = answersOf(rule);
@@ -42,12 +43,12 @@ function answersOf(rule: Rule): Map<number, Offsets> {
   return answers;
 }
 
-/** First day of a year, which with BYWEEKNO is one of whole weeks. */
+/** First day of a year; with BYWEEKNO a year consists of whole weeks. */
 export function yearStart(year: number, { byWeekNo, wkst }: Rule): number {
   return byWeekNo ? firstWeek(year, wkst) : numberOf(year, 1);
 }
 
-/** What rrule finds in that very year. */
+/** The days that rrule finds in exactly this year. */
 export function offsetsIn(year: number, rule: Rule): Offsets {
   const start = yearStart(year, rule);
   const bounds = { dtstart: timeOf(start), until: timeOf(yearStart(year + 1, rule) - 1), wkst: rule.wkst };
@@ -55,7 +56,7 @@ export function offsetsIn(year: number, rule: Rule): Offsets {
   return [...new Set(found.map((date) => dayOf(date) - start))].sort((a, b) => a - b);
 }
 
-/** The rules whose days together are those of the rule for rrule, as a year's or, with BYSETPOS, each month's. */
+/** The rules for rrule that together name the days of the rule, for a year or, with BYSETPOS, for each month. */
 function libraryRules(rule: Rule, year: number): LibraryRule[] {
   const { byMonth = null, byMonthDay = null, byYearDay = null } = rule;
   const byweekno = rule.byWeekNo ? weeksOf(year, rule.byWeekNo, rule.wkst) : null;
@@ -65,7 +66,7 @@ function libraryRules(rule: Rule, year: number): LibraryRule[] {
   return weekdayRules(rule, { ...limits, bymonthday: byMonthDay });
 }
 
-// A day beyond the 28th is the last that there is of the 28th to it.
+// A day beyond the 28th is written as the last existing day between the 28th and itself.
 function monthDayRules(byMonthDay: number[], limits: LibraryRule): LibraryRule[] {
   const everywhere = byMonthDay.filter((n) => Math.abs(n) <= 28);
   const beyond = byMonthDay.filter((n) => Math.abs(n) > 28);
@@ -77,7 +78,7 @@ function monthDayRules(byMonthDay: number[], limits: LibraryRule): LibraryRule[]
   return everywhere.length ? [{ ...limits, bymonthday: everywhere }, ...clamped] : clamped;
 }
 
-// Plain and numbered weekdays would limit each other for rrule.
+// Separate rules, because rrule intersects plain and numbered weekdays.
 function weekdayRules(
   { freq, byMonth, byMonthDay, byYearDay, byDay }: Rule,
   limits: LibraryRule,
@@ -85,7 +86,7 @@ function weekdayRules(
   if (!byDay) return [byMonthDay || byYearDay ? limits : { ...limits, byweekday: EVERY_WEEKDAY }];
   const plain = byDay.filter(({ nth }) => !nth).map(({ weekday }) => weekday);
   const numbered = byDay.flatMap(({ weekday, nth }) => (nth ? new Weekday(weekday, nth) : []));
-  // They are numbered by months, unless a yearly rule names none.
+  // Weekdays are numbered within months, unless a yearly rule names no month.
   const months = byMonth ?? (freq === "YEARLY" ? null : EVERY_MONTH);
   return [
     ...(plain.length ? [{ ...limits, byweekday: plain }] : []),
@@ -93,8 +94,8 @@ function weekdayRules(
   ];
 }
 
-// Weeks counted from the start, of those that the year has, and the last as such: rrule errs about the days that a
-// first or last week has in another year if it is numbered in another way.
+// Existing weeks are numbered from the start, and the last week as the last: with any other number rrule is wrong about
+// the days of a first or last week that lie in another year.
 function weeksOf(year: number, byWeekNo: number[], wkst: number): number[] {
   const last = (firstWeek(year + 1, wkst) - firstWeek(year, wkst)) / 7;
   const weeks = byWeekNo.map((n) => (n > 0 ? n : n + last + 1)).filter((n) => n > 0 && n <= last);

@@ -23,19 +23,22 @@ export interface Occurrence {
   at: Date;
 }
 
-/** The occurrence being closed. Its due may have been rescheduled, which moves no other, so it is not looked at. */
+/** The occurrence being closed. Its own due date is ignored: rescheduling one occurrence moves no other. */
 export interface Current {
   number: number;
   due?: Due;
 }
 
-/** An instance may be due a date later than its own: a zone can skip a whole day, as Apia did in 2011. */
+/**
+ * Days to search further, since an instance may be due after its date: a zone can skip a whole day, as Apia did in
+ * 2011.
+ */
 const SLACK = 2;
 
 /**
- * The occurrences of a series after an instant, or from its first, at most `limit`. All-day ones count as after
- * from the next local date on. In completion mode each is taken to be completed on the day it is due.
- * `zone` is that of the series, else the user's. Throws InvalidRecurrence.
+ * The occurrences of a series after an instant, or from its first, at most `limit`. All-day occurrences start on the
+ * local date after the instant. In completion mode each is assumed to be completed on its due date. `zone` is that of
+ * the series, else the user's. Throws InvalidRecurrence.
  */
 export function occurrences(
   r: Recurrence,
@@ -54,10 +57,9 @@ export function occurrences(
 /**
  * The occurrence that follows one closed at an instant, or null when the rule has ended.
  *
- * On the schedule it is the first instance with a higher number that lies after the closing: never one in the
- * past, and never the closed one again; an all-day one is due on a later date than that of closing.
- * From completion it is the rule begun anew on the date of completion: COUNT counts completions, and exception
- * dates are passed over without using up a number.
+ * On the schedule it is the first instance with a higher number that lies after the closing: never one in the past, and
+ * never the closed one; an all-day one is due on a later date than that of closing. From completion the rule restarts
+ * on the date of completion: COUNT counts completions, and exception dates are skipped without using up a number.
  */
 export function nextOccurrence(
   r: Recurrence,
@@ -83,7 +85,7 @@ function isAfter({ day }: Instance, { due, at }: Occurrence, instant: Date, toda
   return due.time === undefined ? day > today : at > instant;
 }
 
-/** The instances from a day on that COUNT and UNTIL allow; an exception date uses its number up. */
+/** The instances from a day on that COUNT and UNTIL allow; an exception date uses up its number. */
 function* instances(r: Recurrence, zone: string, notBefore: number): Generator<Instance> {
   const rule = parseRule(r.rrule);
   const excluded = new Set(r.exdates.map(dayNumber));
@@ -91,7 +93,7 @@ function* instances(r: Recurrence, zone: string, notBefore: number): Generator<I
   const first = dayNumber(r.anchor.date);
   const all = r.mode === "schedule" ? instancesOf(rule, first, notBefore) : chained(rule, first, excluded);
   for (const { number, day } of all) {
-    // The first due stands even in a rule whose UNTIL lies before it.
+    // The first due date counts even if UNTIL is before it.
     if (number > (rule.count ?? Infinity) || (number > 1 && day > last)) return;
     if (day >= notBefore && !excluded.has(day)) yield { number, day };
   }
@@ -121,7 +123,7 @@ function occurrenceOf(r: Recurrence, zone: string, { number, day }: Instance): O
   return { number, due, at: toInstant(due, zone) };
 }
 
-/** The last day a rule may name: UNTIL includes the whole of its local day, also when it is given as an instant. */
+/** The last day a rule may name: UNTIL includes its whole local day, even when it is an instant. */
 export function lastDay({ until }: Rule, zone: string): number {
   if (!until) return Infinity;
   const [, year, month, date, hours, minutes, seconds] =

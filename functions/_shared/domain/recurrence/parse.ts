@@ -4,7 +4,9 @@ import { FREQUENCIES, type Rule, type RuleDay, refuse } from "./rule.ts";
 
 const PARTS = /^(FREQ|INTERVAL|COUNT|UNTIL|WKST|BY(MONTH|WEEKNO|YEARDAY|MONTHDAY|DAY|SETPOS))$/;
 
-/** Reads an RRULE value, with or without its `RRULE:` prefix. Throws InvalidRecurrence on any part it does not know. */
+/**
+ * Reads an RRULE value, with or without its `RRULE:` prefix. Throws InvalidRecurrence for any part it does not know.
+ */
 export function parseRule(rrule: string): Rule {
   const text = rrule
     .trim()
@@ -29,7 +31,7 @@ export function parseRule(rrule: string): Rule {
   };
 }
 
-// Of what is given twice, rrule takes the last.
+// A repeated part is refused, since rrule would use its last value.
 function valuesOf(text: string): Map<string, string> {
   const values = new Map<string, string>();
   for (const part of text.split(";")) {
@@ -50,7 +52,7 @@ function whyNot(name: string): string {
   return `${name} is not a part of a rule that is known here.`;
 }
 
-// What else rrule cannot read, it gives as text or leaves undefined.
+// rrule returns other values that it cannot read as text or undefined.
 function optionsOf(text: string): Partial<Options> {
   try {
     return RRule.parseString(text);
@@ -75,7 +77,7 @@ function signed(given: unknown, name: string, max: number): number {
   return refuse(`${name} must be whole numbers from 1 to ${max}, or from -${max} to -1.`);
 }
 
-// From the first to the last of the month or year, the ones counted from its end after those from its start.
+// Sorted from the first to the last of the month or year; numbers that count from the end come last.
 function list(given: unknown, read: (item: unknown) => number): number[] | undefined {
   if (given === undefined) return undefined;
   const order = (n: number) => (n > 0 ? n : n + 1000);
@@ -97,8 +99,8 @@ function weekday(given: unknown, value?: string): number {
   return day?.weekday ?? refuse(`"${value}" is not a weekday: use MO, TU, WE, TH, FR, SA or SU.`);
 }
 
-// rrule reads an instant and a local time alike. A local UNTIL with a time is its date: the whole day belongs to the
-// rule anyway.
+// rrule reads instants and local times alike. A local UNTIL with a time is reduced to its date, since the whole day
+// belongs to the rule.
 function untilOf(value?: string): string | undefined {
   if (!value) return undefined;
   const [, year, month, date, time] =

@@ -2,13 +2,13 @@
 export const FREQUENCIES = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
 export const WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
 
-/** A weekday in a rule: 0 for Monday to 6 for Sunday, and which of its month or year (-1 is the last). */
+/** A weekday in a rule: 0 for Monday to 6 for Sunday, and its number within the month or year (-1 is the last). */
 export interface RuleDay {
   weekday: number;
   nth?: number;
 }
 
-/** A parsed RRULE (RFC 5545, 3.3.10). Lists are sorted, without repeats and never empty. */
+/** A parsed RRULE (RFC 5545, 3.3.10). Lists are sorted, without duplicates and never empty. */
 export interface Rule {
   freq: (typeof FREQUENCIES)[number];
   interval: number;
@@ -25,12 +25,12 @@ export interface Rule {
   until?: string;
 }
 
-/** Whether BYMONTHDAY names days, which every month then has, rather than limiting those that other parts name. */
+/** Whether BYMONTHDAY names days, which then exist in every month, instead of limiting days named by other parts. */
 export function clampsMonthEnds({ freq, byDay, byYearDay, byWeekNo }: Rule): boolean {
   return (freq === "MONTHLY" || freq === "YEARLY") && !byDay && !byYearDay && !byWeekNo;
 }
 
-/** A rule that is refused, with a message for people. */
+/** A rule that is refused, with a message for the user. */
 export class InvalidRecurrence extends Error {
   readonly code = "invalid-recurrence";
 }
@@ -40,7 +40,7 @@ export function refuse(message: string): never {
   throw new InvalidRecurrence(message);
 }
 
-/** The rule in its one canonical spelling, without parts that only say the default. */
+/** The canonical text of a rule, without parts that equal the default. */
 export function formatRule(rule: Rule): string {
   const parts = {
     FREQ: rule.freq,

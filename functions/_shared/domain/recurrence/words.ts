@@ -1,13 +1,13 @@
 import type { Rule } from "./rule.ts";
 
-/** What one language needs to say a rule; numbers count from the end when negative. */
+/** What one language needs to describe a rule; negative numbers count from the end. */
 export interface Words {
-  /** For the names and lists that Intl knows. */
+  /** For the names and lists of Intl. */
   locale: string;
   every(freq: Rule["freq"], interval: number): string;
-  /** As said before a noun: "second", "last". */
+  /** The form before a noun: "second", "last". */
   nth(n: number): string;
-  /** A day of the month as said after an article: "31st", "last day". */
+  /** The form of a day of the month after an article: "31st", "last day". */
   monthDay(n: number): string;
   yearDay(n: number): string;
   week(n: number): string;

@@ -2,13 +2,13 @@ import type { Circumstances } from "./rules.ts";
 import { complete, remove, reopen, restore, type Series, skip, update } from "./rules.ts";
 import type { Task, TaskPatch } from "./task.ts";
 
-/** What may be done to a task that is there; `closed_at` is when, where that is not now. */
+/** A change of an existing task. `closed_at` is the instant of closing. (Default: now) */
 export type Change =
   | { kind: "update"; patch: TaskPatch; series?: Series | undefined }
   | { kind: "complete" | "skip"; closed_at?: string | null | undefined }
   | { kind: "reopen" | "delete" | "restore" };
 
-/** The task as a change makes it. Refuses by throwing a `Refusal`. */
+/** The task after a change. Refuses by throwing a `Refusal`. */
 export function changed(task: Task, change: Change, at: Circumstances): Task {
   switch (change.kind) {
     case "update":
@@ -26,7 +26,7 @@ export function changed(task: Task, change: Change, at: Circumstances): Task {
   }
 }
 
-/** The change that takes another one back; `before` is the task before it. */
+/** The change that undoes another one; `before` is the task before it. */
 export function inverseOf(before: Task, change: Change): Change {
   switch (change.kind) {
     case "update":
@@ -48,12 +48,12 @@ export function inverseOf(before: Task, change: Change): Change {
 }
 
 /**
- * What gives a task back what a patch takes: the former value of each field it names, and with a former rule the
- * series that it counted in.
+ * The patch that restores what another patch changes: the former value of each field, and the series in which a former
+ * rule counted.
  */
 function formerValues(before: Task, patch: TaskPatch): { patch: TaskPatch; series?: Series } {
   const names = new Set(Object.keys(patch) as (keyof TaskPatch)[]);
-  // Moving a task drops its snooze; taking the move back restores it.
+  // Moving a task removes its snooze; undoing the move restores it.
   if (names.has("due") && before.snoozed_until) names.add("snoozed_until");
   const former = Object.fromEntries([...names].map((name) => [name, givenValue(before, name)])) as TaskPatch;
   if (!names.has("recurrence")) return { patch: former };
@@ -61,7 +61,7 @@ function formerValues(before: Task, patch: TaskPatch): { patch: TaskPatch; serie
   return { patch: former, series: { series_id, occurrence, anchor: recurrence?.anchor ?? null } };
 }
 
-/** The value of a field as a patch gives it: a rule without the anchor, which is the rules' own. */
+/** The value of a field as a patch contains it: a rule without the anchor, which the rules set. */
 export function givenValue(task: Task, name: keyof TaskPatch): unknown {
   if (name !== "recurrence" || !task.recurrence) return task[name];
   const { anchor: _, ...recurrence } = task.recurrence;

@@ -1,7 +1,7 @@
 import { checkRule, InvalidRecurrence } from "../recurrence/index.ts";
 import { refusal } from "../refusal.ts";
 
-/** The canonical text of a rule from a first date on. Refuses with `invalid` that names its `path`. */
+/** The canonical text of a rule from a first date on. Refuses with `invalid`, naming its `path`. */
 export function checkedRule(rrule: string, firstDate: string, path = "recurrence.rrule"): string {
   try {
     return checkRule(rrule, firstDate);

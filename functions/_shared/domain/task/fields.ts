@@ -1,4 +1,4 @@
-/** The most that one task may hold: characters of texts, items of lists. */
+/** The limits of one task: characters of texts, items of lists. */
 export const taskLimits = {
   title: 500,
   notes: 50_000,
@@ -8,25 +8,30 @@ export const taskLimits = {
   exdates: 500,
 } as const;
 
-/** What is said of a field. Its schema is in `task.ts`; its name is its name in the API, its column and its label. */
+/**
+ * What is declared of a field. Its schema is in `task.ts`; its name is the same in the API, as its column and for its
+ * label.
+ */
 interface Field {
-  /** Who sets it: a person, a person but only on a task that is there, the rules, or the database. */
+  /** Who sets it: a person, a person but only on an existing task, the rules, or the database. */
   from: "person" | "change" | "rules" | "database";
-  /** Its value where none is given, and once it is cleared. Without: it is always given. */
+  /** Its value when none is given and after it is cleared. Without it, a value is always given. */
   initial?: unknown;
-  /** What the next occurrence of a series has: the same, the initial value, or one of its own that `follow` makes. */
+  /** Its value in the next occurrence of a series: the same, the initial value, or one that `follow` computes. */
   next: "same" | "initial" | "own";
-  /** How its column differs from it: JSON, a timestamp, a number by which a priority sorts. (Default: it does not) */
+  /** How its column stores it: as JSON, a timestamp, or a number that sorts a priority. (Default: unchanged) */
   stored?: "json" | "instant" | "rank";
-  /** Whether an import may bring it. */
+  /** Whether an import may contain it. */
   imported?: true;
-  /** Whether it is in the table for spreadsheets; in the JSON export every field is. */
+  /** Whether the CSV export contains it; the JSON export contains every field. */
   csv?: true;
-  /** Whether the history tells of its changes: `shown` in the client too, where it needs a label in each language. */
+  /**
+   * Whether the history contains its changes; `shown`: the client shows them too, so it needs a label in each language.
+   */
   history?: "shown" | "told";
 }
 
-/** What a person sets, and is carried along everywhere. */
+/** A field that a person sets and that is copied everywhere. */
 const plain = { from: "person", next: "same", imported: true, csv: true, history: "shown" } as const;
 
 /** The fields of a task, in the order of the API. */
@@ -40,7 +45,7 @@ export const fields = {
   due: { ...plain, initial: null, next: "own", stored: "json" },
   due_at: { from: "rules", initial: null, next: "own", stored: "instant" },
   recurrence: { ...plain, initial: null, stored: "json" },
-  // An instant is of one occurrence; a time before it is due is of each.
+  // A reminder at an instant belongs to one occurrence; one before the due time belongs to each.
   reminders: { ...plain, initial: [], next: "own", stored: "json" },
   snoozed_until: {
     from: "change",
@@ -80,21 +85,21 @@ export const fields = {
 
 export type FieldName = keyof typeof fields;
 
-/** The names of the fields of which all of this is said, such as `{ from: "person" }`. */
+/** The names of the fields that are declared like this, such as `{ from: "person" }`. */
 export type FieldWith<Said> = {
   [Name in FieldName]: (typeof fields)[Name] extends Said ? Name : never;
 }[FieldName];
 
 export const fieldNames = Object.keys(fields) as FieldName[];
 
-/** The fields of which all of this is said, in order. */
+/** The fields that are declared like this, in order. */
 export function fieldsWith<const Said extends Partial<Field>>(said: Said): FieldWith<Said>[] {
   const holds = (field: Field) =>
     Object.entries(said).every(([what, value]) => field[what as keyof Field] === value);
   return fieldNames.filter((name) => holds(fields[name])) as FieldWith<Said>[];
 }
 
-/** The value of each field that has one where none is given. */
+/** The initial value of each field that has one. */
 export const initialValues: Readonly<Partial<Record<FieldName, unknown>>> = Object.fromEntries(
   Object.entries<Field>(fields).flatMap(([name, field]) =>
     "initial" in field ? [[name, field.initial]] : [],

@@ -11,7 +11,7 @@ export function follow(closed: Task, at: Circumstances): Draft | null {
   const current = { number: closed.occurrence, due: closed.due };
   const next = nextOccurrence(closed.recurrence, zone, current, closingInstant(closed, at));
   if (!next) return null;
-  // The series' own zone: one occurrence moved elsewhere does not take the others along.
+  // The zone of the series, since one occurrence that was moved to another zone does not move the others.
   const due = { ...next.due, ...(anchor.time_zone && { time_zone: anchor.time_zone }) };
   const now = at.now.toISOString();
   return {
@@ -30,8 +30,8 @@ const same = fieldsWith({ next: "same" });
 const carried = (task: Task) =>
   Object.fromEntries(same.map((name) => [name, task[name]])) as Pick<Task, (typeof same)[number]>;
 
-// Counted from completion, a skipped occurrence counts from when it was due, should that still be ahead: it must not
-// come again. On the schedule its number sees to that, wherever it was moved.
+// In completion mode, a skipped occurrence counts from its due date if that is still ahead, so that the same occurrence
+// does not come again. On the schedule its number prevents that, wherever it was moved.
 function closingInstant(
   { completed_at, skipped_at, due_at, recurrence }: Task,
   { now }: Circumstances,

@@ -3,8 +3,8 @@ import { type FieldWith, initialValues } from "./fields.ts";
 import type { Due, GivenTask, ImportedTask, Task, TaskPatch } from "./task.ts";
 
 /**
- * What the rules need to know of the world. The functions and the client decide by the same rules and hand in what
- * each does in its own way: the client's first view can afford neither a calendar library nor the recurrence engine.
+ * What the rules need from their environment. Server and client use the same rules with implementations of their own:
+ * the client's first view must load neither a calendar library nor the recurrence engine.
  */
 export interface Circumstances {
   now: Date;
@@ -12,19 +12,19 @@ export interface Circumstances {
   zone: string;
   /** Makes the id of a new series. */
   newId: () => string;
-  /** The instant at which something is due, in its own zone or else the user's. */
+  /** The instant of a due date, in its own zone or else the user's. */
   instantOf: (due: Due) => Date;
-  /** The canonical text of a rule of a series that begins on a date; refuses with `invalid` what is no rule. */
+  /** The canonical text of a rule whose series begins on a date; refuses an invalid rule with `invalid`. */
   ruleOf: (rrule: string, firstDate: string) => string;
 }
 
-/** A task before the database gave it its id, version and sequence. */
+/** A task before the database sets its id, version and sequence. */
 export type Draft = Omit<Task, FieldWith<{ from: "database" }>>;
 
-/** What a new task has where nothing is given. */
+/** The values of a new task that are not given. */
 export const initial = initialValues as Pick<Task, FieldWith<{ initial: unknown }>>;
 
-/** The rules of each operation: given a task, the task as it is afterwards. They refuse by throwing a `Refusal`. */
+/** The rule of each operation: it takes a task and returns the changed task. It refuses by throwing a `Refusal`. */
 
 export function create(given: GivenTask & Partial<ImportedTask>, at: Circumstances): Draft {
   const { anchor = null, completed_at, ...task } = { ...initial, ...given };
@@ -45,7 +45,7 @@ export function create(given: GivenTask & Partial<ImportedTask>, at: Circumstanc
   );
 }
 
-/** What a rule counts from; taking back a change of the rule gives it back. */
+/** The series from which a rule counts; undoing a change of the rule restores it. */
 export type Series = Pick<Task, "series_id" | "occurrence"> & { anchor: Due | null };
 
 export function update(task: Task, patch: TaskPatch, at: Circumstances, series?: Series): Task {
@@ -59,7 +59,7 @@ export function update(task: Task, patch: TaskPatch, at: Circumstances, series?:
   return withSeries({ ...patched, due_at: dueAt(patched.due, at) }, at);
 }
 
-/** A closed task keeps its snooze, which rings should it be opened again before. */
+/** A closed task keeps its snooze, which rings if the task is reopened before. */
 export function complete(task: Task, closedAt: string): Task {
   refuseDeleted(task);
   if (task.status === "done") throw refusal("conflict", "The task is done already.", { task });
@@ -76,7 +76,7 @@ export function skip(task: Task, closedAt: string): Task {
 export function reopen(task: Task, at: Circumstances): Task {
   refuseDeleted(task);
   if (task.status === "open") throw refusal("conflict", "The task is open already.", { task });
-  // The person may have moved to another zone while it was closed.
+  // The person may have changed their time zone while the task was closed.
   return { ...task, status: "open", due_at: dueAt(task.due, at), completed_at: null, skipped_at: null };
 }
 
@@ -90,7 +90,7 @@ export function restore(task: Task, at: Circumstances): Task {
   return { ...task, due_at: dueAt(task.due, at), deleted_at: null };
 }
 
-/** An occurrence nobody has touched since it was generated may go when its predecessor is reopened. */
+/** Whether an occurrence is unchanged since it was generated; only then may reopening its predecessor remove it. */
 export function isUntouched(task: Task): boolean {
   return task.updated_at === task.created_at && task.status === "open" && !task.deleted_at;
 }
@@ -112,7 +112,7 @@ function recurrenceOf(
   return { ...recurrence, rrule: at.ruleOf(recurrence.rrule, from.date), anchor: from };
 }
 
-// Another rule begins another series, at the due date of now: its first occurrence is this task.
+// A different rule begins a new series at the current due date; this task is its first occurrence.
 function newRule(
   task: Task,
   { due, recurrence }: Pick<TaskPatch, "recurrence"> & { due: Due | null },
@@ -125,7 +125,7 @@ function newRule(
   return rule && !anchor ? { recurrence: rule, series_id: null, occurrence: null } : { recurrence: rule };
 }
 
-// The same rule sent back (with other exception dates, say) keeps counting from where the series began.
+// The same rule sent again, with other exception dates for example, keeps counting from the start of the series.
 function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"], at: Circumstances): Due | null {
   const { anchor, rrule } = task.recurrence ?? {};
   return anchor && recurrence && rrule === at.ruleOf(recurrence.rrule, anchor.date) ? anchor : null;

@@ -3,7 +3,7 @@ import { isStorable } from "../text.ts";
 import { isTimeZone } from "../zone.ts";
 import { type FieldName, type FieldWith, initialValues, taskLimits } from "./fields.ts";
 
-/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+/** Text that PostgreSQL can store: no NUL, no half of a surrogate pair. */
 export const Text = z.string().refine(isStorable, "has characters that are not text");
 /** Local calendar date, `YYYY-MM-DD`, that exists in the calendar, in the years 1900 to 2200. */
 export const LocalDate = z.iso
@@ -13,7 +13,7 @@ export const LocalDate = z.iso
 export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 /** IANA time zone name that this runtime knows, such as `Europe/Berlin`. */
 export const TimeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone");
-/** Instant, RFC 3339 with an offset, in the years 1900 to 2200; kept in UTC. */
+/** Instant, RFC 3339 with an offset, in the years 1900 to 2200; stored in UTC. */
 export const Instant = z.iso
   .datetime({ offset: true })
   .refine((text) => /^(19|20|21)/.test(utc(text)), "must be between 1900 and 2200")
@@ -21,7 +21,7 @@ export const Instant = z.iso
 
 export const Priority = z.enum(["high", "medium", "low"]);
 export const Status = z.enum(["open", "done"]);
-/** One line: it becomes the subject of e-mails and the title of notifications. */
+/** A single line: it becomes the subject of e-mails and the title of notifications. */
 export const Title = Text.transform((title) => title.replace(/\s+/g, " ").trim()).pipe(
   z.string().min(1).max(taskLimits.title),
 );
@@ -29,7 +29,7 @@ export const Notes = Text.max(taskLimits.notes);
 export const Tag = Text.trim().min(1).max(taskLimits.tag);
 export const Tags = z.array(Tag).max(taskLimits.tags).transform(unique);
 
-/** When a task is due: a local date, all day without a time; the zone is the user's unless named. */
+/** When a task is due: a local date, all-day without a time, in the user's zone unless one is given. */
 export const Due = z.strictObject({
   date: LocalDate,
   time: LocalTime.optional(),
@@ -51,17 +51,17 @@ export const Reminder = z.union([
 ]);
 export const Reminders = z.array(Reminder).max(taskLimits.reminders);
 
-/** How a task repeats: an RFC 5545 rule, counted on the schedule or from completion, less some local dates. */
+/** How a task repeats: an RFC 5545 rule, by the schedule or from completion, without the given local dates. */
 export const Recurrence = z.strictObject({
   rrule: z.string().min(6).max(500),
   mode: z.enum(["schedule", "completion"]).default("schedule"),
   exdates: z.array(LocalDate).max(taskLimits.exdates).default([]),
 });
 
-/** DTSTART of a series in local wall-clock time: its first due, whatever becomes of one occurrence. */
+/** DTSTART of a series in local wall-clock time: its first due date, even if occurrences are moved. */
 const Anchor = Due;
 
-/** What a person gives a task. `fields.ts` says the rest of each field. */
+/** What a person sets. `fields.ts` declares the rest of each field. */
 const given = {
   title: Title,
   notes: Notes,
@@ -71,16 +71,16 @@ const given = {
   recurrence: Recurrence.nullable(),
   reminders: Reminders,
 } satisfies Record<FieldWith<{ from: "person" }>, z.ZodType>;
-/** A task always has these; null clears any other. */
+/** A task always has these two; null clears any other field. */
 const { title, priority, ...clearable } = given;
 
-/** A task as it is stored, sent in events and answered by the API. Instants are RFC 3339 in UTC. */
+/** A task as it is stored, published in events and returned by the API. Instants are RFC 3339 in UTC. */
 export const Task = z.object({
   id: z.int().positive(),
   title,
   priority,
   status: Status,
-  // An event from before a field was new goes without it.
+  // Events published before a field existed do not contain it.
   ...withInitial({
     ...clearable,
     tags: z.array(z.string()),
@@ -104,14 +104,14 @@ export const Task = z.object({
 /** What a person gives to create a task. */
 export const NewTask = z.strictObject({ title, ...withInitial({ priority, ...clearable }) });
 
-/** What an import knows of a task beyond what a person gives. */
+/** What an import may set in addition to what a person sets. */
 export const ImportedTask = NewTask.extend({
   ...withInitial({
     status: Status,
     completed_at: Instant.nullable(),
     skipped_at: Instant.nullable(),
     snoozed_until: Instant.nullable(),
-    /** Of a series that is imported with its history; the importer makes ids that are the user's own. */
+    /** The series of a task imported with its history; the importer derives ids that belong to the user. */
     series_id: z.uuid().nullable(),
     occurrence: z.int32().positive().nullable(),
   }),
@@ -119,7 +119,7 @@ export const ImportedTask = NewTask.extend({
   anchor: Anchor.nullable().default(null),
 });
 
-/** A merge patch (RFC 7396) of a task: what is left out stays, null clears. */
+/** A merge patch (RFC 7396) of a task: a missing field stays, null clears. */
 export const TaskPatch = z
   .strictObject({ title, priority, ...orNull({ ...clearable, snoozed_until: Instant.nullable() }) })
   .partial()
@@ -127,7 +127,7 @@ export const TaskPatch = z
 
 export type Task = z.infer<typeof Task>;
 export type NewTask = z.infer<typeof NewTask>;
-/** A new task with what is given of it; the rest has its initial value. */
+/** A new task with the given fields; the others get their initial value. */
 export type GivenTask = Pick<NewTask, "title"> & Partial<NewTask>;
 export type ImportedTask = z.infer<typeof ImportedTask>;
 export type TaskPatch = z.infer<typeof TaskPatch>;
@@ -136,7 +136,7 @@ export type Reminder = z.infer<typeof Reminder>;
 
 type Shape = Partial<Record<FieldName, z.ZodType>>;
 
-/** Schemas that give the initial value of their field where none is given. */
+/** Schemas that supply the initial value when a field is missing. */
 function withInitial<Some extends Shape>(shape: Some) {
   const entries = Object.entries(shape).map(([name, schema]) => [
     name,
@@ -145,7 +145,7 @@ function withInitial<Some extends Shape>(shape: Some) {
   return Object.fromEntries(entries) as { [Name in keyof Some]: z.ZodDefault<Some[Name] & z.ZodType> };
 }
 
-/** Schemas that take null for the initial value of their field. */
+/** Schemas that accept null for the initial value. */
 function orNull<Some extends Shape>(shape: Some) {
   const entries = Object.entries(shape).map(([name, schema]) => {
     const initial = initialValues[name as FieldName];

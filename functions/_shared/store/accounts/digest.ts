@@ -1,7 +1,7 @@
 import { derivedId } from "../../domain/ids.ts";
 import type { Queryable } from "../database.ts";
 
-/** The id of a person's digest of a local date: sent again, it meets its own rows in the ledger. */
+/** The id of a person's digest of a local date, so that sending it again finds its own rows in the ledger. */
 export const digestId = (userId: string, date: string): string => derivedId("digest", userId, date);
 
 /** A person who wants the digest. */
@@ -12,7 +12,7 @@ export interface DigestUser {
   last_digest: string | null;
 }
 
-/** Everyone who wants the digest, in batches by id. */
+/** Everyone who wants the digest, in batches ordered by id. */
 export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<DigestUser> {
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
@@ -28,7 +28,7 @@ export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<D
   }
 }
 
-/** Titles of what is due on a local date, and of what was due before it. */
+/** Titles of the tasks due on a local date, and of those due earlier. */
 export interface Agenda {
   today: string[];
   overdue: string[];
@@ -46,7 +46,7 @@ export async function agendaOf(db: Queryable, userId: string, date: string): Pro
   return { today: titles(false), overdue: titles(true) };
 }
 
-/** Remembers the digest that a person has had. */
+/** Stores that a person's digest was sent. */
 export async function rememberDigest(db: Queryable, userId: string, digestId: string): Promise<void> {
   await db.query("update users set last_digest = $2 where id = $1", [userId, digestId]);
 }

@@ -23,7 +23,7 @@ export async function listPushSubscriptions(db: Queryable, userId: string): Prom
   return rows;
 }
 
-/** The devices that have subscribed, as their owner is told of them. */
+/** The subscribed devices of a person, as the API returns them. */
 export async function listDevices(db: Queryable, userId: string): Promise<Device[]> {
   const { rows } = await db.query(
     `select id, device, created_at, last_success_at from push_subscriptions
@@ -33,7 +33,7 @@ export async function listDevices(db: Queryable, userId: string): Promise<Device
   return rows.map(answerOf<Device>);
 }
 
-/** Keeps a subscription; the endpoint belongs to whoever used that browser last. */
+/** Stores a subscription; its endpoint then belongs to the person who used that browser last. */
 export async function savePushSubscription(
   db: Queryable,
   userId: string,

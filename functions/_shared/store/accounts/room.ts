@@ -1,12 +1,13 @@
 import type { Queryable } from "../database.ts";
 
 /**
- * Whether one more task fits under `most`, the trash included; `seq` is the user's, who is locked. Counting reads
- * every task, so it is done only when the changes since the last count could have filled the room there was then.
- * Someone at the limit is refused without counting until the trash is emptied, the only thing that makes room.
+ * Whether one more task fits under `most`, including the trash; `seq` is that of the user, whose row is locked.
+ * Counting reads every task, so it is done only when the changes since the last count could have filled the room of
+ * that time. At the limit, tasks are refused without counting until the trash is emptied, since nothing else makes
+ * room.
  */
 export async function hasRoom(tx: Queryable, userId: string, seq: number, most: number): Promise<boolean> {
-  // Each task was a change: fewer changes are fewer tasks, and almost nobody gets past this.
+  // Each task was a change, so there are at most `seq` tasks: almost nobody gets past this line.
   if (seq < most) return true;
   const { rows } = await tx.query<{ counted: number; highest: number }>(
     "select counted_tasks as counted, counted_tasks + seq - counted_seq as highest from users where id = $1",

@@ -5,12 +5,12 @@ import type { Database, Queryable } from "../database.ts";
 
 /** Life of a session without use, in days. */
 export const sessionDays = 30;
-/** Seconds in which a token just rotated is taken once more: two tabs, or an answer that was lost. */
+/** Seconds in which a rotated token is accepted once more: for two tabs, or an answer that was lost. */
 const grace = 10;
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** Begins a session and returns its refresh token; beyond the limit the one that was unused the longest ends. */
+/** Begins a session and returns its refresh token; at the limit it ends the session that was unused the longest. */
 export async function beginSession(db: Queryable, userId: string): Promise<string> {
   const token = await addToken(db, userId, newId());
   await db.query(
@@ -22,7 +22,7 @@ export async function beginSession(db: Queryable, userId: string): Promise<strin
   return token;
 }
 
-/** Begins a session if the password is still the one that was shown to be right. */
+/** Begins a session if the verified password is still the current one. */
 export async function beginSessionBy(
   db: Database,
   userId: string,
@@ -37,7 +37,7 @@ export async function beginSessionBy(
   });
 }
 
-// Whatever begins, goes on or ends with a session waits for what else does, or one could outlive its end.
+// All changes of sessions of a user wait for each other; otherwise a session could continue after it was ended.
 async function lockUser(tx: Queryable, userId: string): Promise<void> {
   await tx.query("select from users where id = $1 for update", [userId]);
 }
@@ -53,8 +53,8 @@ async function addToken(db: Queryable, userId: string, family: string): Promise<
 }
 
 /**
- * Exchanges a refresh token for the next of its session. One that was exchanged before is stolen or
- * copied: the whole session ends, as it does when it has had all the tokens it may.
+ * Exchanges a refresh token for the next of its session. A token used a second time was stolen or copied, so the whole
+ * session ends; it also ends when it reached its limit of tokens.
  */
 export async function continueSession(db: Database, token: string): Promise<Continued> {
   return db.transaction(async (tx) => {
@@ -83,10 +83,10 @@ export async function continueSession(db: Database, token: string): Promise<Cont
   });
 }
 
-/** What a token is exchanged for; `too-many`: not yet, for its session had too many of late. */
+/** The result of an exchange; `too-many`: its session had too many tokens recently, retry later. */
 export type Continued = { userId: string; token: string } | "ended" | "too-many";
 
-/** A token to be exchanged, and how many its session has had: in all, and of late. */
+/** A token to exchange, and the number of tokens of its session: in all, and recently. */
 interface Exchange {
   family: string;
   user_id: string;
@@ -109,8 +109,8 @@ export async function endSession(db: Database, token: string): Promise<void> {
 }
 
 /**
- * Ends all sessions of a user, in a transaction, and with them the pushes to their devices: one that was lost must not
- * go on showing reminders. A device that is logged in again subscribes again.
+ * Ends all sessions of a user, in a transaction, and removes their push subscriptions: a lost device must not show
+ * further reminders. A device subscribes again after its next log-in.
  */
 export async function endAllSessions(tx: Queryable, userId: string): Promise<void> {
   await lockUser(tx, userId);

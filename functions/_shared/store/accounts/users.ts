@@ -5,11 +5,11 @@ import type { Queryable } from "../database.ts";
 export interface UserRow {
   id: string;
   email: string;
-  /** When it was proven to be the person's; null before. */
+  /** When the person proved to own the address; null before. */
   email_confirmed_at: Date | null;
   name: string;
   time_zone: string;
-  /** In which the person is written to. */
+  /** The language of messages to the person. */
   language: Language;
   settings: unknown;
   seq: number;
@@ -23,7 +23,7 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
   return rows[0];
 }
 
-/** Creates an account; undefined when the address has one. */
+/** Creates an account; undefined when the address is taken. */
 export async function createUser(
   db: Queryable,
   user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
@@ -36,7 +36,7 @@ export async function createUser(
   return rows[0];
 }
 
-/** The account of an e-mail address with its password's hash, or undefined. */
+/** The account of an e-mail address with the hash of its password, or undefined. */
 export async function findCredentials(
   db: Queryable,
   email: string,
@@ -48,7 +48,7 @@ export async function findCredentials(
   return rows[0];
 }
 
-/** Address and password's hash of an account; the hash is null where an external issuer vouches for the person. */
+/** Address and password hash of an account; the hash is null for a person of an external issuer. */
 export async function findPassword(
   db: Queryable,
   id: string,
@@ -57,7 +57,7 @@ export async function findPassword(
   return rows[0];
 }
 
-/** Sets a password in place of the one with hash `before`; false when that is no longer the one. */
+/** Replaces the password with hash `before`; false when it is no longer the current one. */
 export async function setPassword(
   tx: Queryable,
   id: string,
@@ -78,7 +78,7 @@ export async function findBySubject(db: Queryable, subject: string): Promise<str
   return rows[0]?.id;
 }
 
-/** Confirms an account's address; false when the account is gone or its address is another. */
+/** Confirms an account's address; false when the account was erased or has another address. */
 export async function confirmEmail(db: Queryable, id: string, email: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `update users set email_confirmed_at = coalesce(email_confirmed_at, now())
@@ -89,9 +89,9 @@ export async function confirmEmail(db: Queryable, id: string, email: string): Pr
 }
 
 /**
- * The id of the account of an external issuer's subject, made at first sight. `email` is one that the issuer has
- * verified, or empty. An address that has an account of its own is not taken over: the new account then stands
- * under the subject instead.
+ * The id of the account of an external issuer's subject, which is created at its first request. `email` is verified by
+ * the issuer, or empty. If another account has the address already, the new account gets the subject instead of the
+ * address.
  */
 export async function userOfSubject(
   db: Queryable,
@@ -114,15 +114,15 @@ export async function userOfSubject(
   return (rows[0] as { id: string }).id;
 }
 
-/** What of an account its owner may change. */
+/** The fields of an account that its owner may change. */
 export interface AccountChange extends Pick<UserRow, "name" | "time_zone" | "language" | "settings"> {
-  /** The digest that counts as had. (Default: as before) */
+  /** The last digest that counts as sent. (Default: unchanged) */
   last_digest?: string | undefined;
 }
 
 /**
- * Changes an account by what `change` makes of it, and returns it; undefined once it is erased. The row is locked
- * from the look to the write: of two devices' changes to different settings both stay.
+ * Changes an account to the result of `change` and returns it; undefined when it was erased. The row is locked from
+ * reading to writing, so that simultaneous changes to different settings are all kept.
  */
 export async function changeUser(
   tx: Queryable,
@@ -140,9 +140,9 @@ export async function changeUser(
   return changed.rows[0];
 }
 
-/** Erases an account with everything that is the person's. */
+/** Erases an account with all data of the person. */
 export async function eraseUser(tx: Queryable, id: string): Promise<void> {
-  // First, so that no operation of theirs commits in between.
+  // The lock comes first, so that no operation of the user commits in between.
   await tx.query("select from users where id = $1 for update", [id]);
   await tx.query("delete from audit where user_id = $1", [id]);
   await tx.query("delete from outbox where event->>'partitionkey' = $1::text", [id]);

@@ -4,14 +4,14 @@ import type { Queryable } from "../database.ts";
 
 const unreachable = "The function did not answer, and left no reason.";
 
-/** Where an event was to be handled, and why it was not. */
+/** The consumer that could not handle an event, and the reason. */
 export interface Letter {
   topic: string;
   reason: string;
   attempts: number;
 }
 
-/** What the event and its consumers left of why it was set aside. */
+/** The consumer and reason that were stored for a dead letter. */
 export async function letterOf(db: Queryable, event: Envelope<unknown>): Promise<Letter> {
   const { topic = "unknown" } = event as { topic?: string };
   const { rows } = await db.query<{ reason: string | null; attempts: number }>(
@@ -24,8 +24,8 @@ export async function letterOf(db: Queryable, event: Envelope<unknown>): Promise
 }
 
 /**
- * Records a dead letter; the same one again changes nothing, nor does a command that was carried out or refused all the
- * same, as when its last try outlasted the sidecar's patience.
+ * Records a dead letter. Nothing changes for one that is recorded already, or for a command that ended after all, as
+ * when its last attempt took longer than the sidecar's timeout.
  */
 export async function recordDeadLetter(
   db: Queryable,
@@ -53,6 +53,6 @@ export async function recordDeadLetter(
   );
 }
 
-// Even an event with what PostgreSQL cannot hold must be set aside visibly.
+// An event with characters that PostgreSQL cannot store must still be recorded.
 const storableValue = (_key: string, value: unknown): unknown =>
   typeof value === "string" ? storable(value) : value;

@@ -1,8 +1,8 @@
 import type { Queryable } from "../database.ts";
 
 /**
- * Records that an attempt of a consumer to handle an event failed; resolves with how many did in a row, none of them
- * long after the one before.
+ * Records a failed attempt of a consumer with an event; resolves to the number of failures that followed each other
+ * closely.
  */
 export async function recordFailure(
   db: Queryable,

@@ -1,7 +1,7 @@
 import type { Envelope } from "../../contract/envelope.ts";
 import type { Queryable } from "../database.ts";
 
-/** An event that could not be handled, as the function `dead-letter` recorded it. */
+/** An event that could not be handled, as recorded by the function `dead-letter`. */
 export interface DeadLetter {
   id: number;
   topic: string;
@@ -12,7 +12,7 @@ export interface DeadLetter {
   replayed_at: Date | null;
 }
 
-/** The dead letters that wait for a replay, oldest first, at most 1,000. */
+/** The dead letters that were not replayed, oldest first, at most 1,000. */
 export async function listDeadLetters(db: Queryable): Promise<DeadLetter[]> {
   const { rows } = await db.query<DeadLetter>(
     "select * from dead_letters where replayed_at is null order by id limit 1000",
@@ -20,7 +20,7 @@ export async function listDeadLetters(db: Queryable): Promise<DeadLetter[]> {
   return rows;
 }
 
-/** How many dead letters wait for a replay. */
+/** The number of dead letters that were not replayed. */
 export async function countDeadLetters(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     "select count(*) from dead_letters where replayed_at is null",
@@ -28,13 +28,13 @@ export async function countDeadLetters(db: Queryable): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** A dead letter, replayed or not. `id` is any text. */
+/** A dead letter, replayed or not. `id` may be any text. */
 export async function findDeadLetter(db: Queryable, id: string): Promise<DeadLetter | undefined> {
   const { rows } = await db.query<DeadLetter>("select * from dead_letters where id::text = $1", [id]);
   return rows[0];
 }
 
-/** Ids of the dead letters that wait for a replay, in the order they came: all, or the one of this id. */
+/** Ids of the dead letters that were not replayed, in the order of their arrival: all, or the one with this id. */
 export async function waitingDeadLetters(db: Queryable, id: string | undefined): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
     `select id from dead_letters where replayed_at is null and ($1::text is null or id::text = $1) order by id`,
@@ -44,8 +44,8 @@ export async function waitingDeadLetters(db: Queryable, id: string | undefined):
 }
 
 /**
- * Marks a dead letter as replayed and returns it, in the transaction that sends it; undefined when it was replayed
- * meanwhile. Its command, ended as failed when it was set aside, runs again, and old failures no longer count.
+ * Marks a dead letter as replayed and returns it, in the transaction that publishes it; undefined when it was replayed
+ * meanwhile. Its failed command may run again, and earlier failures no longer count.
  */
 export async function beginReplay(tx: Queryable, id: number): Promise<DeadLetter | undefined> {
   const { rows } = await tx.query<DeadLetter>(

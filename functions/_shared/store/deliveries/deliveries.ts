@@ -3,7 +3,7 @@ import type { Queryable } from "../database.ts";
 
 export type Channel = api.Delivery["channel"];
 
-/** What the ledger keeps of a notification. Instants in ISO 8601. */
+/** What the ledger stores of a notification. Instants in ISO 8601. */
 export interface Told {
   id: string;
   user_id: string;
@@ -23,12 +23,15 @@ export interface Delivery {
 
 export type DeliveryStatus = api.Delivery["status"];
 
-/** Seconds an attempt has for itself: longer than any takes, so that a redelivery does not send beside it. */
+/**
+ * Seconds for which an attempt owns a delivery: longer than any attempt takes, so that a redelivery does not send in
+ * parallel.
+ */
 const lease = 20;
 
 /**
- * Claims a delivery: `claimed`, or the status it has when it is not to be had: brought to an end before, or
- * `sending` by an attempt that is under way. One that failed or was cut short is claimed again.
+ * Claims a delivery: `claimed`, or the status that prevents it: a final one, or `sending` while another attempt is
+ * under way. A failed or interrupted delivery can be claimed again.
  */
 export async function claimDelivery(
   db: Queryable,
@@ -62,7 +65,9 @@ export async function claimDelivery(
   return rows[0]?.status ?? "sending";
 }
 
-/** Records how a delivery went; `sending` keeps it open for another attempt. What was sent stays so. */
+/**
+ * Records the outcome of a delivery; `sending` keeps it open for another attempt. A delivery that was sent stays sent.
+ */
 export async function recordDelivery(
   db: Queryable,
   { notification, channel, target }: Delivery,
@@ -75,7 +80,7 @@ export async function recordDelivery(
   );
 }
 
-/** Ends what a notification left open: its event was set aside. */
+/** Ends the open deliveries of a notification whose event became a dead letter. */
 export async function failDeliveries(db: Queryable, notificationId: string): Promise<void> {
   await db.query(
     "update deliveries set status = 'failed' where notification_id = $1 and status = 'sending'",

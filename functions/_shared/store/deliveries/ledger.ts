@@ -8,10 +8,10 @@ import type { Queryable } from "../database.ts";
 const deliveryColumns = `notification_id, channel, target, task_id, title, status, reason, late, due_at, remind_at,
   created_at, sent_at, read_at`;
 
-/** Place in the ledger: when, which notification, on which channel, to whom. */
+/** Position in the ledger: instant, notification, channel, target. */
 const Place = z.tuple([cursorTypes.timestamp, cursorTypes.uuid, cursorTypes.text, cursorTypes.text]);
 
-/** A page of the user's ledger, newest first; undefined for a cursor that is not the ledger's. */
+/** A page of the user's ledger, newest first; undefined for a cursor of another list. */
 export async function readLedger(
   db: Queryable,
   userId: string,
@@ -44,7 +44,7 @@ export async function markRead(db: Queryable, userId: string, before: Date): Pro
   );
 }
 
-/** All reminders a task ever had, newest first: why each did or did not arrive. */
+/** All reminders that a task ever had, newest first, with the reason why each was delivered or not. */
 export async function remindersOfTask(
   db: Queryable,
   userId: string,

@@ -10,14 +10,14 @@ create table users (
   external_subject text unique,
   settings jsonb not null default '{}',
   seq bigint not null default 0,
-  -- Highest sequence whose task was removed for good: a cursor before it has missed the removal.
+  -- Highest sequence whose task was removed permanently: a cursor before it has missed the removal.
   purged_seq bigint not null default 0,
   last_digest uuid,
   created_at timestamptz not null default now()
 );
 create unique index users_email on users (lower(email));
 
--- One row per refresh token; a family is one login, and using a rotated token again ends the family.
+-- One row per refresh token; a family is one log-in, and using a rotated token again ends the family.
 create table refresh_tokens (
   token_hash bytea primary key,
   family uuid not null,
@@ -62,7 +62,7 @@ create table tasks (
   deleted_at timestamptz,
   search tsvector generated always as (task_search(title, notes, tags)) stored
 );
--- The natural key that lets a redelivered completion make one next occurrence, never two.
+-- The natural key that makes a redelivered completion create one next occurrence only.
 create unique index tasks_occurrence on tasks (series_id, occurrence) where series_id is not null;
 create unique index tasks_seq on tasks (user_id, seq);
 create index tasks_due on tasks (user_id, coalesce(due_at, 'infinity'), id) where deleted_at is null;
@@ -70,7 +70,7 @@ create index tasks_updated on tasks (user_id, updated_at, id) where deleted_at i
 create index tasks_search on tasks using gin (user_id, search);
 create index tasks_deleted on tasks (deleted_at) where deleted_at is not null;
 
--- What was asked and how it ended: the memory that makes a second delivery harmless.
+-- The request and the result of an operation: this makes a second delivery harmless.
 create table operations (
   id uuid primary key,
   user_id uuid not null,
@@ -85,7 +85,7 @@ create table operations (
 );
 create index operations_created on operations (created_at);
 
--- Events written with the change that caused them, kept only until they are published.
+-- Events written together with their change, kept until they are published.
 create table outbox (
   id bigint generated always as identity primary key,
   cause uuid not null,
@@ -135,7 +135,7 @@ create table deliveries (
   reason text,
   late boolean not null default false,
   attempts integer not null default 1,
-  -- Until then the attempt under way has it to itself.
+  -- Until then the current attempt owns the delivery.
   claimed_until timestamptz not null default now(),
   due_at timestamptz,
   remind_at timestamptz,
@@ -163,7 +163,7 @@ create table audit (
 create index audit_user on audit (user_id, seq desc);
 create index audit_task on audit (task_id, version desc);
 
--- Why an attempt to handle an event failed, so that its dead letter can say so.
+-- Why an attempt to handle an event failed, stored for its dead letter.
 create table failures (
   event_id text not null,
   consumer text not null,
@@ -196,7 +196,7 @@ create table imports (
   created_at timestamptz not null default now()
 );
 
--- rate-limiter-flexible's table
+-- Table of rate-limiter-flexible
 create table rate_limits (
   key varchar(255) primary key,
   points integer not null default 0,

@@ -1,2 +1,2 @@
--- When the owner of the address proved to be the account's; mail goes to no other.
+-- When the account's owner proved to own the address; mail is sent to no other address.
 alter table users add column email_confirmed_at timestamptz;

@@ -1,4 +1,4 @@
--- Punctuation parts words, in what is kept as in what is typed: PostgreSQL's parser takes "milk/eggs" for a file.
+-- Punctuation separates words in stored and in typed text, because PostgreSQL's parser takes "milk/eggs" for a file.
 create function plain_words(text text) returns text
 language plpgsql immutable parallel safe as $$
 begin
@@ -13,7 +13,7 @@ begin
       || setweight(to_tsvector('simple', plain_words(left(notes, 20000))), 'C');
 end $$;
 
--- What a person typed: every word must be there, the last as a prefix too. Null when there is no word in it.
+-- A typed query: every word must occur, the last one also as a prefix. Null when it contains no word.
 create function search_query(words text) returns tsquery
 language plpgsql immutable parallel safe as $$
 begin

@@ -1,5 +1,5 @@
--- The end of the user's id before each word: an entry of the index then leads to tasks of that user alone. Two
--- users may share an end, so who asks still names himself. A lexeme has at most 2,046 bytes.
+-- Each word is prefixed with the end of the user's id, so that an index entry leads to that user's tasks only. Two
+-- users may share an end, so queries still filter by user. A lexeme has at most 2,046 bytes.
 create function user_words(user_id uuid, search tsvector) returns tsvector
 language sql immutable parallel safe as $$
   select array_to_tsvector(array(select right(user_id::text, 12) || lexeme from unnest(search) where octet_length(lexeme) <= 2034))

@@ -1,2 +1,2 @@
--- A column of its own: the version before this one refuses settings that it does not know.
+-- A column of its own, because the previous version refuses unknown settings.
 alter table users add column language text not null default 'en';

@@ -8,7 +8,7 @@ import sql006 from "./006_search_by_user.sql";
 import sql007 from "./007_trimmed_by_age.sql";
 import sql008 from "./008_language.sql";
 
-/** Migrations in order; each runs once, and must suit the version of the code that still runs. */
+/** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
   { id: 1, name: "init", sql: sql001 },
   { id: 2, name: "import-entries", sql: sql002 },

@@ -1,15 +1,15 @@
--- Who may do what, where the roles exist (clusters have them, a single machine need not). Run after every
+-- Privileges of each role, if the roles exist (clusters have them, a single machine need not). Run after every
 -- migration, as the owner of the tables.
 do $$
 begin
   if exists (select from pg_roles where rolname = 'taskwake_functions') then
     grant usage on schema public to taskwake_functions;
     grant select, insert, update, delete on all tables in schema public to taskwake_functions;
-    -- The schema is the migration's, and what was recorded is not rewritten; erasing a person deletes it.
+    -- Only the migration changes the schema, and recorded rows are not changed; erasing a person deletes them.
     revoke insert, update, delete on migrations from taskwake_functions;
     revoke update on audit from taskwake_functions;
   end if;
-  -- KEDA sees when something is due, not what.
+  -- KEDA may see when something is due, but not what.
   if exists (select from pg_roles where rolname = 'taskwake_scaler') then
     grant usage on schema public to taskwake_scaler;
     grant select (state, remind_at) on reminders to taskwake_scaler;

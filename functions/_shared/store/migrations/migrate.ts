@@ -4,7 +4,7 @@ import grants from "./grants.sql";
 
 const lock = 7_245_901;
 
-/** Brings the schema up to date and returns the names of the migrations it ran. Safe to run side by side. */
+/** Updates the schema and returns the names of the migrations it ran. Safe to run concurrently. */
 export async function migrate(db: Database): Promise<string[]> {
   await locked(db, (tx) =>
     tx.query(
@@ -12,7 +12,7 @@ export async function migrate(db: Database): Promise<string[]> {
     ),
   );
   const ran: string[] = [];
-  // Each in a transaction of its own: what one has locked is free before the next begins.
+  // Each in its own transaction, so that its locks are released before the next begins.
   for (const migration of migrations)
     if (await locked(db, (tx) => run(tx, migration))) ran.push(migration.name);
   await locked(db, (tx) => tx.query(grants));
@@ -21,13 +21,13 @@ export async function migrate(db: Database): Promise<string[]> {
 
 const locked = <Result>(db: Database, work: (tx: Queryable) => Promise<Result>): Promise<Result> =>
   db.transaction(async (tx) => {
-    // A large table may take its time, and so may another that migrates it at this moment.
+    // A large table may need much time, and another process may be migrating at this moment.
     await tx.query("set local statement_timeout = 0");
     await tx.query("select pg_advisory_xact_lock($1)", [lock]);
     return work(tx);
   });
 
-/** Runs a migration, or finds that it was run before. */
+/** Runs a migration unless it ran before. */
 async function run(tx: Queryable, { id, name, sql }: (typeof migrations)[number]): Promise<boolean> {
   const { rowCount } = await tx.query(
     "insert into migrations (id, name) values ($1, $2) on conflict do nothing",

@@ -2,7 +2,7 @@ import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
 import type { Database, Queryable } from "../database.ts";
 
-/** An operation as it is remembered: how it ended, and what would take it back. */
+/** A stored operation: its result, and the command that undoes it. */
 export interface OperationRow {
   id: string;
   user_id: string;
@@ -10,19 +10,18 @@ export interface OperationRow {
   fingerprint: string;
   status: "accepted" | "succeeded" | "failed";
   result: OperationResult | null;
-  /** Takes it back, against the version it left. */
+  /** The command that undoes it, for the version it left. */
   undo: CommandCall | null;
   created_at: Date;
 }
 
-/** What names an operation. */
+/** What identifies an operation. */
 type Identified = { id: string; userId: string; name: string; fingerprint: string };
 
 /**
- * Locks the user for this transaction, which puts all of the user's operations in one order, and claims an operation.
- * `claimed` is false when it has ended before; a second delivery at the same moment waits here for the first to
- * commit. The user comes first: a row of an operation that waits for its turn would hold up whoever tells of it.
- * Undefined when the account is erased.
+ * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
+ * false when it ended before; a simultaneous second delivery waits here until the first one commits. The user is locked
+ * first: the row of a waiting operation would block whoever reports on it. Undefined when the account was erased.
  */
 export async function beginOperation(
   tx: Queryable,
@@ -41,7 +40,7 @@ export async function beginOperation(
   return rows[0];
 }
 
-/** Records how an operation ended, the user's sequence after it, and the events it causes. */
+/** Records the result of an operation, the user's sequence after it, and its events. */
 export async function endOperation(
   tx: Queryable,
   { id, userId }: Identified,
@@ -83,8 +82,8 @@ export async function findOperation(
 }
 
 /**
- * Remembers that a command was accepted whose result was not waited for, so that it can be asked about. Rejects when a
- * function that has just begun with it does not end soon; it remembers the command itself.
+ * Stores an accepted command whose result nobody waits for, so that its state can be queried. Rejects when a function
+ * has just begun the command and does not end soon; that function stores it itself.
  */
 export async function rememberAccepted(
   db: Database,

@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { Queryable } from "../database.ts";
 
-/** Writes events beside the change that causes them; `cause` is the id that a redelivery comes back with. */
+/** Writes events in the transaction of their change; `cause` is the id that a redelivery has as well. */
 export async function writeOutbox(tx: Queryable, cause: string, events: OutgoingEvent[]): Promise<void> {
   if (events.length === 0) return;
   await tx.query(
@@ -10,7 +10,7 @@ export async function writeOutbox(tx: Queryable, cause: string, events: Outgoing
   );
 }
 
-/** The first events of one cause that are not yet published, in the order they were written. */
+/** The first unpublished events of one cause, in the order they were written. */
 export async function unpublished(
   db: Queryable,
   cause: string,
@@ -23,7 +23,7 @@ export async function unpublished(
   return rows;
 }
 
-/** Causes whose publisher never came back, oldest first; `age` in seconds. (Default: on any topic) */
+/** Causes whose publisher stopped before publishing, oldest first; `age` in seconds. (Default: on any topic) */
 export async function strandedCauses(
   db: Queryable,
   { age, topic, limit = 200 }: { age: number; topic?: string; limit?: number },
@@ -36,7 +36,7 @@ export async function strandedCauses(
   return rows.map(({ cause }) => cause);
 }
 
-/** Forgets the events of a cause, which were published, up to one of them. (Default: all) */
+/** Deletes the published events of a cause, up to one of them. (Default: all) */
 export async function markPublished(db: Queryable, cause: string, upTo?: number): Promise<void> {
   await db.query("delete from outbox where cause = $1 and id <= coalesce($2, id)", [cause, upTo ?? null]);
 }

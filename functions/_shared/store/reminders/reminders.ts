@@ -14,7 +14,10 @@ export interface ReminderRow {
 
 const columns = "id, user_id, task_id, title, due_at, remind_at, state";
 
-/** The reminders of a task that are scheduled, or have fired for a moment after `since`; locked until the end. */
+/**
+ * The reminders of a task that are scheduled, or that fired for an instant after `since`; locked until the transaction
+ * ends.
+ */
 export async function lockReminders(tx: Queryable, taskId: number, since: Date): Promise<ReminderRow[]> {
   const { rows } = await tx.query<ReminderRow>(
     `select ${columns} from reminders
@@ -30,7 +33,7 @@ export async function cancelReminders(tx: Queryable, ids: string[], reason: stri
   await tx.query("update reminders set state = 'cancelled', reason = $2 where id = any($1)", [ids, reason]);
 }
 
-/** Writes a reminder that is to fire. */
+/** Inserts a scheduled reminder. */
 export async function insertReminder(tx: Queryable, row: ReminderRow): Promise<void> {
   await tx.query(
     "insert into reminders (id, user_id, task_id, title, due_at, remind_at) values ($1, $2, $3, $4, $5, $6)",
@@ -38,7 +41,7 @@ export async function insertReminder(tx: Queryable, row: ReminderRow): Promise<v
   );
 }
 
-/** The reminder if it still waits for its moment. */
+/** The reminder if it is still scheduled. */
 export async function findScheduled(db: Queryable, id: string): Promise<ReminderRow | undefined> {
   const { rows } = await db.query<ReminderRow>(
     `select ${columns} from reminders where id = $1 and state = 'scheduled'`,
@@ -47,7 +50,7 @@ export async function findScheduled(db: Queryable, id: string): Promise<Reminder
   return rows[0];
 }
 
-/** Marks a due reminder fired; undefined when it was fired, moved or cancelled before, or is not due. */
+/** Marks a due reminder as fired; undefined when it fired before, was moved or cancelled, or is not due. */
 export async function fireReminder(
   tx: Queryable,
   id: string,
@@ -63,7 +66,7 @@ export async function fireReminder(
   return rows[0];
 }
 
-/** Reminders that are past their moment and not fired, oldest first. */
+/** Scheduled reminders whose instant has passed, oldest first. */
 export async function overdueReminders(db: Queryable, before: Date, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     "select id from reminders where state = 'scheduled' and remind_at < $1 order by remind_at limit $2",

@@ -2,7 +2,7 @@ import type { Actor, Envelope } from "../../contract/envelope.ts";
 import type { TaskAction, TaskEvent } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
 
-/** Appends a task event to the audit trail; the same event again changes nothing. */
+/** Appends a task event to the audit trail; an event that is there already changes nothing. */
 export async function appendAudit(
   db: Queryable,
   { id, actor, operationid, data }: Envelope<TaskEvent>,
@@ -27,7 +27,7 @@ export async function appendAudit(
   );
 }
 
-/** One entry of the trail as it is stored. */
+/** One entry of the trail. */
 export interface AuditRow {
   event_id: string;
   task_id: number;
@@ -42,7 +42,7 @@ export interface AuditRow {
   at: Date;
 }
 
-/** The user's trail, newest first: of one task, or of all. `before` is a sequence number to go on from. */
+/** The user's trail, newest first: of one task, or of all. Only entries before the sequence number `before`. */
 export async function readAudit(
   db: Queryable,
   userId: string,

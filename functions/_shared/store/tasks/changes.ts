@@ -2,13 +2,13 @@ import type { Changes } from "../../contract/api/tasks.ts";
 import type { Queryable } from "../database.ts";
 import { taskColumns, toTask } from "./tasks.ts";
 
-/** Bytes of notes after which a page ends, whatever its rows: a page is held in memory, several at a time. */
+/** Bytes of notes after which a page ends, whatever its number of rows: several pages are in memory at a time. */
 const pageBytes = 2 * 1024 * 1024;
 
 /**
- * Reads the changes since a sequence number. Operations of one user commit in the order of their numbers,
- * so nothing ever appears behind a cursor. Undefined for one from before a purge, unless `epoch` says that the walk
- * began after it.
+ * Reads the changes after a sequence number. Operations of one user commit in the order of their numbers, so nothing
+ * can appear before a cursor later. Undefined for a cursor from before a purge, unless `epoch` shows that the walk
+ * began after the purge.
  */
 export async function changesSince(
   db: Queryable,
@@ -28,9 +28,9 @@ export async function changesSince(
   if (since > 0 && since < purged && epoch < purged) return undefined;
   const results = rows.slice(0, limit).map(({ before: _, ...row }) => toTask(row));
   const last = results.at(-1)?.seq ?? since;
-  // A page that ended by its bytes has more behind it, unless nothing is.
+  // A page that ended because of its bytes is followed by another unless nothing is left.
   const has_more = rows.length > limit || (await isBehind(db, userId, last));
-  // What was purged is older than any change to come, so the end of a walk lies behind it.
+  // At the end of a walk the cursor moves past the last purge, which has a lower number than any change to come.
   return { results, next_cursor: has_more ? last : Math.max(last, purged), has_more, epoch: purged };
 }
 

@@ -4,12 +4,12 @@ import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
 import { taskColumns, toTask } from "./tasks.ts";
 
-/** Rows read at a time. */
+/** Rows per query. */
 const batch = 500;
 
 /**
- * All of a user's tasks that are not in the trash, in batches. They are read by the order of their last change, so
- * that one which changes meanwhile comes later instead of never; it is given as it was first read.
+ * All of a user's tasks except those in the trash, in batches. They are read in the order of their last change, so that
+ * a task changed meanwhile is read again instead of missed; the first version read is returned.
  */
 export async function* allTasks(db: Queryable, userId: string): AsyncGenerator<Task[]> {
   const given = new Set<number>();

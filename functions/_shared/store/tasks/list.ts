@@ -8,7 +8,7 @@ import { priorityRank, taskColumns, toTask } from "./tasks.ts";
 export const sortKeys = ["due", "priority", "title", "created", "updated"] as const;
 type SortKey = (typeof sortKeys)[number];
 
-/** What `listTasks` filters and sorts by; days are local dates, both ends included. */
+/** Filters and sort order of `listTasks`; days are local dates, both ends included. */
 export interface TaskFilter {
   q?: string | undefined;
   status?: Task["status"] | undefined;
@@ -33,7 +33,7 @@ interface Order {
 
 type SortType = "timestamp" | "smallint" | "text" | "float8";
 
-// A task without a due date comes last either way.
+// Tasks without a due date come last in either direction.
 const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "expression" | "type">> = {
   due: (descending) => ({
     expression: `coalesce(due_at, '${descending ? "-infinity" : "infinity"}')`,
@@ -45,12 +45,12 @@ const expressions: Record<SortKey, (descending: boolean) => Pick<Order, "express
   updated: () => ({ expression: "updated_at", type: "timestamp" }),
 };
 
-/** Most matches that are ranked, the newest changes: a word more common than that tells nothing. */
+/** Most matches that are ranked, the latest changed first: the rank of a more common word means little. */
 const rankedMost = 300;
-/** Tasks, the newest changes, that are looked through before the index is asked: a common word is found there at once. */
+/** Number of latest changed tasks that are searched before the index: a common word is found among them at once. */
 const recent = 3000;
 
-/** A page of the user's tasks. Undefined for a cursor that is not this list's. */
+/** A page of the user's tasks. Undefined for a cursor of another list. */
 export async function listTasks(
   db: Queryable,
   userId: string,
@@ -91,12 +91,12 @@ function orderBy(sort = "due"): Order {
   return { name: sort, descending, ...expressions[sort.replace(/^-/, "") as SortKey](descending) };
 }
 
-// Its own subquery, since the index of words knows users already: asked for the user as well, the planner would
-// read through all of the user's tasks beside it.
+// A subquery of its own, since the index of words contains users already: with a condition on the user, the planner
+// would also read all of the user's tasks.
 const found = (query: string): string =>
   `(select * from tasks where user_words(user_id, search) @@ user_query($1, ${query}) offset 0) found`;
 
-// The index knows no order: of a common word it would bring everything there ever was, to keep what came last.
+// The index has no order: for a common word it would return every match to keep the latest ones.
 const newest = (query: string, where: string): string => `
   with latest as materialized (
     select * from (select * from tasks where user_id = $1 order by seq desc limit ${recent}) latest
@@ -129,7 +129,7 @@ function afterCursor(order: Order, cursor: string, bind: (value: unknown) => str
   return `(sorted.sort_value, id) ${comparison} (${bind(value)}::${order.type}${zone}, ${bind(id)}::bigint)`;
 }
 
-// As text and without a zone: neither a rounding nor the connection's settings may move the place.
+// As text without a zone: neither rounding nor the connection's settings may move the position.
 const placeOf = ({ type }: Order): string =>
   type === "timestamp" ? "(sort_value at time zone 'UTC')::text" : "sort_value::text";
 

@@ -3,13 +3,13 @@ import type { Draft } from "../../domain/task/rules.ts";
 import type { Task } from "../../domain/task/task.ts";
 import type { Queryable } from "../database.ts";
 
-/** Columns of a task in the order of the API; every query that answers tasks selects these. */
+/** Columns of a task in the order of the API; every query that returns tasks selects these. */
 export const taskColumns = fieldNames.join(", ");
 
 const priorities = ["high", "medium", "low"] as const;
 type Priority = (typeof priorities)[number];
 
-/** Number stored for a priority, high first, so that it sorts as people mean it. */
+/** Number stored for a priority, high first, so that it sorts as people expect. */
 export const priorityRank = (priority: Priority): number => priorities.indexOf(priority) + 1;
 
 type TaskRow = Omit<Task, "priority" | "due_at"> & { priority: number } & Record<string, unknown>;
@@ -26,7 +26,7 @@ export function toTask(row: TaskRow): Task {
   return task;
 }
 
-/** One of the user's tasks, deleted ones included, or undefined; never another user's. */
+/** One of the user's tasks, including deleted ones, or undefined; never another user's. */
 export async function findTask(db: Queryable, userId: string, id: number): Promise<Task | undefined> {
   const { rows } = await db.query(`select ${taskColumns} from tasks where user_id = $1 and id = $2`, [
     userId,
@@ -35,7 +35,7 @@ export async function findTask(db: Queryable, userId: string, id: number): Promi
   return rows[0] && toTask(rows[0]);
 }
 
-/** The task with this number in a series, deleted or not. */
+/** The task with this number in a series, including deleted ones. */
 export async function findOccurrence(
   db: Queryable,
   userId: string,
@@ -81,19 +81,19 @@ const updateSql = `update tasks set version = version + 1, seq = $3, ${written
   .map((column, i) => `${column} = $${i + 4}`)
   .join(", ")} where user_id = $1 and id = $2 returning ${taskColumns}`;
 
-/** Inserts a task at version 1 and this sequence number. */
+/** Inserts a task at version 1 with this sequence number. */
 export async function insertTask(tx: Queryable, userId: string, seq: number, draft: Draft): Promise<Task> {
   const { rows } = await tx.query(insertSql, [userId, seq, ...valuesOf(draft)]);
   return toTask(rows[0]);
 }
 
-/** Writes a changed task under its next version and this sequence number. */
+/** Updates a task with its next version and this sequence number. */
 export async function updateTask(tx: Queryable, userId: string, seq: number, task: Task): Promise<Task> {
   const { rows } = await tx.query(updateSql, [userId, task.id, seq, ...valuesOf(task)]);
   return toTask(rows[0]);
 }
 
-/** Open tasks whose due date has no zone of its own and so follows the user's. */
+/** Open tasks whose due date has no zone of its own and therefore follows the user's. */
 export async function floatingTasks(db: Queryable, userId: string): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
     `select id from tasks
