@@ -59,8 +59,8 @@ function outcomeOf(error: unknown, { change }: Op): Outcome {
   if (!(error instanceof ApiError)) throw error;
   const { problem } = error;
   const { task, status } = problem;
-  // 409: the task's state does not allow the change. If the task already is as the change would make it, that counts as
-  // success.
+  // 409: the task's state does not allow the change. It counts as stale, not as refused, if the task already is as the
+  // change would make it.
   if (task && (status === 412 || (status === 409 && isFulfilled(change, task))))
     return { type: "stale", task };
   if (passing.has(problem.status) || (problem.status === 500 && problem.code !== "dead-lettered"))

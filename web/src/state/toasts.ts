@@ -31,7 +31,7 @@ export function toast(
   return id;
 }
 
-// The time does not count while the page is hidden.
+// A message that expires while the page is hidden gets its time again once the page is visible.
 function expire(id: number, after: number): void {
   setTimeout(() => {
     if (document.visibilityState === "visible") dismiss(id);

@@ -9,7 +9,7 @@ import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { PasswordField } from "./form.tsx";
 
-/** The account, its password, logging out and erasing. */
+/** The account, changing its password, and logging out. */
 export function SessionSection() {
   const [changing, setChanging] = useState(false);
   return (

@@ -19,7 +19,7 @@ export interface Group {
   after?: ComponentChildren;
 }
 
-/** Rows that are drawn, measured and omitted together, and the sizes of their chunks by level. */
+/** Rows per chunk at each level; the rows of a chunk are drawn, measured and omitted together. */
 const chunkSizes = [400, 20] as const;
 const rowEstimate = 57;
 
