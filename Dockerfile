@@ -1,5 +1,5 @@
-# One function: its bundle on Node, nothing else. `npm run images` makes the bundles first, so no package is
-# installed here and the same commit gives the same image. Node's compile cache brought nothing measurable.
+# One function: Node and its bundle. `npm run images` makes the bundles first, so no package is installed here and the
+# same commit gives the same image. Node's compile cache had no measurable effect.
 ARG BASE=node:24-slim
 FROM ${BASE}
 ARG FUNCTION

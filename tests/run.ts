@@ -7,8 +7,9 @@ import { withPostgres } from "./support/postgres.ts";
 import { type Outside, stateOf, withSystem } from "./support/world.ts";
 
 /**
- * Runs the tests: `npm test` all of them, `npm test -- unit integration/sync` those suites or files. Suites that
- * use the system share one, started here; the functions share a PostgreSQL; the faults start and break their own.
+ * Runs the tests: `npm test` runs all, `npm test -- unit integration/sync` those suites or files. Suites that use the
+ * system share one, which is started here; the function tests share a PostgreSQL; the fault tests start and break their
+ * own systems.
  */
 const suites = ["unit", "property", "function", "integration", "browser", "faults"];
 const onSystem = new Set(["integration", "browser"]);
@@ -78,7 +79,7 @@ async function run(suite: string, env: Record<string, string> = {}): Promise<voi
   if (!(await pass(suite, files, env))) failed.push(suite);
 }
 
-/** Runs files under Node's test runner; true when all passed. */
+/** Runs files with Node's test runner; true when all passed. */
 async function pass(suite: string, files: string[], env: Record<string, string>): Promise<boolean> {
   const options = [
     "--import",
@@ -87,7 +88,7 @@ async function pass(suite: string, files: string[], env: Record<string, string>)
     join(here, "support", "seed.ts"),
     "--test",
     "--test-reporter=spec",
-    // One at a time where a system is shared or broken: an import of thousands makes its partition wait.
+    // Sequentially if a system is shared or broken: an import of thousands makes its partition wait.
     `--test-concurrency=${["unit", "property", "function"].includes(suite) ? 2 : 1}`,
     "--test-force-exit",
   ];

@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
 
-/** Where the files of the API's reference lie, a page of the api's that the client never shows. */
+/** Folder of the API reference's files, for a page of the api that the client never shows. */
 const referenceFiles = "/api-reference/";
 const swaggerUi = [
   "swagger-ui-bundle.js",
@@ -18,7 +18,7 @@ const swaggerUi = [
   "NOTICE",
 ];
 
-/** Puts Swagger UI beside the client, for the API's reference. */
+/** Copies Swagger UI into the client's files, for the API reference. */
 function apiReference(): Plugin {
   return {
     name: "api-reference",
@@ -33,7 +33,7 @@ function apiReference(): Plugin {
   };
 }
 
-/** Bundles the service worker by itself once all files are there, with the list of what it keeps. */
+/** Bundles the service worker separately once all files exist, with the list of files to cache. */
 function serviceWorker(): Plugin {
   let outDir: string;
   return {
@@ -69,7 +69,7 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** Lays the compressed forms of a text beside it, for a server that sends files as they are. */
+/** Writes the compressed forms of a text file beside it, for a server that sends files as they are. */
 function compress(path: string): void {
   if (!/\.(html|js|css|json|svg|webmanifest)$/.test(path)) return;
   const content = readFileSync(path);
@@ -92,7 +92,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // The first view in two files; what comes later in few, as each is a round trip.
+        // The first view in two files; later code in few, as each is a round trip.
         codeSplitting: {
           groups: [
             { name: "preact", test: /node_modules[\\/](preact|@preact)[\\/]/, priority: 3 },
@@ -107,6 +107,6 @@ export default defineConfig({
       },
     },
   },
-  // `npx vite web` beside a running system: the client reloads as it is edited, the API answers.
+  // `npx vite web` with a running system: the client reloads when it is edited, and the API answers.
   server: { proxy: { "/v1": { target: process.env.TASKWAKE_URL ?? "http://localhost:8080", ws: true } } },
 });

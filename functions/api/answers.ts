@@ -48,7 +48,7 @@ async function stream(response: ServerResponse, reply: Sent, pieces: AsyncGenera
   response.writeHead(reply.status, { ...always, ...reply.headers });
   if (!first.done) response.write(first.value);
   await pipeline(pieces, response).catch((error) =>
-    log("warn", "answer broken off", { error: messageOf(error) }),
+    log("warn", "answer aborted", { error: messageOf(error) }),
   );
 }
 

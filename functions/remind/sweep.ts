@@ -7,7 +7,10 @@ import { strandedCauses } from "../_shared/store/operations/outbox.ts";
 import { overdueReminders } from "../_shared/store/reminders/reminders.ts";
 import { fire } from "./fire.ts";
 
-/** Milliseconds between sweeps, and after which a sweep fires a reminder whose job did not. */
+/**
+ * Milliseconds between sweeps, and by which a reminder must be overdue before a sweep fires it, so that its job comes
+ * first.
+ */
 const interval = 2000;
 const headStart = 1500;
 /**

@@ -117,7 +117,7 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
   deliver(feed, update.task_data, update.operation);
 }
 
-// A device whose cursor is too old reconnects and is told to load everything.
+// A device whose cursor is too old reconnects and gets a `reset`, to load everything.
 async function goOn(deps: Deps, feed: Feed): Promise<void> {
   if (!(await catchUp(deps, feed))) feed.close();
 }

@@ -4,8 +4,8 @@ import { Kafka, logLevel } from "kafkajs";
 import pg from "pg";
 
 /**
- * What the api is compared with: a plain Fastify handler that inserts a row with pg and produces one Kafka
- * record, acknowledged by the broker, before it answers 201.
+ * The baseline for the api: a plain Fastify handler that inserts a row with pg and produces one Kafka record,
+ * acknowledged by the broker, before it answers 201.
  */
 export async function startBaseline(databaseUrl: string, brokers: string) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 12 });

@@ -8,7 +8,7 @@ const rounds = 3;
 const clients = 64;
 const warmUp = 15_000;
 
-/** `POST /v1/tasks` until 201, against the baseline, in turn: latency of one client and throughput of 64. */
+/** `POST /v1/tasks` until 201, alternating with the baseline: latency of one client and throughput of 64. */
 export async function benchCreate(system: RunningSystem) {
   const baseline = await startBaseline(system.databaseUrl, system.kafkaBrokers);
   const people = await Promise.all(Array.from({ length: clients }, () => newPerson(system.url)));
@@ -16,7 +16,7 @@ export async function benchCreate(system: RunningSystem) {
   const create = (index: number) => post(api, people[index]?.token);
   const plain = () => post(`${baseline.url}/tasks`);
   try {
-    // Both are warm when their compilers are: a few thousand requests, not a hundred.
+    // Both are warm once their code is compiled: after a few thousand requests, not a hundred.
     await throughput(clients, warmUp, create);
     await throughput(clients, warmUp, plain);
     const [ours, theirs]: [number[], number[]] = [[], []];

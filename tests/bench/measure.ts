@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Durations in milliseconds, summed up. */
+/** Statistics of durations in milliseconds. */
 export interface Summary {
   n: number;
   p50: number;
@@ -21,7 +21,7 @@ export function summarize(samples: number[]): Summary {
   return { n: samples.length, p50: round(p50), p99: round(p99), max: round(Math.max(...samples)) };
 }
 
-/** How long each of `count` calls takes, one after another, in milliseconds. */
+/** Milliseconds of each of `count` sequential calls. */
 export async function timeEach(count: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
   const samples: number[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -32,7 +32,7 @@ export async function timeEach(count: number, call: (n: number) => Promise<unkno
   return samples;
 }
 
-/** Calls per second that `clients` make side by side for about `ms` milliseconds. */
+/** Calls per second of `clients` concurrent clients during about `ms` milliseconds. */
 export async function throughput(
   clients: number,
   ms: number,
@@ -51,7 +51,7 @@ export async function throughput(
   return round((done / (performance.now() - start)) * 1000);
 }
 
-/** Proportional set size of processes and all they started, in MiB; shared pages count once. Linux only. */
+/** Proportional set size of processes and their children, in MiB; shared pages count once. Linux only. */
 export function memoryOf(pids: number[]): number {
   const all = withDescendants(new Set(pids));
   const kib = [...all].map((pid) => {

@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 import { type Browser, type PushService, startPushService } from "../support/push-service.ts";
 import { summarize } from "./measure.ts";
 
-/** People among whom the reminders are spread. */
+/** Number of people who share the reminders. */
 const people = 50;
 
 /** Lateness of reminders at the push service: 1,000 due within one minute, 200 within one second. */
@@ -35,7 +35,7 @@ async function measure(
   offset: (n: number) => number,
 ): Promise<Figures> {
   const devices = await Promise.all(Array.from({ length: people }, () => subscribe(system, push)));
-  // Far enough ahead for all of them to be set before the first is due.
+  // Far enough ahead that all are set before the first is due.
   const begin = Math.ceil(Date.now() / 1000) * 1000 + 20_000 + count * 25;
   const each = count / people;
   await Promise.all(

@@ -9,8 +9,8 @@ import { benchCold, benchMemory, benchStart } from "./start.ts";
 import { benchSync } from "./sync.ts";
 
 /**
- * Measures, in one run, and prints a table; `npm run bench -- create sync` only those. The figures also go to
- * `.taskwake/bench.json`. Absolute times are this machine's; ratios compare within the run.
+ * Runs the benchmarks and prints a table; `npm run bench -- create sync` runs only those. The figures are also written
+ * to `.taskwake/bench.json`. Absolute times depend on the machine; ratios compare within the run.
  */
 const name = "bench";
 const all = ["start", "memory", "create", "sync", "reminders", "import", "search", "cold", "recurrence"];

@@ -17,7 +17,7 @@ export async function benchStart(name: string) {
   return { "first start s (parts cached)": first, "second start s (goal < 20)": await time() };
 }
 
-/** Memory of everything while idle. */
+/** Memory of all processes while idle. */
 export function benchMemory(system: RunningSystem) {
   const all = system.processes.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   return { "memory of everything idle MiB (goal ≤ 2,560)": memoryOf(all) };

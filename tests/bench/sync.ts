@@ -4,7 +4,7 @@ import { connect } from "../support/device.ts";
 import { eventually } from "../support/eventually.ts";
 import { summarize } from "./measure.ts";
 
-/** From the request on one device until the other device's socket has the change. */
+/** Time from the request of one device until the socket of another device has the change. */
 export async function benchSync(system: RunningSystem) {
   const person = await newPerson(system.url);
   const device = await connect(system.url, person.token);

@@ -17,7 +17,7 @@ import {
   visit,
 } from "./support/browser.ts";
 
-/** A person with tasks of every kind, as of that day. */
+/** A person with tasks of every kind, relative to that day. */
 async function populated(today = dayOf(0)): Promise<Person & { detail: number }> {
   const person = await newUser();
   const day = (offset: number) => dayOf(offset, today);
@@ -40,7 +40,7 @@ async function populated(today = dayOf(0)): Promise<Person & { detail: number }>
       title: "Stand-up",
       tags: ["work"],
       due: { date: day(0), time: "23:15" },
-      // Its moment is past: one that rang would lie over the views.
+      // In the past: a reminder that rings would cover the views.
       reminders: [{ before: "P1D" }],
       recurrence: { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
     },
@@ -217,7 +217,7 @@ test("at 200 % zoom and on a narrow phone nothing is cut off, on any day", async
   }
 });
 
-/** Labels of the charts that leave their chart, or lie over the one before. */
+/** Labels of the charts that exceed their chart or overlap the one before. */
 async function badLabels(page: Page): Promise<string[]> {
   await page.locator(".bars").first().waitFor();
   return page.evaluate(() =>
@@ -268,7 +268,7 @@ test("by keyboard alone: add, move, complete, reschedule, edit, undo; each is an
   await page.keyboard.press("u");
   await page.locator("h1", { hasText: "Upcoming" }).waitFor();
   await row(page, second ?? "").waitFor();
-  // What was moved may still find its place.
+  // A moved label may still be on its way to its place.
   await eventually(async () => {
     await page.keyboard.press("j");
     return page.locator(".row-open:focus").filter({ hasText: second }).isVisible();
@@ -286,7 +286,7 @@ test("by keyboard alone: add, move, complete, reschedule, edit, undo; each is an
   await saved(page);
   const task = (await person.tasks()).find(({ title }) => title === second);
   assert.deepEqual([task?.status, task?.priority, Boolean(task?.due)], ["open", "high", true]);
-  // No shortcut acts while something is being typed.
+  // No shortcut may act during typing.
   await page.keyboard.press("/");
   await page.locator("h1", { hasText: "Search" }).waitFor();
   await page.getByRole("searchbox").fill("");

@@ -18,7 +18,7 @@ import {
 } from "./support/browser.ts";
 import { press, shown, workerOf } from "./support/worker.ts";
 
-/** Two people who share a browser; each has a task that tells on screen whose list it is. */
+/** Two people who share a browser; each has a task whose title identifies their list. */
 async function twoPeople(): Promise<Record<Name, Person>> {
   const [Ada, Ben] = [await newUser(), await newUser()];
   await Ada.create({ title: "Ada's own", due: { date: dayOf(0) } });
@@ -28,18 +28,18 @@ async function twoPeople(): Promise<Record<Name, Person>> {
 const names = ["Ada", "Ben"] as const;
 type Name = (typeof names)[number];
 
-/** The browser is logged in as somebody else, by another page of the site: the cookie is theirs. */
+/** Logs the browser in as somebody else, as another page of the site would: it replaces the cookie. */
 async function takeCookie(page: Page, { email, password }: Person): Promise<void> {
   const answer = await page.request.post("/v1/auth/login", { data: { email, password } });
   assert.equal(answer.status(), 200);
 }
 
-/** The page's token is of no use any more: it is renewed at the next request. */
+/** Expires the page's token, which is renewed at the next request. */
 const renew = (page: Page) => page.clock.fastForward("16:00");
 
 const titles = async (person: Person) => (await person.tasks()).map(({ title }) => title).sort();
 
-/** What the page shows and what each account's replica on this device holds, as text. */
+/** The text on the page, and the content of each account's replica on this device. */
 async function held(page: Page): Promise<{ screen: string; replicas: Record<string, string> }> {
   return page.evaluate(async () => {
     const replicas: Record<string, string> = {};
@@ -65,7 +65,7 @@ async function held(page: Page): Promise<{ screen: string; replicas: Record<stri
 const idOf = (person: Person): string =>
   JSON.parse(Buffer.from(person.token.split(".")[1] ?? "", "base64url").toString()).sub;
 
-/** Nothing of one person is on the other's screen, in the other's replica or in the other's account. */
+/** Asserts that no data of one person is on the other's screen, in their replica or in their account. */
 async function assertApart(pages: readonly Page[], people: Record<Name, Person>): Promise<void> {
   for (const page of pages) {
     const { screen, replicas } = await held(page);
@@ -103,7 +103,7 @@ test("a session ends, and somebody else logs in by its form: what waits stays wi
   await upToDate(page);
   await assertApart([page], people);
   assert.deepEqual(await titles(people.Ada), ["Ada's own"]);
-  // Ada comes back: what she wrote is there, and is saved now.
+  // Ada returns: her unsaved changes are there, and are now saved.
   await visit(page, "#/settings");
   await page.getByRole("button", { name: "Log out", exact: true }).click();
   await logIn(page, people.Ada);
@@ -121,7 +121,7 @@ test("another page logs the browser in as somebody else: an open page sends noth
   await page.locator(".banner", { hasText: "session has ended" }).waitFor();
   await row(page, "Ada's private").waitFor();
   await assertApart([page], people);
-  // Nor does a page that is loaded anew, nor the worker with no page.
+  // The same holds for a reloaded page, and for the worker without a page.
   await page.reload();
   await row(page, "Ada's private").waitFor();
   await page.locator(".banner", { hasText: "session has ended" }).waitFor();
@@ -189,7 +189,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), tab }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("log in" as const), tab, who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("log out" as const), tab }) },
-  // Tokens run out, after somebody's sessions were ended or another page logged in as somebody.
+  // Tokens expire, after somebody's sessions were ended or another page logged in as somebody.
   { weight: 1, arbitrary: fc.record({ do: fc.constant("renew after an end" as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("renew after a log-in" as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("offline" as const) }) },
@@ -224,7 +224,7 @@ test("two people, one browser, two tabs, any order of logging in, ending, offlin
   );
 });
 
-/** Two tabs that two people share, and what each has written that was not given up by logging out. */
+/** Two tabs that two people share, and the tasks that each has written and not given up by logging out. */
 class Sharing {
   private readonly written: Record<Name, Set<string>> = { Ada: new Set(), Ben: new Set() };
   private offline = false;
@@ -253,7 +253,7 @@ class Sharing {
     }
   }
 
-  /** Whose list the tab shows; undefined at a form or a notice, or where the list has not been loaded. */
+  /** The person whose list the tab shows; undefined for a form or a notice, or while the list is not loaded. */
   private async shownIn(page: Page): Promise<Name | undefined> {
     if (!(await page.locator("#main").count())) return undefined;
     await visit(page, "#/today");
@@ -261,7 +261,7 @@ class Sharing {
     return Promise.any(names.map((name) => found(name).then(() => name))).catch(() => undefined);
   }
 
-  /** A quarter of an hour later, the person looks at the page. */
+  /** The person looks at the page again after 15 minutes. */
   private async renew(): Promise<void> {
     for (const page of this.tabs) {
       await renew(page);
@@ -294,12 +294,12 @@ class Sharing {
     await visit(page, "#/settings");
     await page.getByRole("button", { name: "Log out", exact: true }).click();
     await page.locator("[name=email]").waitFor();
-    // Asked first, a person gives up what is not saved: it may be there or not.
+    // A person who logs out gives up unsaved changes after a question: each may have been saved or not.
     const there = new Set(await titles(this.people[name]));
     for (const title of this.written[name]) if (!there.has(title)) this.written[name].delete(title);
   }
 
-  /** Each logs in once more: what they wrote is in their account. */
+  /** Each logs in again and finds their changes in their account. */
   async assertKept(): Promise<void> {
     const [page] = this.tabs;
     for (const name of names) {
@@ -316,9 +316,10 @@ class Sharing {
     }
   }
 
-  /** To the form of a fresh session, whatever the tab shows. */
+  /** Opens the form of a new session, whatever the tab shows. */
   private async bringToForm(page: Page): Promise<void> {
-    // Ended on the server, and the token of no use: the form comes by the banner, and nothing that waits is given up.
+    // The session is ended on the server and the token expires: the form opens from the banner, and unsaved changes are
+    // kept.
     for (const name of names) await this.people[name].call("DELETE", "/v1/sessions");
     await page.reload();
     const notice = page.getByRole("button", { name: "Continue with that account" });

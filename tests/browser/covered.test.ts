@@ -11,7 +11,7 @@ async function boxOf(place: Locator) {
   return { ...box, bottom: box.y + box.height };
 }
 
-/** Scrolls to the end until the last row lies above what covers the end. */
+/** Scrolls to the end until the last row is above the element that covers the end. */
 const scrolledFree = (page: Page, cover: string) =>
   page.waitForFunction((selector) => {
     scrollTo(0, document.documentElement.scrollHeight);
@@ -29,7 +29,7 @@ test("a reminder shows its whole title, leaves what is edited in sight, and goes
   await notes.click();
   const field = page.getByRole("textbox", { name: "Notes" });
   await field.evaluate((element) => element.scrollIntoView({ block: "end" }));
-  // A device that connects after a reminder's moment is not told of it.
+  // A device that connects after a reminder's instant does not receive it.
   await upToDate(page);
   const at = new Date(Date.now() + 3000).toISOString();
   const { body: reminded } = await person.patch(task, { reminders: [{ at }] });

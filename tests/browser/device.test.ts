@@ -41,7 +41,7 @@ test("the settings offer to install the client as long as the browser does", asy
   await visit(page, "#/settings");
   const button = page.getByRole("button", { name: "Install", exact: true });
   assert.equal(await button.count(), 0);
-  // Headless Chromium never offers it by itself.
+  // Headless Chromium never offers the installation by itself.
   await page.evaluate(() => {
     const offer = Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
       prompt() {

@@ -56,7 +56,7 @@ test("a sheet that is opened in the moment another closes stays open", async () 
   await page.locator("h1").click();
   await page.keyboard.press("q");
   await page.keyboard.type("First");
-  // The next key comes ahead of the `close` event of the sheet that just went.
+  // The next key arrives before the `close` event of the sheet that was just closed.
   await page.evaluate(async () => {
     const form = document.querySelector<HTMLFormElement>("dialog form");
     form?.requestSubmit();

@@ -56,12 +56,12 @@ test("random commands on two devices with injected failures: both screens and th
         for (const device of devices) await device.close();
       }
     }),
-    // A whole browser each: few runs here, the same rules run by the thousand in tests/property.
+    // Each run needs whole browsers, so there are few; tests/property runs the same rules by the thousand.
     { numRuns: Number(process.env.INTERLEAVINGS ?? 6), endOnFailure: true },
   );
 });
 
-/** Loses the next write on its way there or back, once. */
+/** Loses the next write once, as the request or as the answer. */
 async function mangle(route: Route, fate: { next: Fault }): Promise<void> {
   const write = route.request().method() !== "GET";
   const fault = write ? fate.next : "none";
@@ -91,7 +91,7 @@ async function run(
   const focus = async () => {
     const count = await rows.count();
     if (count === 0) return false;
-    // The row may be gone by now: what the other device did.
+    // The other device may have removed the row meanwhile.
     const row = rows.nth((step.which ?? 0) % count);
     return row.focus({ timeout: 1000 }).then(
       () => true,
@@ -114,7 +114,7 @@ async function run(
       if (!(await focus())) return;
       await page.keyboard.press("Enter");
       const title = page.locator(".detail textarea.title-input");
-      // The row may be gone before it is opened, as above: then there is nothing to rename.
+      // The row may be removed before it is opened; then there is nothing to rename.
       const rename = async () => {
         await title.fill(step.title ?? "", { timeout: 5000 });
         await title.press("Enter", { timeout: 5000 });
@@ -136,7 +136,7 @@ async function run(
   }
 }
 
-/** Back online; what needs a decision is decided for the other device's change. */
+/** Goes online again; conflicts are resolved for the other device's change. */
 async function settle(devices: readonly Device[]): Promise<void> {
   for (const { page } of devices) await page.context().setOffline(false);
   for (const { page } of devices)

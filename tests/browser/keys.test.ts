@@ -27,7 +27,7 @@ async function openWithTasks(): Promise<{ person: Person; device: Device }> {
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest(".row")?.querySelector(".row-title")?.textContent);
 const reachable = (page: Page) => page.locator(".row .row-open[tabindex='0']").count();
-/** Goes as a click on a link does, without waiting for anything but the view. */
+/** Navigates like a click on a link, without waiting for more than the view. */
 const go = (page: Page, view: string) => visit(page, `#/${view}`);
 
 test("in every view, from every view, J reaches the first row, and Tab reaches one", async () => {
@@ -40,7 +40,7 @@ test("in every view, from every view, J reaches the first row, and Tab reaches o
       await go(page, to);
       await page.locator(".row").first().waitFor();
       assert.equal(await reachable(page), 1, `rows that Tab reaches in ${to} after ${from}`);
-      // Search begins in its field, where a letter is a letter.
+      // Search starts with the focus in its field, where a letter is text.
       await page.locator("h1").click();
       await page.keyboard.press("j");
       const first = await page.locator(".row .row-title").first().textContent();
@@ -64,7 +64,7 @@ test("keys act on what is on screen and on nothing else, after every change of v
       for (const key of ["#", "e", "1", ">", "Delete", "x"]) await page.keyboard.press(key);
       assert.equal(await page.locator(".toast, .bulk-bar, dialog[open]").count(), 0, `${to} after ${from}`);
     }
-  // Nor where the view has rows of its own, before the keyboard is at one of them.
+  // Nor in a view with rows of its own, before one has the keyboard's cursor.
   for (const to of ["today", "upcoming", "inbox"]) {
     await go(page, "tag/home");
     await row(page, "At home").waitFor();
@@ -95,7 +95,7 @@ test("a selection stays with its view, and with the rows that a filter leaves", 
   await row(page, "In the inbox").waitFor();
   await page.keyboard.press("Control+a");
   await bar.waitFor();
-  // What leaves the list leaves the selection.
+  // A task that leaves the list is removed from the selection.
   const bread = (await person.tasks()).find(({ title }) => title === "Bread");
   assert.ok(bread);
   await person.remove(bread);

@@ -19,7 +19,7 @@ test("a view opens at its top, and going back finds the place that was left", as
   await page.goBack();
   await row(page, "Task 29").first().waitFor();
   await page.waitForFunction(() => scrollY === 600);
-  // A task lies beside its list, or over it.
+  // A task is shown beside its list, or over it.
   await row(page, "Task 15").locator(".row-open").click();
   await page.getByRole("complementary", { name: "Task details" }).waitFor();
   await page.keyboard.press("Escape");

@@ -37,7 +37,7 @@ test("what is done offline survives a reload and reaches the server once back", 
   await page.reload();
   await row(page, "Made on the train").waitFor();
   assert.equal(await row(page, "Made before").count(), 0);
-  // What was made offline can be changed offline.
+  // A task created offline can be changed offline.
   await row(page, "Made on the train").locator(".row-open").click();
   await page.getByRole("textbox", { name: "Title" }).fill("Made on the night train");
   await page.getByRole("textbox", { name: "Title" }).press("Enter");
@@ -49,7 +49,7 @@ test("what is done offline survives a reload and reaches the server once back", 
     ["Made before", "done", []],
     ["Made on the night train", "open", ["offline"]],
   ]);
-  // The address that named the task before the server did still leads to it.
+  // The address with the task's temporary id still works.
   await page.getByRole("textbox", { name: "Title" }).waitFor();
   assert.deepEqual(faults, []);
   await close();
@@ -100,7 +100,7 @@ test("a conflict is shown side by side, and nothing is overwritten until the per
     async () => (await two.page.getByRole("textbox", { name: "Title" }).inputValue()) === "Mine",
   );
 
-  // Other fields changed meanwhile are no conflict: both changes are kept, and the person is told.
+  // Changes to different fields are no conflict: both are kept, and the person is informed.
   await offline(one, true);
   await edit(one, "Mine again");
   await two.page.getByRole("radio", { name: "High" }).check();

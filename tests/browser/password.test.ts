@@ -34,7 +34,7 @@ test("who forgot their password comes back by the link, which works once; every 
         .flatMap(({ html }) => /href="([^"]*#\/reset[^"]*)"/.exec(html ?? "")?.[1] ?? [])[0],
     { what: "the link" },
   );
-  // The link may well be opened where somebody is logged in.
+  // The link may be opened in a browser with a session.
   await other.page.goto(link);
   const field = other.page.getByLabel("New password");
   await field.fill("short");

@@ -15,7 +15,7 @@ test("a reminder reaches the device with the page closed; Complete and Snooze wo
   await context.grantPermissions(["notifications"], { origin: url });
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await upToDate(page);
-  // The subscription is one at the test's push service: the browser's own one is out of reach here.
+  // The subscription belongs to the test's push service, since the browser's own service is unreachable here.
   const browser = service.subscribe();
   const answer = await person.call("POST", "/v1/push-subscriptions", {
     body: { ...browser.subscription, device: "Chromium" },
@@ -57,7 +57,7 @@ test("a reminder reaches the device with the page closed; Complete and Snooze wo
     { ms: 30_000, what: "what was pressed to reach the server" },
   );
 
-  // Back in the client: it shows what was done from the notifications, and its ledger what was sent.
+  // Back in the client, which shows the changes made from notifications, and in its ledger the pushes.
   await page.goto(
     `/#/tasks/${browser.received.find(({ payload }) => payload.title === "Read me")?.payload.task_id}`,
   );

@@ -16,7 +16,7 @@ test("the API's reference lists every operation and tries them, with nothing ask
   const shown = await page.locator(".opblock-summary-path").evaluateAll((paths) => paths.length);
   assert.equal(shown, Object.values(openApi.paths).flatMap((methods) => Object.keys(methods)).length);
 
-  // A log in answers with a token, which the next request carries.
+  // The answer to the log-in contains a token, which the next request sends.
   const logIn = page.locator("#operations-Account-post-auth-login");
   await logIn.locator(".opblock-summary-control").click();
   await logIn.locator("textarea").fill(JSON.stringify({ email, password }));

@@ -19,16 +19,16 @@ import { watchStalls } from "./support/stalls.ts";
 import { openVisitor, type Visitor } from "./support/visitor.ts";
 
 /**
- * The whole system on the cluster of KUBECONFIG, from an empty namespace: a task's life, then the figures that the
- * design promises. The tests build on each other and run in this order. OVERLAY names another overlay; ROUNDS,
- * OPERATIONS and CHAOS_SECONDS make it longer or shorter.
+ * The whole system in the cluster of KUBECONFIG, starting with an empty namespace: a task's life, then the figures that
+ * the design promises. The tests depend on each other and run in this order. OVERLAY selects another overlay; ROUNDS,
+ * OPERATIONS and CHAOS_SECONDS set the length.
  */
 const overlay = process.env.OVERLAY ?? "standalone";
 const rounds = Number(process.env.ROUNDS ?? 3);
 const operations = Number(process.env.OPERATIONS ?? 5000);
 const chaosSeconds = Number(process.env.CHAOS_SECONDS ?? 60);
 
-/** In the names of this run's tasks, so that those of an earlier one are not taken for them. */
+/** Part of the names of this run's tasks, which distinguishes them from those of an earlier run. */
 const run = Date.now().toString(36);
 
 let visitor: Visitor;
@@ -41,7 +41,7 @@ before(async () => {
   people = await newPeople();
 });
 
-// A session lasts a quarter of an hour: the later tests begin their own.
+// An access token lasts 15 minutes, so later tests create their own people.
 const newPeople = () => Promise.all(Array.from({ length: 24 }, () => register(visitor)));
 
 after(() => visitor?.leave());
@@ -75,7 +75,7 @@ test("the client's files are served as any host of theirs must, compressed and w
 });
 
 test("a function can do nothing that is not its own", async () => {
-  // 404: the sidecar has no such API at all. 500: it knows no such binding. 42501: PostgreSQL's "insufficient privilege".
+  // 404: the sidecar has no such API at all. 500: it has no such binding. 42501: PostgreSQL's "insufficient privilege".
   assert.deepEqual(await inside("attempts", null, "api"), {
     "sidecar with its token": 200,
     "sidecar without its token": 401,
@@ -151,7 +151,7 @@ test("every function is rolled out under load without a failed request or a lost
   const watch = await watchStalls();
   let failed = await rolledOut(`rollout ${run}`);
   const stalled = await watch.stop();
-  // Where the disk stands still the api rightly refuses writes: another rollout tells of the functions.
+  // While the disk stalls the api rightly refuses writes, so the functions are judged by another rollout.
   if (failed > 0 && stalled > 3000) {
     console.log(`again, for this machine stood still for ${stalled} ms`);
     failed = await rolledOut(`rollout again ${run}`);
@@ -159,7 +159,7 @@ test("every function is rolled out under load without a failed request or a lost
   assert.equal(failed, 0);
 });
 
-/** Rolls everything out under load, loses nothing, and resolves to the number of requests that failed. */
+/** Rolls out everything under load, asserts that nothing is lost, and resolves to the number of failed requests. */
 async function rolledOut(name: string): Promise<number> {
   people = await newPeople();
   const load = startLoad(people, name);
@@ -217,7 +217,7 @@ test("afterwards all is at zero again, and nothing lies in the dead letters", as
   assert.deepEqual(letters, []);
 });
 
-/** The state of the tasks of a name, once so many are there and in the audit trail, or when that takes too long. */
+/** The state of the tasks with a name, once so many are applied and in the audit trail, or after a timeout. */
 async function applied(name: string, count: number) {
   const enough = async () => {
     const state = await stateOf(name);

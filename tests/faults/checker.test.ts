@@ -5,7 +5,7 @@ import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { check } from "./check/index.ts";
 import type { AuditEntry, FinalState, History, Operation, Push } from "./history.ts";
 
-/** The checker itself must be able to object: an honest run passes, and each way to break the promise is seen. */
+/** Tests that the checker can object: an honest run passes, and each violation of the promise is found. */
 
 const user = "u";
 const at = "2030-01-01T09:00:00.000Z";
@@ -33,7 +33,7 @@ function operation(
   return { id, user, kind, ...times, accepted: true, outcome: "succeeded", task: done, ...more };
 }
 
-/** Two tasks: one with a reminder, and one that repeats, was completed and goes on. */
+/** Two tasks: one with a reminder, and a repeating one that was completed and continues. */
 function honest(): { history: History; state: FinalState } {
   const series = { series_id: "s", occurrence: 1 };
   const first = task(1, { seq: 1 });

@@ -3,7 +3,7 @@ import type { Person } from "../support/client.ts";
 import type { Operation } from "./history.ts";
 import type { Random } from "./random.ts";
 
-/** A request as an operation makes it, however often. */
+/** The request of an operation, as sent at each attempt. */
 export interface Request {
   method: string;
   path: string;
@@ -21,10 +21,10 @@ interface Answer {
   location: string | null;
 }
 
-/** How long a client tries before it gives up, in milliseconds; the checker objects to that. */
+/** Milliseconds after which a client gives up; the checker reports that. */
 const patience = 300_000;
 
-/** Sends one request; undefined when no answer came, whatever the reason. */
+/** Sends one request; undefined when no answer came, for any reason. */
 export async function send(
   base: string,
   person: Person,
@@ -57,7 +57,7 @@ export async function send(
   }
 }
 
-/** Whether an answer tells how the operation ended; anything else is a reason to ask again. */
+/** Whether an answer contains the operation's result; otherwise the client must retry. */
 const isFinal = ({ status, body }: Answer): boolean =>
   status === 200 ||
   status === 201 ||
@@ -65,8 +65,8 @@ const isFinal = ({ status, body }: Answer): boolean =>
   body?.code === "dead-lettered";
 
 /**
- * Performs an operation as a real client does: repeats it under its key until it knows the end, or, once it
- * was told 202, asks for the operation. Fills in the operation's record.
+ * Performs an operation like a real client: retries it under its key until it knows the result or, after a 202, queries
+ * the operation. Fills in the operation's record.
  */
 export async function perform(
   base: string,
@@ -92,7 +92,7 @@ export async function perform(
   operation.gaveUp = true;
 }
 
-/** The state of an accepted operation, in the words the operation itself would have been answered in. */
+/** The state of an accepted operation, in the form of the operation's own answer. */
 async function askFor(base: string, person: Person, path: string): Promise<Answer | undefined> {
   const answer = await send(base, person, { method: "GET", path });
   const { status, problem, task } = answer?.body ?? {};

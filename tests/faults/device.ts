@@ -3,16 +3,16 @@ import type { SyncMessage } from "../../functions/_shared/contract/outward.ts";
 import type { Person } from "../support/client.ts";
 import type { Feed } from "./history.ts";
 
-/** A second device of a user: follows the sync feed, and after each break goes on from where it was. */
+/** A second device of a user: it follows the sync feed, and after each disconnect continues from its cursor. */
 export interface Device {
   feed: Feed;
-  /** The last change it has seen. */
+  /** The last change it has received. */
   readonly seq: number;
   readonly breaks: number;
   stop(): void;
 }
 
-/** Time to wait after a break, in milliseconds. */
+/** Milliseconds to wait after a disconnect. */
 const pause = 300;
 
 export function openDevice(base: string, person: Person, user: string): Device {

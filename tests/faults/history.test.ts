@@ -19,16 +19,16 @@ import { startFaultySystem } from "./system.ts";
 import { actAsUser } from "./user.ts";
 
 /**
- * Accepted means handled, whatever is killed: people work with their tasks through the API while functions,
- * sidecars, the broker, the scheduler and the database die at random moments; then what every client saw is
- * compared with what the system holds. The seed decides what each person does and what is killed when;
- * how these interleave is the machine's. A long run:
+ * Accepted means handled, whatever is killed: people change their tasks through the API while functions, sidecars, the
+ * broker, the scheduler and the database are killed at random moments; then the answers that every client got are
+ * compared with the final state. The seed decides what each person does and what is killed when; their interleaving
+ * depends on the machine. A long run:
  *
  *     FAULTS_SEED=7 FAULTS_OPERATIONS=20000 FAULTS_SECONDS=3600 FAULTS_ROUNDS=8 npm test -- faults/history
  *
  * It ends after so many operations or seconds, whichever comes first. FAULTS_USERS (16), FAULTS_GAP (500-3000:
- * milliseconds between kills) and FAULTS_ROUNDS (1: how often broker, scheduler and database are killed) set the
- * rest. What every client saw and the system held is left in the state directory's history.json.
+ * milliseconds between kills) and FAULTS_ROUNDS (1: how often broker, scheduler and database are killed) set the rest.
+ * The answers and the final state are written to history.json in the state directory.
  */
 const {
   FAULTS_SEED = "1",
@@ -112,7 +112,7 @@ async function enter(): Promise<Actor> {
   return { person, id, browser, device: openDevice(system.url, person, id) };
 }
 
-/** Waits until all has been handled, every due reminder has been sent and the devices are up to date. */
+/** Waits until all events are handled, every due reminder is sent and the devices are up to date. */
 async function rest(actors: Actor[]): Promise<void> {
   let reasons: string[] = [];
   await eventually(
@@ -147,7 +147,7 @@ async function allTasks(person: Person): Promise<Task[]> {
   }
 }
 
-/** Leaves the whole run beside the system's logs, for whoever has to find out why it failed. */
+/** Writes the whole run beside the system's logs, to find out why it failed. */
 function keep(history: History, state: FinalState): void {
   const maps = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
   writeFileSync(join(stateDir, "history.json"), JSON.stringify({ history, state }, maps));

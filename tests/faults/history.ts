@@ -4,58 +4,58 @@ export type Kind = "create" | "update" | "complete" | "reopen" | "skip" | "delet
 
 /** One operation as its client saw it. Times are milliseconds since the epoch. */
 export interface Operation {
-  /** Its id, which the client can compute as the api does. */
+  /** Its id, which the client can compute like the api. */
   id: string;
   user: string;
   kind: Kind;
-  /** Of a new task; unique in the run. */
+  /** Title of a new task; unique in the run. */
   title?: string;
   taskId?: number;
   /** The version it was made against; null for any. */
   version?: number | null;
-  /** Instant of a reminder on a task that nobody touches again. */
+  /** Instant of a reminder on a task that is not changed afterwards. */
   remindAt?: number;
   begun: number;
-  /** When the request that was answered for good began. */
+  /** When the request with the final answer began. */
   lastBegun: number;
   ended?: number;
   requests: number;
-  /** Whether any request was answered 2xx. */
+  /** Whether any request was answered with 2xx. */
   accepted: boolean;
-  /** `unknown`: the client went away before it knew. */
+  /** `unknown`: the client disconnected before it knew. */
   outcome: "succeeded" | "failed" | "unknown";
-  /** Whether it asked for minutes and was never told the end. */
+  /** Whether it retried for minutes without getting the result. */
   gaveUp?: boolean;
-  /** Why it failed: the problem's code. */
+  /** The code of the problem if it failed. */
   code?: string;
   task?: Task;
 }
 
-/** A process that was killed, or a whole pod: a function with its sidecar. */
+/** The kill of a process, or of a whole pod: a function with its sidecar. */
 export interface Kill {
   at: number;
   process: string;
   signal: "SIGKILL" | "SIGTERM" | "SIGINT";
 }
 
-/** A push as the device got it. */
+/** A push as the device received it. */
 export interface Push {
   user: string;
   at: number;
   tag: string;
   remindAt: number;
-  /** Whether it said that it was late. */
+  /** Whether it was marked late. */
   late: boolean;
 }
 
-/** A second device: the tasks it ended up with, and the faults of the stream itself. */
+/** A second device: its final tasks, and the faults of the stream itself. */
 export interface Feed {
   user: string;
   tasks: Map<number, Task>;
   faults: string[];
 }
 
-/** What the outside saw. */
+/** Everything observed from outside. */
 export interface History {
   operations: Operation[];
   kills: Kill[];
@@ -74,7 +74,7 @@ export interface AuditEntry {
   task_data: Task;
 }
 
-/** How an operation ended, as the system remembers it. */
+/** The result of an operation in the database. */
 export interface OperationEnd {
   status: string;
   task_id: number | null;
@@ -82,11 +82,11 @@ export interface OperationEnd {
   code: string | null;
 }
 
-/** What the system holds in the end. */
+/** The final state of the system. */
 export interface FinalState {
   operations: Map<string, OperationEnd>;
   audit: AuditEntry[];
-  /** By user, as `GET /v1/changes` lists them. */
+  /** By user, as returned by `GET /v1/changes`. */
   tasks: Map<string, Task[]>;
   deadLetters: { event_id: string; topic: string; reason: string }[];
   reminders: { id: string; user_id: string; task_id: number; state: string; remind_at: number }[];
@@ -98,6 +98,6 @@ export interface FinalState {
     attempts: number;
   }[];
   outbox: number;
-  /** Events not yet consumed, by consumer group; only those above zero. */
+  /** Unconsumed events by consumer group; only groups with some. */
   lag: Record<string, number>;
 }

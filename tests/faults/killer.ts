@@ -7,13 +7,13 @@ const signals = ["SIGKILL", "SIGTERM"] as const;
 
 export interface Killer {
   kills: Kill[];
-  /** Stops killing; what was killed is coming back by itself. */
+  /** Stops killing; killed processes restart by themselves. */
   stop(): Promise<void>;
 }
 
 /**
- * Kills processes of the system at random moments: a function, its sidecar, or both as when a pod ends; and
- * what all stand on (broker, scheduler, database) one after another, once the run has got to its share.
+ * Kills processes of the system at random moments: a function, its sidecar, or both as at the end of a pod; and the
+ * infrastructure (broker, scheduler, database) in turn, as the run progresses.
  */
 export function startKiller(
   system: RunningSystem,
@@ -31,18 +31,18 @@ export function startKiller(
     void system.process(process).kill(signal);
   };
 
-  // A function that is told alone would wait for its sidecar, which nobody told.
+  // A function that is signalled alone would wait for its sidecar, which still runs.
   const alone = (name: string, orderly: boolean) =>
     kill(name, !orderly ? "SIGKILL" : functions.includes(name) ? "SIGINT" : "SIGTERM");
 
   async function run(): Promise<void> {
-    // A machine too slow for the whole plan is killed less, not longer.
+    // On a machine too slow for the whole plan, less is killed instead of running longer.
     while (!stopped && progress() < 1) {
       const next = foundations[0];
       if (next && progress() >= next.share) {
         foundations.shift();
         kill(next.process, next.signal);
-        // Sidecars that start without a broker start in vain, and on a slow machine keep it from coming back.
+        // Sidecars cannot start without a broker, and on a slow machine their attempts delay its restart.
         await system.process(next.process).waitRunning({ timeoutMs: 180_000 });
       } else if (random.chance(0.3)) {
         const name = random.pick(functions);
@@ -64,7 +64,8 @@ export function startKiller(
   };
 }
 
-// Both ways for the broker, which loses most when it dies; PostgreSQL's SIGTERM waits for its clients to leave.
+// Both signals for the broker, which loses most when it is killed; PostgreSQL's SIGTERM waits for its clients to
+// disconnect.
 function planned(random: Random, rounds: number) {
   const round = [
     { process: "kafka", signal: "SIGKILL" as const },

@@ -24,13 +24,13 @@ export async function query<Row extends object>(
 export const kafkaOf = ({ kafkaBrokers }: Pick<RunningSystem, "kafkaBrokers">): Kafka =>
   new Kafka({ brokers: kafkaBrokers.split(","), logLevel: logLevel.NOTHING });
 
-/** Events not yet consumed, by consumer group; groups without any are left out. */
+/** Unconsumed events by consumer group; groups without any are omitted. */
 export async function lagOf(system: Pick<RunningSystem, "kafkaBrokers">): Promise<Record<string, number>> {
   const groups = await consumerLag(system.kafkaBrokers);
   return Object.fromEntries(groups.filter(({ lag }) => lag > 0).map(({ group, lag }) => [group, lag]));
 }
 
-/** Why the system is still at work; empty once it has come to rest. */
+/** Why the system is still working; empty when it is idle. */
 export async function unrest(system: RunningSystem): Promise<string[]> {
   const [counts] = await query<{ outbox: number; overdue: number; sending: number; open: number }>(
     system,
@@ -44,7 +44,7 @@ export async function unrest(system: RunningSystem): Promise<string[]> {
   return [...reasons.map(([what, count]) => `${what}: ${count}`), ...lag];
 }
 
-/** Reads everything the checker compares with what the outside saw. */
+/** Reads the final state for the checker. */
 export async function observe(
   system: RunningSystem,
   users: string[],

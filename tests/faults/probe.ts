@@ -3,8 +3,8 @@ import { problem } from "../../functions/_shared/contract/problems.ts";
 import { defineFunction } from "../../functions/_shared/platform/function.ts";
 
 /**
- * A function that stands in for `audit` behind its sidecar and does at the first delivery what the task's title
- * says before any `#`. Each delivery is a line on standard output: `delivered <title>`, then `done <title>`.
+ * A function in place of `audit` behind its sidecar; at the first delivery it executes the instruction in the task's
+ * title before any `#`. Each delivery prints `delivered <title>`, then `done <title>`.
  */
 const seen = new Set<string>();
 

@@ -1,13 +1,13 @@
-/** Random choices that the seed alone decides. */
+/** Random choices that depend only on the seed. */
 export interface Random {
   /** A whole number in [0, below). */
   int(below: number): number;
   between(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
-  /** A key of the table, as often as its weight says. */
+  /** A key of the table, chosen by its weight. */
   weighted<Key extends string>(weights: Record<Key, number>): Key;
-  /** A stream of its own, so that what one user does changes no other's choices. */
+  /** An independent stream, so that the actions of one user change no other's choices. */
   fork(index: number): Random;
 }
 

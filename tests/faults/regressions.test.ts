@@ -11,8 +11,8 @@ import { scaledToZero, type World } from "./regressions/world.ts";
 import { startFaultySystem } from "./system.ts";
 
 /**
- * What the platform is known to get wrong, one case each, on the real parts. One takes minutes by itself (a
- * command whose retries are used up): it begins before the others and is looked at late.
+ * Known faults of the platform, one case each, on the real parts. One case needs minutes (a command whose retries are
+ * used up), so it begins before the others and is checked later.
  */
 const world = {} as World & { undeliverable: Undeliverable };
 let overdue: { browser: Browser; remindAt: number; revive: () => Promise<void> };

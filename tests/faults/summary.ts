@@ -4,14 +4,14 @@ import type { FinalState, History } from "./history.ts";
 
 interface Run {
   seed: string;
-  /** Milliseconds since the epoch: the run began, the last client was done, the system came to rest. */
+  /** Milliseconds since the epoch: when the run began, the last client finished, the system became idle. */
   begun: number;
   worked: number;
   settled: number;
   devices: Device[];
 }
 
-/** The run as a table to read. */
+/** The run as a readable table. */
 export function summary(history: History, state: FinalState, run: Run): string {
   const { operations, kills, pushes } = history;
   const count = (outcome: string) => operations.filter((each) => each.outcome === outcome).length;

@@ -2,14 +2,14 @@ import { type RunningSystem, startSystem } from "../../tools/local/system.ts";
 import type { PushService } from "../support/push-service.ts";
 import { stateOf } from "../support/world.ts";
 
-/** A system of its own that a test may break, and a push service of the outside world. */
+/** A separate system that a test may break, with a push service. */
 export interface FaultySystem {
   system: RunningSystem;
   push: PushService;
   stateDir: string;
 }
 
-/** Starts the system that the faults share one after another: a second start finds its state and takes seconds. */
+/** Starts the system that the fault tests use in turn: a second start finds its state and takes seconds. */
 export async function startFaultySystem(
   startPush: () => Promise<PushService>,
   env: Record<string, string> = {},

@@ -5,20 +5,20 @@ import { perform, type Request, send } from "./client.ts";
 import type { Kind, Operation } from "./history.ts";
 import type { Random } from "./random.ts";
 
-/** Where a user acts and what is written down of it. */
+/** The system of a user and the record of their actions. */
 export interface Stage {
   base: string;
   operations: Operation[];
-  /** Takes one from the operations that are left to do; false when there are none. */
+  /** Reduces the number of remaining operations; false when there are none. */
   next(): boolean;
 }
 
 const changes = { update: 30, complete: 22, reopen: 12, skip: 8, delete: 12, restore: 8 };
 const actions = { complete: "complete", reopen: "reopen", skip: "skip", restore: "restore" } as const;
-/** Longest time from setting a reminder to its moment, in seconds. */
+/** Seconds at most from setting a reminder to its instant. */
 const furthestReminder = 25;
 
-/** One person at one device: does one thing after another with the tasks it knows of. */
+/** A person with one device: performs one operation after another on the tasks it knows. */
 export async function actAsUser(stage: Stage, person: Person, userId: string, random: Random): Promise<void> {
   const known = new Map<number, Task>();
   const learn = (task: Task | undefined) => task && known.set(task.id, task);
@@ -26,7 +26,7 @@ export async function actAsUser(stage: Stage, person: Person, userId: string, ra
 
   while (stage.next()) {
     count += 1;
-    // What other parts of the system did, such as the next occurrence, is learnt now and then.
+    // Changes by other functions, such as the next occurrence, are fetched now and then.
     if (count % 8 === 0) await refresh();
     const task = known.size > 0 && random.chance(0.72) ? random.pick([...known.values()]) : undefined;
     const request = task ? changeOf(task) : creation();
@@ -51,7 +51,7 @@ export async function actAsUser(stage: Stage, person: Person, userId: string, ra
     };
     stage.operations.push(operation);
     if (random.chance(0.04)) return leave(operation, request);
-    // A device that is told nothing in time may well send the same thing twice at once.
+    // A device that gets no answer in time may send the same request twice at once.
     const double = random.chance(0.06) ? send(stage.base, person, request) : undefined;
     await perform(stage.base, person, request, operation, random);
     await double;
@@ -60,7 +60,7 @@ export async function actAsUser(stage: Stage, person: Person, userId: string, ra
     else if (task) await refresh();
   }
 
-  /** Sends it and goes away without an answer, or with one that only says it was accepted. */
+  /** Sends the request and disconnects without an answer, or with one that only accepts it. */
   async function leave(operation: Operation, request: Request): Promise<void> {
     operation.requests = 1;
     const answer = random.chance(0.5)
@@ -90,7 +90,7 @@ export async function actAsUser(stage: Stage, person: Person, userId: string, ra
     if (random.chance(0.2)) {
       const remindAt = Math.ceil(Date.now() / 1000 + random.between(3, furthestReminder)) * 1000;
       body.reminders = [{ at: new Date(remindAt).toISOString() }];
-      // Half of them stay as they are, to be certain to ring; the others live like any task.
+      // Half of them are not changed again, so that they certainly fire; the others live like any task.
       if (!random.chance(0.5)) return request;
       body.tags = [reserved];
       return { ...request, remindAt };
@@ -106,7 +106,7 @@ export async function actAsUser(stage: Stage, person: Person, userId: string, ra
   }
 
   function changeOf(task: Task): Planned {
-    // Mostly what makes sense for the task as it is known, at times what will be refused.
+    // Mostly an action that is possible for the known task, sometimes one that will be refused.
     const sensible = random.chance(0.93);
     let kind = random.weighted(changes);
     while (sensible && !suits(task, kind)) kind = random.weighted(changes);

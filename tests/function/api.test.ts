@@ -25,7 +25,7 @@ beforeEach(async () => {
 const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
   call(url, method, path, { body, headers: { authorization: `Bearer ${token}`, ...headers } });
 
-/** Has `create-task` do what the api sent, and tells the api of the result. */
+/** Lets `create-task` handle the command of the api, and delivers the result to the api. */
 async function carryOut(): Promise<void> {
   await eventually(() => sidecar.published.length > 0, { what: "the command" });
   const [command] = sidecar.take("create-task");

@@ -11,7 +11,7 @@ import { commandOf, openWorld, received } from "./support/world.ts";
 const world = await openWorld();
 const handle = world.open(audit).on["task-events"];
 
-/** The event of a task that was just created. */
+/** The event of a new task. */
 async function created(user: string) {
   const task = ImportedTask.parse({ title: "Recorded" });
   world.sidecar.published = [];
@@ -31,7 +31,7 @@ test("an event is written to the trail once, however often it comes", async () =
     [{ action: "created", actor: "person", version: 1, operation_id: event.operationid }],
   );
   assert.equal(trail[0]?.at.toISOString(), event.data.timestamp);
-  // Another event of the same change is another entry: only the id says what is the same.
+  // Another event of the same change is another entry: only the id identifies an event.
   await handle({ ...event, id: newId() });
   assert.equal((await readAudit(world.db, user, { limit: 10 })).length, 2);
 });

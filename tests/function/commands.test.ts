@@ -30,7 +30,7 @@ type Of<T extends CommandTopic> = Parameters<typeof commandOf<T>>[3];
 // biome-ignore lint/suspicious/noExplicitAny: a command function of any settings
 type CommandFunction<T extends CommandTopic> = ServedFunction<T, any>;
 
-/** Has a function handle a command, and gives the result that it published first. */
+/** Lets a function handle a command, and returns the result, which it published first. */
 async function run<T extends CommandTopic>(fn: CommandFunction<T>, args: Of<T>): Promise<OperationResult> {
   const topic = fn.name as T;
   sidecar.published = [];
@@ -44,7 +44,7 @@ const on = ({ id, version }: Task) => ({ task_id: id, version });
 const actions = () =>
   sidecar.published.filter(({ topic }) => topic === topics.taskEvents).map(({ event }) => event.type);
 
-/** What taking an operation back would send. */
+/** The command that undoes an operation. */
 const undoOf = async ({ operation_id }: OperationResult) =>
   (await findOperation(world.db, user, operation_id))?.undo;
 
@@ -95,7 +95,7 @@ test("a command of an account that is erased is done with", async () => {
 
 test("values that PostgreSQL cannot hold are refused, not retried for ever", async () => {
   const command = commandOf(world, "create-task", user, { task: ImportedTask.parse({ title: "Odd" }) });
-  // As an event of another version might have it, which its schema lets through.
+  // As in an event of another version, which the schema accepts.
   Object.assign(command.data.task, { series_id: user, occurrence: 2 ** 40 });
   await world.open(createTask).on["create-task"](command);
   const [event] = sidecar.take(topics.operationResults);

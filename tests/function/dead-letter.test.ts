@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const task = ImportedTask.parse({ title: "Set aside" });
-/** An event as its sidecar sets it aside: with the topic it came from. */
+/** An event as its sidecar publishes it to the dead letters: with its original topic. */
 const setAside = (event: Envelope<unknown>, topic: string) => ({ ...event, topic });
 
 const letters = async (id: string) =>

@@ -13,7 +13,7 @@ beforeEach(async () => {
   sidecar.check = () => undefined;
 });
 
-/** Has the function tick once, as one that was just woken, and gives the digests that it published by user. */
+/** Lets the function tick once, as after its start, and returns the published digests by user. */
 async function tick(): Promise<Map<string, { today: string[]; overdue: string[] }>> {
   sidecar.published = [];
   await world.open(digest).ticks?.["digest-tick"]?.();
@@ -80,7 +80,7 @@ test("on the day that has no such hour, and on the one that has it twice, one co
       if ((await tick()).has(reader)) sent.push(world.now().toISOString());
     return sent;
   };
-  // Two o'clock is skipped: three comes instead.
+  // Two o'clock does not exist: the digest comes at three.
   assert.deepEqual(await hours("2027-03-27T23:30:00Z", 10), ["2027-03-28T01:00:00.000Z"]);
   assert.deepEqual(await hours("2027-10-30T22:30:00Z", 10), ["2027-10-31T00:00:00.000Z"]);
 });

@@ -25,7 +25,7 @@ beforeEach(async () => {
   user = await world.user();
 });
 
-/** A reminder of this moment for the user. */
+/** A reminder of the user, due now. */
 const notification = (more: Partial<TriggeredReminder> = {}) =>
   arriving({
     ...{ kind: "reminder", user_id: user, reminder_id: newId(), task_id: 1, title: "Call home" },
@@ -33,7 +33,7 @@ const notification = (more: Partial<TriggeredReminder> = {}) =>
     ...more,
   });
 
-/** What is no reminder, asked for at this moment. */
+/** A notification other than a reminder, requested now. */
 const asked = (more: { kind: "test" | "confirmation" } | { kind: "password-reset"; replaces: string }) =>
   arriving({
     ...more,
@@ -60,7 +60,7 @@ const settings = (value: object) =>
   db.query("update users set settings = $2 where id = $1", [user, JSON.stringify(value)]);
 const confirmed = () => db.query("update users set email_confirmed_at = now() where id = $1", [user]);
 
-/** The ledger of the user, `channel status reason`. */
+/** The ledger of the user, as `channel status reason`. */
 async function ledger(): Promise<string[]> {
   const { results = [] } = (await readLedger(db, user, { limit: 50 })) ?? {};
   return results
@@ -68,7 +68,7 @@ async function ledger(): Promise<string[]> {
     .sort();
 }
 
-/** Ends the time that an attempt has for itself. */
+/** Ends the lease of the current attempt. */
 const leaseEnds = () => db.query("update deliveries set claimed_until = now() - interval '1 second'");
 
 test("a reminder reaches the phone encrypted, the open devices and the ledger; once, however often it comes", async () => {

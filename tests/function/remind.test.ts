@@ -22,7 +22,7 @@ beforeEach(async () => {
   user = await world.user({ time_zone: "Europe/Berlin" });
 });
 
-/** A task with one reminder, and the event that tells of it. */
+/** A task with one reminder, and the event of that reminder. */
 async function reminded(at: string, more: object = {}) {
   const task = await world.task(user, { title: "Call home", reminders: [{ at }], ...more });
   const { rows } = await db.query("select * from reminders where task_id = $1 and state = 'scheduled'", [

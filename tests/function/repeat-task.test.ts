@@ -109,7 +109,7 @@ test("a reminder between closing a task and making the next is set, to come late
     reminders: [{ before: "PT23H" }],
   });
   const event = await close(task);
-  // The next is due at 10:05 UTC of the first, its reminder at 11:05 UTC today: past once the event is handled.
+  // The next is due at 10:05 UTC on the first, its reminder at 11:05 UTC today: past when the event is handled.
   world.pass({ hours: 2 });
   await repeat(event);
   const [reminder] = sidecar.take(topics.reminders);

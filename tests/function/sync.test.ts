@@ -10,13 +10,13 @@ import { eventually } from "../support/eventually.ts";
 import { commandOf, openWorld, received } from "./support/world.ts";
 
 const world = await openWorld();
-// Tokens are good for a quarter of an hour of the real clock.
+// Tokens are valid for 15 minutes of the real clock.
 world.at(new Date().toISOString());
 const opened = world.open(sync);
 const hear = opened.on["task-updates"];
 const url = await world.serve(opened);
 
-/** The update of a task that is made now; nobody has been told of it yet. */
+/** The update of a task that is created now; no device has received it yet. */
 async function created(user: string, title: string) {
   world.sidecar.published = [];
   const task = ImportedTask.parse({ title });
@@ -28,7 +28,7 @@ async function created(user: string, title: string) {
 const device = async (user: string, since?: number) => connect(url, await world.token(user), since);
 type Connected = Awaited<ReturnType<typeof device>>;
 const titles = ({ changes }: Connected) => changes().map(({ task }) => task.title);
-/** Waits until a device has been sent so many changes, and what they are about. */
+/** Waits until a device has received so many changes, and returns their titles. */
 async function told(of: Connected, count: number): Promise<string[]> {
   await eventually(() => titles(of).length >= count, { what: `${count} changes` });
   return titles(of);
@@ -39,7 +39,7 @@ test("a device is told of each change in order and once, in whatever order the u
   const connected = await device(user);
   assert.deepEqual(connected.messages[0]?.type, "hello");
   const [one, two, three] = [await created(user, "1"), await created(user, "2"), await created(user, "3")];
-  // The third comes first: the gap is filled from the database, and what comes later is known.
+  // The third comes first: the gap is filled from the database, and later updates are known already.
   for (const update of [three, one, two, three]) await hear(update);
   const four = await created(user, "4");
   await hear(four);
@@ -106,7 +106,7 @@ test("a device whose token has run out is to come back with another", async () =
   const user = await world.user();
   const token = await world.token(user);
   world.pass({ minutes: 15 });
-  // It is let go at once, before or after the first word.
+  // It is disconnected at once, before or after the first message.
   const code = connect(url, token).then(
     ({ closed }) => closed,
     ({ message }: Error) => Number(message.split(" ").at(-1)),

@@ -49,7 +49,7 @@ test("a session is refreshed by rotation, and ends when an old token is used aga
   const cookie = cookieOf(first.headers);
   assert.notEqual(cookie, person.cookie);
   assert.match(first.headers.get("set-cookie") ?? "", /HttpOnly; SameSite=Strict/);
-  // Two tabs at once: within the grace both get a session.
+  // Two tabs at once: both get a session within the grace period.
   assert.equal((await refresh(person.cookie)).status, 200);
   await rewind(person.cookie);
   assert.equal((await refresh(person.cookie)).status, 401);
@@ -238,13 +238,13 @@ test("a push endpoint that is no push service's is refused", async () => {
   }
 });
 
-/** Rows of a table that are a user's. */
+/** Number of rows in a table that belong to a user. */
 async function kept(table: string, userId: string): Promise<number> {
   const { rows } = await db.query(`select count(*) from ${table} where user_id::text = $1`, [userId]);
   return rows[0].count;
 }
 
-/** Makes the rotation of a token lie further back than the grace for two tabs. */
+/** Moves the rotation of a token back beyond the grace period. */
 async function rewind(cookie: string): Promise<void> {
   const hash = createHash("sha256")
     .update(cookie.split("=")[1] as string)

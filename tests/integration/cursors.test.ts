@@ -41,7 +41,7 @@ test("a forged cursor, or one of another list, is refused and breaks nothing", a
   for (const list of lists)
     for (const cursor of forged) {
       const { status, body } = await get(`${list}&cursor=${cursor}`);
-      // Any text is a place in the list by title.
+      // Any text is a valid position in the list by title.
       const isPlace = list.endsWith("=title") && texts.includes(cursor);
       assert.equal(status, isPlace ? 200 : 422, `${list} ${Buffer.from(cursor, "base64url")}`);
       if (!isPlace) assert.equal(body.code, "invalid");
@@ -67,7 +67,7 @@ test("the ledger pages through each row once, whatever comes in between", async 
        from generate_series(1, $4::int) n, unnest(array['push', 'email']) channel`,
       [newId(), id, at, count],
     );
-  // Several at one microsecond: the place has to tell them apart.
+  // Several in the same microsecond: the cursor must distinguish them.
   for (const at of ["2030-01-01T00:00:00.123456Z", "2030-01-01T00:00:00.123457Z", "2030-01-02T00:00:00Z"])
     await add(at, 3);
   const seen: string[] = [];
@@ -80,6 +80,6 @@ test("the ledger pages through each row once, whatever comes in between", async 
     await add("2030-01-03T00:00:00Z", 1);
   } while (cursor);
   assert.equal(new Set(seen).size, seen.length, "none twice");
-  // Beside them there is the link that confirms the address.
+  // Besides them there is the confirmation link.
   assert.equal(seen.filter((each) => each.includes("device")).length, 18);
 });

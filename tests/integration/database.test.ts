@@ -10,7 +10,7 @@ test("a transaction whose connection is lost fails alone, and the next one finds
   const lost = db.transaction(async (tx) => {
     const { rows } = await tx.query<{ pid: number }>("select pg_backend_pid() as pid");
     await db.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
-    // Nobody waits for this connection when it ends.
+    // Nothing uses this connection when it ends.
     await sleep(200);
     await tx.query("select 1");
   });
@@ -34,7 +34,7 @@ test("queries on connections that fell silent are given up, and new connections 
 const one = async (db: Pick<ReturnType<typeof openDatabase>, "query">): Promise<number> =>
   (await db.query<{ one: number }>("select 1 as one")).rows[0]?.one ?? 0;
 
-/** A way to the database whose connections can fall silent without ending, as when its machine is gone. */
+/** A connection to the database that can become silent without ending, as when its machine disappears. */
 async function startNetwork(databaseUrl: string) {
   const url = new URL(databaseUrl);
   const database = { port: Number(url.port), host: url.hostname };

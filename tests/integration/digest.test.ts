@@ -11,11 +11,11 @@ const { url } = environment;
 const db = openDatabase(environment.databaseUrl, { max: 2 });
 after(() => db.close());
 
-/** A zone in which it is about noon: no day ends while these tests run. */
+/** A zone in which it is about noon: no day ends during these tests. */
 const ahead = 12 - new Date().getUTCHours();
 const timeZone = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
 
-/** The date so many days from today there. */
+/** The date there, so many days from today. */
 function day(offset: number): string {
   const today = new Date().toLocaleDateString("sv", { timeZone });
   return new Date(Date.parse(today) + offset * 24 * 3600_000).toISOString().slice(0, 10);
@@ -26,7 +26,7 @@ async function digestsOf(person: Person) {
   return body.results.filter((each: { channel: string }) => each.channel === "in-app");
 }
 
-/** Someone who asks for the digest from midnight on, and has one thing to do today. */
+/** A person who wants the digest from midnight on, and has one task due today. */
 async function newReader(): Promise<Person> {
   const person = await newPerson(url, { time_zone: timeZone });
   await person.create({ title: "Today's", due: { date: day(0) } });
@@ -34,7 +34,7 @@ async function newReader(): Promise<Person> {
   return person;
 }
 
-/** Someone who asked for it yesterday, and has what `prepare` adds: the real tick comes any moment from here on. */
+/** A person who got the digest yesterday, with the additions of `prepare`: the real tick may come at any moment. */
 async function reader(prepare?: (person: Person) => Promise<void>): Promise<Person> {
   const person = await newReader();
   await prepare?.(person);
@@ -56,7 +56,7 @@ test("the digest tells once of what is due today and overdue, when its hour has 
     return all.length > 0 && all;
   });
   assert.equal(digest.title, "Your day: 1 for today, 1 overdue");
-  // Whoever comes after the second tick has had theirs once the first would have a second one.
+  // If a person added after the second tick has got theirs, the first would have got a second one by then.
   const later = await reader();
   await tick();
   await eventually(async () => (await digestsOf(later)).length > 0);

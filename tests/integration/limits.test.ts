@@ -26,7 +26,7 @@ test("room for tasks is counted rarely, never overlooked, and made by emptying t
   const id = await idOf(await newPerson(url));
   const most = 5;
   let seq = 0;
-  /** Makes a task where there is room, as the function does. */
+  /** Creates a task if there is room, like the function. */
   const add = async () => {
     if (!(await hasRoom(db, id, seq, most))) return false;
     seq += 1;
@@ -76,7 +76,7 @@ test("a task too many is refused as the operation's result, and an import says w
   assert.equal(report.failed, 2);
   assert.equal(report.problems[0].code, "limit-reached");
   assert.equal((await person.patch(task, { title: "Still mine" })).status, 200);
-  // Nothing is there in truth: what was believed is put right by the count.
+  // There are no tasks: the wrong stored count is corrected by counting.
   await db.query("update users set counted_tasks = 0, counted_seq = 0 where id = $1", [id]);
   assert.equal((await person.call("POST", "/v1/tasks", { body: { title: "Fits" } })).status, 201);
 });

@@ -116,7 +116,7 @@ test("nobody learns from the answer whose address has an account, nor whose is c
   assert.equal(new Set(bodies).size, 1);
   const names = ({ headers }: { headers: Headers }) => [...headers.keys()].join();
   assert.equal(new Set(answers.filter(({ round }) => round < 5).map(({ answer }) => names(answer))).size, 1);
-  // The quickest of each: what else the machine does only adds to an answer's time.
+  // The fastest of each, since other work of the machine only lengthens an answer.
   const quickest = addresses.map((email) => Math.min(...(times.get(email) ?? []).slice(0, 5)));
   assert.ok(Math.max(...quickest) - Math.min(...quickest) < 100, `about the same time: ${quickest}`);
   await tokensOf(confirmed.email, 5);
@@ -151,7 +151,7 @@ test("no link lies in a topic; brought twice, or made twice, it is one mail and 
     assert.ok(!all.includes(secret), `${secret} lies in the topic`);
   await notify(event);
   assert.equal(mail.to(person.email).filter(isReset).length, 1, "a redelivery sends no second mail");
-  // As if the process had ended after it was sent and before that was recorded.
+  // As if the process had ended after sending and before recording.
   await db.query(
     "update deliveries set status = 'sending', claimed_until = now() where notification_id = $1",
     [event.id],

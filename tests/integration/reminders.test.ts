@@ -27,14 +27,14 @@ async function subscribed(person: Person): Promise<Browser> {
   return browser;
 }
 
-/** Mails to a person beside the one that confirms the address. */
+/** Mails to a person without the confirmation of the address. */
 const remindersTo = ({ email }: Person) => mail.to(email).filter(({ html }) => !html?.includes("#/confirm"));
 
 async function remindersOf(person: Person, id: number) {
   return (await person.call("GET", `/v1/tasks/${id}/reminders`)).body.results;
 }
 
-/** What the ledger says of a task's first reminder on a channel, once it was brought to an end there. */
+/** The ledger's row of a task's first reminder on a channel, once it is final. */
 async function delivered(person: Person, id: number, on: string) {
   const [reminder] = await remindersOf(person, id);
   return reminder?.deliveries.find(
@@ -42,7 +42,7 @@ async function delivered(person: Person, id: number, on: string) {
   );
 }
 
-/** Has a reminder ring, and tells by how many milliseconds it was late. */
+/** Lets a reminder fire, and returns by how many milliseconds it was late. */
 async function ring(person: Person, browser: Browser) {
   const at = inSeconds(2);
   const task = await person.create({ title: "Call home", reminders: [{ at }] });
@@ -57,7 +57,7 @@ test("a reminder arrives encrypted at its second, and the ledger says so", async
   const person = await newPerson(url);
   const browser = await subscribed(person);
   const rung = [await ring(person, browser)];
-  // A machine that stood still at that second tells nothing: then two others are in time.
+  // If the machine stalled at that second, two others must be in time.
   if (rung.some(({ lateness }) => lateness >= 5000))
     rung.push(await ring(person, browser), await ring(person, browser));
   const { task, received } = rung.at(-1) as (typeof rung)[number];
@@ -81,7 +81,7 @@ test("a reminder arrives encrypted at its second, and the ledger says so", async
 test("a reminder moves with its task, and one that was moved or completed does not ring", async () => {
   const person = await newPerson(url, { time_zone: "UTC" });
   const browser = await subscribed(person);
-  // Far enough ahead for all that follows to be done before.
+  // Far enough ahead that everything below is done before.
   const [first, second] = [inSeconds(12), inSeconds(14)];
   const moved = await person.create({ title: "Moved", reminders: [{ at: first }] });
   await person.patch(moved, { reminders: [{ at: second }] });
@@ -169,7 +169,7 @@ test("a mail server that takes its time gets a mail once", async () => {
   mail.delay(person.email, 6000);
   const task = await person.create({ title: "Slowly", reminders: [{ at: inSeconds(1) }] });
   await eventually(() => remindersTo(person)[0], { ms: 30_000, what: "the e-mail" });
-  // It arrives while the function still waits, or has given up.
+  // It arrives while the function still waits, or after it has given up.
   const { status, reason } = await eventually(() => delivered(person, task.id, "email"), {
     ms: 30_000,
     what: "the end of the delivery",
@@ -192,7 +192,7 @@ test("no reminder is mailed to an address that is not confirmed, and the ledger 
   const person = await newPerson(url);
   const me = async () => (await person.call("GET", "/v1/me")).body;
   assert.equal((await me()).email_confirmed, false);
-  // Switching mail on sends the link by itself.
+  // Enabling mail sends the link by itself.
   await person.call("PATCH", "/v1/me", { body: { notifications: { email: "always" } } });
   await eventually(() => mail.to(person.email)[0], { what: "the link" });
   const before = await person.create({ title: "Before", reminders: [{ at: inSeconds(1) }] });

@@ -19,7 +19,7 @@ import { listTasks } from "../../functions/_shared/store/tasks/list.ts";
 import { findTask, insertTask, updateTask } from "../../functions/_shared/store/tasks/tasks.ts";
 import { environment } from "../support/environment.ts";
 
-/** The proxy that stands before a PostgreSQL for Neon's driver: WebSocket frames to TCP and back. */
+/** A proxy in front of a PostgreSQL for Neon's driver: WebSocket frames to TCP and back. */
 function startProxy(): Promise<{ address: string; stop: () => void; connections: () => number }> {
   let connections = 0;
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
@@ -104,7 +104,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
     });
 
-    /** Runs an operation as its function would, and says whether it was the one that did it. */
+    /** Runs an operation like its function, and returns whether this call executed it. */
     const run = (each: ReturnType<typeof operation>) =>
       db.transaction(async (tx) => {
         const user = await beginOperation(tx, each);

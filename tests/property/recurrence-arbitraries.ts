@@ -13,13 +13,13 @@ export const ZONES = [
 
 export const zone = fc.constantFrom(...ZONES);
 
-/** Local dates over five years, leap day included. */
+/** Local dates over five years, including a leap day. */
 export const date = fc
   .integer({ min: 0, max: 5 * 365 })
   .map((days) => new Date(Date.UTC(2024, 0, 1) + days * 86_400_000).toISOString().slice(0, 10))
   .filter((text) => LocalDate.safeParse(text).success);
 
-/** Times of day, those in gaps and overlaps among them. */
+/** Times of day, including some in gaps and overlaps. */
 export const time = fc.constantFrom("00:00", "00:30", "02:00", "02:30", "03:00", "09:00", "23:30");
 
 export const instant = fc
@@ -27,7 +27,7 @@ export const instant = fc
   .map((milliseconds) => new Date(milliseconds));
 
 const weekday = fc.constantFrom("MO", "TU", "WE", "TH", "FR", "SA", "SU");
-// Left out more often than not: rules with every part say little, as their parts limit each other to nothing.
+// Mostly missing, since rules with every part limit their days to nothing.
 const some = (value: fc.Arbitrary<string | number>, max: number) =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constant(undefined) },
@@ -36,7 +36,7 @@ const some = (value: fc.Arbitrary<string | number>, max: number) =>
 const around = (max: number) => fc.oneof(fc.integer({ min: 1, max }), fc.integer({ min: -max, max: -1 }));
 
 /**
- * RRULEs that RFC 5545 allows and that can occur, without COUNT and UNTIL. `monthDays` bounds BYMONTHDAY: up to 28
+ * RRULEs that RFC 5545 allows and that can occur, without COUNT and UNTIL. `monthDays` limits BYMONTHDAY: up to 28
  * every month has the day, beyond that the month ends are clamped.
  */
 export function rules({ monthDays = 31, positions = true } = {}): fc.Arbitrary<string> {

@@ -6,8 +6,8 @@ import { occurrences } from "../../functions/_shared/domain/recurrence/index.ts"
 import { date, rules } from "./recurrence-arbitraries.ts";
 
 /*
- * Five years of each rule against the plainest reading of it: look at every day, ask whether the rule names it, and
- * number those that it does. Month ends are clamped here as users expect them, which no library can be asked for.
+ * Compares five years of each rule with its plainest interpretation: for every day, ask whether the rule names it, and
+ * number those days. Month ends are clamped as users expect, which no library supports.
  */
 
 const YEARS = 5;
@@ -95,7 +95,7 @@ function isNamed({ FREQ, BYMONTH, BYMONTHDAY, BYYEARDAY, BYDAY }: Parts, day: Te
   );
 }
 
-// The names a weekday goes by: FR, 2FR and -3FR for the second Friday of a month with four.
+// The names of a weekday: FR, 2FR and -3FR for the second Friday of a month with four.
 function weekdayNames(day: Temporal.PlainDate, unit: "month" | "year"): string[] {
   const name = WEEKDAYS[day.dayOfWeek - 1] as string;
   const weeks = (sign: 1 | -1) => {

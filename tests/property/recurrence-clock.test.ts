@@ -9,7 +9,7 @@ import {
 } from "../../functions/_shared/domain/time.ts";
 import { date, instant, time, ZONES, zone } from "./recurrence-arbitraries.ts";
 
-/* The clock against what Intl shows: minute by minute, without any arithmetic on offsets. */
+/* Compares the clock with the output of Intl, minute by minute, without arithmetic on offsets. */
 
 const MINUTE = 60_000;
 

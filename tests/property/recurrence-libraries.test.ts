@@ -7,8 +7,8 @@ import { localDateTime } from "../../functions/_shared/domain/time.ts";
 import { date, rules, time, ZONES } from "./recurrence-arbitraries.ts";
 
 /*
- * Five years of each rule against rrule-temporal, an independent implementation of RFC 5545 and RFC 7529.
- * The first due is left out on both sides: it counts here even if the rule does not name it.
+ * Compares five years of each rule with rrule-temporal, an independent implementation of RFC 5545 and RFC 7529. The
+ * first due date is ignored on both sides: it counts here even if the rule does not name it.
  */
 
 const YEARS = 5;
@@ -17,7 +17,7 @@ const MORE_THAN_FIVE_YEARS = 6 * 366;
 test("in UTC, every rule gives the days that the RFC names", () => {
   fc.assert(
     fc.property(rules({ monthDays: 28 }).filter(agreesWithTheRfc), date, (rule, first) => {
-      // Days 29 to 31 given by the first due are the deliberate difference, checked below.
+      // Days 29 to 31 from the first due date are the deliberate difference, checked below.
       fc.pre(first.slice(8) <= "28");
       assert.deepEqual(ours(rule, first, "09:00", "UTC"), theirs(rule, first, "09:00", "UTC"));
     }),
@@ -46,7 +46,7 @@ for (const zone of ZONES) {
     fc.assert(
       fc.property(plain, date, time, (rule, first, at) => {
         fc.pre(first.slice(8) <= "28");
-        // The RFC has nothing happen in a gap of the clock; here it moves forward, which other tests check.
+        // The RFC skips times in a gap of the clock; here they move forward, which other tests check.
         const found = ours(rule, first, at, zone).filter(
           (iso) => localDateTime(new Date(iso), zone).time === at,
         );
@@ -61,8 +61,8 @@ for (const zone of ZONES) {
   });
 }
 
-// Where the RFC's table has parts limit each other's days of a year, rrule-temporal 2.2 adds them up or passes one over;
-// recurrence-by-hand.test.ts checks those.
+// Where parts limit each other in the RFC's table for years, rrule-temporal 2.2 adds up their days or ignores a part;
+// recurrence-by-hand.test.ts checks those rules.
 function agreesWithTheRfc(rule: string): boolean {
   return !/FREQ=YEARLY.*(BYMONTHDAY=.*BYDAY=-?\d|BYYEARDAY=.*BY(MONTH)?DAY=)/.test(rule);
 }
@@ -76,7 +76,7 @@ function ours(rrule: string, first: string, at: string, zone: string): string[] 
 
 function theirs(rrule: string, first: string, at: string, zone: string): string[] {
   const start = `${first.replaceAll("-", "")}T${at.replace(":", "")}00`;
-  // A day late, as UNTIL is an instant there; what is beyond our last day is cut off below.
+  // A day later, since UNTIL is an instant there; days beyond our last day are cut off below.
   const rule = new RRuleTemporal({
     rruleString: `DTSTART;TZID=${zone}:${start}\nRRULE:${rrule};UNTIL=${untilDate(first, 1)}T235959Z`,
     maxIterations: 100_000,

@@ -107,7 +107,7 @@ test("a monthly rule by date skips no month, whatever the date", () => {
         const rrule = `FREQ=MONTHLY;INTERVAL=${interval}${days.length ? `;BYMONTHDAY=${days}` : ""}`;
         const given = { rrule, mode: "schedule" as const, exdates: [], anchor: { date: first } };
         const months = occurrences(given, "UTC", { limit: 60 }).map(({ due }) => monthOf(due.date));
-        // The month of the first due may be over by then; from the next on, none is missing.
+        // The month of the first due date may have passed; from the next on, none is missing.
         const steps = new Set(months.map((month, index) => month - (months[index - 1] ?? month)));
         steps.delete(0);
         assert.deepEqual([...steps], [interval]);

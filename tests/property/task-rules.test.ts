@@ -16,14 +16,14 @@ import { type SimpleRule, toRrule } from "../../web/src/lib/rrule.ts";
 import { instantOf } from "../../web/src/lib/zone.ts";
 import { newKey } from "./web-world.ts";
 
-/* The functions and the client decide what becomes of a task by the same rules, each with a calendar of its own. */
+/* The functions and the client change tasks by the same rules, each with its own calendar. */
 
-// Summer time by an hour and by half of one, at midnight and at night, twice a year and around Ramadan, or none.
+// Summer time of one hour and of half an hour, at midnight and at night, twice a year and around Ramadan, or none.
 const zones = [
   ...["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "America/Havana"],
   ...["Asia/Beirut", "Africa/Cairo", "Africa/Casablanca", "Pacific/Chatham", "Asia/Kathmandu", "UTC"],
 ];
-// Days on which one of these clocks is put forward or back, and days around them.
+// Days on which one of these clocks changes, and days around them.
 const changeDays = ["2029-03-25", "2029-10-28", "2029-03-11", "2029-11-04", "2029-04-01", "2029-10-07"];
 const hardDays = [...changeDays, "2029-09-02", "2029-09-01", "2029-04-08", "2029-04-27", "2029-10-26"];
 
@@ -102,7 +102,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ do: "settle" as const }) },
 );
 
-/** The functions' side: commands as they are read from their topics, decided and stamped as the operations do. */
+/** The functions' side: commands are parsed as from their topics, decided and stamped like operations. */
 function functionsSide(zone: string) {
   let [task, version] = [undefined as Task | undefined, 0];
   let undo: { command: string; arguments: Record<string, unknown> } | undefined;
@@ -119,7 +119,7 @@ function functionsSide(zone: string) {
     version += 1;
     task = { ...JSON.parse(JSON.stringify(after)), id: 1, version, seq: version, updated_at: op.at } as Task;
   };
-  /** Carries a command out; undefined when the rules refuse it. */
+  /** Executes a command; undefined when the rules refuse it. */
   function carryOut(topic: CommandTopic, args: object, op: Op): true | undefined {
     const {
       operation_id,
@@ -163,7 +163,7 @@ function functionsSide(zone: string) {
         op,
       ),
     undo: (op: Op) => undo && carryOut(undo.command as CommandTopic, undo.arguments, op),
-    /** As when the person moves: what follows their clock is computed anew. */
+    /** A change of the person's time zone: instants that follow it are recomputed. */
     move(next: string, op: Op) {
       zone = next;
       const { due, status, deleted_at } = task as Task;
@@ -209,7 +209,7 @@ test("whatever is done to a task, the client shows what the functions make of it
         const push = (op: Op, done: true | undefined) => {
           ops.push(op);
           compare();
-          // What was refused leaves the queue.
+          // A refused operation leaves the queue.
           if (!done) ops.pop();
         };
 

@@ -27,7 +27,7 @@ const task = fc.record({
 const step = fc.record({
   tasks: fc.array(task, { maxLength: 4 }),
   removed: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 2 }),
-  /** Whether the lists are read after it, or only after a later one. */
+  /** Whether the lists are read after this change, or only after a later one. */
   read: fc.boolean(),
   sort: fc.constantFrom("due", "-due", "title", "-created", "priority"),
 });
@@ -46,7 +46,7 @@ const all = () => ({
 const ids = (found: ReturnType<typeof all>) =>
   Object.fromEntries(Object.entries(found).map(([name, list]) => [name, list.map(({ id }) => id)]));
 
-/** The lists as they come out when each starts over: nothing may be followed after a change of everything. */
+/** The lists computed from scratch, which a change of everything requires. */
 function anew() {
   memory.load({ tasks: [], ops: [], aliases: [], meta: {} });
   return ids(all());

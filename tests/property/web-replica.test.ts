@@ -75,8 +75,8 @@ const faults = fc.infiniteStream(
 );
 
 /**
- * One device: what the engine does, one step at a time and in the order the script says. A screen that `lags` shows
- * what the server answered only once it is drawn anew; what the person does it always shows at once.
+ * One device: the steps of the engine, in the order of the script. A screen that `lags` shows the server's answers only
+ * after the next drawing; it always shows the person's changes at once.
  */
 function device(server: ReturnType<typeof modelServer>, lags = false) {
   const replica = memoryReplica();
@@ -204,7 +204,7 @@ test("whatever two devices do and whatever is lost between them, both screens an
       const wanted = [...server.tasks.values()].sort((a, b) => a.id - b.id);
       for (const one of devices) {
         assert.deepEqual(one.view(), wanted);
-        // Nothing the person did went missing: each operation was applied, let go by the person, or told as too late.
+        // No operation is lost: each was applied, discarded by the person, or reported as too late.
         for (const { id } of one.made) assert.ok(one.fates.has(id), `operation ${id} has no fate`);
         assert.equal(one.replica.read().ops.size, 0);
       }
@@ -233,7 +233,7 @@ test("a value seen by nobody on a device is never overwritten by that device", a
       const between = structuredClone([...server.tasks.values()][0]) as Task;
       while (await here.send());
       const after = [...server.tasks.values()][0] as Task;
-      // Until the person here decides, whatever the other device wrote is still there.
+      // Until the person here decides, the values of the other device are kept.
       for (const key of Object.keys(patch) as (keyof typeof patch)[])
         assert.equal(after[key], between[key], `${key} was overwritten`);
     }),
@@ -292,7 +292,7 @@ test("what could not be done and had been taken back meanwhile is let go, and no
   assert.deepEqual(here.view(), [...server.tasks.values()]);
 });
 
-/** Whether a screen offers a change: none does what the rules refuse. */
+/** Whether a screen offers a change: it offers none that the rules refuse. */
 function isOffered(task: Task, what: Change): boolean {
   try {
     changed(task, what as TaskChange, circumstances({ now: new Date(0), zone: "UTC", newId: newKey }));

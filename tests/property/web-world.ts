@@ -9,7 +9,7 @@ import { isFulfilled, type Op, project } from "../../web/src/core/ops.ts";
 import type { Applied, Storage, Tx } from "../../web/src/core/storage.ts";
 import type { Problem, Task } from "../../web/src/core/types.ts";
 
-/** A replica in memory, with the transactions of the real one: one at a time, all or nothing. */
+/** A replica in memory, with transactions like the real one: one at a time, all or nothing. */
 export function memoryReplica() {
   let state = emptyState();
   let last: Promise<unknown> = Promise.resolve();
@@ -64,7 +64,7 @@ function transaction(state: State): Tx {
   };
 }
 
-/** One accepted operation, for what the test asserts about overwriting. */
+/** An accepted operation, for the assertions about overwriting. */
 export interface Accepted {
   key: string;
   kind: string;
@@ -95,7 +95,7 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     ...(task && { task }),
   });
 
-  /** The task as the rules make it, or how they refuse. */
+  /** The task after the rules are applied, or their refusal. */
   function decide(task: Task, change: Change, at: string): { task?: Task; problem?: Problem } {
     try {
       return { task: keep(changed(task, change, circumstances({ now: new Date(at), zone: "UTC", newId }))) };
@@ -135,7 +135,7 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     return decide(current, known.inverse, at);
   }
 
-  /** As `deliver`, over a wire that can fail. */
+  /** Like `deliver`, over a connection that can fail. */
   async function deliver(op: Op, operationOf: (id: string) => Promise<string | undefined>) {
     const trouble = fault();
     if (trouble === "request lost") throw new Unreachable("request lost");
@@ -189,7 +189,7 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
   };
 }
 
-/** What the server keeps to take an operation back; an undo is taken back as nobody here does. */
+/** The change that undoes an operation; undoing an undo does not occur here. */
 const inverseFor = ({ change }: Op, before: Task | undefined): Change =>
   before && change.kind !== "create" && change.kind !== "undo"
     ? inverseOf(before, change)

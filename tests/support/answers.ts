@@ -2,14 +2,14 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { apiPaths } from "../../functions/_shared/contract/api-paths.ts";
 import document from "../../functions/api/documents/openapi.json" with { type: "json" };
 
-/** An answer as it came in; `body` is parsed where it is JSON. */
+/** A received answer; `body` is parsed if it is JSON. */
 interface Received {
   status: number;
   headers: Headers;
   body: unknown;
 }
 
-/** What the document says of one status of an operation. */
+/** The document's description of one status of an operation. */
 type Declared = { content?: Record<string, { schema: object }> };
 type Operation = { responses: Record<string, Declared> };
 
@@ -17,7 +17,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema:
 ajv.addSchema(document, "openapi.json");
 const compiled = new Map<object, ValidateFunction>();
 
-// The more of a path is written out the earlier it is looked at: `bulk` is no id.
+// Paths with more literal parts are tried first: `bulk` is no id.
 const paths = Object.entries(document.paths as unknown as Record<string, Record<string, Operation>>)
   .sort(([one], [other]) => one.split("{").length - other.split("{").length)
   .map(([path, operations]) => ({
@@ -26,8 +26,8 @@ const paths = Object.entries(document.paths as unknown as Record<string, Record<
   }));
 
 /**
- * Throws unless an answer of the api is one that the OpenAPI document declares for the route: its status, its media
- * type and all of its body, with no field beside. What fails is a problem, on any path.
+ * Throws unless the OpenAPI document declares this answer for the route: its status, its media type and its whole body,
+ * without additional fields. Any failed request must be a problem.
  */
 export function checkAnswer(method: string, path: string, { status, headers, body }: Received): void {
   const [plain = ""] = path.split("?");
@@ -35,7 +35,7 @@ export function checkAnswer(method: string, path: string, { status, headers, bod
   const of = `${method} ${plain} answers ${status}, and`;
   const declared = declarationOf(method, plain, status);
   if (!declared) throw new Error(`${of} the document does not say so.`);
-  // HEAD is answered with what GET would be, without the body.
+  // HEAD is answered like GET, without the body.
   if (method === "HEAD") return;
   const type = (headers.get("content-type") ?? "").split(";")[0] as string;
   const content = declared.content?.[type];
@@ -61,6 +61,6 @@ function declarationOf(method: string, path: string, status: number): Declared |
   return responses[status] ?? (status >= 400 ? responses.default : undefined);
 }
 
-/** A schema of the document, whose references lead into the document. */
+/** A schema whose references point into the document. */
 const inDocument = (schema: object): object =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', '"$ref":"openapi.json#'));

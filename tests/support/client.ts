@@ -25,19 +25,19 @@ export interface Person {
   /** The refresh cookie, as `name=value`. */
   cookie: string;
   call(method: string, path: string, options?: RequestOptions): Promise<Answer>;
-  /** Creates a task and returns it; fails on anything but 201. As with those below, the answer says how it ended. */
+  /** Creates a task and returns it; fails unless the answer is 201. Like the methods below it waits for the result. */
   create(task: Record<string, unknown>): Promise<Task>;
-  /** Does an operation on a task at the version it has. */
+  /** Performs an operation on a task at its version. */
   act(task: Task, action: "complete" | "reopen" | "skip" | "restore"): Promise<Answer>;
   patch(task: Task, patch: Record<string, unknown>): Promise<Answer>;
   remove(task: Task): Promise<Answer>;
   tasks(query?: string): Promise<Task[]>;
 }
 
-/** Longest wait for one answer, in milliseconds: the api's own longest is 30 s. */
+/** Milliseconds to wait for one answer: the api itself waits at most 30 s. */
 const patience = 60_000;
 
-/** Calls the api without a session. Throws where the answer is none that the OpenAPI document declares. */
+/** Calls the api without a session. Throws when the OpenAPI document does not declare the answer. */
 export async function call(
   base: string,
   method: string,
@@ -60,7 +60,7 @@ export async function call(
   return answer;
 }
 
-/** Registers a new person at a running system. */
+/** Registers a new person in a running system. */
 export async function newPerson(
   base: string,
   more: { time_zone?: string; language?: string } = {},
@@ -101,18 +101,21 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
   };
 }
 
-/** Asks until the answer says how the operation ended: a machine that stands still is told 202 or 503 for what is done. */
+/**
+ * Retries until the answer contains the operation's result: on a stalled machine a finished operation may be answered
+ * with 202 or 503.
+ */
 function untilEnded(ask: () => Promise<Answer>): Promise<Answer> {
   const ended = async () => {
     const answer = await ask();
     if (answer.status !== 202 && answer.status !== 503) return answer;
     throw new Error(`still ${answer.status} ${JSON.stringify(answer.body)}`);
   };
-  // Ten seconds' wait for a result count as five: two minutes in all.
+  // The wait of ten seconds for a result counts as five: two minutes in total.
   return eventually(ended, { ms: 60_000, every: 250 });
 }
 
-/** Confirms a person's address by the link that is sent to it, and returns the link's token. */
+/** Confirms a person's address by the link sent to it, and returns the link's token. */
 export async function confirmEmail(base: string, person: Person, mail: MailServer): Promise<string> {
   const [, token = ""] = /token=([\w.-]+)/.exec(await confirmationLink(person, mail)) ?? [];
   const confirmed = await call(base, "POST", "/v1/me/email/confirm", { body: { token } });
@@ -120,12 +123,12 @@ export async function confirmEmail(base: string, person: Person, mail: MailServe
   return token;
 }
 
-/** The link that confirms a person's address, once it has come. */
+/** The link that confirms a person's address, once it has arrived. */
 export async function confirmationLink(person: Person, mail: MailServer): Promise<string> {
   const links = () =>
     mail.to(person.email).flatMap(({ html }) => /href="([^"]*#\/confirm[^"]*)"/.exec(html ?? "")?.[1] ?? []);
-  // One that found no mail server, as before this one was started, has failed for good, and so do those that follow
-  // within the circuit breaker's five seconds: it is asked for again.
+  // A mail that found no mail server, as before this one was started, has failed for good, like those within the next
+  // five seconds of the circuit breaker: so the link is requested again.
   const ask = () => person.call("POST", "/v1/me/email/confirmation");
   return eventually(() => links()[0], { ms: 6000 })
     .catch(ask)

@@ -6,7 +6,7 @@ export interface FeedMessage {
   seq: number;
   operation: string;
   task: { id: number; title: string; version: number; status: string; deleted_at: string | null };
-  /** When it came, in milliseconds of the monotonic clock. */
+  /** Its arrival, in milliseconds of the monotonic clock. */
   at: number;
 }
 
@@ -15,7 +15,7 @@ export interface Device {
   messages: FeedMessage[];
   changes(): FeedMessage[];
   close(): void;
-  /** The close code once closed. */
+  /** Resolves to the close code. */
   closed: Promise<number>;
 }
 

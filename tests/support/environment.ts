@@ -1,4 +1,4 @@
-/** What tests/run.ts tells the suites of the running system. */
+/** Variables of the running system, set by tests/run.ts for the suites. */
 function variable(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run this suite by \`npm test -- integration\`.`);
@@ -13,7 +13,7 @@ export const environment = {
   smtpPort: Number(variable("TASKWAKE_SMTP_PORT")),
   oidcPort: Number(variable("TASKWAKE_OIDC_PORT")),
   daprApiToken: variable("TASKWAKE_DAPR_API_TOKEN"),
-  /** What a function demands of its sidecar. */
+  /** The token that a function requires from its sidecar. */
   appApiToken: variable("TASKWAKE_APP_API_TOKEN"),
   ports: JSON.parse(variable("TASKWAKE_PORTS")) as Record<string, { app: number; dapr: number }>,
 };

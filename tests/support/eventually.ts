@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 
-/** What one turn may use up of the patience: a machine that stands still for a minute takes no chance away. */
+/** Milliseconds that one attempt may use up of the timeout: a machine that stalls for a minute costs no attempts. */
 const longestTurn = 5000;
 
-/** Tries until `probe` gives something truthy and returns it; rejects with the last error after `ms`. */
+/** Retries until `probe` returns something truthy and returns that; rejects with the last error after `ms`. */
 export async function eventually<Result>(
   probe: () => Promise<Result> | Result,
   { ms = 45_000, every = 50, what = "it" } = {},

@@ -4,12 +4,12 @@ import { parseAst } from "vite";
 import { repository } from "../../tools/command.ts";
 
 /**
- * What each source imports, by value, by type, at run time or for a side effect: sources as paths within the checkout,
- * packages by name.
+ * The imports of each source, by value, by type, at run time or for a side effect: sources as paths within the
+ * checkout, packages by name.
  */
 export type Imports = Map<string, string[]>;
 
-/** Reads every TypeScript source below these folders with a parser, so that no way to import is passed over. */
+/** Reads every TypeScript source below these folders with a parser, so that no form of import is missed. */
 export function readImports(folders: string[]): Imports {
   const files = folders.flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
@@ -30,7 +30,7 @@ function importsOf(file: string): string[] {
   return [...found];
 }
 
-// Import and export declarations, `import()` and types like `import("…")` all name what they read as `source`.
+// Import and export declarations, `import()` and types like `import("…")` all have a property `source`.
 function visit(node: unknown, tell: (source: string) => void): void {
   if (Array.isArray(node)) for (const each of node) visit(each, tell);
   if (typeof node !== "object" || node === null) return;
@@ -39,7 +39,10 @@ function visit(node: unknown, tell: (source: string) => void): void {
   for (const value of Object.values(node)) if (typeof value === "object") visit(value, tell);
 }
 
-/** The circles among sources: groups of files each of which reaches all others of its group (Tarjan's algorithm). */
+/**
+ * The circles among sources: groups of files that each import all others of the group, directly or not (Tarjan's
+ * algorithm).
+ */
 export function circlesOf(imports: Imports): string[][] {
   const order = new Map<string, { index: number; low: number; open: boolean }>();
   const stack: string[] = [];

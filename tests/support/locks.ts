@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** A connection to the database, which may go away meanwhile; nothing on it waits for ever. */
+/** A connection to the database, which may stop meanwhile; no query waits for ever. */
 export async function connected(databaseUrl: string): Promise<pg.Client> {
   const limits = { connectionTimeoutMillis: 3000, query_timeout: 60_000 };
   const client = new pg.Client({ connectionString: databaseUrl, ...limits });
@@ -9,7 +9,7 @@ export async function connected(databaseUrl: string): Promise<pg.Client> {
   return client;
 }
 
-/** A connection that holds a user's row, as each operation does, until its transaction or the connection ends. */
+/** A connection that locks a user's row, like an operation, until its transaction or the connection ends. */
 export async function holdingUser(databaseUrl: string, userId: string): Promise<pg.Client> {
   const client = await connected(databaseUrl);
   await client.query("begin");
@@ -17,7 +17,7 @@ export async function holdingUser(databaseUrl: string, userId: string): Promise<
   return client;
 }
 
-/** Whether a function stands before a lock. */
+/** Whether a function waits for a lock. */
 export async function isWaiting(databaseUrl: string, name: string): Promise<boolean> {
   const client = await connected(databaseUrl);
   const waiting = "application_name = $1 and wait_event_type = 'Lock'";

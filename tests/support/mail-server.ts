@@ -4,19 +4,19 @@ import { setTimeout } from "node:timers/promises";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
 
-/** An SMTP server of the outside world that keeps what it gets. */
+/** An SMTP server that keeps the mails it receives. */
 export interface MailServer {
   port: number;
   /** Mails to an address, oldest first. */
   to(address: string): Email[];
-  /** Refuses the next mails to an address, as a server out of order does. */
+  /** Refuses the next mails to an address, like a failing server. */
   refuse(address: string, times: number): void;
-  /** Takes its time over mails to an address, in milliseconds, as a server does that distrusts the sender. */
+  /** Delays mails to an address by milliseconds, like a server that distrusts the sender. */
   delay(address: string, milliseconds: number): void;
   stop(): Promise<void>;
 }
 
-/** Starts an SMTP server on a port of this machine, a free one for 0. */
+/** Starts an SMTP server on a port of this machine, on a free one for 0. */
 export async function startMailServer(port = 0): Promise<MailServer> {
   const mails: { to: string[]; mail: Email }[] = [];
   const refusals = new Map<string, number>();

@@ -6,7 +6,7 @@ import { newId } from "../../functions/_shared/domain/ids.ts";
 import { environment } from "./environment.ts";
 import { eventually } from "./eventually.ts";
 
-/** The notifications of the topic, from the first on, as their events lie there; `stop` ends the reading. */
+/** The events of the topic `notifications`, from the oldest on; `stop` ends the reading. */
 export async function readNotifications() {
   const kafka = new Kafka({ brokers: environment.kafkaBrokers.split(","), logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({ groupId: `test-${newId()}` });
@@ -19,7 +19,7 @@ export async function readNotifications() {
   });
   return {
     events,
-    /** The one event of a type that is a user's, once it is there. */
+    /** The only event of a type for a user, once it has arrived. */
     of: (userId: string, type: string) =>
       eventually(() => events.find((each) => each.partitionkey === userId && each.type === type), {
         ms: 30_000,
@@ -29,7 +29,7 @@ export async function readNotifications() {
   };
 }
 
-/** Brings an event to `notify` as its sidecar does, and waits until it is handled. */
+/** Delivers an event to `notify` like its sidecar, and waits until it is handled. */
 export async function notify(event: object): Promise<void> {
   const { status } = await fetch(`http://127.0.0.1:${environment.ports.notify?.app}/events/notifications`, {
     method: "POST",

@@ -2,8 +2,8 @@ import type { Answer, Person } from "./client.ts";
 import { eventually } from "./eventually.ts";
 
 /**
- * How an operation ended, "succeeded" or its problem's code: as its answer says or, where the api could not wait for
- * that, as it is remembered.
+ * The result of an operation, "succeeded" or its problem's code: from its answer or, if the api did not wait for it,
+ * from its stored state.
  */
 export async function endOf(person: Person, id: string, answer?: Answer): Promise<string> {
   const status = answer?.status ?? 503;

@@ -15,7 +15,7 @@ import { stateOf } from "./world.ts";
 /** Name of the migrated database that others are cloned from. */
 const template = "taskwake_template";
 
-/** Starts a PostgreSQL for tests, gives `work` the URL of a migrated database to clone, and stops it whatever happens. */
+/** Starts a PostgreSQL for tests, passes `work` the URL of a migrated database to clone, and always stops it. */
 export async function withPostgres<Result>(
   name: string,
   work: (templateUrl: string) => Promise<Result>,
@@ -37,7 +37,7 @@ export async function withPostgres<Result>(
 async function migrated(serverUrl: string, outdir: string): Promise<string> {
   const url = Object.assign(new URL(serverUrl), { pathname: `/${template}` }).href;
   await statements(serverUrl, `drop database if exists ${template}`, `create database ${template}`);
-  // Its files of SQL are read by the bundler.
+  // Only a bundler can import SQL files.
   const schema = join(repository, "functions", "_shared", "store", "migrations", "migrate.ts");
   await build({ functions: [], outdir, others: { schema } });
   const { migrate }: { migrate: typeof Migrate } = await import(join(outdir, "schema", "index.js"));
@@ -46,7 +46,7 @@ async function migrated(serverUrl: string, outdir: string): Promise<string> {
   return url;
 }
 
-/** Makes a database of its own from the template; resolves to its URL and how to drop it. */
+/** Clones a database from the template; resolves to its URL and a function that drops it. */
 export async function cloned(templateUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `test_${process.pid}_${Date.now().toString(36)}`;
   const server = Object.assign(new URL(templateUrl), { pathname: "/postgres" }).href;

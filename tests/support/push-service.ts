@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import ece from "http_ece";
 import { importJWK, jwtVerify } from "jose";
 
-/** A push as a browser would see it: decrypted, with when it came. */
+/** A push as a browser sees it: decrypted, with its time of arrival. */
 export interface ReceivedPush {
   at: number;
   topic: string;
@@ -24,23 +24,23 @@ export interface ReceivedPush {
 export interface Browser {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
   received: ReceivedPush[];
-  /** Status to answer with from now on; 201 takes the push, 0 breaks the connection. */
+  /** Status of the next answers; 201 accepts the push, 0 breaks the connection. */
   answer: number;
-  /** Pushes it did not take. */
+  /** Number of refused pushes. */
   refused: number;
 }
 
-/** A push service of the outside world: speaks RFC 8030, checks RFC 8292, decrypts RFC 8291. */
+/** A push service: speaks RFC 8030, checks RFC 8292, decrypts RFC 8291. */
 export interface PushService {
   /** Its origin, for PUSH_SERVICES. */
   origin: string;
   subscribe(): Browser;
-  /** What was wrong with pushes it refused. */
+  /** The faults of refused pushes. */
   faults: string[];
   stop(): Promise<void>;
 }
 
-/** Starts a push service on a port of this machine, a free one for 0. */
+/** Starts a push service on a port of this machine, on a free one for 0. */
 export async function startPushService(port = 0): Promise<PushService> {
   const browsers = new Map<string, Browser & { decrypt: (body: Buffer) => Buffer }>();
   const faults: string[] = [];
@@ -53,7 +53,7 @@ export async function startPushService(port = 0): Promise<PushService> {
     if (browser.answer !== 201) browser.refused += 1;
     if (browser.answer === 0) return request.socket.destroy();
     if (browser.answer !== 201) return response.writeHead(browser.answer).end();
-    // What RFC 8030 has every push service take, and most take no more.
+    // RFC 8030 requires every push service to accept this size, and most accept no more.
     if (Buffer.concat(chunks).length > 4096) return response.writeHead(413).end();
     try {
       await check(request, origin);
@@ -102,7 +102,7 @@ export async function startPushService(port = 0): Promise<PushService> {
   };
 }
 
-/** Checks what a push service checks: the VAPID token and its key, TTL, encoding, topic and urgency. */
+/** Checks the same as a push service: the VAPID token and its key, TTL, encoding, topic and urgency. */
 async function check(request: http.IncomingMessage, origin: string): Promise<void> {
   const { authorization = "", ttl, topic, urgency, "content-encoding": encoding } = request.headers;
   const [, token = "", key = ""] = /^vapid t=([^,]+), ?k=(.+)$/.exec(authorization) ?? [];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 
-// Loaded before every test: one fixed seed, so that a red run tells of the change; `SEED=random` goes hunting.
+// Loaded before every test: a fixed seed, so that a failure is caused by the change; `SEED=random` searches for new
+// failures.
 const { SEED = "1" } = process.env;
 if (SEED !== "random") fc.configureGlobal({ seed: Number(SEED) });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { environment } from "./environment.ts";
 
-/** Calls the digest as its cron binding does once a minute, and waits until it is done. */
+/** Calls the digest like its cron binding does once a minute, and waits for its end. */
 export async function tick(): Promise<void> {
   const { status } = await fetch(`http://127.0.0.1:${environment.ports.digest?.app}/digest-tick`, {
     method: "POST",

@@ -2,18 +2,18 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type RunningSystem, startSystem } from "../../tools/local/system.ts";
 
-/** Ports at which a test may put a push service, a mail server and an OIDC issuer of the outside world. */
+/** Ports for a test's push service, mail server and OIDC issuer. */
 export interface Outside {
   pushPort: number;
   smtpPort: number;
   oidcPort: number;
 }
 
-/** Where the tests keep their systems: beside the state of the one that `npm start` runs. */
+/** Folder of the tests' systems: beside the state of `npm start`. */
 export const stateOf = (name: string): string =>
   join(import.meta.dirname, "..", "..", ".taskwake", "tests", name);
 
-/** Starts a system for tests, gives it to `work`, and stops it whatever happens. */
+/** Starts a system for tests, passes it to `work`, and always stops it. */
 export async function withSystem<Result>(
   name: string,
   work: (system: RunningSystem, outside: Outside) => Promise<Result>,
@@ -27,7 +27,7 @@ export async function withSystem<Result>(
   }
 }
 
-/** What the system is told of the outside world, and that all tests share one address. */
+/** The addresses of these services, and the fact that all tests share one network address. */
 const environment = ({ pushPort, smtpPort, oidcPort }: Outside): Record<string, string> => ({
   PUSH_SERVICES: `http://127.0.0.1:${pushPort}`,
   SMTP_HOST: "127.0.0.1",
@@ -41,7 +41,7 @@ function progress({ step, status, ms }: { step: string; status: string; ms: numb
   if (status === "done") console.log(`# ${step} ${(ms / 1000).toFixed(1)} s`);
 }
 
-/** A port of this machine that nothing listens on. */
+/** A free port of this machine. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

@@ -7,7 +7,7 @@ const client = "web/src";
 const below = ["domain", "contract", "store", "platform"];
 const drawn = ["domain", "contract", "client's core", "client's state", "client's words", "client's lib"];
 
-/** Who may import whom: each room with where it lies, and the rooms that it may import beside itself. */
+/** Each room with its folder, and the rooms that it may import besides itself. */
 const rooms: Record<string, [path: string, mayImport: string[]]> = {
   domain: [`${shared}/domain/`, []],
   words: [`${shared}/words/`, ["domain"]],
@@ -36,7 +36,7 @@ const rooms: Record<string, [path: string, mayImport: string[]]> = {
 };
 
 const imports = readImports(["functions", "web/server", "web/src", "tools"]);
-/** Functions import no other function; a feature those others whose views it shows among its own. */
+/** Functions import no other function; a feature may import those whose views it shows. */
 const besides: Record<string, string[]> = {
   // A list begins with quick add; a task with reminders offers notifications.
   tasks: ["quick-add", "notifications"],
@@ -44,12 +44,12 @@ const besides: Record<string, string[]> = {
   calendar: ["tasks"],
   // Sections of the one page.
   settings: ["account", "notifications"],
-  // Tasks are dropped on views; a session that has ended is begun again over them.
+  // Tasks are dropped on views; the form for an ended session is shown over them.
   shell: ["tasks", "account"],
 };
 
 const roomOf = (file: string) => Object.keys(rooms).find((name) => file.startsWith(rooms[name]?.[0] ?? ""));
-/** The function or the feature that a file is part of; undefined elsewhere. */
+/** The function or feature of a file; undefined for other files. */
 const ownerOf = (file: string) => /^(?:functions|web\/src\/features)\/([^_/][^/]*)\//.exec(file)?.[1];
 
 test("each file imports only from its own room, and from those that its room may import", () => {

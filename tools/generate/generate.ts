@@ -11,7 +11,7 @@ for (const { file, wanted } of await generated()) {
   if (existsSync(path) && readFileSync(path, "utf8") === wanted) continue;
   if (!check) writeFileSync(path, wanted);
   else {
-    console.error(`${file} is not what the code says; run \`npm run generate\`.`);
+    console.error(`${file} is stale; run \`npm run generate\`.`);
     process.exitCode = 1;
   }
 }

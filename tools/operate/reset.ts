@@ -15,7 +15,7 @@ await runCommand(async () => {
   if (!existsSync(stateDir)) return console.log(`There is nothing to reset: ${stateDir} does not exist.`);
   if (!existsSync(join(stateDir, "ports.json")))
     throw new UserError(
-      `${stateDir} holds no state of Taskwake: check TASKWAKE_STATE, or delete it yourself.`,
+      `${stateDir} contains no state of Taskwake: check TASKWAKE_STATE, or delete it yourself.`,
     );
   if (!values.yes && !(await agreed(stateDir))) return console.log("Nothing was deleted.");
   // A run that was killed together with its reaper may have left processes that still write there.
@@ -37,7 +37,7 @@ function running(stateDir: string): boolean {
 
 async function agreed(stateDir: string): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new UserError("Reset deletes all tasks and accounts: say so with `npm run reset -- --yes`.");
+    throw new UserError("Reset deletes all tasks and accounts: confirm with `npm run reset -- --yes`.");
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`Delete all tasks, accounts and events in ${stateDir}? [y/N] `);
   terminal.close();

@@ -1,4 +1,4 @@
-// Before the first paint: the theme this device prefers. A file of its own, as no inline script may run.
+// Sets this device's theme before the first paint. A separate file, because the policy forbids inline scripts.
 try {
   const { theme, contrast } = JSON.parse(localStorage.getItem("taskwake-prefs") || "{}");
   if (theme) document.documentElement.dataset.theme = theme;

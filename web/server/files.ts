@@ -3,13 +3,13 @@ import type { Readable } from "node:stream";
 import sirv from "sirv";
 import headers from "../headers.json" with { type: "json" };
 
-/** A name that holds its content's hash never changes its content; anything else is asked for again each time. */
+/** A file whose name contains the hash of its content never changes; any other file is revalidated each time. */
 export const cacheControl = (path: string) =>
   /^\/assets\/.*[-.][\w-]{8,}\.\w+$/.test(path) ? "public, max-age=31536000, immutable" : "no-cache";
 
 /**
- * The client's files from a directory, with the headers that any host of theirs must send; a path of the client's own
- * gets index.html, and `.br` and `.gz` beside a file are its compressed forms. `dev` reads the directory at each request.
+ * Serves the client's files from a directory, with the headers that every host of them must send. A path of the client
+ * gets index.html; `.br` and `.gz` beside a file are its compressed forms. `dev` reads the directory at each request.
  */
 export function clientFiles(directory: string, { dev = false } = {}) {
   const serve = sirv(directory, {
@@ -24,9 +24,9 @@ export function clientFiles(directory: string, { dev = false } = {}) {
     },
   });
   return (request: IncomingMessage, response: ServerResponse, missing: () => void) => {
-    // sirv throws at a range that ends before it starts, and anyone may answer a range with the whole.
+    // sirv throws for a range that ends before it starts; answering a range with the whole file is allowed.
     delete request.headers.range;
-    // It leaves a file's errors unheard, and a file open whose reader went away.
+    // sirv does not handle a file's errors, and leaves the file open when its reader disconnects.
     response.once("pipe", (file: Readable) => {
       file.once("error", () => response.destroy());
       response.once("close", () => file.destroy());

@@ -2,7 +2,10 @@ import http from "node:http";
 import { join } from "node:path";
 import { clientFiles } from "./files.ts";
 
-/** Serves the client's files where no static host does: in a cluster, behind its ingress. Ends once all is sent. */
+/**
+ * Serves the client's files where there is no static host: in a cluster, behind its ingress. On SIGTERM it finishes its
+ * answers first.
+ */
 const { PORT = "8080" } = process.env;
 const files = clientFiles(join(import.meta.dirname, "files"));
 const server = http.createServer((request, response) => {

@@ -37,7 +37,7 @@ const views = {
 
 /** The whole client. */
 export function App() {
-  // Another language is another everything.
+  // A different language changes every text, so everything is drawn again.
   return (
     <div key={prefs.value.locale} class="app">
       {user.value && !isReplaced.value && resetToken.value === null ? (
@@ -60,7 +60,7 @@ function Shell() {
   useEffect(() => {
     document.title = `${name} – ${t.appName}`;
   }, [name]);
-  // What the first click or key press may need is fetched once the first view is up.
+  // Code that the first click or key press may need is fetched once the first view is drawn.
   useEffect(() => {
     later(() => {
       for (const part of [Detail, UpcomingView, Help, TagsSheet]) void part.preload();

@@ -18,7 +18,7 @@ import "./styles/index.css";
 
 void run();
 
-/** Starts all that listens, reads and draws: importing a part of the client starts nothing. */
+/** Starts everything that subscribes, reads and draws: importing a part of the client starts nothing. */
 async function run(): Promise<void> {
   startPrefs();
   startRouter();
@@ -31,7 +31,7 @@ async function run(): Promise<void> {
   openReset();
   await loadLanguage(prefs.value.locale);
   void rememberLocale(locale).catch(() => undefined);
-  // The frame is drawn while the tasks are read.
+  // The frame is drawn while the tasks are being read.
   render(<App />, document.getElementById("root") as HTMLElement);
   listenForKeys();
   openShared();
@@ -41,7 +41,7 @@ async function run(): Promise<void> {
   void openConfirmation();
 }
 
-/** A link of a mail that is opened where the app is open already loads nothing. */
+/** Opening a mailed link in the running app loads no page, so the change of the address is observed. */
 function followLinks(): void {
   addEventListener("hashchange", () => {
     openReset();
@@ -49,7 +49,7 @@ function followLinks(): void {
   });
 }
 
-/** A language speaks everywhere, also in what was drawn long ago: another one loads the page again. */
+/** Another language loads the page again, since texts drawn before keep the old one. */
 function followLanguage(): void {
   const { locale: chosen } = prefs.value;
   prefs.subscribe((next) => {
@@ -57,7 +57,7 @@ function followLanguage(): void {
   });
 }
 
-/** Opens quick add with what another app shared, or for the shortcut of the app's icon. */
+/** Opens quick add with the text that another app shared, or for the shortcut of the app's icon. */
 function openShared(): void {
   const query = new URLSearchParams(location.search);
   const [title, text, url] = ["title", "text", "url"].map((name) => query.get(name)?.trim() ?? "");

@@ -2,7 +2,7 @@ import { later } from "./state/later.ts";
 import { go } from "./state/router.ts";
 import { updateReady } from "./state/update.ts";
 
-/** Registers the service worker; a newer one waits until the person says so. */
+/** Registers the service worker; a newer one waits until the person agrees. */
 export function registerWorker(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   const { serviceWorker } = navigator;
@@ -49,7 +49,7 @@ interface Policies {
   ): { createScriptURL(url: string): unknown };
 }
 
-/** The one script URL the page may make, through the one policy that the Content-Security-Policy names. */
+/** The only script URL that the page may create, by the only policy that the Content-Security-Policy names. */
 function workerUrl(): unknown {
   const { trustedTypes } = window as { trustedTypes?: Policies };
   return (

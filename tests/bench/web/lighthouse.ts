@@ -8,8 +8,8 @@ import { freePort } from "../../support/world.ts";
 import { logInHere } from "./page.ts";
 
 /**
- * Lighthouse's categories from 0 to 100, for the welcome page and the list of a person, on a phone as it simulates one;
- * what it could not measure is left out.
+ * Lighthouse's categories from 0 to 100, for the welcome page and a person's list, on a phone simulated by Lighthouse.
+ * Categories it could not measure are omitted.
  */
 export async function categories(
   executablePath: string,
@@ -19,11 +19,11 @@ export async function categories(
 ): Promise<Record<string, number>> {
   const port = await freePort();
   const profile = mkdtempSync(join(tmpdir(), "lighthouse-"));
-  // Lighthouse sees the browser's own context only, hence a profile.
+  // Lighthouse only sees the browser's default context, so a profile is needed.
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     args: [...args, `--remote-debugging-port=${port}`],
-    // The zone of the person: else the first thing on the page is the offer to change it.
+    // The person's zone; otherwise the first thing on the page is the offer to change it.
     env: { ...process.env, TZ: "Europe/Berlin" } as Record<string, string>,
   });
   const found: Record<string, number> = {};

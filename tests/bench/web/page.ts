@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Person } from "../../support/client.ts";
 
-/** What the page measures of itself, set up before its own scripts run. */
+/** The page's own measurements, installed before its scripts run. */
 export interface Marks {
   firstRow?: number;
   samples: number[];
@@ -10,12 +10,12 @@ export interface Marks {
 declare global {
   interface Window {
     marks: Marks;
-    /** Measures from the next Enter to the frame after a row of that title. */
+    /** Measures from the next Enter to the frame after a row with that title. */
     awaitRow(title: string): Promise<number>;
   }
 }
 
-/** A device that is logged in, with nothing else of the client on it. */
+/** A device with a session, and without any other data of the client. */
 export async function device(browser: Browser, url: string, person: Person): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: url,
@@ -24,14 +24,14 @@ export async function device(browser: Browser, url: string, person: Person): Pro
     viewport: { width: 1280, height: 860 },
   });
   context.setDefaultTimeout(120_000);
-  // The name that the test's own compiler gives functions is unknown in a page.
+  // The test's compiler calls `__name`, which a page does not define.
   await context.addInitScript("globalThis.__name = (given) => given;");
   await context.addInitScript(measure);
   await logInHere(context, url, person);
   return context;
 }
 
-/** Logs the device in without its form. */
+/** Logs the device in without the form. */
 export async function logInHere(
   context: BrowserContext,
   url: string,
@@ -72,7 +72,7 @@ function measure(): void {
     });
 }
 
-/** Slows the page's processor down. */
+/** Slows down the page's processor. */
 export async function slowDown(page: Page, rate: number): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate });
@@ -84,7 +84,7 @@ export async function toList(page: Page): Promise<number> {
   return page.evaluate(() => window.marks.firstRow as number);
 }
 
-/** Adds tasks one after another, each after a pause in milliseconds, and measures from Enter to the frame with its row. */
+/** Adds tasks sequentially with a pause in milliseconds, and measures from Enter to the frame with the row. */
 export async function keysToScreen(
   list: Page,
   rounds: number,

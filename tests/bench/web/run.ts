@@ -9,8 +9,8 @@ import { personWith } from "./seed.ts";
 import { sizes } from "./size.ts";
 
 /**
- * `npm run bench:web`: sizes, loading, and the time from a key to the screen, in Chromium against a running system:
- * that of TASKWAKE_URL and TASKWAKE_DATABASE_URL, else one of its own. Build the client first.
+ * `npm run bench:web`: sizes, loading, and the time from a key to the screen, in Chromium with a running system: that
+ * of TASKWAKE_URL and TASKWAKE_DATABASE_URL, else its own. Requires a built client.
  */
 const figures: Record<string, number | string> = {};
 const add = (more: Record<string, number | string>) => {
@@ -90,7 +90,7 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
   );
   await list.goto("/#/all?sort=-created");
   await list.locator(".row").first().waitFor();
-  // Beside the time that passes, which other work on the machine lengthens, what the page itself computes.
+  // The page's own processor time, besides the elapsed time, which other work on the machine lengthens.
   const session = await large.newCDPSession(list);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const busy = async () => {
@@ -100,7 +100,7 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
   const before = await busy();
   const rounds = 110;
   await keysToScreen(list, 10, { pause: 0, name: "Warming" });
-  // As fast as a person types, and as fast as it goes: there the servers still work on the tasks before.
+  // At the speed of a person, and without pauses, when the servers still handle the tasks before.
   const typed = summarize(await keysToScreen(list, rounds, { pause: 500, name: "Typed" }));
   const hurried = summarize(await keysToScreen(list, rounds, { pause: 0, name: "Hurried" }));
   const computed = ((await busy()) - before) / (10 + 2 * rounds);

@@ -13,7 +13,7 @@ const things = [
   "the budget",
 ];
 
-/** A person with so many open tasks, half of them dated, written straight into the database. */
+/** A person with so many open tasks, half of them with a date, inserted directly into the database. */
 export async function personWith(count: number, url: string, databaseUrl: string): Promise<Person> {
   const person = await newPerson(url, { time_zone: "Europe/Berlin" });
   const { id } = (await person.call("GET", "/v1/me")).body as { id: string };

@@ -7,7 +7,7 @@ const assets = join(dist, "assets");
 const kB = (bytes: number) => Math.round(bytes / 100) / 10;
 const gzipped = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length;
 
-/** Sizes of the built client, gzipped: what the page asks for before it can draw, and everything. */
+/** Gzipped sizes of the built client: of the files needed before the first paint, and of all. */
 export function sizes() {
   const html = readFileSync(join(dist, "index.html"), "utf8");
   const first = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(([, path]) =>

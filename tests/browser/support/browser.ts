@@ -4,14 +4,14 @@ import { after, before } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { newPerson, type Person } from "../../support/client.ts";
 
-/** Where the running system is; tests/run.ts says so. */
+/** The address of the running system, from tests/run.ts. */
 export const url = process.env.TASKWAKE_URL ?? "";
 if (!url) throw new Error("TASKWAKE_URL is not set: run this suite by `npm test -- browser`.");
 
 const screenshots =
   process.env.SCREENSHOTS ?? join(import.meta.dirname, "..", "..", "..", ".taskwake", "screenshots");
 
-/** Chromium without what it would do by itself over the network. */
+/** Flags that keep Chromium from using the network by itself. */
 export const flags = [
   "--headless",
   "--no-sandbox",
@@ -24,7 +24,7 @@ export const flags = [
 ];
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** Longest wait for something on the screen, in milliseconds: the machine may be busy. */
+/** Milliseconds to wait at most for something on the screen: the machine may be busy. */
 export const patience = 30_000;
 
 let browser: Browser;
@@ -33,19 +33,19 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** A browser of its own: cookies, storage and service worker are those of one device. */
+/** A separate browser context: cookies, storage and service worker of one device. */
 export interface Device {
   page: Page;
-  /** What went wrong in the page: exceptions, errors on the console, blocked by the policy. */
+  /** Errors of the page: exceptions, errors on the console, violations of the policy. */
   faults: string[];
-  /** Every request that left for another origin. */
+  /** Every request to another origin. */
   strangers: string[];
   close(): Promise<void>;
 }
 
 /**
  * Opens a device; with a person, logged in and at the first view. With `today` its clock stands at noon of that day,
- * while the server's goes on.
+ * while the server's clock runs.
  */
 export async function openDevice(
   person?: Person,
@@ -66,7 +66,7 @@ export async function openDevice(
   const strangers: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
-    // A refused request is told by the browser too; the tests look at those themselves.
+    // The browser also logs refused requests, which the tests check themselves.
     if (message.type() === "error" && !/Failed to load resource|WebSocket/.test(message.text()))
       faults.push(message.text());
   });
@@ -79,9 +79,9 @@ export async function openDevice(
   return { page, faults, strangers, close: () => context.close() };
 }
 
-/** Days with something to trip over, for what a page shows: it must hold on any. */
+/** Difficult days: a page must show them correctly. */
 export const hardDays = [
-  // A Monday that ends a month.
+  // A Monday at the end of a month.
   "2026-11-30",
   "2024-02-29",
   "2025-12-31",
@@ -91,20 +91,20 @@ export const hardDays = [
   "2025-10-26",
 ];
 
-/** The local date that many days from today on the tests' devices, or from another day. */
+/** The local date so many days after today in the zone of the tests' devices, or after another day. */
 export function dayOf(offset: number, from: string | Date = new Date()): string {
   const today = typeof from === "string" ? from : berlin.format(from);
   return new Date(Date.parse(today) + offset * 864e5).toISOString().slice(0, 10);
 }
 const berlin = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" });
 
-/** Makes an account in the time zone of the tests' devices. */
+/** Creates an account in the time zone of the tests' devices. */
 export const newUser = (): Promise<Person> => newPerson(url, { time_zone: "Europe/Berlin" });
 
 /** Logs in by the form. */
 export async function logIn(page: Page, { email, password }: Person): Promise<void> {
   await page.locator("[name=email]").waitFor();
-  // Where somebody has logged out, the form asks for a log in already.
+  // After somebody has logged out, the form already offers to log in.
   const known = page.getByRole("button", { name: /I have an account|Ich habe ein Konto/ });
   if ((await known.count()) > 0) await known.click();
   await page.locator("[name=email]").fill(email);
@@ -124,14 +124,14 @@ export async function quickAdd(page: Page, text: string): Promise<void> {
 export const row = (page: Page, title: string) =>
   page.locator(".row").filter({ has: page.locator(".row-title", { hasText: title }) });
 
-/** Resolves when the server has everything. */
+/** Resolves when the server has every change. */
 export async function saved(page: Page): Promise<void> {
   await page.waitForFunction(
     () => document.querySelector<HTMLElement>(".sync-status")?.dataset.waiting === "0",
   );
 }
 
-/** Resolves when the device has everything too, and hears of what comes. */
+/** Resolves when the device also has every change and is connected. */
 export async function upToDate(page: Page): Promise<void> {
   await page.locator(".sync-status", { hasText: "All changes saved" }).waitFor({ state: "attached" });
 }
@@ -144,7 +144,7 @@ export async function visit(page: Page, hash: string): Promise<void> {
   await page.locator(".view-head h1").waitFor();
 }
 
-/** Keeps a picture among the artefacts. */
+/** Stores a picture with the artefacts. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });

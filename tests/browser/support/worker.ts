@@ -2,7 +2,7 @@ import type { BrowserContext, CDPSession, Worker } from "playwright-core";
 import { eventually } from "../../support/eventually.ts";
 import { patience, url } from "./browser.ts";
 
-/** The device's service worker, and a way to hand it a push as the browser would. */
+/** The device's service worker, and a function that delivers a push to it like the browser. */
 export async function workerOf(context: BrowserContext, session: CDPSession) {
   const worker =
     context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker", { timeout: patience }));
@@ -17,7 +17,7 @@ export async function workerOf(context: BrowserContext, session: CDPSession) {
   return { worker, deliver };
 }
 
-/** What stands in the device's notification centre. */
+/** The notifications that the device shows. */
 export const shown = (worker: Worker) =>
   worker.evaluate(async () => {
     const { registration } = self as unknown as { registration: ServiceWorkerRegistration };

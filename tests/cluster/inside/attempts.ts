@@ -1,6 +1,6 @@
 import pg from "pg";
 
-// What a function must not be able to do, tried from inside its pod: a name for each attempt, and how it ended.
+// Attempts that must fail, run inside a function's pod: the name of each attempt and its result.
 const sidecar = "http://127.0.0.1:3500/v1.0";
 const token = { "dapr-api-token": process.env.DAPR_API_TOKEN ?? "" };
 const json = { "content-type": "application/json" };

@@ -3,23 +3,23 @@ import { replicas, untilIdle } from "../support/cluster.ts";
 import { query } from "../support/inside.ts";
 import { insist, type Person } from "../support/people.ts";
 
-/** What became of a burst. */
+/** The course of a burst. */
 export interface Burst {
   operations: number;
-  /** Seconds until the last was accepted, until the last was applied, and until all was back at zero. */
+  /** Seconds until the last was accepted, until the last was applied, and until everything was back at zero. */
   accepted: number;
   drained: number;
   idle: number;
   lost: number;
   duplicates: number;
   refused: number;
-  /** Pods of the functions that work, every few seconds from the beginning. */
+  /** Pods of the functions at work, every few seconds from the start. */
   replicas: { second: number; pods: Record<string, number> }[];
 }
 
 const seconds = (began: number) => Math.round((Date.now() - began) / 100) / 10;
 
-/** Sends operations as fast as they are taken, from zero replicas, and follows what becomes of them. */
+/** Sends operations as fast as they are accepted, from zero replicas, and follows their progress. */
 export async function burst(people: Person[], operations: number, lanes = 100): Promise<Burst> {
   await untilIdle();
   const began = Date.now();
@@ -61,7 +61,7 @@ export async function burst(people: Person[], operations: number, lanes = 100): 
   };
 }
 
-/** Tasks of this name, how many different ones, and how many of them the audit trail has. */
+/** The number of tasks with this name, of different ones, and of those in the audit trail. */
 export async function stateOf(name: string): Promise<{ applied: number; distinct: number; audited: number }> {
   const [row] = await query<{ applied: number; distinct: number; audited: number }>(
     `select count(*)::int as applied, count(distinct t.title)::int as distinct,

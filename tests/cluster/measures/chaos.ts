@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 import { list } from "../support/cluster.ts";
 
-/** How often each kind of thing was killed. */
+/** How often each kind of process was killed. */
 export type Killed = Record<string, number>;
 
 const now = ["--grace-period=0", "--force", "--wait=false"];
 
-/** What is killed in turn; functions and sidecars the most, since there are the most of them. */
+/** The order of kills; mostly functions and sidecars, since there are most of them. */
 const turns = [
   "function",
   "sidecar",
@@ -20,7 +20,7 @@ const turns = [
   "sidecar",
 ];
 
-/** Kills pods and sidecars, one every few seconds, for this long. */
+/** Kills pods and sidecars, one every few seconds, for so many milliseconds. */
 export async function chaos(ms: number): Promise<Killed> {
   const killed: Killed = {};
   const end = Date.now() + ms;
@@ -40,7 +40,7 @@ async function kill(kind: string): Promise<boolean> {
   if (kind === "kafka") return remove("kafka-0", namespace);
   if (kind === "scheduler")
     return remove(`dapr-scheduler-server-${Math.floor(Math.random() * 3)}`, "dapr-system");
-  // The functions: what has a sidecar. The client's files have none.
+  // A function is a pod with a sidecar; the client's files have none.
   const pods = (await list("pods", "-l", "dapr.io/sidecar-injected=true")).filter(
     ({ metadata, status }) => !metadata.deletionTimestamp && status.phase === "Running",
   );
@@ -54,7 +54,7 @@ async function remove(pod: string, from: string): Promise<boolean> {
   return true;
 }
 
-/** Ends a pod's sidecar at once, without its draining: Go's runtime answers SIGABRT by ending the process. */
+/** Ends a pod's sidecar at once, without draining: Go's runtime ends the process on SIGABRT. */
 async function abort(pod: string): Promise<boolean> {
   const [found] = await list("pods", `--field-selector=metadata.name=${pod}`);
   const image = found.spec.containers.find(({ name }: { name: string }) => name === "function").image;

@@ -4,15 +4,15 @@ import { replicas, untilIdle } from "../support/cluster.ts";
 import { inside, query } from "../support/inside.ts";
 
 /**
- * What a week of idleness does: the offsets of `audit` are gone. Its function is to come up, to read everything that
- * is retained again without doing anything twice, and to go. Resolves to its rows before and after.
+ * Simulates a week without events: the offsets of `audit` are removed. Its function must start, read every retained
+ * event again without a second effect, and stop. Resolves to its rows before and after.
  */
 export async function offsetsExpire(): Promise<{ before: number; after: number }> {
   await untilIdle();
   const before = await audited();
   const encoded = await kubectl("get", "secret", "kafka", "-n", namespace, "-o", "jsonpath={.data.brokers}");
   const brokers = Buffer.from(encoded, "base64").toString();
-  // The broker keeps a member that was killed for its session: until then the group is not empty.
+  // The broker keeps a killed member until its session ends; until then the group is not empty.
   const forgotten = () => inside("forget-group", { group: "audit", brokers });
   await eventually(forgotten, { ms: 60_000, every: 2000, what: "an empty group" });
   await eventually(async () => ((await replicas()).audit ?? 0) > 0, {

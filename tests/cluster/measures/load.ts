@@ -3,13 +3,13 @@ import { insist, type Person } from "../support/people.ts";
 
 /** A steady load that runs until it is stopped. */
 export interface Load {
-  /** Ends it and tells what was asked, what failed, and what was applied. */
+  /** Ends the load and reports what was requested, what failed, and what was applied. */
   stop(): Promise<LoadResult>;
 }
 
 export interface LoadResult {
   requests: number;
-  /** Requests that were answered with an error of the service, or not at all. */
+  /** Requests answered with an error of the service, or not at all. */
   failed: number;
   failures: Record<string, number>;
   /** Titles of the tasks whose creation was accepted. */
@@ -17,8 +17,8 @@ export interface LoadResult {
 }
 
 /**
- * Each person creates a task and reads the list, `rate` times a second in all. With `stubborn`, what was refused
- * is asked for again under the same key until it is accepted.
+ * Each person creates a task and reads the list, `rate` times a second in total. With `stubborn`, refused requests are
+ * retried under the same key until they are accepted.
  */
 export function startLoad(people: Person[], name: string, { rate = 10, stubborn = false } = {}): Load {
   const result: LoadResult = { requests: 0, failed: 0, failures: {}, accepted: [] };

@@ -5,15 +5,15 @@ import { replicas, untilIdle } from "../support/cluster.ts";
 import { query } from "../support/inside.ts";
 import { type Person, taskOf, untilEnded } from "../support/people.ts";
 
-/** How the reminders of one awakening came. */
+/** The delivery of the reminders of one batch. */
 export interface Delivered {
   title: string;
-  /** Milliseconds from the instant asked for to the delivery in the ledger. */
+  /** Milliseconds from the requested instant to the delivery in the ledger. */
   lateness: number;
   attempts: number;
 }
 
-/** Sets reminders at these instants, each of a task of its own. */
+/** Sets reminders at these instants, each on its own task. */
 export async function setReminders(person: Person, name: string, instants: Date[]): Promise<void> {
   const tasks = instants.map((at, index) => {
     const body = { title: `${name} ${index}`, reminders: [{ at: at.toISOString() }] };
@@ -22,7 +22,7 @@ export async function setReminders(person: Person, name: string, instants: Date[
   for (const answer of await Promise.all(tasks)) taskOf(answer);
 }
 
-// Replicas of the functions on a reminder's way, shortly before they are woken for the instant, having been at zero.
+// Replicas of the functions that deliver a reminder, shortly before they are started for the instant.
 async function replicasBefore(instant: Date): Promise<number> {
   const left = () => Math.max(1000, instant.getTime() - Date.now() - 17_000);
   await untilIdle(left(), ["remind", "notify"]);
@@ -31,7 +31,7 @@ async function replicasBefore(instant: Date): Promise<number> {
   return remind + notify;
 }
 
-/** What the ledger says of the reminders of this name, once there are `count`. */
+/** The ledger's rows of the reminders with this name, once there are `count`. */
 export function delivered(name: string, count: number, ms: number): Promise<Delivered[]> {
   const sql = `select title, attempts, extract(epoch from sent_at - remind_at) * 1000 as lateness
     from deliveries where title like $1 and channel = 'in-app' and status = 'sent'`;
@@ -45,10 +45,13 @@ export function delivered(name: string, count: number, ms: number): Promise<Deli
   );
 }
 
-/** Time in milliseconds to the first batch and between two: to set or send them, a cooldown of 30 s, and the pods' end. */
+/**
+ * Milliseconds until the first batch and between batches: to set or send them, a cooldown of 30 s, and the end of the
+ * pods.
+ */
 const apart = 150_000;
 
-/** Seven reminders an awakening, far enough apart for everything to be at zero in between. */
+/** Batches of seven reminders, far enough apart for everything to be at zero in between. */
 export function reminderBatches(count: number): Date[][] {
   const begin = Date.now() + apart;
   return Array.from({ length: count }, (_, batch) =>
@@ -56,7 +59,7 @@ export function reminderBatches(count: number): Date[][] {
   );
 }
 
-/** Follows each batch from zero replicas to the ledger. Throws when one was not at zero. */
+/** Follows each batch from zero replicas to the ledger. Throws when a function was not at zero. */
 export async function followReminders(run: string, batches: Date[][]): Promise<Delivered[]> {
   const all: Delivered[] = [];
   for (const [index, instants] of batches.entries()) {

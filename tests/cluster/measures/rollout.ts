@@ -1,7 +1,7 @@
 import { kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 import { list } from "../support/cluster.ts";
 
-/** Restarts every Deployment, as a rollout of a new version does, and resolves to the seconds it took. */
+/** Restarts every Deployment, like a rollout of a new version, and resolves to the seconds it took. */
 export async function rolloutOfEverything(): Promise<number> {
   const began = Date.now();
   await kubectl("rollout", "restart", "deployment", "-n", namespace);

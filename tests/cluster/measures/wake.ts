@@ -2,7 +2,7 @@ import { untilIdle } from "../support/cluster.ts";
 import { type Person, taskOf, untilEnded } from "../support/people.ts";
 import type { Answer } from "../support/visitor.ts";
 
-/** From the request to the applied operation, in milliseconds, by operation. */
+/** Milliseconds from the request to the applied operation, by operation. */
 export type Wakes = Record<string, number>;
 
 const commandFunctions = ["create", "update", "complete", "reopen", "skip", "delete", "restore"].map(
@@ -10,8 +10,8 @@ const commandFunctions = ["create", "update", "complete", "reopen", "skip", "del
 );
 
 /**
- * A task's whole life while every operation's function is at zero: each step wakes its own. One round gives seven
- * wakes.
+ * A task's whole life while every operation's function is at zero: each step starts its own. One round gives seven
+ * starts.
  */
 export async function lifeFromZero(person: Person): Promise<Wakes> {
   await untilIdle(180_000, commandFunctions);

@@ -1,5 +1,5 @@
-// Runs inside the cluster: sends the HTTP requests that come as lines of JSON on its standard input and answers
-// each with a line, so that a test meets the service as a client in the cluster does, on any cluster.
+// Runs inside the cluster: reads HTTP requests as lines of JSON on standard input, sends them, and answers each with a
+// line. So a test uses the service like a client in the cluster, on any cluster.
 import { createInterface } from "node:readline";
 
 const send = async ({ id, method, url, headers, body, wait = 60000 }) => {

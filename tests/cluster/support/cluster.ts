@@ -9,7 +9,7 @@ export async function list(kind: string, ...args: string[]): Promise<Objects> {
   return JSON.parse(await kubectl("get", kind, "-n", namespace, "-o", "json", ...args)).items;
 }
 
-/** Pods of each function, those included that still start or already end. */
+/** Pods of each function, including those that are starting or ending. */
 export async function replicas(): Promise<Record<string, number>> {
   const [deployments, pods] = await Promise.all([list("deployments"), list("pods")]);
   const names: string[] = deployments.map(({ metadata }) => metadata.name);
@@ -17,13 +17,17 @@ export async function replicas(): Promise<Record<string, number>> {
   return Object.fromEntries(names.map((name) => [name, pods.filter((pod) => nameOf(pod) === name).length]));
 }
 
-/** What is always on; everything else is at zero when nothing happens. */
+/** Functions that are always on; all others are at zero while nothing happens. */
 export const alwaysOn = ["api", "client", "sync"];
 
-/** Whether a function may be up now by its own hours: `digest` is for three minutes of each half hour, and a cooldown. */
+/**
+ * Whether a function may run now by its schedule: `digest` runs for three minutes of each half hour, and a cooldown.
+ */
 export const keepsHours = (name: string): boolean => name === "digest" && new Date().getUTCMinutes() % 30 < 6;
 
-/** Waits until only what is always on runs (or only what `of` does not name) and resolves to the milliseconds it took. */
+/**
+ * Waits until only the always-on functions run (or only those not in `of`) and resolves to the milliseconds it took.
+ */
 export async function untilIdle(ms = 180_000, of?: string[]): Promise<number> {
   const began = Date.now();
   let up: string[] = [];
@@ -38,7 +42,7 @@ export async function untilIdle(ms = 180_000, of?: string[]): Promise<number> {
   throw new Error(`not idle after ${ms} ms: ${up.join(", ")}`);
 }
 
-/** Memory in MiB of each container that runs, by pod and container, as the kubelets count it. */
+/** Memory in MiB of each running container, by pod and container, as the kubelets report it. */
 export async function memory(): Promise<Record<string, number>> {
   const nodes = JSON.parse(await kubectl("get", "nodes", "-o", "json")).items as Objects;
   const summaries = await Promise.all(

@@ -4,7 +4,7 @@ import { repository } from "../../../tools/command.ts";
 
 const figures: Record<string, unknown> = {};
 
-/** Keeps a figure, prints it, and writes all of them to dist/cluster-figures.json. */
+/** Records a figure, prints it, and writes all of them to dist/cluster-figures.json. */
 export function figure(name: string, value: unknown): void {
   figures[name] = value;
   console.log(`figure ${name}: ${JSON.stringify(value)}`);

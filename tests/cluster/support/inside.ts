@@ -5,8 +5,8 @@ import { commandLine } from "../../../tools/command-line.ts";
 import { list } from "./cluster.ts";
 
 /**
- * Runs a script of tests/cluster/inside in a function's pod, where database and broker can be reached, and resolves
- * to the JSON it prints. `INPUT` in it is what it is given.
+ * Runs a script of tests/cluster/inside in a function's pod, which can reach database and broker, and resolves to the
+ * JSON it prints. In the script, `INPUT` is the given input.
  */
 export async function inside<Result>(script: string, input: unknown = null, of = "sync"): Promise<Result> {
   const { outputFiles } = await build({
@@ -42,6 +42,6 @@ export async function inside<Result>(script: string, input: unknown = null, of =
   return JSON.parse(await commandLine("kubectl", args, { input: outputFiles[0]?.text ?? "" }));
 }
 
-/** Rows of an SQL query, as the role of the functions sees them. */
+/** Rows of an SQL query, with the privileges of the functions' role. */
 export const query = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
   inside("query", { sql, values });

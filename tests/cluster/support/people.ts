@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Visitor } from "./visitor.ts";
 
-/** A task as far as the tests look at it. */
+/** The fields of a task that the tests use. */
 export interface Task {
   id: number;
   title: string;
   version: number;
 }
 
-/** A person with an account. Every write has a key, so that it can be asked for again. */
+/** A person with an account. Every write has a key, so that it can be retried. */
 export interface Person {
   id: string;
   write(
@@ -50,13 +50,13 @@ export async function register(visitor: Visitor): Promise<Person> {
   };
 }
 
-/** The task of an answer that says the operation was applied; throws what else it says. */
+/** The task of an answer if the operation was applied; otherwise throws the answer. */
 export function taskOf({ status, body, error }: Answer): Task {
   if (status === 200 || status === 201) return JSON.parse(body as string);
   throw new Error(`not applied: ${status ?? error} ${body}`);
 }
 
-/** Asks, with the same key, until the operation has ended; `ms` is what all its answers took. */
+/** Retries with the same key until the operation has ended; `ms` is the time of all answers. */
 export async function untilEnded(ask: (key: string) => Promise<Answer>, longest = 180_000): Promise<Answer> {
   const key = randomUUID();
   for (let ms = 0; ; ) {
@@ -66,7 +66,7 @@ export async function untilEnded(ask: (key: string) => Promise<Answer>, longest 
   }
 }
 
-/** Asks, with the same key, until the operation is accepted; as a client does that must not lose it. */
+/** Retries with the same key until the operation is accepted, like a client that must not lose it. */
 export async function insist(
   ask: () => Promise<Answer>,
   ms = 90_000,

@@ -6,7 +6,10 @@ import { repository } from "../../../tools/command.ts";
 
 const interval = 250;
 
-/** Watches this machine until stopped, which resolves to the longest time in milliseconds that it or its disk stood still. */
+/**
+ * Watches this machine until stopped; stopping resolves to the longest time in milliseconds that it or its disk
+ * stalled.
+ */
 export async function watchStalls(): Promise<{ stop: () => Promise<number> }> {
   mkdirSync(join(repository, "dist"), { recursive: true });
   const path = join(repository, "dist", "stalls");

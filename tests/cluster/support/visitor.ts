@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { apply, kubectl, namespace } from "../../../tools/cluster/kubectl.ts";
 import { functionOf } from "../../../tools/local/gateway.ts";
 
-/** An answer as the visitor saw it: a status, or why there is none; `ms` it took. */
+/** An answer as the client saw it: a status, or why there is none; it took `ms` milliseconds. */
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;
@@ -21,7 +21,7 @@ export interface Request {
   body?: unknown;
 }
 
-/** A pod in a namespace of its own that speaks to the service as any client in the cluster does. */
+/** A pod in its own namespace that uses the service like any client in the cluster. */
 export interface Visitor {
   request(request: Request): Promise<Answer>;
   leave(): Promise<void>;
@@ -29,7 +29,7 @@ export interface Visitor {
 
 const place = "taskwake-visitor";
 
-/** Puts a visitor into the cluster, on the image of a function: Node is in it. */
+/** Starts a visitor in the cluster, from the image of a function, which contains Node. */
 export async function openVisitor(image: string): Promise<Visitor> {
   await apply([
     { apiVersion: "v1", kind: "Namespace", metadata: { name: place } },

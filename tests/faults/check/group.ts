@@ -1,4 +1,4 @@
-/** The items by key, in their order; what newer Node versions have as `Map.groupBy`. */
+/** The items grouped by key, in their order; newer Node versions have `Map.groupBy`. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

@@ -5,11 +5,11 @@ import { checkReminders } from "./reminders.ts";
 import { checkSeries } from "./series.ts";
 import { checkTrail } from "./trail.ts";
 
-/** Reasons that processes leave which could not reach another; any other is a bug that only looks like a fault. */
+/** Errors of processes that could not reach another; any other error is a bug that looks like a fault. */
 const outage =
   /did not answer|cannot publish|connect|terminat|timeout|timed out|recovery mode|starting up|shutting down|fetch failed/i;
 
-/** Everything that the final state does not keep of what the system promised, each in a sentence. Pure. */
+/** All violations of the system's promises in the final state, each as a sentence. Pure. */
 export function check(history: History, state: FinalState): string[] {
   return [
     ...checkOperations(history, state),
@@ -21,7 +21,7 @@ export function check(history: History, state: FinalState): string[] {
   ];
 }
 
-/** A device that only followed the feed has what one that loads everything now would have. */
+/** A device that only followed the feed must have the same tasks as one that loads everything now. */
 function* checkFeeds({ feeds }: History, { tasks }: FinalState): Generator<string> {
   for (const { user, tasks: seen, faults } of feeds) {
     yield* faults.map((fault) => `second device of ${user}: ${fault}`);

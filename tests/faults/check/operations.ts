@@ -1,7 +1,7 @@
 import type { AuditEntry, FinalState, History, Kind, Operation } from "../history.ts";
 import { groupBy } from "./group.ts";
 
-/** What the audit trail calls each kind of operation. */
+/** The action in the audit trail for each kind of operation. */
 const actionOf: Record<Kind, string> = {
   create: "created",
   update: "updated",
@@ -12,7 +12,7 @@ const actionOf: Record<Kind, string> = {
   restore: "restored",
 };
 
-/** Accepted is handled or dead-lettered; the client was told how it ended; and its effect is there once. */
+/** An accepted operation is handled or dead-lettered, the client got its result, and its effect exists once. */
 export function* checkOperations({ operations }: History, state: FinalState): Generator<string> {
   const dead = new Set(state.deadLetters.map(({ event_id }) => event_id));
   const effects = groupBy(state.audit, ({ operation_id }) => operation_id);
@@ -65,12 +65,12 @@ function* checkEffects(
   const wanted = succeeded ? 1 : 0;
   if (own.length !== wanted) yield `${name}: ${own.length} effects on its task instead of ${wanted}`;
   if (own.some(({ action }) => action !== actionOf[operation.kind])) yield `${name} did ${own[0]?.action}`;
-  // Reopening may remove the one occurrence that closing had made.
+  // Reopening may remove the occurrence that the closing made.
   const others = effects.length - own.length;
   if (others > (operation.kind === "reopen" && succeeded ? 1 : 0)) yield `${name}: ${others} more effects`;
 }
 
-/** How many tasks have a title, later occurrences left out. */
+/** The number of tasks with each title, without later occurrences. */
 function titlesOf(state: FinalState): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { title, occurrence } of [...state.tasks.values()].flat())

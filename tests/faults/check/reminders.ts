@@ -1,16 +1,16 @@
 import type { FinalState, History, Kill, Push } from "../history.ts";
 import { groupBy } from "./group.ts";
 
-/** Killed between sending and writing it down, these cannot but send again, under the same tag. */
+/** If one of these is killed between sending and recording, the push is sent again, under the same tag. */
 const mayRepeat = new Set(["notify", "postgres"]);
-/** Time in milliseconds by which a kill may seem to come before the push it cut short. */
+/** Milliseconds by which a kill may seem to precede the push that it interrupted. */
 const tolerance = 1000;
 
-/** From when on a reminder says that it is late, and the longest time from saying so to arriving, in milliseconds. */
+/** Milliseconds after which a reminder counts as late, and between marking it late and its arrival. */
 const lateAfter = 60_000;
 const sending = 12_000;
 
-/** Each reminder rang at its time or later, once in the ledger on each channel; one that was cancelled did not ring. */
+/** Each reminder fired at its time or later, once in the ledger on each channel; a cancelled one did not fire. */
 export function* checkReminders(history: History, state: FinalState): Generator<string> {
   const pushes = groupBy(history.pushes, ({ tag }) => tag);
   const dead = new Set(state.deadLetters.map(({ event_id }) => event_id));
@@ -40,10 +40,10 @@ export function* checkReminders(history: History, state: FinalState): Generator<
   yield* checkKept(history, state);
 }
 
-/** Longest time in milliseconds from beginning a request to the api taking it, on a machine that is busy. */
+/** Milliseconds at most from the start of a request until the api accepts it, on a busy machine. */
 const untilTaken = 2000;
 
-/** A reminder that was set in time on a task nobody touched again has fired. */
+/** A reminder that was set in time on a task that was not changed afterwards has fired. */
 function* checkKept({ operations }: History, state: FinalState): Generator<string> {
   const byTask = groupBy(state.reminders, ({ task_id }) => task_id);
   for (const { id, remindAt, lastBegun } of operations) {
@@ -55,7 +55,7 @@ function* checkKept({ operations }: History, state: FinalState): Generator<strin
   }
 }
 
-/** Pushes that a device got once more, and whether a kill explains it. */
+/** Pushes that a device received twice, and whether a kill explains it. */
 export function repeated({ pushes, kills }: History): { tag: string; explained: boolean }[] {
   return [...groupBy(pushes, ({ tag, user }) => `${user} ${tag}`).values()].flatMap((all) =>
     all.slice(1).map((again, index) => ({

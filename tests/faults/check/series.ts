@@ -1,7 +1,7 @@
 import type { FinalState } from "../history.ts";
 import { groupBy } from "./group.ts";
 
-/** Each closed occurrence of a series without end is followed by another, and each closing made one at most. */
+/** Each closed occurrence of an endless series is followed by another, and each closing made at most one. */
 export function* checkSeries(state: FinalState): Generator<string> {
   const tasks = [...state.tasks.values()].flat().filter(({ series_id }) => series_id !== null);
   for (const [series, occurrences] of groupBy(tasks, ({ series_id }) => series_id)) {

@@ -3,16 +3,16 @@ import type { Task } from "../../../functions/_shared/domain/task/task.ts";
 import type { AuditEntry, FinalState, History, Operation } from "../history.ts";
 import { groupBy } from "./group.ts";
 
-/** What may happen to a task in each state, and the state that follows; null keeps it. */
+/** The possible actions in each state of a task, and the next state; null keeps it. */
 const life: Record<string, Record<string, string | null>> = {
   none: { created: "open", "occurrence-generated": "open" },
   open: { updated: null, completed: "done", skipped: "done", deleted: "deleted" },
   done: { updated: null, reopened: "open", deleted: "deleted" },
-  // A generated occurrence that reopening removed comes back when it is wanted again.
+  // A generated occurrence that reopening removed is restored when it is needed again.
   deleted: { restored: "restored", "occurrence-generated": "open" },
 };
 
-/** The trail has every version of every task once, in an order that a task can live through, and ends at the task as it is. */
+/** The trail has every version of every task once, in a possible order, and ends with the task's current state. */
 export function* checkTrail(history: History, state: FinalState): Generator<string> {
   const trails = groupBy(state.audit, ({ task_id }) => task_id);
   for (const task of [...state.tasks.values()].flat()) yield* checkTask(task, trails.get(task.id) ?? []);
@@ -42,7 +42,7 @@ function* checkTask(task: Task, trail: AuditEntry[]): Generator<string> {
   }
 }
 
-/** What had ended before another operation began has a lower version. */
+/** An operation that ended before another began has a lower version. */
 function* checkOrder(operations: Operation[]): Generator<string> {
   const done = operations.filter(({ task }) => task !== undefined);
   for (const [id, all] of groupBy(done, ({ task }) => task?.id)) {

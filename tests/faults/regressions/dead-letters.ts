@@ -12,11 +12,11 @@ import { beginCreate, holdUser, isHeld, isWaiting, type World } from "./world.ts
 
 const run = promisify(execFile);
 
-/** A command sent to a function that is away: it will be set aside when its retries are used up. */
+/** A command for a stopped function: it becomes a dead letter after its retries. */
 export interface Undeliverable {
   id: string;
   task: Task;
-  /** Ends of the topic's partitions when it was sent. */
+  /** End offsets of the topic's partitions when it was sent. */
   ends: Map<number, number>;
 }
 
@@ -28,7 +28,7 @@ async function endsOf({ system }: World): Promise<Map<number, number>> {
   return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
 }
 
-/** Sends what `skip-task` will not get. */
+/** Sends a command that `skip-task` will not receive. */
 export async function sendUndeliverable(world: World): Promise<Undeliverable> {
   const { system, person } = world;
   const ends = await endsOf(world);
@@ -42,7 +42,7 @@ export async function sendUndeliverable(world: World): Promise<Undeliverable> {
   return { id: String(answer.headers.get("location")).split("/").at(-1) as string, task, ends };
 }
 
-/** What could not be handled is set aside in sight, and a replay does it. */
+/** An event that cannot be handled becomes a visible dead letter, and a replay handles it. */
 export function deadLetterCases(world: World & { undeliverable?: Undeliverable }): void {
   const cli = async (...args: string[]) => {
     const command = [join(repository, "tools", "bootstrap.mjs"), "dead-letters", ...args];
@@ -97,7 +97,7 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
       [id],
     );
     const theirs = "application_name = 'create-task' and wait_event_type = 'Lock'";
-    // A try that its sidecar has given up by now tells nobody how it failed: the next one does.
+    // An attempt whose sidecar has given up cannot report its failure; the next one does.
     const isSetAside = async () => {
       await query(system, `select pg_terminate_backend(pid) from pg_stat_activity where ${theirs}`);
       return isWaiting(world, "dead-letter");
@@ -168,7 +168,7 @@ export function deadLetterCases(world: World & { undeliverable?: Undeliverable }
     assert.deepEqual(await query(system, "select from dead_letters where event_id = $1", [id]), []);
   });
 
-  /** Puts a command among the dead letters, as a sidecar does. */
+  /** Publishes a command to the dead letters, like a sidecar. */
   async function setAside(event: { id: string; [attribute: string]: unknown }): Promise<void> {
     const { system, userId } = world;
     const command = { ...event, data: { operation_id: event.id, user_id: userId } };

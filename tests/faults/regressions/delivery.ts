@@ -4,7 +4,7 @@ import { eventually } from "../../support/eventually.ts";
 import { kafkaOf, lagOf, query } from "../observe.ts";
 import { scaledToZero, startProbe, tokensOf, type World } from "./world.ts";
 
-/** What becomes of an event that its function does not simply handle. */
+/** Events that their function does not simply handle. */
 export function deliveryCases(world: World): void {
   const settled = (group: string) =>
     eventually(async () => (await lagOf(world.system))[group] === undefined, {
@@ -18,7 +18,7 @@ export function deliveryCases(world: World): void {
     t.after(revive);
     const admin = kafkaOf(system).admin();
     await admin.connect();
-    // The broker keeps the killed member for its session: until then the group is not empty.
+    // The broker keeps a killed member until its session ends; until then the group is not empty.
     await eventually(() => admin.deleteGroups(["audit"]).then(() => true), { ms: 30_000 });
     await admin.disconnect();
     const task = await person.create({ title: "First ever" });
@@ -33,7 +33,7 @@ export function deliveryCases(world: World): void {
   test("an event whose handler throws comes again, also when it throws a 404; one that is done does not", async (t) => {
     await settled("audit");
     const probe = await startProbe(world, t);
-    // A group that was deleted may still read what an earlier run left.
+    // A deleted group may still read events of an earlier run.
     const titled = (what: string) => `${what} #${world.userId}`;
     for (const what of ["not found", "throws", "pending", "fine"])
       await world.person.create({ title: titled(what) });
@@ -90,7 +90,7 @@ export function deliveryCases(world: World): void {
         );
         return rows.length > 0 ? rows : undefined;
       },
-      // What is tried again gets there after 40 s.
+      // A retried event arrives only after 40 s.
       { ms: 30_000, what: "the dead letter" },
     );
     assert.equal(letter?.topic, "create-task");

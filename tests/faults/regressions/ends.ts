@@ -5,9 +5,9 @@ import { eventually } from "../../support/eventually.ts";
 import { query } from "../observe.ts";
 import { beginCreate, holdUser, isHeld, type Probe, startProbe, type World } from "./world.ts";
 
-/** What becomes of the work in hand when a process ends. */
+/** Unfinished work when a process ends. */
 export function endingCases(world: World): void {
-  /** Sends a command that stops in mid-transaction, ends the processes, and lets the transaction go on. */
+  /** Sends a command that stops within its transaction, ends the processes, and lets the transaction continue. */
   async function endInMidHandler(t: TestContext, names: string[], signal: NodeJS.Signals) {
     const release = await holdUser(world, t);
     const create = beginCreate(world, `Drained by ${signal}`);
@@ -27,7 +27,7 @@ export function endingCases(world: World): void {
       const { system } = world;
       const { create, ended } = await endInMidHandler(t, [...names], signal);
       await ended;
-      // Right away, long before a successor could have done it.
+      // At once, long before a successor could have done it.
       const [row] = await query<{ status: string; left: number }>(
         system,
         "select status, (select count(*)::int from outbox where cause = $1::uuid) as left from operations where id = $1",
@@ -67,7 +67,7 @@ export function endingCases(world: World): void {
     return probe;
   }
 
-  /** Tells the probe and its sidecar at once, as a pod's containers are told, and waits for both. */
+  /** Signals the probe and its sidecar together, like a pod's containers, and waits for both. */
   async function podEnds({ child }: Probe): Promise<void> {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
@@ -84,7 +84,7 @@ export function endingCases(world: World): void {
     await app.stop("SIGKILL");
     t.after(() => app.start());
     await release();
-    // Longer than Dapr's own patience with an app that does not answer: three probes.
+    // Longer than Dapr waits for an app that does not answer: three probes.
     await sleep(5000);
     app.start();
     assert.equal(await first.end(), "succeeded");

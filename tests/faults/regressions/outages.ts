@@ -5,7 +5,7 @@ import { eventually } from "../../support/eventually.ts";
 import { query } from "../observe.ts";
 import { beginCreate, holdUser, isHeld, type World } from "./world.ts";
 
-/** What happens without what the api, or a function, needs. */
+/** Outages of what the api, or a function, needs. */
 export function outageCases(world: World): void {
   for (const [what, name] of [
     ["its sidecar", "api/daprd"],
@@ -24,7 +24,7 @@ export function outageCases(world: World): void {
         assert.equal(write.status, 503);
         assert.equal(write.body.code, "unavailable");
         assert.ok(Number(write.headers.get("retry-after")) > 0);
-        // The sidecar by itself would try for 20 s.
+        // The sidecar alone would retry for 20 s.
         assert.ok(Date.now() - begun < 18_000, `told after ${Date.now() - begun} ms`);
         assert.equal((await fetch(`${system.url}/readyz`)).status, 200, "it stays ready, for it reads");
       } finally {
@@ -54,7 +54,7 @@ export function outageCases(world: World): void {
       const refused = await person.call("GET", "/v1/tasks");
       assert.deepEqual([refused.status, refused.body.code], [503, "unavailable"]);
       assert.ok(Number(refused.headers.get("retry-after")) > 0);
-      // Longer than ten tries take that are refused at once.
+      // Longer than ten attempts that are refused at once.
       await sleep(55_000);
     } finally {
       postgres.start();

@@ -10,13 +10,15 @@ import * as locks from "../../support/locks.ts";
 import { endOf } from "../../support/operation.ts";
 import type { FaultySystem } from "../system.ts";
 
-/** What the regression cases work with; filled in before the first of them runs. */
+/** The shared state of the regression cases; filled in before the first of them runs. */
 export interface World extends FaultySystem {
   person: Person;
   userId: string;
 }
 
-/** Stops a function together with its sidecar, as when its last pod is gone; returns how to bring it back. */
+/**
+ * Stops a function together with its sidecar, as if its last pod had ended; returns a function that starts them again.
+ */
 export async function scaledToZero(system: RunningSystem, name: string): Promise<() => Promise<void>> {
   const pod = [system.process(name), system.process(`${name}/daprd`)];
   await Promise.all(pod.map((each) => each.stop("SIGKILL")));
@@ -27,8 +29,8 @@ export async function scaledToZero(system: RunningSystem, name: string): Promise
 }
 
 /**
- * Holds a user's row locked, so that every operation of the user stops in mid-transaction; returns the release, which
- * comes with the test's end at the latest.
+ * Locks a user's row, so that every operation of the user stops within its transaction; returns the release, which
+ * happens at the end of the test at the latest.
  */
 export async function holdUser({ system, userId }: World, t: TestContext): Promise<() => Promise<void>> {
   const client = await locks.holdingUser(system.databaseUrl, userId);
@@ -37,7 +39,7 @@ export async function holdUser({ system, userId }: World, t: TestContext): Promi
   return release;
 }
 
-/** Begins to create a task; `end` tells how that ended. */
+/** Begins to create a task; `end` resolves to the result. */
 export function beginCreate(
   { person, userId }: World,
   title: string,
@@ -48,29 +50,29 @@ export function beginCreate(
   return { id, end: async () => endOf(person, id, await answer) };
 }
 
-/** Waits until `create-task` stands in mid-transaction before that lock. */
+/** Waits until `create-task` waits for that lock within its transaction. */
 export const isHeld = async (world: World): Promise<void> => {
   await eventually(() => isWaiting(world, "create-task"), { ms: 60_000, what: "the lock" });
 };
 
-/** Whether a function stands before a lock in the database. */
+/** Whether a function waits for a lock in the database. */
 export const isWaiting = ({ system }: World, name: string): Promise<boolean> =>
   locks.isWaiting(system.databaseUrl, name);
 
-/** The tokens the system was started with. */
+/** The tokens of the running system. */
 export function tokensOf({ stateDir }: World): { daprApiToken: string; appApiToken: string } {
   return JSON.parse(readFileSync(join(stateDir, "secrets.json"), "utf8"));
 }
 
-/** The function of probe.ts in the place of `audit`. */
+/** The function of probe.ts in place of `audit`. */
 export interface Probe {
   lines: string[];
   child: ChildProcess;
-  /** Ends it and brings `audit` back. */
+  /** Ends it and starts `audit` again. */
   stop(): Promise<void>;
 }
 
-/** Puts the probe in the place of `audit`, behind the sidecar that `audit` had, until the test's end at the latest. */
+/** Replaces `audit` by the probe, behind the sidecar of `audit`, until the end of the test at the latest. */
 export async function startProbe(world: World, t: TestContext): Promise<Probe> {
   const { system } = world;
   const audit = system.process("audit");

@@ -2,17 +2,17 @@ import type { OutgoingEvent } from "../../../functions/_shared/contract/envelope
 import type { Topic } from "../../../functions/_shared/contract/topics.ts";
 import type { Sidecar } from "../../../functions/_shared/platform/sidecar.ts";
 
-/** A sidecar that records what a function asks of it, and does none of it. */
+/** A sidecar that records the calls of a function without executing them. */
 export interface RecordedSidecar extends Sidecar {
   /** Events that were published, in order. */
   published: OutgoingEvent[];
-  /** Jobs that are set, by name. */
+  /** Current jobs, by name. */
   jobs: Map<string, { dueTime: Date; data: unknown }>;
   /** Calls of bindings. */
   invoked: { name: string; data: unknown; metadata: Record<string, string> }[];
-  /** Asked before each call; throw here to have the call fail. */
+  /** Called before each call; throwing makes the call fail. */
   check: (call: Partial<OutgoingEvent> & { binding?: string }) => void;
-  /** The events of a topic published so far, and forgets all that were published. */
+  /** The published events of a topic; clears all recorded events. */
   take(topic: Topic): OutgoingEvent["event"][];
 }
 
@@ -30,7 +30,7 @@ export function recordSidecar(): RecordedSidecar {
     async publish(events) {
       for (const each of events) {
         sidecar.check(each);
-        // As it would arrive: what JSON does not carry is lost.
+        // As received: values that JSON cannot represent are lost.
         sidecar.published.push(JSON.parse(JSON.stringify(each)));
       }
     },

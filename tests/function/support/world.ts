@@ -24,18 +24,18 @@ import { clusterSecrets, makeSigningKey } from "../../../tools/local/secrets.ts"
 import { cloned } from "../../support/postgres.ts";
 import { type RecordedSidecar, recordSidecar } from "./sidecar.ts";
 
-/** Functions over a database of their own, a recorded sidecar, and a clock that stands until it is turned. */
+/** Functions with their own database, a recorded sidecar, and a clock that only the test moves. */
 export interface World {
   db: Database;
   sidecar: RecordedSidecar;
   now(): Date;
   /** Sets the clock. */
   at(instant: string): void;
-  /** Turns the clock on. */
+  /** Moves the clock forward. */
   pass(time: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
-  /** Opens a function as `start` does, over this world. */
+  /** Opens a function like `start`, with this world's dependencies. */
   open<T extends Topic, Shape extends z.ZodRawShape>(fn: ServedFunction<T, Shape>): Opened<T>;
-  /** Makes an account; its id. */
+  /** Creates an account; returns its id. */
   user(more?: {
     time_zone?: string;
     language?: "en" | "de";
@@ -43,9 +43,9 @@ export interface World {
   }): Promise<string>;
   /** An access token of the user. */
   token(userId: string): Promise<string>;
-  /** Serves people what an opened function answers, as its process does; its origin. */
+  /** Serves the public answers of an opened function, like its process; returns the origin. */
   serve(opened: Pick<Opened<never>, "answer" | "upgrade">): Promise<string>;
-  /** Has `create-task` make a task of the user; what it published is forgotten. */
+  /** Lets `create-task` create a task of the user; its events are cleared. */
   task(userId: string, task: Record<string, unknown>): Promise<Task>;
   /** The task as it is stored. */
   stored(task: Task, userId: string): Promise<Task>;
@@ -58,7 +58,7 @@ const secrets = clusterSecrets({
   ...{ vapidPublicKey: vapid.publicKey, vapidPrivateKey: vapid.privateKey },
 });
 
-/** Opens a world for the tests of a file, which ends after them. */
+/** Opens a world for the tests of a file, and closes it after them. */
 export async function openWorld({ env = {} as Record<string, string> } = {}): Promise<World> {
   const templateUrl = process.env.TASKWAKE_TEMPLATE_URL;
   if (!templateUrl) throw new Error("Run this suite by `npm test -- function`.");
@@ -132,13 +132,13 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
   return world;
 }
 
-/** What a command says beside who sends it. */
+/** The arguments of a command without its sender. */
 type Arguments<T extends CommandTopic> = Omit<
   Command<T>,
   "operation_id" | "user_id" | "actor" | "fingerprint"
 >;
 
-/** The event of a command that was accepted now. */
+/** The event of a command that is accepted now. */
 export function commandOf<T extends CommandTopic>(
   { now }: World,
   topic: T,
@@ -154,7 +154,7 @@ export function commandOf<T extends CommandTopic>(
   return received(topic, event) as Envelope<Command<T>>;
 }
 
-/** An event as its subscriber gets it: through JSON, its data checked against the topic's schema. */
+/** An event as its subscriber receives it: through JSON, its data checked by the topic's schema. */
 export function received<T extends Topic>(topic: T, event: OutgoingEvent["event"]): Envelope<DataOf<T>> {
   const { data, ...envelope } = JSON.parse(JSON.stringify(event));
   return { ...envelope, data: channels[topic].schema.parse(data) };

@@ -10,8 +10,7 @@ import { readDue } from "../../../functions/_shared/interchange/todoist/due.ts";
 import { importTodoistCsv } from "../../../functions/_shared/interchange/todoist/import.ts";
 import { context, lines, task, told } from "./read.ts";
 
-// Small files that once took all the time or memory there is. What they become is asserted; that a test ends at all
-// is the rest of it.
+// Small files that once used up all time or memory. The tests assert their result, and by ending that the limits work.
 
 const csv = (...rows: string[]) => ["TYPE,CONTENT,INDENT,DATE", ...rows].join("\n");
 const isTooLarge = (error: unknown) => error instanceof Refusal && error.code === "too-large";

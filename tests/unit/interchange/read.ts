@@ -11,7 +11,7 @@ export const context: ImportContext = {
   now: new Date("2026-03-10T12:00:00Z"),
 };
 
-/** The text of a fixture, with the line ends that calendars have. */
+/** The text of a fixture, with the line ends of calendars. */
 export function fixture(name: string): string {
   return readFileSync(new URL(`../../fixtures/interchange/${name}`, import.meta.url), "utf8");
 }
@@ -24,7 +24,7 @@ export const calendar = (name: string): Promise<Imported> =>
 export const lines = (...content: string[]): Promise<Imported> =>
   importCalendar(["BEGIN:VCALENDAR", ...content, "END:VCALENDAR"].join("\r\n"), context);
 
-/** The task of this title; fails when there is not just one. */
+/** The task with this title; fails unless there is exactly one. */
 export function task(imported: Imported, title: string): ImportedTask {
   const [found, ...others] = imported.entries.filter((entry) => entry.task.title === title);
   if (!found || others.length > 0)
@@ -32,14 +32,14 @@ export function task(imported: Imported, title: string): ImportedTask {
   return found.task;
 }
 
-/** The reasons of a report with what they are about. */
+/** The reasons of a report by their items. */
 export const told = ({ report }: Imported): Record<string, string> =>
   Object.fromEntries(report.map(({ what, reason }) => [reason, what]));
 
 /** For `assert.rejects`: the problem `invalid`. */
 export const isInvalid = (error: unknown): boolean => error instanceof Refusal && error.code === "invalid";
 
-/** All pieces of a text. */
+/** All pieces of a text, joined. */
 export async function joined(pieces: AsyncIterable<string>): Promise<string> {
   let text = "";
   for await (const piece of pieces) text += piece;

@@ -78,7 +78,7 @@ const given = fc.record({
   created_at: instant,
 });
 
-/** A task as the database may hold it: with or without a series, at any of its occurrences, moved or not. */
+/** A task as the database may contain it: with or without a series, at any of its occurrences, moved or not. */
 export const storedTask: fc.Arbitrary<Task> = fc
   .tuple(given, fc.integer({ min: 1, max: 1e9 }))
   .map(([values, id]) => {
@@ -99,7 +99,7 @@ function imported({ series, moved: _, skipped, status, completed_at, ...rest }: 
   };
 }
 
-// The task as it is some occurrences later, perhaps put off to another day.
+// The task some occurrences later, perhaps moved to another day.
 function placed(draft: Draft, { series, moved }: Given): Draft {
   const { recurrence, due } = draft;
   if (!recurrence || !due || !series) return draft;

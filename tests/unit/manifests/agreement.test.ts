@@ -23,7 +23,7 @@ const services = ofShape("event", "cron", "http");
 
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 
-/** What a component's `a=b,c;d=` says, by app. */
+/** The grants in a component's `a=b,c;d=`, by app. */
 function scopes(component: string, name: string): Record<string, string[]> {
   const [document] = parseAllDocuments(read(`components/${component}.yaml`)).map((each) => each.toJS());
   const { value } = document.spec.metadata.find((item: { name: string }) => item.name === name);
@@ -107,7 +107,7 @@ test("the components grant what the functions declare, and nothing else", () => 
   const { value } = pubsub.spec.metadata.find(({ name }: { name: string }) => name === "protectedTopics");
   assert.deepEqual(value.split(",").sort(), [...allTopics].sort());
   const [heard, published] = [scopes("pubsub", "subscriptionScopes"), scopes("pubsub", "publishingScopes")];
-  // Absent from a scope means free to use any topic.
+  // An app that is missing in a scope may use any topic.
   for (const granted of [heard, published])
     assert.deepEqual(Object.keys(granted).sort(), named(services), "each is named");
   for (const each of services) {
@@ -115,7 +115,7 @@ test("the components grant what the functions declare, and nothing else", () => 
     const beside = published[each.name]?.filter((topic) => topic !== topics.deadLetters);
     assert.deepEqual(beside, [...each.publishes], `what ${each.name} publishes`);
   }
-  // A denied dead letter would be retried for ever.
+  // A dead letter that may not be published would be retried for ever.
   for (const { name } of ofShape("event").filter(({ name }) => name !== "dead-letter"))
     assert.ok(published[name]?.includes(topics.deadLetters), `dead letters of ${name}`);
 });

@@ -8,7 +8,7 @@ import { openSchemas } from "./schemas.ts";
 const schemas = await openSchemas().catch((error: Error) => error);
 const withoutSchemas = schemas instanceof Error ? `no schemas: ${schemas.message.split("\n")[0]}` : false;
 
-/** Kinds of operators whose schemas are not to be had as modules; SCHEMAS names a folder with their CRDs. */
+/** Kinds of operators whose schemas are not available as modules; SCHEMAS names a folder with their CRDs. */
 const unchecked = /^(kafka\.strimzi\.io|external-secrets\.io|monitoring\.coreos\.com)\//;
 
 const podsOf = (manifests: Manifest[]) =>

@@ -26,7 +26,7 @@ export const overlays = readdirSync(join(repository, "manifests", "overlays"));
 
 const rendered = new Map<string, Promise<Manifest[]>>();
 
-/** The resources of an overlay, of this checkout or of a copy. */
+/** The resources of an overlay, in this checkout or a copy. */
 export function render(overlay: string, checkout = repository): Promise<Manifest[]> {
   const folder = join(checkout, "manifests", "overlays", overlay);
   const known = rendered.get(folder) ?? build(folder);
@@ -40,7 +40,7 @@ async function build(folder: string): Promise<Manifest[]> {
   return parseAllDocuments(text).map((document) => document.toJS());
 }
 
-/** Those of a kind, by name. */
+/** The resources of a kind, by name. */
 export function ofKind(manifests: Manifest[], ...kinds: string[]): Map<string, Manifest> {
   return new Map(
     manifests.filter(({ kind }) => kinds.includes(kind)).map((each) => [each.metadata.name, each]),

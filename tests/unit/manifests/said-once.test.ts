@@ -31,7 +31,7 @@ function* leaves(node: Node | null, path: string): Generator<string> {
   else if (isScalar(node)) yield `${path}=${node.value}`;
 }
 
-// A name to be replaced, and what makes a resource one of its kind, stand in each of them.
+// Every resource needs these: a name to be replaced, and the fields that make it one of its kind.
 const necessary = /\.(apiVersion|kind)=|=function$|policyTypes|podSelector|matchLabels/;
 
 test("the base says nothing about a resource in two files", () => {

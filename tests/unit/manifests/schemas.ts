@@ -12,7 +12,9 @@ const charts: { name: string; version: string }[] = parse(
 );
 const chartVersion = (wanted: string) => charts.find(({ name }) => name === wanted)?.version;
 
-/** The schemas come from the sources of the programs themselves, as Go modules: Dapr's at the newest that is one. */
+/**
+ * The schemas are taken from the programs' own sources, as Go modules; Dapr's in its newest version that is a module.
+ */
 const modules = {
   kubernetes: ["k8s.io/kubernetes@v1.34.1", "api/openapi-spec/swagger.json"],
   dapr: [`github.com/dapr/dapr@v${compiledDapr}`, "charts/dapr/crds"],
@@ -22,10 +24,10 @@ const modules = {
 // biome-ignore lint/suspicious/noExplicitAny: a schema is what its author made of it
 type Schema = any;
 
-/** Validates a resource strictly: unknown fields are faults. Undefined where no schema is known for its kind. */
+/** Validates a resource strictly: unknown fields are errors. Undefined when no schema is known for its kind. */
 export type Validate = (manifest: Manifest) => string[] | undefined;
 
-/** Finds the schemas; rejects when Go, or its modules, cannot be had. CRDs in the folder SCHEMAS count too. */
+/** Finds the schemas; rejects when Go or its modules are unavailable. CRDs in the folder SCHEMAS are included. */
 export async function openSchemas(): Promise<Validate> {
   const swagger = JSON.parse(readFileSync(await inModule("kubernetes"), "utf8"));
   const folders = [await inModule("dapr"), await inModule("keda"), process.env.SCHEMAS];
@@ -71,7 +73,7 @@ function crdsIn(folder: string): { id: string; schema: Schema }[] {
     );
 }
 
-/** A CRD's schema leaves out what every resource has. */
+/** A CRD's schema omits the fields that every resource has. */
 function custom(schema: Schema): Schema {
   const common = { apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { type: "object" } };
   return closed({ ...schema, properties: { ...schema.properties, ...common } });
@@ -94,7 +96,7 @@ const each = (schemas: Record<string, Schema>, change: (schema: Schema) => Schem
 const isOpen = ({ properties, ...schema }: Schema) =>
   !properties || "additionalProperties" in schema || schema["x-kubernetes-preserve-unknown-fields"];
 
-/** The schema with nothing allowed that it does not name, and with Kubernetes' own words in JSON Schema's. */
+/** The schema without additional fields, and with Kubernetes' own keywords translated to JSON Schema. */
 function closed(schema: Schema): Schema {
   if (schema === null || typeof schema !== "object") return schema;
   if (Array.isArray(schema)) return schema.map(closed);

@@ -27,7 +27,7 @@ function read(text: string, how: Partial<Circumstances> = {}): string {
     .join(" | ");
 }
 
-// Each is understood alike whichever language comes first.
+// Each must give the same result for every preferred language.
 const cases: [string, string][] = [
   ["Pay rent on the last day of every month", "Pay rent | 2026-11-30 | FREQ=MONTHLY;BYMONTHDAY=-1"],
   ["Pay rent the last day of each month", "Pay rent | 2026-11-30 | FREQ=MONTHLY;BYMONTHDAY=-1"],
@@ -191,7 +191,7 @@ test("titles of common words stay untouched", () => {
       languages,
       (some, noun, words) => {
         const title = [...some, noun].join(" ");
-        // A preposition and an abbreviation do name a day: "on wed", "am Mi".
+        // After a preposition an abbreviation names a day: "on wed", "am Mi".
         fc.pre(
           !/\b(?:on|by|next|am|ab|bis|every|each|alle|jeden|due|this|diese[nrs]?) (?:mo|fr|mi|sa|sun|sat|wed|mon|so|do)\b/i.test(
             title,

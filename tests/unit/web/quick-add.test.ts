@@ -14,7 +14,7 @@ const at: Circumstances = {
   dayFirst: true,
 };
 
-/** Title, then what was understood, in one line. */
+/** Title and the recognised parts, in one line. */
 function read(text: string, how: Partial<Circumstances> = {}, dismissed: string[] = []): string {
   const { task } = parseQuickAdd(text, { ...at, ...how }, new Set(dismissed));
   const { title, due, priority, tags, reminders, recurrence } = task;

@@ -1,4 +1,4 @@
-// Swagger UI over this API's own document. No other host is asked for anything: there is no validator.
+// Swagger UI for this API's own document. It calls no other host: the validator is off.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
@@ -13,7 +13,7 @@ const ui = SwaggerUIBundle({
   tryItOutEnabled: true,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
-  // Whoever registers or logs in here is authorized for what is tried next; the token is kept by this page alone.
+  // Registering or logging in here authorizes the next requests; only this page keeps the token.
   responseInterceptor(response) {
     if (response.ok && response.obj?.access_token) ui.preauthorizeApiKey("bearer", response.obj.access_token);
     return response;

@@ -1,6 +1,6 @@
 /**
- * The account that this browser is used with and the language it is spoken in, where both the pages and the service
- * worker can read them: a worker has no localStorage, and the session's cookie may be another account's.
+ * The account of this browser and its language, stored where both the pages and the service worker can read them: a
+ * worker has no localStorage, and the session's cookie may belong to another account.
  */
 const cacheName = "taskwake-account";
 const [userAddress, localeAddress] = ["/user", "/locale"];
@@ -8,7 +8,7 @@ const [userAddress, localeAddress] = ["/user", "/locale"];
 export const rememberAccount = (user: string | null): Promise<void> => keep(userAddress, user);
 export const rememberedAccount = (): Promise<string | null> => kept(userAddress);
 
-/** Remembers the BCP 47 tag of what the page speaks. */
+/** Stores the BCP 47 tag of the page's language. */
 export const rememberLocale = (locale: string): Promise<void> => keep(localeAddress, locale);
 export const rememberedLocale = (): Promise<string | null> => kept(localeAddress);
 

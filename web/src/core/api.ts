@@ -4,7 +4,7 @@ import type { Problem } from "./types.ts";
 export class ApiError extends Error {
   readonly code: string;
   readonly problem: Problem;
-  /** Seconds to wait before trying again, where the server said so. */
+  /** Seconds to wait before a retry, if the server sent them. */
   readonly retryAfter: number | undefined;
 
   constructor(problem: Problem, retryAfter?: number) {
@@ -31,7 +31,7 @@ export interface Request {
 
 const patience = 40_000;
 
-/** Sends one request; the whole answer is in when this resolves. Throws ApiError and Unreachable. */
+/** Sends one request; resolves when the whole answer has arrived. Throws ApiError and Unreachable. */
 export async function send(
   path: string,
   { method = "GET", body, headers = {}, signal, token }: Request = {},
@@ -70,7 +70,7 @@ function parse(text: string, type: string | null): unknown {
   }
 }
 
-// A proxy in between answers in a language of its own: then the status is all there is to go by.
+// A proxy in between has its own format of errors: then only the status is usable.
 function problemOf(response: Response, body: unknown): ApiError | Unreachable {
   const known = typeof body === "object" && body !== null && "code" in body;
   if (!known && response.status >= 500) return new Unreachable(`HTTP ${response.status}`);

@@ -5,12 +5,12 @@ import type { Outcome } from "./replica.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
 
-/** Problems that pass: the operation stays in the queue and is sent again under the same key. */
+/** Temporary problems: the operation stays in the queue and is retried under the same key. */
 const passing = new Set([401, 408, 425, 429, 502, 503, 504]);
-/** Longest wait for an operation that was accepted, in milliseconds. */
+/** Milliseconds to wait at most for an accepted operation. */
 const longestWait = 30_000;
 
-/** Sends an operation and waits for its end. Throws ApiError and Unreachable where it is to be tried again. */
+/** Sends an operation and waits for its result. Throws ApiError and Unreachable when it must be retried. */
 export async function deliver(
   session: Session,
   op: Op,
@@ -59,7 +59,8 @@ function outcomeOf(error: unknown, { change }: Op): Outcome {
   if (!(error instanceof ApiError)) throw error;
   const { problem } = error;
   const { task, status } = problem;
-  // 409: the task's state does not allow it. That it is as wished already is no refusal.
+  // 409: the task's state does not allow the change. It counts as stale, not as refused, if the task already is as the
+  // change would make it.
   if (task && (status === 412 || (status === 409 && isFulfilled(change, task))))
     return { type: "stale", task };
   if (passing.has(problem.status) || (problem.status === 500 && problem.code !== "dead-lettered"))

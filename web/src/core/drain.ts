@@ -6,12 +6,12 @@ import { markSent, type Settled, sendable, settle } from "./replica.ts";
 import type { Session } from "./session.ts";
 import type { Storage } from "./storage.ts";
 
-/** Requests under way at a time; those of one task go one after the other. */
+/** Number of concurrent requests; operations of one task are sent sequentially. */
 const atOnce = 5;
 
 /**
- * Sends an account's queue until nothing is left to send, one drain at a time on this device. Throws what stopped it:
- * the rest stays for the next time.
+ * Sends an account's queue until it is empty, with one drain at a time on this device. Throws the error that stopped
+ * it; the remaining operations are sent the next time.
  */
 export const drain = (
   user: string,
@@ -60,7 +60,7 @@ async function sendOne(
   onSettled(op, settled);
 }
 
-/** Milliseconds until something should be tried again, after that many failures in a row. */
+/** Milliseconds until the next attempt, after so many failures in a row. */
 export function pauseAfter(failures: number, error?: unknown): number {
   if (error instanceof ApiError && error.retryAfter) return error.retryAfter * 1000;
   return Math.min(30_000, 500 * 2 ** failures) * (0.75 + Math.random() / 2);

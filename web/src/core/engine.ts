@@ -11,16 +11,16 @@ import type { Task } from "./types.ts";
 export interface Shown {
   load(snapshot: Snapshot): void;
   take(written: Written): void;
-  /** Shows an operation before it is kept, and takes back one that could not be. */
+  /** Shows an operation before it is stored, and removes one that could not be stored. */
   pend(op: Op): void;
   unpend(id: string): void;
-  /** The task as the server has it; undefined for one that is not known. */
+  /** The task as the server has it; undefined for an unknown one. */
   baseOf(id: number): Task | undefined;
 }
 
-/** The running replica: what a person does goes in, the rest happens by itself. */
+/** The running replica: it takes a person's changes, and sends and fetches by itself. */
 export interface Engine {
-  /** Shows the changes at once, keeps them, then sends them. */
+  /** Shows the changes at once, stores them, then sends them. */
   enqueue(intents: Intent[]): Promise<void>;
   resolve(id: string, how: "insist" | "discard"): Promise<void>;
   putMeta(key: string, value: unknown): Promise<void>;
@@ -31,7 +31,7 @@ export interface Engine {
 
 type Message = { written: Written } | { sync: true };
 
-/** Starts the replica of an account; it is loaded when this resolves. */
+/** Starts the replica of an account; resolves when it is loaded. */
 export async function startEngine(
   user: string,
   session: Session,
@@ -53,7 +53,7 @@ export async function startEngine(
   };
   const sync = () => (leading ? leading() : channel.postMessage({ sync: true } satisfies Message));
   const { signal } = stop;
-  // One tab speaks with the server; when it closes, another takes over.
+  // Only one tab communicates with the server; when it closes, another takes over.
   navigator.locks
     .request(`taskwake-leader-${user}`, { signal }, () => {
       const show = (tasks: Task[]) => showUnkept(shown, tasks);
@@ -64,7 +64,7 @@ export async function startEngine(
     .catch(() => undefined);
   for (const event of ["online", "focus"]) addEventListener(event, sync, { signal });
 
-  // What a person did must outlive even a power failure; all else can be fetched again.
+  // A person's changes must survive even a power failure; everything else can be fetched again.
   const write = async <Result>(work: Parameters<typeof storage.write<Result>>[0]) => {
     const result = await storage.write(work, "strict");
     sync();
@@ -96,7 +96,7 @@ export async function startEngine(
   };
 }
 
-/** Shows tasks that are not kept yet, and lets them be drawn. */
+/** Shows tasks that are not stored yet, and lets the browser draw them. */
 async function showUnkept({ take, baseOf }: Shown, tasks: Task[]): Promise<void> {
   take({ ...nothingWritten(), tasks: tasks.filter(({ id }) => !baseOf(id)) });
   await Promise.race([

@@ -30,7 +30,7 @@ const names: Name[] = ["tasks", "ops", "aliases", "operations", "meta"];
 /** The database of one account on this device. */
 export const databaseName = (user: string): string => `taskwake-${user}`;
 
-/** Opens the replica in IndexedDB; `onWritten` hears of every transaction that changed something. */
+/** Opens the replica in IndexedDB; `onWritten` is called for every transaction that changed something. */
 export async function openReplica(
   user: string,
   onWritten: (written: Written) => void,
@@ -79,7 +79,7 @@ async function write<Result>(
     result = await work(transaction(tx, written));
     await tx.done;
   } catch (error) {
-    // Whatever went wrong, nothing of it is kept.
+    // Nothing of a failed transaction is stored.
     tx.done.catch(() => undefined);
     try {
       tx.abort();
@@ -89,7 +89,7 @@ async function write<Result>(
   try {
     if (Object.values(written).some((part) => Object.keys(part).length > 0)) onWritten(written);
   } catch (error) {
-    // It is kept: a fault of those who hear of it must not make it look lost.
+    // The data is stored: an error of a listener must not make the write look failed.
     reportError(error);
   }
   return result;
@@ -108,7 +108,7 @@ function transaction(tx: IDBPTransaction<Schema, Name[], "readonly" | "readwrite
     },
     async putTasks(all) {
       written.tasks.push(...all);
-      // A first load brings thousands: one promise for all of them, and none of the library's wrapping.
+      // A first load writes thousands: one promise for all of them, without the library's wrapping.
       const store = unwrap(tasks);
       for (const task of all.slice(0, -1)) store.put(task);
       const last = all.at(-1);

@@ -10,10 +10,10 @@ import type { Task } from "./types.ts";
 
 /** What is reported while the replica runs. */
 export interface Listeners {
-  /** How an operation ended. */
+  /** The result of an operation. */
   settled(op: Op, settled: Settled): void;
   reminded(taskId: number, reminderId: string): void;
-  /** How this device and the server stand to each other; "connecting" until the first report. */
+  /** The state of the connection to the server; "connecting" until the first report. */
   connected(connection: Connection): void;
 }
 
@@ -21,13 +21,13 @@ interface Parts {
   user: string;
   storage: Storage;
   session: Session;
-  /** Shows tasks before they are kept. */
+  /** Shows tasks before they are stored. */
   show(tasks: Task[]): Promise<void>;
   listeners: Listeners;
   stopped: AbortSignal;
 }
 
-/** Keeps the replica and the server alike for as long as this tab is the one that speaks with the server. */
+/** Synchronises the replica and the server as long as this tab is the one that communicates with the server. */
 export function lead({ user, storage, session, show, listeners, stopped }: Parts) {
   let connection: Connection = "connecting";
   const report = (next: Connection) => {
@@ -64,7 +64,7 @@ export function lead({ user, storage, session, show, listeners, stopped }: Parts
   return { sync, ended };
 }
 
-/** Takes in one change that came by itself; true when changes before it are missing. */
+/** Stores one received change; true when earlier changes are missing. */
 function receiveChange(storage: Storage, task: Task, seq: number): Promise<boolean> {
   return storage.write(async (tx) => {
     const cursor = (await tx.meta<number>("cursor")) ?? 0;
@@ -74,8 +74,8 @@ function receiveChange(storage: Storage, task: Task, seq: number): Promise<boole
 }
 
 /**
- * Work that is done whenever it is asked for, once at a time, and after a failure by itself some while later; not
- * after one that only the person can mend.
+ * Work that runs when requested, one run at a time, and again some time after a failure, unless only the person can
+ * resolve the failure.
  */
 function repeating(
   work: () => Promise<void>,

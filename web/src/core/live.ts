@@ -3,19 +3,19 @@ import { pauseAfter } from "./drain.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
 
-/** How this device and the server stand to each other. */
+/** The state of the connection to the server. */
 export type Connection = "connecting" | "live" | "offline";
 
 export interface Ears {
   cursor(): Promise<number | undefined>;
   change(task: Task, seq: number): Promise<void>;
-  /** There is more on the server than came over the socket. */
+  /** The server has changes that did not arrive over the socket. */
   behind(): void;
   reminded(taskId: number, reminderId: string): void;
   status(status: Connection): void;
 }
 
-/** Listens for changes made elsewhere; connects again by itself until closed. */
+/** Subscribes to changes made elsewhere; reconnects by itself until closed. */
 export function listen(session: Session, ears: Ears): { connect(): void; close(): void } {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
       opening = false;
     }
   }
-  // Messages are taken in one after the other: the cursor moves by their order.
+  // Messages are processed sequentially, because their order moves the cursor.
   let last: Promise<unknown> = Promise.resolve();
   function hear(message: SyncMessage): void {
     last = last.then(() => handle(message)).catch(() => ears.behind());

@@ -9,26 +9,28 @@ import { type Circumstances, create } from "../../../functions/_shared/domain/ta
 import { instantOf } from "../lib/zone.ts";
 import type { NewTask, Problem, Task, TaskPatch } from "./types.ts";
 
-/** What a person did to a task. An undo takes back the operation `of`; `inverse` is how that looks until then. */
+/**
+ * A person's change of a task. An undo reverses the operation `of`; `inverse` is its effect until the server answers.
+ */
 export type Change =
   | { kind: "create"; task: NewTask }
   | TaskChange
   | { kind: "undo"; of: string; inverse: TaskChange };
 
 /**
- * An operation in the queue. `waiting` has never left this device, `sent` may have reached the server,
- * `conflict` and `failed` wait for the person.
+ * An operation in the queue. `waiting` was never sent, `sent` may have reached the server, `conflict` and `failed` need
+ * a decision by the person.
  */
 export interface Op {
-  /** Place in the queue, given by the store. */
+  /** Position in the queue, set by the store. */
   n?: number;
   id: string;
-  /** Idempotency-Key: stays over retries, is new when the person or a rebase sends something else. */
+  /** Idempotency-Key: unchanged by retries, new when the person or a rebase sends something different. */
   key: string;
-  /** Task id; negative for one this device made that the server has not yet named. */
+  /** Task id; negative for a task of this device that has no id from the server yet. */
   task: number;
   change: Change;
-  /** What the person saw of the fields that this changes. */
+  /** The fields that this changes, as the person saw them. */
   seen: Partial<Task>;
   /** Version it was made against; null follows the operation before it on the same task. */
   version: number | null;
@@ -43,7 +45,7 @@ export interface Op {
 const content = [...fieldsWith({ from: "person" }), "status"] as const;
 const closing = ["status", "due", "recurrence", "deleted_at"] as const;
 
-/** The fields of a task whose change elsewhere would make this change another one than the person meant. */
+/** The fields whose change elsewhere would give this change another meaning than the person intended. */
 export function seenBy(change: Change, task: Task | undefined): Partial<Task> {
   if (!task) return {};
   const pick = (keys: readonly (keyof Task)[]) => Object.fromEntries(keys.map((key) => [key, task[key]]));
@@ -52,7 +54,7 @@ export function seenBy(change: Change, task: Task | undefined): Partial<Task> {
   return pick(closing);
 }
 
-/** Whether nothing of what the person saw has changed: the operation can follow the other one safely. */
+/** Whether the fields that the person saw are unchanged, so that the operation can safely follow the other change. */
 export function isUntouched(seen: Partial<Task>, theirs: Task): boolean {
   return Object.entries(seen).every(([key, value]) => same(value, theirs[key as keyof Task]));
 }
@@ -79,12 +81,12 @@ export function isFulfilled(change: Change, theirs: Task): boolean {
   }
 }
 
-/** The task as it will be once the operations are applied; undefined when there is none yet. */
+/** The task after the operations are applied; undefined when there is none yet. */
 export function project(base: Task | undefined, ops: readonly Op[], zone: string): Task | undefined {
   return ops.reduce<Task | undefined>((task, op) => apply(task, op, zone), base);
 }
 
-/** By the rules that the functions decide by. What these will refuse changes nothing here either. */
+/** By the same rules as the functions. A change that these would refuse changes nothing here either. */
 function apply(task: Task | undefined, op: Op, zone: string): Task | undefined {
   const { change } = op;
   const at = circumstancesOf(op, zone);
@@ -92,7 +94,7 @@ function apply(task: Task | undefined, op: Op, zone: string): Task | undefined {
     if (change.kind === "create")
       return task ?? { ...create(change.task, at), id: op.task, version: 0, seq: 0 };
     const made = change.kind === "undo" ? change.inverse : change;
-    // An undo that was kept by a version before 0.2 holds no change.
+    // An undo stored by a version before 0.2 contains no change.
     return task && made.kind ? { ...changed(task, made, at), updated_at: op.at } : task;
   } catch (error) {
     if (error instanceof Refusal) return task;
@@ -103,14 +105,14 @@ function apply(task: Task | undefined, op: Op, zone: string): Task | undefined {
 const circumstancesOf = ({ id, at }: Op, zone: string): Circumstances => ({
   now: new Date(at),
   zone,
-  // The server's own comes with its answer; until then one that stays when the task is drawn again.
+  // The server's answer has the final id; until then the operation's id is stable when the task is drawn again.
   newId: () => id,
   instantOf: (due) => instantOf(due, zone),
-  // Quick add and the editor write rules as the server does; whether one ever occurs is the server's to say.
+  // Quick add and the editor write rules in the server's form; only the server decides whether a rule ever occurs.
   ruleOf: (rrule) => rrule,
 });
 
-/** Deep equality of JSON values; what is undefined or null is as good as left out. */
+/** Deep equality of JSON values; undefined and null equal a missing value. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a == null || b == null) return (a ?? null) === (b ?? null);

@@ -6,8 +6,8 @@ import type { Storage } from "./storage.ts";
 import type { Task } from "./types.ts";
 
 /**
- * Fetches what changed since the last time; everything, where the server no longer knows since when. On a device that
- * has nothing yet the tasks are given to `show` before they are kept.
+ * Fetches the changes since the last time, or everything if the server no longer knows that cursor. On a device without
+ * data the tasks are passed to `show` before they are stored.
  */
 export async function pull(
   storage: Storage,
@@ -42,7 +42,7 @@ async function pages(storage: Storage, session: Session, since: number, onPage?:
   }
 }
 
-// What the server no longer has was removed for good while this device was away.
+// A task that the server does not return was removed permanently while this device was offline.
 async function reload(storage: Storage, session: Session): Promise<void> {
   const alive = new Set<number>();
   const before = await storage.read((tx) => tx.tasks());

@@ -1,7 +1,7 @@
 import type { PushKey, Subscribed } from "../../../functions/_shared/contract/api/notifications.ts";
 import type { Session } from "./session.ts";
 
-/** Tells the server of a browser's subscription; returns the id it has there. */
+/** Sends a browser's subscription to the server; returns its id there. */
 export async function registerPush(session: Session, made: PushSubscription): Promise<string> {
   const { endpoint, keys } = made.toJSON();
   const body = { endpoint, keys, device: deviceName() };
@@ -9,7 +9,7 @@ export async function registerPush(session: Session, made: PushSubscription): Pr
   return (answer.body as Subscribed).id;
 }
 
-/** Subscribes at the browser's push service, with the server's key. */
+/** Subscribes to the browser's push service, with the server's key. */
 export async function subscribePush(
   session: Session,
   { pushManager }: ServiceWorkerRegistration,
@@ -18,7 +18,7 @@ export async function subscribePush(
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: public_key });
 }
 
-/** The device by the name a person would give it. */
+/** A name of the device that a person would recognise. */
 function deviceName(): string {
   const agent = navigator.userAgent;
   const system =

@@ -2,17 +2,17 @@ import { type Change, isFulfilled, isUntouched, type Op } from "./ops.ts";
 import type { Tx } from "./storage.ts";
 import type { Problem, Task } from "./types.ts";
 
-/** The rules by which a replica changes, each within one transaction and without any other input or output. */
+/** The rules by which a replica changes, each within one transaction and without other input or output. */
 
-/** How the server took an operation; `stale` comes with the task as it is now. */
+/** The server's answer to an operation; `stale` contains the current task. */
 export type Outcome =
   | { type: "done"; task: Task; operationId: string }
   | { type: "stale"; task: Task }
   | { type: "refused"; problem: Problem };
 
 /**
- * What became of an operation: `merged` was sent again on top of a change that touched other fields; `withdrawn` could
- * not be done and had been taken back meanwhile.
+ * The result of an operation: `merged` was sent again on top of a change to other fields; `withdrawn` was refused after
+ * it had been undone.
  */
 export type Settled = "done" | "merged" | "conflict" | "failed" | "gone" | "withdrawn" | "too-late";
 
@@ -23,14 +23,14 @@ export interface Intent {
   seen: Partial<Task>;
   /** Version of the task the person saw. */
   version: number;
-  /** Operations on the task that were under way on the screen, in order. */
+  /** Operations on the task that the screen showed as unsaved, in order. */
   after: string[];
   at: string;
 }
 
 /**
- * Puts what the person did at the end of the queue; true. What is taken back leaves the queue instead where the server
- * cannot know it and nothing was built on it; false.
+ * Appends a person's change to the queue and returns true. An undone operation is removed from the queue instead, and
+ * false returned, if the server cannot know it and no other operation depends on it.
  */
 export async function enqueue(tx: Tx, intent: Intent): Promise<boolean> {
   const task = (await tx.alias(intent.task)) ?? intent.task;
@@ -55,11 +55,11 @@ export async function enqueue(tx: Tx, intent: Intent): Promise<boolean> {
   return true;
 }
 
-// The screen is a moment behind what is kept: what it showed as under way may have made the next version since.
+// The screen is slightly behind the store: an operation it showed as unsaved may have made the next version since.
 async function versionAfter(tx: Tx, { after, version }: Intent): Promise<number> {
   const applied = await Promise.all(after.map((op) => tx.applied(op)));
-  // 0: it was first seen before the server had named it, which made its first version.
-  // One of them met a change made elsewhere that the person has not seen: the version they saw lets that be found.
+  // 0: the task was first seen before the server gave it an id, which made its first version.
+  // If one of them met an unseen change made elsewhere, the version the person saw lets the server find that.
   if (applied.some((each) => each?.rebased)) return version;
   return Math.max(1, version, applied.findLast(Boolean)?.version ?? 0);
 }
@@ -74,21 +74,21 @@ export function sendable(ops: readonly Op[]): Op[] {
   });
 }
 
-/** Marks an operation as one that may reach the server; undefined when it is no longer to be sent. */
+/** Marks an operation as sent; undefined when it must not be sent any more. */
 export async function markSent(tx: Tx, id: string): Promise<Op | undefined> {
   const op = sendable(await tx.ops()).find((one) => one.id === id);
   if (!op) return undefined;
   const sent: Op = { ...op, state: "sent" };
-  // Should its predecessor have left no version, the oldest one makes the server answer with the task as it is.
+  // If the operation before has left no version, the oldest version makes the server answer with the current task.
   if (sent.version === null && sent.change.kind !== "create") sent.version = 1;
   await tx.putOp(sent);
   return sent;
 }
 
-/** Records how the server took an operation. `newKey` serves a second attempt that says something else. */
+/** Records the server's answer to an operation. `newKey` is for a second attempt with different content. */
 export async function settle(tx: Tx, sent: Op, outcome: Outcome, newKey: string): Promise<Settled> {
   const op = (await tx.ops(sent.task)).find((one) => one.id === sent.id);
-  // The person let it go meanwhile; the task itself comes with the changes.
+  // The person discarded it meanwhile; the task itself arrives with the changes.
   if (!op) return "gone";
   if (outcome.type === "done") return finish(tx, op, outcome);
   if (await withdraw(tx, op, outcome)) return "withdrawn";
@@ -109,7 +109,7 @@ async function finish(tx: Tx, op: Op, { task, operationId }: { task: Task; opera
   return "done" as const;
 }
 
-/** Lets an operation that was not done go together with the undo that waits for it; false when none does. */
+/** Removes a refused operation together with the undo that waits for it; false when there is none. */
 async function withdraw(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done" }>): Promise<boolean> {
   const undo = (await tx.ops(op.task)).find(({ change }) => change.kind === "undo" && change.of === op.id);
   if (!undo) return false;
@@ -148,7 +148,7 @@ async function rebase(tx: Tx, op: Op, theirs: Task, newKey: string): Promise<Set
   return "conflict";
 }
 
-// What follows keeps the version that was stale, so that it is measured against the other change by itself.
+// The following operations keep the stale version, so that each is compared with the other change by itself.
 async function again(tx: Tx, op: Op, stale: number | null): Promise<void> {
   await tx.putOp(op);
   const next = (await tx.ops(op.task))[1];
@@ -162,7 +162,7 @@ async function dropUndo(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done"
   return "too-late";
 }
 
-/** Sends a refused operation again as the person's decision over what it met. */
+/** Sends a refused operation again, by the person's decision against the other change. */
 export async function insist(tx: Tx, id: string, newKey: string): Promise<void> {
   const op = (await tx.ops()).find((one) => one.id === id);
   if (!op || (op.state !== "conflict" && op.state !== "failed")) return;
@@ -172,7 +172,7 @@ export async function insist(tx: Tx, id: string, newKey: string): Promise<void> 
   await again(tx, { ...rest, key: newKey, state: "waiting", ...decided }, op.version);
 }
 
-/** Lets a refused operation go; what was made after it is then measured against the same version. */
+/** Discards a refused operation; later operations are then compared with the same version. */
 export async function discard(tx: Tx, id: string): Promise<void> {
   const op = (await tx.ops()).find((one) => one.id === id);
   if (op && op.state !== "sent") await letGo(tx, op);
@@ -186,8 +186,8 @@ async function letGo(tx: Tx, op: Op): Promise<void> {
 }
 
 /**
- * Takes in tasks as the server has them, and the cursor they lead to. A task with the title of one whose creation
- * is under way may be that one: it is held back until the answer names it.
+ * Stores tasks from the server with their cursor. A task with the title of one that is being created may be that one:
+ * it is held back until the answer contains its id.
  */
 export async function receive(tx: Tx, tasks: readonly Task[], cursor?: number): Promise<void> {
   const sent = (await tx.ops()).filter(({ state, change }) => state === "sent" && change.kind === "create");
@@ -202,7 +202,7 @@ export async function receive(tx: Tx, tasks: readonly Task[], cursor?: number): 
     await tx.putMeta("cursor", cursor);
 }
 
-/** What is known of these tasks; of many, everything is read at once. */
+/** The known versions of these tasks; for many tasks, everything is read at once. */
 async function knownOf(tx: Tx, tasks: readonly Task[]): Promise<Map<number, Task>> {
   const found = tasks.length > 20 ? await tx.tasks() : await Promise.all(tasks.map(({ id }) => tx.task(id)));
   return new Map(found.flatMap((task) => (task ? [[task.id, task]] : [])));

@@ -2,29 +2,31 @@ import type * as api from "../../../functions/_shared/contract/api/account.ts";
 import { ApiError, type Request, send } from "./api.ts";
 
 /**
- * Access to the API as one account, for as long as the page or worker lives. The token lives in memory only. The
- * cookie that renews it is the browser's: another tab or page may have logged in as somebody else with it, so each
+ * Access to the API as one account, for as long as the page or worker lives. The token is only in memory. The cookie
+ * that renews it belongs to the whole browser: another tab or page may have logged in as somebody else with it, so each
  * token's account is compared before the token is used.
  */
 export interface Session {
-  /** Sends a request with a valid token. Throws ApiError and Unreachable; `session-ended` when one has to log in. */
+  /**
+   * Sends a request with a valid token. Throws ApiError and Unreachable; `session-ended` when the person must log in.
+   */
   request(path: string, request?: Request): ReturnType<typeof send>;
-  /** A valid token of the account. Throws as `request`. */
+  /** A valid token of the account. Throws like `request`. */
   token(): Promise<string>;
   /**
-   * Logs in or makes an account; returns the account's id. A session that has no account yet takes it; the token of
-   * another account is not kept.
+   * Logs in or creates an account; returns the account's id. A session without an account adopts it; the token of
+   * another account is discarded.
    */
   logIn(how: "login" | "register", body: Record<string, string>): Promise<string>;
-  /** Every other session ends with the old password. */
+  /** Ends every other session of the account. */
   changePassword(current: string, next: string): Promise<void>;
   logOut(): Promise<void>;
 }
 
-/** Milliseconds before its end at which a token is renewed. */
+/** Milliseconds before its expiry at which a token is renewed. */
 const margin = 20_000;
 
-/** Opens the session of an account, or one that the first log-in gives its account. */
+/** Opens the session of an account, or one that gets its account by the first log-in. */
 export function openSession(account: string | null, onChange: (state: "open" | "ended") => void): Session {
   let current: { token: string; until: number } | undefined;
   let renewing: Promise<string> | undefined;
@@ -42,7 +44,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
     change(false);
     return token;
   };
-  // One tab at a time: the cookie's token is exchanged for the next at each use.
+  // One tab at a time, since each use replaces the cookie's token.
   const renew = async (): Promise<string> => {
     renewing ??= navigator.locks
       .request("taskwake-session", async () =>
@@ -81,7 +83,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       else change(true);
       return user;
     },
-    // Under the lock: the cookie that another tab would send to renew its token is the ended session's.
+    // Under the lock, since another tab could otherwise renew its token by the cookie of the ended session.
     async changePassword(before, next) {
       const valid = await token();
       const request = { method: "POST", body: { current: before, new: next }, token: valid } as const;
@@ -90,7 +92,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       );
     },
     async logOut() {
-      // The cookie of a session that has ended may be somebody else's by now.
+      // The cookie of an ended session may belong to somebody else by now.
       const isOurs = !isEnded;
       current = undefined;
       if (isOurs) await send("/v1/auth/logout", { method: "POST" });

@@ -6,13 +6,13 @@ export interface Written {
   tasks: Task[];
   removed: number[];
   ops: Op[];
-  /** Ids of operations that left the queue. */
+  /** Ids of operations that were removed from the queue. */
   done: string[];
   aliases: [local: number, id: number][];
   meta: Record<string, unknown>;
 }
 
-/** The server's id of an operation that was applied, and the version of the task that it led to. */
+/** The server's id of an applied operation, and the resulting version of the task. */
 export interface Applied {
   operationId: string;
   version: number;
@@ -20,7 +20,7 @@ export interface Applied {
   rebased?: boolean;
 }
 
-/** A transaction over the replica: all of it is kept, or nothing. */
+/** A transaction over the replica: all of it is stored, or nothing. */
 export interface Tx {
   task(id: number): Promise<Task | undefined>;
   tasks(): Promise<Task[]>;
@@ -29,13 +29,13 @@ export interface Tx {
   removeTask(id: number): Promise<void>;
   /** Operations in the order they were made; of one task, or all. */
   ops(task?: number): Promise<Op[]>;
-  /** Keeps an operation; a new one gets its `n`. */
+  /** Stores an operation; a new one gets its `n`. */
   putOp(op: Op): Promise<void>;
   deleteOp(op: Op): Promise<void>;
-  /** The server's id of a task made here. */
+  /** The server's id of a task created on this device. */
   alias(local: number): Promise<number | undefined>;
   putAlias(local: number, id: number): Promise<void>;
-  /** What came of an operation that was applied. */
+  /** The result of an applied operation. */
   applied(op: string): Promise<Applied | undefined>;
   putApplied(op: string, applied: Applied): Promise<void>;
   meta<Value>(key: string): Promise<Value | undefined>;
@@ -45,15 +45,15 @@ export interface Tx {
 /** A transaction that changes nothing. */
 export type ReadTx = Pick<Tx, "task" | "tasks" | "ops" | "alias" | "applied" | "meta">;
 
-/** Where a replica lives. */
+/** The store of a replica. */
 export interface Storage {
   read<Result>(work: (tx: ReadTx) => Promise<Result>): Promise<Result>;
-  /** Keeps all of what `work` does or nothing; `strict` also waits until the disk has it. */
+  /** Stores all changes of `work` or nothing; `strict` also waits until the disk has them. */
   write<Result>(work: (tx: Tx) => Promise<Result>, durability?: "strict"): Promise<Result>;
   close(): void;
 }
 
-/** Everything, as it is read at the start. */
+/** The whole replica, as read at the start. */
 export interface Snapshot {
   tasks: Task[];
   ops: Op[];

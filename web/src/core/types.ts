@@ -9,7 +9,7 @@ export type {
   Task,
   TaskPatch,
 } from "../../../functions/_shared/domain/task/task.ts";
-/** A problem as it comes in: what a proxy in between answers has a code of our own. */
+/** A problem as received: one from a proxy has no code of the API. */
 export type Problem = Omit<problems.Problem, "code"> & { code: string };
 export type Recurrence = NonNullable<Task["recurrence"]>;
 export type Priority = Task["priority"];

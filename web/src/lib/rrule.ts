@@ -1,6 +1,6 @@
 import { addDays, weekday } from "./zone.ts";
 
-/** A rule as quick add and the editor make them. */
+/** A rule as quick add and the editor make it. */
 export interface SimpleRule {
   freq: "DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY";
   interval: number;
@@ -17,7 +17,7 @@ export interface SimpleRule {
 
 const names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-/** The rule as RFC 5545 writes it, in the one spelling in which the server keeps it. */
+/** The rule in the canonical text of the server (RFC 5545). */
 export function toRrule(rule: SimpleRule): string {
   const { freq, interval, days, nth, monthDay, month, count, until } = rule;
   const parts = [`FREQ=${freq}`];
@@ -33,7 +33,7 @@ export function toRrule(rule: SimpleRule): string {
   return parts.join(";");
 }
 
-/** The same rule with the day said that it leaves to the date it begins on. */
+/** The same rule with an explicit day where it implies the day of its first date. */
 export function withDay(rule: SimpleRule, date: string): SimpleRule {
   const [, month = 1, day = 1] = date.split("-").map(Number);
   if (rule.days || rule.monthDay || rule.month) return rule;
@@ -42,7 +42,7 @@ export function withDay(rule: SimpleRule, date: string): SimpleRule {
   return rule.freq === "YEARLY" ? { ...rule, month, monthDay: day } : rule;
 }
 
-/** Reads back a rule that the editor can show; undefined for one that says more. */
+/** Reads a rule that the editor can show; undefined for a more complex one. */
 export function fromRrule(rrule: string): SimpleRule | undefined {
   const parts = new Map(
     rrule

@@ -1,6 +1,6 @@
 import type { Due } from "../../../functions/_shared/domain/time.ts";
 
-/** Local dates and times in a zone by Intl alone: small enough for the first view; the server's word is final. */
+/** Local dates and times in a zone, only by Intl: small enough for the first view. The server's result is final. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -50,7 +50,7 @@ function offset(instant: number, zone: string): number {
   return local - Math.floor(instant / 1000) * 1000;
 }
 
-/** The instant of a local moment; in a gap of the clock later by the gap, of two the first. */
+/** The instant of a local moment; in a gap of the clock it is later by the gap, of a repeated time it is the first. */
 export function instantOf(due: Due, userZone: string): Date {
   const zone = due.time_zone ?? userZone;
   const local = Date.parse(`${due.date}T${due.time ?? "00:00"}:00Z`);
@@ -61,12 +61,12 @@ export function instantOf(due: Due, userZone: string): Date {
   return new Date(local - before);
 }
 
-/** A date some days on. */
+/** The date some days later. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00Z`) + days * 864e5).toISOString().slice(0, 10);
 }
 
-/** A date some months on, at most the month's last. */
+/** The date some months later, at most the last of its month. */
 export function addMonths(date: string, months: number): string {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
@@ -83,5 +83,5 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 864e5);
 }
 
-/** The zone this device is set to. */
+/** The zone of this device. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

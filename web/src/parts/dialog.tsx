@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../words/index.ts";
 import { Icon } from "./icon.tsx";
 
-/** A modal sheet: focus goes in, stays in, and returns to where it was; Escape and the backdrop close it. */
+/** A modal sheet: the focus moves in, stays in, and returns afterwards; Escape and the backdrop close it. */
 export function Dialog({
   label,
   onClose,
@@ -20,14 +20,14 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const gone = useRef(false);
-  // Before the next key: what is typed at once belongs to the sheet.
+  // Before the next key, so that fast typing goes to the sheet.
   useLayoutEffect(() => {
     const dialog = ref.current as HTMLDialogElement;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();
     dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
     return () => {
-      // Its `close` event comes later, when another sheet may be open already: that one is not to be closed by it.
+      // Its `close` event comes later, when another sheet may be open already, which must stay open.
       gone.current = true;
       if (dialog.open) dialog.close();
       if (before?.isConnected) before.focus();

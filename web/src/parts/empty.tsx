@@ -1,7 +1,7 @@
 import { t } from "../words/index.ts";
 import { Logo } from "./logo.tsx";
 
-/** Nothing here: says why, and what to do. */
+/** An empty list: says why, and what to do. */
 export function Empty({
   title,
   text,
@@ -46,7 +46,7 @@ function write(text: string): void {
   input.focus();
 }
 
-/** The outline of a list while the first tasks come in. */
+/** The outline of a list while the first tasks are loading. */
 export function Skeleton() {
   return (
     <div class="skeleton" role="status">

@@ -1,4 +1,4 @@
-/** One of several, under its label. */
+/** A choice of one value, with its label. */
 export function Choice({
   label,
   value,
@@ -8,7 +8,7 @@ export function Choice({
 }: {
   label: string;
   value: string;
-  /** Value → what is shown. */
+  /** Value → text shown. */
   options: Record<string, string>;
   onChange: (value: string) => void;
   inline?: boolean;

@@ -75,7 +75,7 @@ const icons = {
 } satisfies Record<string, IconNode>;
 export type IconName = keyof typeof icons;
 
-/** A decorative icon; what it means is said by the text or label beside it. */
+/** A decorative icon; the text or label beside it carries the meaning. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg

@@ -1,7 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-/** A component fetched when it is first shown; nothing is drawn in between, as it takes a moment only. */
+/** A component fetched when it is first shown; until then nothing is drawn, as it takes only a moment. */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let loaded: ComponentType<Props> | undefined;
   const preload = async () => {
@@ -11,7 +11,7 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     const [, draw] = useState(0);
     const Loaded = loaded;
     useEffect(() => {
-      // Also when it has come since it was drawn: nobody else would draw it again.
+      // Also when it was loaded after this was drawn, as nothing else would draw it again.
       if (!Loaded)
         preload().then(
           () => draw(1),

@@ -1,4 +1,4 @@
-/** A sun that comes up. */
+/** A rising sun. */
 export function Logo({ size = 26 }: { size?: number }) {
   return (
     <svg class="logo" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

@@ -55,7 +55,7 @@ function inline(token: Token): ComponentChildren {
     case "link":
       return link(token as Tokens.Link);
     case "image":
-      // No request leaves for a picture that a text names.
+      // A picture is shown as a link, so that a text cannot cause a request.
       return link({ ...(token as Tokens.Image), tokens: [] } as unknown as Tokens.Link);
     case "checkbox":
       return null;
@@ -63,7 +63,7 @@ function inline(token: Token): ComponentChildren {
       return "tokens" in token && token.tokens ? blocks(token.tokens) : token.raw;
     case "escape":
       return token.text;
-    // HTML included: shown as it was written.
+    // Includes HTML, which is shown as text.
     default:
       return token.raw;
   }

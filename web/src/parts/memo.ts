@@ -1,6 +1,6 @@
 import { Component, type ComponentType, type FunctionComponent, h } from "preact";
 
-/** Draws again only when a property is another one; what preact/compat's memo does, without the rest of it. */
+/** Draws again only when a property changed, like preact/compat's memo without the rest of that package. */
 export function memo<Props extends object>(view: FunctionComponent<Props>): ComponentType<Props> {
   return class extends Component<Props> {
     override shouldComponentUpdate(next: Props): boolean {

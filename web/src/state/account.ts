@@ -13,9 +13,9 @@ import { prefs } from "./prefs.ts";
 import { remind } from "./reminded.ts";
 import { isReplaced, loggedOut, onAccountChange, session, setAccount, user } from "./session.ts";
 
-/** The running replica of the account that this page is used with. */
+/** The running replica of this page's account. */
 
-/** The account was made just now. */
+/** The account was created just now. */
 export const isNew = signal(false);
 let engine: Engine | undefined;
 
@@ -23,7 +23,7 @@ let engine: Engine | undefined;
 export async function start(): Promise<void> {
   if (!user.value) return;
   void rememberAccount(user.value).catch(() => undefined);
-  // The token comes while the tasks are read; who has none is told so by the first request that needs it.
+  // The token is fetched while the tasks are read; without a session the first request reports it.
   void session.token().catch(() => undefined);
   const starting = startEngine(
     user.value,
@@ -42,7 +42,7 @@ export async function start(): Promise<void> {
   void loadMe();
 }
 
-/** Follows what other tabs do: a page whose account is logged out or replaced shows nothing of it any more. */
+/** Follows other tabs: a page whose account was logged out or replaced shows nothing of it any more. */
 export const followOtherTabs = (): void =>
   onAccountChange((next) => {
     engine?.stop();
@@ -50,7 +50,7 @@ export const followOtherTabs = (): void =>
     else startAgain();
   });
 
-/** Logs in or makes an account. Throws ApiError and Unreachable. */
+/** Logs in or creates an account. Throws ApiError and Unreachable. */
 export async function logIn(how: "login" | "register", body: Record<string, string>): Promise<void> {
   const id = await session.logIn(
     how,
@@ -71,7 +71,7 @@ export async function logIn(how: "login" | "register", body: Record<string, stri
   }
 }
 
-/** A session that begins anew tells the server of this device's subscription, which ended with the sessions before. */
+/** Registers this device's subscription again for a new session, since it ended with the former sessions. */
 export const renewPush = async (anew = true): Promise<void> =>
   (await import("./push.ts")).renewSubscription(anew).catch(() => undefined);
 
@@ -87,19 +87,19 @@ export async function logOut(): Promise<void> {
 }
 
 /**
- * Somebody else has logged in by the form of a session that had ended. What the one before has not saved yet waits
- * on this device until they log in again; what is saved is removed.
+ * Somebody else has logged in by the form of an ended session. Unsaved changes of the former person stay on this device
+ * until they log in again; saved data is removed.
  */
 async function replaceAccount(before: string, next: string): Promise<void> {
   engine?.stop();
   await (await import("./push.ts")).forgetSubscription().catch(() => undefined);
-  // Without a running replica nobody knows what waits in it.
+  // Without a running replica it is unknown whether it has unsaved changes.
   if (engine && queue.value.length === 0) await forget(before);
   await setAccount(next);
   startAgain();
 }
 
-/** Loads the page anew, at its first view: what memory holds is the account's that was used until now. */
+/** Reloads the page at its first view, since memory contains the data of the former account. */
 export function startAgain(): void {
   sessionStorage.clear();
   history.replaceState(null, "", location.pathname);
@@ -113,11 +113,11 @@ function forget(account: string): Promise<void> {
   });
 }
 
-/** Fetches the account; offline, the one that is known stays. */
+/** Fetches the account; offline, the known one stays. */
 export async function loadMe(): Promise<void> {
   try {
     await keepMe((await session.request("/v1/me")).body as Me);
-    // People are written to in the language they last used; it may be on its way still.
+    // People get messages in the language they used last; the client may still be loading it.
     await loadLanguage(prefs.value.locale);
     if (me.value && me.value.language !== language) await changeMe({ language });
   } catch (error) {
@@ -127,7 +127,7 @@ export async function loadMe(): Promise<void> {
 
 let lastChange: Promise<unknown> = Promise.resolve();
 
-/** Changes the account, one change after the other; throws when it could not. */
+/** Changes the account, one change at a time; throws when it fails. */
 export function changeMe(change: Record<string, unknown>): Promise<void> {
   const changed = lastChange.then(() => patchMe(change));
   lastChange = changed.catch(() => undefined);

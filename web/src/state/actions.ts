@@ -11,11 +11,11 @@ import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memo
 import { dayName } from "./names.ts";
 import { toast } from "./toasts.ts";
 
-/** What a person can do to tasks; each shows at once, is kept, and can be undone. */
+/** A person's actions on tasks; each is shown at once, stored, and can be undone. */
 
 let engine: Engine | undefined;
 let starting: Promise<Engine> | undefined;
-/** Takes the replica that is being started; what is done before it is ready waits for it. */
+/** Sets the replica that is being started; actions before it is ready wait for it. */
 export function setEngine(started: Promise<Engine>): void {
   starting = started;
   started.then(
@@ -34,7 +34,7 @@ interface Done {
   task: number;
   inverse: TaskChange;
 }
-/** What can be undone, the latest last. */
+/** Actions that can be undone, the latest last. */
 const past: { label: string; done: Done[] }[] = [];
 
 async function act(
@@ -72,7 +72,7 @@ async function act(
   }
 }
 
-/** What the person does, by what the screen shows at this moment. */
+/** The person's changes, based on what the screen shows at this moment. */
 function intentsOf(
   changes: { task: number; change: Change; seen: Partial<Task>; version?: number | undefined }[],
   at: string,
@@ -84,14 +84,14 @@ function intentsOf(
   });
 }
 
-/** What takes a change back; making a task is taken back by deleting it. */
+/** The change that undoes another one; creating a task is undone by deleting it. */
 const inverse = (change: Change, item: Item | undefined): TaskChange =>
   change.kind === "create" || change.kind === "undo" || !item ? { kind: "delete" } : inverseOf(item, change);
 
 const undoable = (text: string) =>
   toast(text, { kind: "undo", actions: [{ label: t.undo, run: () => void undoLast() }] });
 
-/** Takes the latest action back, whether the server knows it or not. */
+/** Undoes the latest action, whether the server has it or not. */
 export async function undoLast(): Promise<void> {
   engine ??= await starting?.catch(() => undefined);
   const action = engine && past.pop();
@@ -112,7 +112,7 @@ export async function undoLast(): Promise<void> {
   }
 }
 
-/** Creates a task and returns its id for now. */
+/** Creates a task and returns its temporary id. */
 export function create(task: NewTask, { quiet = false } = {}): number {
   const id = localId();
   void act(t.did.created(task.title), [{ item: undefined, task: id, change: { kind: "create", task } }]);
@@ -120,7 +120,7 @@ export function create(task: NewTask, { quiet = false } = {}): number {
   return id;
 }
 
-/** Changes fields of tasks; `seen` is what the person saw when they began to edit. */
+/** Changes fields of tasks; `seen` are the values when the person began to edit. */
 export function update(
   ids: readonly number[],
   patch: TaskPatch | ((item: Item) => TaskPatch),
@@ -156,7 +156,7 @@ export const skip = simple("skip", (item) => item.status === "open" && item.recu
 export const remove = simple("delete", (item) => !item.deleted_at);
 export const restore = simple("restore", (item) => item.deleted_at !== null);
 
-/** Moves tasks to a date, each keeping its time; null takes the date away. */
+/** Moves tasks to a date, each keeping its time; null removes the date. */
 export function reschedule(ids: readonly number[], date: string | null, time?: string | null): void {
   const items = known(ids).filter((item) => date !== null || !item.recurrence);
   const label = t.did.scheduled(subject(items), date && dayName(date));
@@ -183,11 +183,11 @@ export function snooze(ids: readonly number[], minutes: number): void {
 
 export const tomorrow = (): string => addDays(today.value, 1);
 
-/** Decides over an operation that the server refused. */
+/** Resolves an operation that the server refused. */
 export const resolve = (op: Op, how: "insist" | "discard"): Promise<void> | undefined =>
   engine?.resolve(op.id, how);
 
-/** Tells the person how an operation ended, where it did not end as they expect. */
+/** Shows the result of an operation if it is not the expected one. */
 export function tellSettled(op: Op, settled: Settled): void {
   const title = find(op.task)?.title ?? (op.change.kind === "create" ? op.change.task.title : "");
   if (settled === "merged") toast(t.settled.merged(title));

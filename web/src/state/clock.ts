@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 /** Now, to the minute. */
 export const minute = signal(new Date());
 
-/** Lets the clock run; a page that was hidden learns the time as soon as it is seen again. */
+/** Starts the clock; a hidden page updates it as soon as it is shown again. */
 export function startClock(): void {
   setInterval(() => {
     const now = new Date();

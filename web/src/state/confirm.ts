@@ -4,11 +4,11 @@ import { loadMe } from "./account.ts";
 import { session, user } from "./session.ts";
 import { toast } from "./toasts.ts";
 
-/** Confirms the e-mail address whose link, `#/confirm?token=…`, was opened; nobody need be logged in. */
+/** Confirms the e-mail address of an opened link, `#/confirm?token=…`; no session is needed. */
 export async function openConfirmation(): Promise<void> {
   const token = /^#\/confirm\?token=([\w.-]+)/.exec(location.hash)?.[1];
   if (!token) return;
-  // In the place of the link, which is not to stay in the history.
+  // Replaces the link, which must not stay in the history.
   location.replace("#/settings");
   try {
     await send("/v1/me/email/confirm", { method: "POST", body: { token } });
@@ -20,7 +20,7 @@ export async function openConfirmation(): Promise<void> {
   }
 }
 
-/** Has the link sent once more. */
+/** Requests the link again. */
 export async function askForConfirmation(): Promise<void> {
   try {
     await session.request("/v1/me/email/confirmation", { method: "POST" });

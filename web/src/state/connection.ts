@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
 import type { Connection } from "../core/live.ts";
 
-/** How this device and the server stand to each other. */
+/** The state of the connection to the server. */
 export const connection = signal<Connection>("connecting");

@@ -4,10 +4,10 @@ interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
 }
 
-/** Installs the client as an app; null where the browser does not offer it, or it is one already. */
+/** Installs the client as an app; null when the browser does not offer it, or it is installed. */
 export const install = signal<(() => Promise<void>) | null>(null);
 
-/** Keeps the browser's offer for whoever looks for it in the settings: no banner comes by itself. */
+/** Keeps the browser's offer for the settings, instead of its banner. */
 export function startInstall(): void {
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

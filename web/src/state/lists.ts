@@ -9,8 +9,8 @@ interface Wanted {
 }
 
 /**
- * A list that is made once and then follows the changes of the tasks: `wanted` says for a key what is in it and in
- * what order. What leaves it as it is draws nothing again.
+ * A list that is computed once and then follows the changes of the tasks: `wanted` defines the content and order for a
+ * key. A change that does not affect the list draws nothing again.
  */
 function list(key: () => string, wanted: (key: string) => Wanted): ReadonlySignal<readonly Item[]> {
   let [seen, former, found]: [number, string | undefined, readonly Item[]] = [-1, undefined, []];
@@ -65,19 +65,19 @@ export const trash = list(always, () => ({
   holds: (item) => item.deleted_at !== null,
   order: latest((item) => item.deleted_at ?? ""),
 }));
-/** The tasks of the tag that the address names. */
+/** The tasks with the tag in the address. */
 export const tagged = list(
   () => route.value.arg,
   (tag) => byDue((item) => isOpen(item) && item.tags.includes(tag)),
 );
-/** The tasks that the address's filter lets through, in its order. */
+/** The tasks that match the address's filter, in its order. */
 export const filtered = list(
   () => JSON.stringify([filterOf(route.value.params), today.value]),
   (key) => filteredBy(...(JSON.parse(key) as [Filter, string])),
 );
 const withTags = list(always, () => byDue((item) => isOpen(item) && item.tags.length > 0));
 let tagsBefore: [string, number][] = [];
-/** Tags in use with how many open tasks have them, most first. */
+/** Tags in use with their number of open tasks, most first. */
 export const tags = computed(() => {
   const counts = new Map<string, number>();
   for (const { tags } of withTags.value) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
@@ -90,7 +90,7 @@ export function closedAt(item: Item): string {
   return item.completed_at ?? item.skipped_at ?? item.updated_at;
 }
 
-/** What a list is narrowed and ordered by, as the address says it. */
+/** Filter and order of a list, as in the address. */
 export interface Filter {
   q: string;
   status: "open" | "done" | "any";
@@ -170,7 +170,7 @@ function textOf(item: Item): string {
   return text;
 }
 
-/** Tasks that have every word, those that have them in the title first. */
+/** Tasks that contain every word; those with all words in the title first. */
 export function search(all: readonly Item[], query: string): Item[] {
   const words = wordsOf(query);
   if (words.length === 0) return [];

@@ -6,15 +6,15 @@ import type { Me, Task } from "../core/types.ts";
 import { deviceZone, localOf } from "../lib/zone.ts";
 import { minute } from "./clock.ts";
 
-/** A task as it is shown: with what is not yet saved applied to it. */
+/** A task as it is shown: with its unsaved changes applied. */
 export interface Item extends Task {
-  /** Stays when the server gives a new task its id. */
+  /** Does not change when the server gives a new task its id. */
   key: number;
-  /** Local date on which it is due in the person's zone. */
+  /** Local due date in the person's zone. */
   day: string | null;
-  /** Local time at which it is due in the person's zone. */
+  /** Local due time in the person's zone. */
   time: string | null;
-  /** How its unsaved operations stand. */
+  /** The state of its unsaved operations. */
   unsaved: "saving" | "conflict" | "failed" | null;
 }
 
@@ -25,36 +25,36 @@ const keys = new Map<number, number>();
 let byId = new Map<number, Item>();
 let held = new Set<number>();
 
-/** What one task was and is in the lists. */
+/** A task before and after a change, for the lists. */
 export interface Step {
   before: Item | undefined;
   after: Item | undefined;
 }
-/** The latest changes of `items`: a list follows these instead of starting over. */
+/** The latest changes of `items`: a list follows these instead of recomputing everything. */
 const steps: Step[][] = [];
 const stepsKept = 32;
-/** How often `items` has changed. */
+/** Number of changes of `items`. */
 let version = 0;
 export const versionOfItems = (): number => version;
 
-/** What has changed in `items` since that version; undefined when everything may have. */
+/** The changes of `items` since that version; undefined when everything may have changed. */
 export function stepsSince(seen: number): Step[] | undefined {
   const missing = version - seen;
   if (missing > steps.length) return undefined;
   return missing === 0 ? [] : steps.slice(-missing).flat();
 }
 
-/** All tasks, in the order in which they are due; deleted and done ones among them. */
+/** All tasks ordered by due date, including deleted and done ones. */
 export const items = signal<readonly Item[]>([]);
 /** The queue in order. */
 export const queue = signal<readonly Op[]>([]);
-/** Whether this device has ever had everything. */
+/** Whether this device has ever loaded everything. */
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? deviceZone());
 export const today = computed(() => localOf(minute.value, zone.value).date);
 
-/** The task of that id, also by the id it had before the server named it. */
+/** The task with that id, or with that temporary id. */
 export function find(id: number): Item | undefined {
   // Read, so that a view that shows the task is drawn again when tasks change.
   items.value;
@@ -64,7 +64,7 @@ export const baseOf = (id: number): Task | undefined => base.get(aliases.get(id)
 export const canonical = (id: number): number => aliases.get(id) ?? id;
 export const opsOf = (id: number): Op[] => queue.value.filter((op) => op.task === canonical(id));
 
-/** Takes in everything at the start. */
+/** Sets everything at the start. */
 export function load(snapshot: Snapshot): void {
   for (const task of snapshot.tasks) base.set(task.id, task);
   for (const op of snapshot.ops) queued.set(op.id, op);
@@ -75,7 +75,7 @@ export function load(snapshot: Snapshot): void {
   });
 }
 
-/** Takes in what a transaction wrote, here or in another tab. */
+/** Applies the writes of a transaction, from here or another tab. */
 export function take(written: Written): void {
   const touched = new Set<number>(written.removed);
   for (const [local, id] of written.aliases) {
@@ -83,7 +83,7 @@ export function take(written: Written): void {
     touched.add(local).add(id);
   }
   for (const task of written.tasks) {
-    // What was shown before it was kept comes by a second time.
+    // A task that was shown before it was stored arrives a second time.
     if (base.get(task.id) === task) continue;
     base.set(task.id, task);
     touched.add(task.id);
@@ -97,14 +97,14 @@ export function take(written: Written): void {
   });
 }
 
-/** Shows an operation before it is kept. */
+/** Shows an operation before it is stored. */
 export function pend(op: Op): void {
   const touched = new Set<number>();
   put(op, touched);
   refresh(touched);
 }
 
-/** Takes back an operation that could not be kept. */
+/** Removes an operation that could not be stored. */
 export function unpend(id: string): void {
   const touched = new Set<number>();
   drop(id, touched);
@@ -114,7 +114,7 @@ export function unpend(id: string): void {
 function put(op: Op, touched: Set<number>): void {
   const former = queued.get(op.id);
   queued.set(op.id, op);
-  // On its way from kept to sent an operation looks the same: no list has to be drawn again for it.
+  // An operation looks the same while it goes from stored to sent: no list needs to be drawn again.
   if (former?.task === op.task && isStuck(former) === isStuck(op)) return;
   if (former) touched.add(former.task);
   touched.add(op.task);
@@ -134,7 +134,7 @@ function name(local: number, id: number): void {
   keys.set(id, local);
 }
 
-/** Takes in what is kept beside the tasks; true when every task may look different for it. */
+/** Reads what is stored beside the tasks; true when it may change how every task looks. */
 function readMeta(meta: Record<string, unknown>, touched?: Set<number>): boolean {
   const former = zone.value;
   if (meta.me && JSON.stringify(meta.me) !== JSON.stringify(me.value)) me.value = meta.me as Me;
@@ -153,7 +153,7 @@ function rebuild(): void {
   refreshAll(ids, new Map());
 }
 
-/** Makes the tasks of these ids anew, keeps the others, and sorts everything. */
+/** Recomputes the tasks with these ids, keeps the others, and sorts all. */
 function refreshAll(touched: ReadonlySet<number>, known: Map<number, Item>): void {
   const pending = pendingByTask();
   byId = known;
@@ -206,7 +206,7 @@ function showQueue(): void {
   if (queued.size > 0 || queue.value.length > 0) queue.value = inOrder(queued.values());
 }
 
-/** The queue by its tasks, each in order. */
+/** The queue grouped by task, each in order. */
 export function pendingByTask(): Map<number, Op[]> {
   const found = new Map<number, Op[]>();
   for (const op of inOrder(queued.values())) {
@@ -226,7 +226,7 @@ function itemOf(id: number, ops: Op[]): Item | undefined {
   if (!task) return undefined;
   const stuck = ops.find(isStuck);
   const unsaved = ops.length === 0 ? null : ((stuck?.state as "conflict" | undefined) ?? "saving");
-  // One that was kept before a field was new has the field's initial value.
+  // A task that was stored before a field existed has the field's initial value.
   return { ...initial, ...task, id, key: keys.get(id) ?? id, ...dueIn(task), unsaved };
 }
 
@@ -239,7 +239,7 @@ function dueIn({ due, due_at }: Task): Pick<Item, "day" | "time"> {
 
 const rank = { high: 0, medium: 1, low: 2 };
 
-/** By due day and time, those without a time after them; then by priority, then the newest. */
+/** By due day and time, tasks without a time last; then by priority, then the newest. */
 export function compare(a: Item, b: Item): number {
   if (a.day !== b.day) return (a.day ?? "~") < (b.day ?? "~") ? -1 : 1;
   const [left, right] = [a.time ?? "~", b.time ?? "~"];
@@ -249,7 +249,7 @@ export function compare(a: Item, b: Item): number {
   return a.id - b.id;
 }
 
-/** Where an item is in a sorted list, or would be. */
+/** The index of an item in a sorted list, present or not. */
 export function place(sorted: readonly Item[], item: Item, order = compare): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -3,9 +3,9 @@ import { formatDate, formatter, nearDayName, timeName } from "../words/dates.ts"
 import { t } from "../words/index.ts";
 import { type Item, today, zone } from "./memory.ts";
 
-/** What days, moments and reminders are called on this day and in the person's zone. */
+/** Names of days, moments and reminders relative to today and in the person's zone. */
 
-/** "Today", "Tomorrow", "Friday", "5 Oct", "5 Oct 2028": as short as it can be. */
+/** "Today", "Tomorrow", "Friday", "5 Oct", "5 Oct 2028": as short as possible. */
 export function dayName(date: string): string {
   const days = daysBetween(today.value, date);
   if (Math.abs(days) <= 1) return nearDayName(days);
@@ -13,11 +13,11 @@ export function dayName(date: string): string {
   return formatDate(date, { day: "numeric", month: "short", ...yearOf(date) });
 }
 
-/** The year belongs to the name of a day of another one. */
+/** The year is shown for days of another year. */
 const yearOf = (date: string) =>
   date.slice(0, 4) !== today.value.slice(0, 4) ? ({ year: "numeric" } as const) : {};
 
-/** The date, or date and time, of what is due. */
+/** The due date, or date and time. */
 export function dueName(item: Pick<Item, "due" | "day" | "due_at">): string {
   if (!item.due || !item.day) return "";
   const shown = dayName(item.day);
@@ -43,7 +43,7 @@ export function instantName(instant: string): string {
   }).format(new Date(instant));
 }
 
-/** An ISO 8601 duration in words, as reminders have it. */
+/** An ISO 8601 duration of a reminder, in words. */
 function durationName(iso: string): string {
   const [, w, d, h, m] = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/.exec(iso) ?? [];
   const { weeks, days, hours, minutes } = t.reminder;
@@ -56,14 +56,14 @@ function durationName(iso: string): string {
   return parts.filter(Boolean).join(" ");
 }
 
-/** What a reminder says it will do. */
+/** A reminder in words. */
 export function reminderName(reminder: Item["reminders"][number]): string {
   if ("at" in reminder) return t.reminder.at(instantName(reminder.at));
   const amount = durationName(reminder.before);
   return amount ? t.reminder.before(amount) : t.reminder.atTime;
 }
 
-/** Why something was not sent, as the server says it, in the person's words. */
+/** Why something was not sent: the server's reason in the person's language. */
 export function reasonName(reason: string): string {
   const [, sentence = reason, detail = ""] = /^(.*?)( \(.*\))?$/.exec(reason) ?? [];
   return (t.activity.reasons[sentence] ?? sentence) + detail;

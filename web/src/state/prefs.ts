@@ -1,16 +1,16 @@
 import { effect, signal } from "@preact/signals";
 import type { Language } from "../words/choose.ts";
 
-/** What this device prefers; kept in localStorage, where `boot.js` finds it before the first paint. */
+/** Preferences of this device; stored in localStorage, where `boot.js` reads them before the first paint. */
 export interface Prefs {
   theme: "system" | "light" | "dark";
   contrast: "system" | "more";
   locale: "auto" | Language;
-  /** Single keys act as shortcuts (WCAG 2.1.4 wants a way to switch them off). */
+  /** Single keys act as shortcuts (WCAG 2.1.4 requires that they can be switched off). */
   shortcuts: boolean;
-  /** A task given a time reminds at that time unless told otherwise. */
+  /** A task with a time reminds at that time unless set otherwise. */
   autoRemind: boolean;
-  /** The explanation of notifications was put off. */
+  /** The explanation of notifications was postponed. */
   pushLater: boolean;
 }
 
@@ -32,7 +32,7 @@ export function prefer(change: Partial<Prefs>): void {
   localStorage.setItem(key, JSON.stringify(prefs.value));
 }
 
-/** Reads what is preferred here, and follows what other tabs change of it. */
+/** Reads this device's preferences, and follows changes by other tabs. */
 export function startPrefs(): void {
   prefs.value = { ...defaults, ...read() };
   effect(() => {

@@ -6,18 +6,18 @@ import { session } from "./session.ts";
 
 export type PushState = "unknown" | "unsupported" | "denied" | "off" | "on";
 
-/** Whether this device is notified. */
+/** Whether this device receives notifications. */
 export const pushState = signal<PushState>("unknown");
 
 export type { Device };
 
 const idKey = "taskwake-push";
-/** Where the server last learnt that this device can be reached; gone when it has to be told again. */
+/** The last endpoint sent to the server; removed when it must be sent again. */
 const endpointKey = "taskwake-push-endpoint";
 
 const supported = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
-/** Finds out how this device stands. */
+/** Determines the state of this device. */
 export async function readPushState(): Promise<void> {
   if (!supported()) pushState.value = "unsupported";
   else if (Notification.permission === "denied") pushState.value = "denied";
@@ -29,7 +29,7 @@ async function subscription(): Promise<PushSubscription | null> {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-/** Asks for permission, subscribes this browser and tells the server. Throws what went wrong. */
+/** Asks for permission, subscribes this browser and registers it at the server. Throws on failure. */
 export async function subscribe(): Promise<void> {
   const permission = await Notification.requestPermission();
   if (permission !== "granted") {
@@ -47,8 +47,9 @@ async function register(made: PushSubscription): Promise<void> {
 }
 
 /**
- * Tells the server where this device can be reached, when the browser has changed that; with `anew` also when a new
- * session has begun, as a subscription ends with all sessions. Not at each start: removed elsewhere it stays removed.
+ * Sends this device's endpoint to the server when the browser has changed it; with `anew` also for a new session, since
+ * a subscription ends with all sessions. Not at each start, since a subscription that was removed elsewhere must stay
+ * removed.
  */
 export async function renewSubscription(anew = false): Promise<void> {
   if (anew) localStorage.removeItem(endpointKey);
@@ -68,7 +69,9 @@ export async function unsubscribe(): Promise<void> {
   await readPushState();
 }
 
-/** Ends this device's subscription at the browser, and takes away what it has shown; the push service tells the server. */
+/**
+ * Ends this device's subscription at the browser, and removes its notifications; the push service informs the server.
+ */
 export async function forgetSubscription(): Promise<void> {
   localStorage.removeItem(idKey);
   localStorage.removeItem(endpointKey);
@@ -83,7 +86,7 @@ export async function devices(): Promise<Device[]> {
   return (body as List<Device>).results;
 }
 
-/** Sends a test to all devices. */
+/** Sends a test notification to all devices. */
 export const testDevices = () => session.request("/v1/push-subscriptions/test", { method: "POST" });
 
 export const removeDevice = (id: string) =>

@@ -4,7 +4,7 @@ import { zone } from "./memory.ts";
 
 type Domain = typeof import("../../../functions/_shared/domain/recurrence/index.ts");
 
-/** The rules of recurrence that the functions use, fetched once something needs them. */
+/** The server's rules of recurrence, fetched when first needed. */
 const domain = signal<Domain | null>(null);
 let loading: Promise<Domain> | undefined;
 
@@ -14,7 +14,7 @@ async function loadRecurrence(): Promise<Domain> {
   return domain.value;
 }
 
-/** A rule in the person's language; undefined until the rules are there, or for one that is none. */
+/** A rule in the person's language; undefined until the code is loaded, or for an invalid rule. */
 export function ruleInWords(rrule: string): string | undefined {
   if (!domain.value) {
     void loadRecurrence();
@@ -27,7 +27,7 @@ export function ruleInWords(rrule: string): string | undefined {
   }
 }
 
-/** The rules, once they are there; asking begins to fetch them. */
+/** The rules once they are loaded; calling this starts loading them. */
 export function recurrenceRules(): Domain | null {
   if (!domain.value) void loadRecurrence();
   return domain.value;

@@ -5,10 +5,10 @@ import { find } from "./memory.ts";
 import { dismiss, toast, toasts } from "./toasts.ts";
 
 const shown = new Set<string>();
-/** Milliseconds that a reminder is shown; the list of notifications keeps it. */
+/** Milliseconds for which a reminder is shown; it stays in the list of notifications. */
 const life = 60_000;
 
-/** Shows a reminder in the open client for a while, and no longer than its task is open. */
+/** Shows a reminder in the open client for a while, at most while its task is open. */
 export function remind(taskId: number, reminderId: string): void {
   const item = find(taskId);
   if (!item || shown.has(reminderId)) return;

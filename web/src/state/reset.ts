@@ -1,13 +1,13 @@
 import { signal } from "@preact/signals";
 
-/** The token of the link to a new password that was opened; null where none was. */
+/** The token of an opened link to set a new password; null without one. */
 export const resetToken = signal<string | null>(null);
 
-/** Takes in the link, `#/reset?token=…`. */
+/** Reads the link, `#/reset?token=…`. */
 export function openReset(): void {
   const token = /^#\/reset\?token=([\w.-]+)/.exec(location.hash)?.[1];
   if (!token) return;
   resetToken.value = token;
-  // In the place of the link, which is not to stay in the history.
+  // Replaces the link, which must not stay in the history.
   location.replace("#/today");
 }

@@ -16,7 +16,7 @@ export const viewNames = [
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 
-/** Where the person is: a view, and perhaps a task open beside it. Routes live in the hash: any static host will do. */
+/** The current view, with an optional open task. Routes are in the hash, so that any static host works. */
 export interface Route {
   view: ViewName;
   /** The tag of `#/tag/<tag>`. */
@@ -33,7 +33,7 @@ export const route = signal<Route>(read(home));
 export const view = computed(() => route.value.view);
 export const openTask = computed(() => route.value.task);
 
-/** Reads the address, and follows it. */
+/** Reads the address, and follows its changes. */
 export function startRouter(): void {
   route.value = read(location.hash);
   startEntries();
@@ -59,10 +59,10 @@ function read(hash: string): Route {
   };
 }
 
-/** The address of a view; where there is none, the address in the bar becomes that of the first view. */
+/** The address of a view; an unknown address is replaced by that of the first view. */
 function known(hash: string): string {
   if (viewNames.some((name) => hash.slice(2).split(/[/?]/, 1)[0] === name)) return hash;
-  // The link of a mail is read, and taken away, by those it is for.
+  // A mailed link is read and replaced by its own code.
   if (hash.length > 1 && !/^#\/(confirm|reset)\?/.test(hash)) history.replaceState(history.state, "", home);
   return home;
 }
@@ -79,7 +79,7 @@ export const go = (hash: string): void => {
   location.hash = hash;
 };
 
-/** Changes the parameters of the view, without a step in the history. */
+/** Changes the parameters of the view, without a new entry in the history. */
 export function setParams(change: Record<string, string | string[] | null>): void {
   const params = new URLSearchParams(route.value.params);
   for (const [name, value] of Object.entries(change)) {

@@ -1,28 +1,28 @@
-/** Where each step of the history was scrolled to: a view opens at its top, and going back finds the place again. */
+/** The scroll position of each entry of the history: a view opens at its top, and going back restores the position. */
 
 const places = new Map<number, number>();
 let last = 0;
 let current = 0;
 
-/** Names the entry that the page was opened at. */
+/** Numbers the entry at which the page was opened. */
 export function startEntries(): void {
   last = current = entryOf() ?? 0;
   history.replaceState({ entry: current }, "");
 }
 
-// Named in the entry itself: that tells a step back or forth from a new one.
+// The number is stored in the entry, which distinguishes a step back or forward from a new entry.
 function entryOf(): number | undefined {
   return (history.state as { entry?: number } | null)?.entry;
 }
 
-/** Keeps the place of the entry that is being left. */
+/** Stores the position of the entry that is being left. */
 export function leaveEntry(): void {
-  // From the first step on; until then the browser finds the place after a reload.
+  // From the first step on; before that the browser restores the position after a reload.
   history.scrollRestoration = "manual";
   places.set(current, scrollY);
 }
 
-/** Scrolls to the place of the entry that has been entered; a new one of another view is shown from its top. */
+/** Scrolls to the position of the entered entry; a new entry of another view starts at its top. */
 export function enterEntry(isOtherView: boolean): void {
   const known = entryOf();
   current = known ?? ++last;
@@ -30,7 +30,7 @@ export function enterEntry(isOtherView: boolean): void {
   if (isOtherView) restore(known === undefined ? 0 : (places.get(known) ?? 0), current);
 }
 
-/** Frames that a view may take until it is tall enough. */
+/** Frames to wait until a view is tall enough. */
 const patience = 60;
 
 function restore(top: number, entry: number, tries = patience): void {

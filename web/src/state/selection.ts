@@ -11,19 +11,19 @@ export const listed = computed(() => lists.value.items.flatMap((list) => list.ma
 const listedKeys = computed(() => new Set(listed.value));
 const selected = signal<ReadonlySet<number>>(new Set());
 const place = signal<number | null>(null);
-/** Keys of the selected tasks; only of those on screen, since keys and buttons act on them. */
+/** Keys of the selected tasks; only those on screen, since keys and buttons act on them. */
 export const selection = computed<ReadonlySet<number>>(() => {
   const all = selected.value;
   if (all.size === 0) return all;
   return new Set([...all].filter((key) => listedKeys.value.has(key)));
 });
-/** Key of the task on screen that the keyboard is at. */
+/** Key of the task on screen with the keyboard's cursor. */
 export const cursor = computed(() =>
   place.value !== null && listedKeys.value.has(place.value) ? place.value : null,
 );
-/** Key of the row that Tab reaches: the one the keyboard is at, else the first. */
+/** Key of the row that Tab reaches: the one with the cursor, else the first. */
 export const reachable = computed(() => cursor.value ?? listed.value[0] ?? null);
-/** Says which tasks are on screen. A list that is new there starts with no selection and no place of the keyboard. */
+/** Sets the tasks on screen. A new list starts without selection and cursor. */
 export function showLists(owner: object, items: readonly (readonly Item[])[]): void {
   batch(() => {
     if (lists.value.owner !== owner) {
@@ -34,7 +34,7 @@ export function showLists(owner: object, items: readonly (readonly Item[])[]): v
   });
 }
 
-/** The component is gone; the one that took its place may have shown its own lists already. */
+/** Called when the component is removed; its successor may have shown its own lists already. */
 export function hideLists(owner: object): void {
   if (lists.value.owner === owner) lists.value = { owner: null, items: [] };
 }

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Due } from "../core/types.ts";
 
-/** What a task begun in a view has from it. */
+/** The initial fields of a task that is created in a view. */
 export interface QuickAddDefaults {
   text?: string;
   notes?: string;
@@ -9,7 +9,7 @@ export interface QuickAddDefaults {
   tags?: string[];
 }
 
-/** Which sheet is open; one at a time. */
+/** The open sheet; at most one. */
 export type Sheet =
   | { name: "quick-add"; defaults?: QuickAddDefaults }
   | { name: "palette" }

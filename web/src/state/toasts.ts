@@ -4,20 +4,20 @@ export interface Toast {
   id: number;
   text: string;
   tone?: "good" | "bad";
-  /** A toast takes the place of the one of its kind. */
+  /** A toast replaces another of its kind. */
   kind?: string;
   actions: { label: string; run: () => void }[];
 }
 
 export const toasts = signal<readonly Toast[]>([]);
-/** What a screen reader is told, politely: each is there for a while, or what comes next would cut it short. */
+/** Announced politely by a screen reader: each stays for a while, or the next would interrupt it. */
 export const announcements = signal<readonly { id: number; text: string }[]>([]);
 
 let next = 1;
-/** Milliseconds that a message is shown. */
+/** Milliseconds for which a message is shown. */
 const life = 8000;
 
-/** Shows a message for a while, in milliseconds, and says it. Those with something to decide stay. */
+/** Shows a message for some milliseconds, and announces it. Messages that need a decision stay. */
 export function toast(
   text: string,
   options: Partial<Omit<Toast, "id" | "text">> & { stay?: boolean; life?: number } = {},
@@ -31,7 +31,7 @@ export function toast(
   return id;
 }
 
-// What nobody could see has not been shown yet.
+// A message that expires while the page is hidden gets its time again once the page is visible.
 function expire(id: number, after: number): void {
   setTimeout(() => {
     if (document.visibilityState === "visible") dismiss(id);

@@ -1,4 +1,4 @@
 import { signal } from "@preact/signals";
 
-/** A newer client is ready; runs it. */
+/** Starts a newer client that is ready; null without one. */
 export const updateReady = signal<(() => void) | null>(null);

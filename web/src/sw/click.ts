@@ -15,7 +15,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 const snoozeMinutes = 10;
 
-/** A click on a notification: does what its button says with no page, or opens the task. */
+/** Handles a click on a notification: runs its button's action without a page, or opens the task. */
 export async function onNotificationClick(event: NotificationEvent): Promise<void> {
   const { data } = event.notification as Notification & { data: PushPayload };
   event.notification.close();
@@ -34,7 +34,7 @@ export async function onNotificationClick(event: NotificationEvent): Promise<voi
   return open(data?.task_id ? `#/tasks/${data.task_id}` : "#/today");
 }
 
-/** The connection is back: what was done from notifications goes out. */
+/** The connection works again: operations made from notifications are sent. */
 export async function onSync(): Promise<void> {
   const user = await rememberedAccount();
   if (user) await send(user);
@@ -43,12 +43,12 @@ export async function onSync(): Promise<void> {
 async function open(hash: string): Promise<void> {
   const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (!page) return void (await self.clients.openWindow(`/${hash}`));
-  // Refused where no person pressed anything; the page then shows the task in the background.
+  // Refused when no person pressed anything; the page then shows the task in the background.
   await page.focus().catch(() => undefined);
   page.postMessage({ open: hash });
 }
 
-/** Keeps the operation like any other, then sends it; what cannot be sent now is not lost. */
+/** Stores the operation like any other, then sends it; one that cannot be sent now stays in the queue. */
 async function enqueueFor(user: string, data: PushPayload, change: Change): Promise<void> {
   const id = data.task_id as number;
   try {

@@ -11,7 +11,7 @@ interface Action {
   title: string;
 }
 
-/** Shows a push. Every push shows something: browsers take the permission away from those that do not. */
+/** Shows a push. Every push must show something: browsers revoke the permission of others. */
 export async function onPush(event: PushEvent): Promise<void> {
   const text = await words();
   const payload = await forAccount(read(event));
@@ -37,7 +37,7 @@ export async function onPush(event: PushEvent): Promise<void> {
   await self.registration.showNotification(payload.title, options as NotificationOptions);
 }
 
-/** A push that comes for an account which left this browser says no more than that there was one. */
+/** A push for an account that has logged out of this browser only shows that there was one. */
 async function forAccount(payload: PushPayload): Promise<PushPayload> {
   const user = await rememberedAccount().catch(() => null);
   if (!user || !payload.user_id || payload.user_id === user) return payload;

@@ -5,7 +5,7 @@ import { sessionOf } from "./session.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** The browser gave up this device's subscription: makes a new one and tells the server, with no page open. */
+/** The browser ended this device's subscription: makes a new one and sends it to the server, without an open page. */
 export async function onSubscriptionChange(event: Event): Promise<void> {
   const { newSubscription } = event as Event & { newSubscription?: PushSubscription | null };
   const { registration } = self;

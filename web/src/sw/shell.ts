@@ -6,7 +6,7 @@ declare const __VERSION__: string;
 
 const name = `taskwake-v${__VERSION__}`;
 
-/** Fetches every file of this version; those that another version has are taken over. */
+/** Fetches every file of this version; unchanged files are copied from the cache of another version. */
 export async function precache(): Promise<void> {
   const cache = await caches.open(name);
   await Promise.all(
@@ -29,7 +29,7 @@ export async function sweep(): Promise<void> {
   );
 }
 
-/** A file from the cache; any page is the one page there is. */
+/** A file from the cache; every page is the same page. */
 export async function cacheFirst(request: Request): Promise<Response> {
   const cache = await caches.open(name);
   const wanted = request.mode === "navigate" ? "/index.html" : request;

@@ -8,7 +8,9 @@ import { cacheFirst, precache, sweep } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** Keeps the client's files for a start without network, shows pushes, and acts on them with no page open. */
+/**
+ * Caches the client's files for a start without network, shows pushes, and handles clicks on them without an open page.
+ */
 
 self.addEventListener("install", (event) => {
   event.waitUntil(precache());
@@ -17,7 +19,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(sweep().then(() => self.clients.claim()));
 });
 self.addEventListener("message", ({ data }) => {
-  // Only the person decides when a newer client starts: it never interrupts what is not yet saved.
+  // Only the person decides when a newer client starts, so that it never interrupts unsaved work.
   if (data?.skipWaiting) void self.skipWaiting();
 });
 self.addEventListener("fetch", (event) => {
@@ -29,6 +31,6 @@ self.addEventListener("push", (event) => event.waitUntil(onPush(event)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(onNotificationClick(event)));
 self.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(onSync()));
 self.addEventListener("pushsubscriptionchange", (event) =>
-  // Should it fail, the next start of the client tells the server of the new subscription.
+  // If it fails, the next start of the client sends the new subscription to the server.
   (event as ExtendableEvent).waitUntil(onSubscriptionChange(event)),
 );

@@ -2,7 +2,7 @@
 import { rememberedLocale } from "../core/account.ts";
 import { noticesIn } from "../words/notices.ts";
 
-/** What notifications say in the language that the person chose; in the device's until a page has remembered it. */
+/** The texts of notifications in the person's language, or the device's until a page has stored the former. */
 export async function words() {
   const chosen = await rememberedLocale().catch(() => null);
   return noticesIn([...(chosen ? [chosen] : []), ...navigator.languages]);

@@ -2,7 +2,7 @@ import type { Language } from "../../../functions/_shared/domain/settings.ts";
 
 export type { Language };
 
-/** Spoken where none of the languages asked for is known. */
+/** Used when none of the requested languages is known. */
 export const fallback: Language = "en";
 
 /** The first of these BCP 47 tags whose language is in the table, and that language. */

@@ -2,7 +2,7 @@ import { locale } from "./index.ts";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Formats in the person's locale; kept, because making one is slow. */
+/** Formatters in the person's locale; cached, because making one is slow. */
 export function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = locale + JSON.stringify(options);
   let found = formatters.get(key);
@@ -13,12 +13,12 @@ export function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFor
   return found;
 }
 
-/** A local date in the person's words. */
+/** A local date in the person's locale. */
 export function formatDate(date: string, options: Intl.DateTimeFormatOptions): string {
   return formatter({ ...options, timeZone: "UTC" }).format(new Date(`${date}T00:00Z`));
 }
 
-/** A wall-clock time as the locale writes it. */
+/** A wall-clock time in the person's locale. */
 export function timeName(time: string): string {
   return formatter({ hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(
     new Date(`2000-01-01T${time}Z`),
@@ -39,7 +39,7 @@ export function nearDayName(days: number): string {
   return found;
 }
 
-/** First day of the week where the person lives: 1 for Monday to 7 for Sunday. */
+/** First day of the week in the person's locale: 1 for Monday to 7 for Sunday. */
 export function firstWeekday(): number {
   const info = new Intl.Locale(locale) as Intl.Locale & {
     getWeekInfo?: () => { firstDay: number };

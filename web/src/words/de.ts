@@ -20,7 +20,7 @@ const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   deleted_at: "Gelöscht",
 };
 
-/** Everything the client says, in German. */
+/** All texts of the client in German. */
 export const de: Catalog = {
   appName: "Taskwake",
   skipToContent: "Zur Liste springen",
@@ -574,7 +574,7 @@ export const de: Catalog = {
   },
 };
 
-/** What notifications say, in German. */
+/** Texts of notifications in German. */
 export const notices: Notices = {
   due: (when) => `Fällig ${when}`,
   complete: "Erledigt",

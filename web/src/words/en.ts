@@ -18,7 +18,7 @@ const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   deleted_at: "Deleted",
 };
 
-/** Everything the client says, in English; other languages have the same shape. */
+/** All texts of the client in English; other languages have the same shape. */
 export const en = {
   appName: "Taskwake",
   skipToContent: "Skip to the list",
@@ -395,7 +395,7 @@ export const en = {
       string,
       string
     >,
-    /** What the server gives as a reason, without what it adds in brackets, as it is to be read. */
+    /** Reasons from the server, without their details in brackets, in readable form. */
     reasons: {
       completed: "the task was completed",
       skipped: "the task was skipped",
@@ -496,7 +496,7 @@ export const en = {
     importAlready: (count: number) => `${n(count, "was", "were")} here already.`,
     importNotSaved: (count: number) => `${count.toLocaleString("en")} could not be saved.`,
     importNothing: "There is no task in this file.",
-    /** What is reported comes in English. */
+    /** Reports arrive in English, so they need no translation. */
     importWords: undefined as ReportWords | undefined,
     importReport: (count: number) => `What could not be carried over (${count.toLocaleString("en")})`,
     importLine: (line: number) => `Line ${line}`,
@@ -554,7 +554,7 @@ export const en = {
 /** What every language provides. */
 export type Catalog = typeof en;
 
-/** What notifications say: apart from the rest, which the service worker can do without. */
+/** Texts of notifications, separate because the service worker needs only these. */
 export const notices = {
   due: (when: string) => `Due ${when}`,
   complete: "Complete",

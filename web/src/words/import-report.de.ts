@@ -1,6 +1,6 @@
 import type { ReportWords } from "./import-report.ts";
 
-/** What an import reports, in German. */
+/** Texts of an import's report in German. */
 export const importReport: ReportWords = {
   more: (count) => `und ${count.toLocaleString("de")} weitere`,
   names: {

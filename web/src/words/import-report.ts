@@ -1,30 +1,30 @@
 import type * as api from "../../../functions/_shared/contract/api/imports.ts";
 
-/** Something that could not be carried over; imports of before have but the English words. */
+/** Something that could not be imported; older imports have only the English words. */
 export type ReportItem = Pick<api.ReportItem, "what" | "reason"> & Partial<api.ReportItem>;
 type Reason = api.ReportItem["because"];
 
-/** The words of another language for what an import reports, which comes in English. */
+/** A translation of the texts of an import's report, which arrives in English. */
 export interface ReportWords {
   /** By the code of a reason; {0}, {1} are its values. */
   reasons: Record<string, string>;
-  /** What is not called by a name of the person's own. */
+  /** Names that the person did not choose. */
   names: Record<string, string>;
   more: (count: number) => string;
 }
 
-/** What of a file is meant. */
+/** The part of a file that an item is about. */
 export function whatOf({ what, names, more = 0 }: ReportItem, words: ReportWords | undefined): string {
   if (!words || !names) return what;
   const named = names.map((name) => nameIn(name, words)).join(", ");
   return more > 0 ? `${named} ${words.more(more)}` : named;
 }
 
-// A calendar's or zone's own name follows in quotes.
+// The name of a calendar or zone follows in quotes.
 const nameIn = (name: string, { names }: ReportWords): string =>
   names[name] ?? name.replace(/^([\w ]+)(?= ")/, (kind) => names[kind] ?? kind);
 
-/** Why it could not be carried over; in English where a reason is not known here. */
+/** Why it could not be imported; in English if the reason is unknown here. */
 export const reasonOf = (item: ReportItem, words: ReportWords | undefined): string =>
   (words && item.because && translated(item.because, words.reasons)) ?? item.reason;
 

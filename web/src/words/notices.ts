@@ -4,7 +4,7 @@ import { notices as en, type Notices } from "./en.ts";
 
 const known = { en, de };
 
-/** What notifications say, in the first of these BCP 47 tags that is a language of ours. */
+/** The texts of notifications, in the first of these BCP 47 tags that the client has. */
 export function noticesIn(tags: readonly string[]) {
   const { tag, language } = choose(tags, known);
   const words: Notices = known[language];

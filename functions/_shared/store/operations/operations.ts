@@ -21,7 +21,8 @@ type Identified = { id: string; userId: string; name: string; fingerprint: strin
 /**
  * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
  * false when it ended before; a simultaneous second delivery waits here until the first one commits. The user is locked
- * first: the row of a waiting operation would block whoever reports on it. Undefined when the account was erased.
+ * first, as otherwise the row of a waiting operation would block queries of its state. Undefined when the account was
+ * erased.
  */
 export async function beginOperation(
   tx: Queryable,

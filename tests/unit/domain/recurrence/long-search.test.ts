@@ -64,7 +64,7 @@ function answer(rule: string): void {
   }
 }
 
-/** Without bounds on a search these take from 4 to 170 seconds each. */
+/** Without a limit of the search these take from 4 to 170 seconds each. */
 function assertQuick(started: NodeJS.CpuUsage): void {
   const { user, system } = process.cpuUsage(started);
   assert.ok(user + system < 2_000_000, `${(user + system) / 1000} ms`);

@@ -10,7 +10,7 @@ import { ImportedTask, type Task } from "../../../../functions/_shared/domain/ta
 
 const at = (now: string, zone = "UTC") => circumstances({ now: new Date(now), zone, newId });
 
-/** A task as the database would give it back. */
+/** A task as the database returns it. */
 function saved(given: object, circumstances = at("2030-01-01T00:00:00Z")): Task {
   return { ...changes.create(ImportedTask.parse(given), circumstances), id: 1, version: 1, seq: 1 };
 }

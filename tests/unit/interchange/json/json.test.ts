@@ -51,7 +51,7 @@ async function exported(tasks: Task[], audit: AuditEntry[] = []): Promise<unknow
   return JSON.parse(await joined(pieces));
 }
 
-/** What a person has set, and what happened to it. */
+/** The fields that a person sets, and the task's state. */
 function told1({ id: _, version: _v, seq: _s, updated_at: _u, series_id, attachments: _a, ...rest }: Task) {
   return { ...rest, inSeries: series_id !== null };
 }

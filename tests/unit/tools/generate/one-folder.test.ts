@@ -13,7 +13,7 @@ import { eventually } from "../../../support/eventually.ts";
 import { freePort } from "../../../support/world.ts";
 import { ofKind, render, skip } from "../../manifests/render.ts";
 
-/** A copy of the checkout with one folder more. */
+/** A copy of the checkout with one more folder. */
 const copy = mkdtempSync(join(tmpdir(), "one-folder-"));
 after(() => rmSync(copy, { recursive: true, force: true }));
 

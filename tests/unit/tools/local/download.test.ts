@@ -15,7 +15,7 @@ import { type Run, runTool } from "../../../../tools/local/tool.ts";
 const content = "the whole file";
 const sha256 = createHash("sha256").update(content).digest("hex");
 
-/** A server that answers with one listener after the other, then always the last, and a place to download to. */
+/** A server that answers with each listener in turn, then always the last, and a folder to download to. */
 async function serve(
   t: TestContext,
   ...listeners: RequestListener[]

@@ -112,7 +112,7 @@ test("an answer that breaks off in its midst breaks off for the caller too", asy
   await assert.rejects(response.text(), /terminated/);
 });
 
-/** What a server answers to a request as it stands. */
+/** A server's raw answer to a raw request. */
 function spoken(port: number, host: string, head: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";

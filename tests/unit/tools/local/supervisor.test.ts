@@ -18,7 +18,7 @@ function stateDirectory(t: TestContext): string {
   return directory;
 }
 
-/** Runs the starter of `fixtures/starter.ts` until its processes are up. */
+/** Runs the starter of `fixtures/starter.ts` until its processes run. */
 async function starter(stateDir: string): Promise<{ child: ChildProcess; pids: number[] }> {
   const file = join(import.meta.dirname, "fixtures", "starter.ts");
   const child = spawn(process.execPath, ["--import", "tsx", file, stateDir], {

@@ -9,7 +9,7 @@ import { EmailField, FormEnd, PasswordField, useSubmit } from "./form.tsx";
 
 type How = "login" | "register" | "forgot";
 
-/** Log in, make an account, or come by a new password. */
+/** Log in, create an account, or reset the password. */
 export function AuthView({ again = false }: { again?: boolean }) {
   const [how, setHow] = useState<How>(again || wasUsed() ? "login" : "register");
   const email = useRef("");
@@ -34,7 +34,7 @@ export function AuthView({ again = false }: { again?: boolean }) {
   );
 }
 
-/** Another tab has logged in as somebody else: this one goes on with that account only when the person says so. */
+/** Another tab has logged in as somebody else: this one switches to that account only when the person agrees. */
 function Replaced() {
   return (
     <section class="auth-form" role="alert">
@@ -50,7 +50,7 @@ function Replaced() {
 interface LogInProps {
   how: "login" | "register";
   again: boolean;
-  /** What stands in the field, for the form that comes next. */
+  /** The content of the field, for the next form. */
   email: { current: string };
   onGo: (to: How) => void;
 }

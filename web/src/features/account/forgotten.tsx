@@ -5,7 +5,7 @@ import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { EmailField, FormEnd, PasswordField, useSubmit } from "./form.tsx";
 
-/** Asks for the link to a new password. */
+/** Requests the link to set a new password. */
 export function ForgotPassword({ email, onBack }: { email: string; onBack: () => void }) {
   const [sent, setSent] = useState(false);
   const { problem, busy, submit } = useSubmit(async (body) => {
@@ -33,7 +33,7 @@ export function ForgotPassword({ email, onBack }: { email: string; onBack: () =>
   );
 }
 
-/** Where the link leads: sets the new password. */
+/** The target of the link: sets the new password. */
 export function ResetPassword({
   token,
   onLeave,
@@ -43,7 +43,7 @@ export function ResetPassword({
 }) {
   const set = async ({ password }: Record<string, string>) => {
     await send("/v1/auth/reset-password", { method: "POST", body: { token, password } });
-    // Whoever is logged in on this device is so no longer.
+    // The new password has ended the session on this device.
     if (user.value) loggedOut.value = true;
     onLeave("login");
     toast(t.auth.resetDone, { tone: "good" });

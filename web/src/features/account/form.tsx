@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ApiError } from "../../core/api.ts";
 import { t } from "../../words/index.ts";
 
-/** What sends one form of these pages: its problem in words, and whether it is under way. */
+/** Submits a form of these pages: its problem in words, and whether it is being sent. */
 export function useSubmit(
   work: (fields: Record<string, string>) => Promise<void>,
   more: Record<string, string> = {},
@@ -37,7 +37,7 @@ function words(error: unknown, more: Record<string, string>): string {
   return known[error.code] ?? error.problem.detail ?? t.auth.failed;
 }
 
-/** The problem of a form, said as it comes up, and what sends it. */
+/** The problem of a form, announced when it appears, and the button that sends it. */
 export function FormEnd({ problem, busy, children }: FormEndProps) {
   return (
     <>
@@ -83,7 +83,7 @@ export function EmailField({
   );
 }
 
-/** The password there is; or a new one, with what is asked of it as a hint. */
+/** The current password, or a new one with its requirements as a hint. */
 export function PasswordField({
   name = "password",
   label,

@@ -9,7 +9,7 @@ import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { PasswordField } from "./form.tsx";
 
-/** Who is logged in, the password, and the ways out. */
+/** The account, changing its password, and logging out. */
 export function SessionSection() {
   const [changing, setChanging] = useState(false);
   return (
@@ -70,7 +70,7 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
   return (
     <Dialog label={t.settings.changePassword} onClose={onClose} kind="narrow">
       <form class="fields" onSubmit={submit}>
-        {/* Password managers want to know whose password it is. */}
+        {/* Password managers need to know whose password it is. */}
         <input hidden name="email" autocomplete="username" value={me.value?.email} readOnly />
         <PasswordField name="current" label={t.settings.currentPassword} />
         <PasswordField name="new" label={t.settings.newPassword} isNew />

@@ -2,7 +2,7 @@ import { openItems } from "../../state/lists.ts";
 import { type Item, zone } from "../../state/memory.ts";
 import { recurrenceRules } from "../../state/recurrence.ts";
 
-/** An occurrence that a repeating task will have. */
+/** A future occurrence of a repeating task. */
 export interface Future {
   item: Item;
   date: string;
@@ -10,13 +10,13 @@ export interface Future {
 
 const most = 62;
 
-/** Occurrences after the open one of each series, from a date to another, both included. */
+/** Occurrences after the open one of each series, between two dates, both included. */
 export function futureOccurrences(from: string, to: string): Future[] {
   const rules = recurrenceRules();
   if (!rules) return [];
   return openItems.value.flatMap((item) => {
     const { recurrence, due } = item;
-    // Counted from completion, the next date is not known yet.
+    // In completion mode the next date is not known yet.
     if (!recurrence || !due || recurrence.mode === "completion") return [];
     const start = due.date > from ? due.date : from;
     try {

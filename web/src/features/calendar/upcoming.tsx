@@ -11,10 +11,10 @@ import { type Group, TaskList } from "../tasks/list/task-list.tsx";
 import { Calendar } from "./calendar.tsx";
 import { type Future, futureOccurrences } from "./future.ts";
 
-/** Days ahead that the list shows one by one. */
+/** Days that the list shows one by one. */
 const ahead = 60;
 
-/** What is planned, as a list or a calendar, with the occurrences that repeating tasks will have. */
+/** Planned tasks as a list or a calendar, with the future occurrences of repeating tasks. */
 export function UpcomingView() {
   const calendar = route.value.params.get("as") === "calendar";
   return (

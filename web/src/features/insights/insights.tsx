@@ -14,7 +14,7 @@ interface Bar {
   count: number;
 }
 
-/** What was done in the last four weeks; each chart is a table too. */
+/** Tasks done in the last four weeks; each chart is a table too. */
 export function InsightsView() {
   const from = addDays(today.value, 1 - span);
   const done = completed.value.flatMap((item) => {
@@ -43,7 +43,7 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
   const perDay = countBy(done.map(({ day }) => day));
   const dates = Array.from({ length: span }, (_, i) => addDays(from, i));
   const mondays = dates.filter((date) => weekday(date) === 1);
-  // Said once a month, the month leaves room for the label of the week that follows.
+  // The month is shown once, which leaves room for the label of the following week.
   const shortOf = (date: string): string => {
     const at = mondays.indexOf(date);
     if (at < 0) return "";
@@ -173,7 +173,7 @@ function countBy<Key>(keys: readonly Key[]): Map<Key, number> {
   return counts;
 }
 
-/** Days in a row with something done, up to today or yesterday. */
+/** Number of consecutive days with something done, up to today or yesterday. */
 function streak(perDay: ReadonlyMap<string, number>): number {
   let day = perDay.has(today.value) ? today.value : addDays(today.value, -1);
   let days = 0;

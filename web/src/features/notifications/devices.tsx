@@ -14,7 +14,7 @@ import {
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 
-/** Which devices are notified, and how this one stands. */
+/** The devices that receive notifications, and the state of this one. */
 export function Devices() {
   const [known, setKnown] = useState<Device[]>([]);
   const load = () => devices().then(setKnown, () => undefined);
@@ -34,7 +34,7 @@ export function Devices() {
   );
 }
 
-/** What does something to the devices, says when it failed, and looks again how they stand. */
+/** Runs an action on the devices, reports its failure, and reloads their state. */
 type Run = (action: () => Promise<unknown>) => () => Promise<void>;
 
 function ThisDevice({ run }: { run: Run }) {

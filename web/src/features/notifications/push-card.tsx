@@ -5,7 +5,7 @@ import { subscribe } from "../../state/push.ts";
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 
-/** Asks for notifications where they begin to matter: beside the first reminder, and says why. */
+/** Asks for permission to notify where it first matters, beside the first reminder, and explains why. */
 export function PushCard() {
   const [busy, setBusy] = useState(false);
   const enable = async () => {

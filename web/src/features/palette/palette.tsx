@@ -92,7 +92,7 @@ function found(query: string): Entry[] {
   ];
 }
 
-/** Every command and task by a few letters (the ARIA pattern of a combobox with a listbox). */
+/** Finds every command and task by a few letters (the ARIA pattern of a combobox with a listbox). */
 export function Palette() {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
@@ -111,7 +111,7 @@ export function Palette() {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((active + step + entries.length) % Math.max(entries.length, 1));
     else if (event.key === "Enter") {
-      // Who types fast is a frame ahead of what is drawn.
+      // Fast typing is a frame ahead of what is drawn.
       const { value } = event.currentTarget as HTMLInputElement;
       run(value === query ? entries[active] : found(value)[0]);
     } else return;

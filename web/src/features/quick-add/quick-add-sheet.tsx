@@ -4,7 +4,7 @@ import { t } from "../../words/index.ts";
 import { QuickAdd } from "./quick-add.tsx";
 import { viewDefaults } from "./view-defaults.ts";
 
-/** Quick add from anywhere. */
+/** Quick add from any view. */
 export function QuickAddSheet({ defaults }: { defaults: QuickAddDefaults }) {
   return (
     <Dialog label={t.quickAdd.label} onClose={closeSheet} kind="top" heading={false}>

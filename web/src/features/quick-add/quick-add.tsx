@@ -27,7 +27,7 @@ function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
   );
 }
 
-/** The task to create: what was written, and what the view it was written in adds. */
+/** The task to create: the parsed text with the defaults of its view. */
 function taskOf(
   { task }: Parsed,
   defaults: QuickAddDefaults,
@@ -44,7 +44,7 @@ function taskOf(
   };
 }
 
-/** Writes a task in a sentence; what is understood is marked in the text and can be dismissed below it. */
+/** Creates a task from a sentence; recognised parts are marked in the text and can be dismissed below it. */
 export function QuickAdd({
   defaults = {},
   autoFocus = false,
@@ -98,7 +98,7 @@ export function QuickAdd({
   );
 }
 
-/** The field, with what is understood marked behind its text. */
+/** The field, with recognised parts marked behind its text. */
 function Sentence({
   text,
   spans,

@@ -8,7 +8,7 @@ import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { ImportField } from "./import-field.tsx";
 
-/** Taking the data out, bringing data in, and erasing it. */
+/** Exporting, importing and erasing the data. */
 export function DataSection() {
   const [erasing, setErasing] = useState(false);
   return (

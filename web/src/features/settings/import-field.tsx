@@ -13,12 +13,12 @@ import {
 import { reasonOf, whatOf } from "../../words/import-report.ts";
 import { t } from "../../words/index.ts";
 
-/** Lines of a report that are shown at once. */
+/** Lines of a report that are shown at first. */
 const page = 50;
-/** A longer report is folded. */
+/** A longer report is collapsed. */
 const short = 8;
 
-/** Bringing a file in: the choice of it, how far it is, and what came of it. */
+/** Importing a file: its choice, its progress, and its report. */
 export function ImportField() {
   useEffect(() => void resumeImport(), []);
   const now = importing.value;

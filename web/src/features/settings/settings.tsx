@@ -15,7 +15,7 @@ import { SessionSection } from "../account/session-section.tsx";
 import { Devices } from "../notifications/devices.tsx";
 import { DataSection } from "./data-section.tsx";
 
-/** The account, this device's looks, notifications, and the person's data. */
+/** The account, this device's appearance, notifications, and the person's data. */
 export function SettingsView() {
   useEffect(() => void loadMe(), []);
   return (
@@ -132,7 +132,7 @@ const languageChoices = (): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(languages).map(([code, { name }]) => [code, name])),
 });
 
-/** What is on for the account is not on for a device that stands so. */
+/** In these states a device receives nothing, although the account has notifications on. */
 const elsewhere = new Set<PushState>(["off", "denied", "unsupported"]);
 
 function Notifications({ account: { notifications, quiet_hours, email_confirmed } }: { account: Me }) {

@@ -13,7 +13,7 @@ import { AuthView } from "../account/auth-view.tsx";
 const loggingIn = signal(false);
 const zoneKept = signal(sessionStorage.getItem("zone-kept"));
 
-/** What the person should know about the whole client; never more than a line, never over the tasks. */
+/** Notices about the whole client; at most a line, and never over the tasks. */
 export function Banners() {
   return (
     <div class="banners">
@@ -83,7 +83,7 @@ function Update({ run }: { run: () => void }) {
   );
 }
 
-/** The device is set to another zone than the account, and nobody has said yet that it is to stay so. */
+/** The device's zone differs from the account's, and the person has not decided yet to keep that. */
 function OtherZone() {
   const zone = me.value?.time_zone;
   const here = deviceZone();

@@ -24,7 +24,7 @@ const more: { view: ViewName; icon: IconName }[] = [
   { view: "trash", icon: "trash" },
 ];
 
-/** The views and tags, and how saving stands. */
+/** The views and tags, and the state of saving. */
 export function Sidebar() {
   return (
     <nav class="sidebar" aria-label={t.navigation}>
@@ -62,7 +62,7 @@ export function Sidebar() {
   );
 }
 
-/** The links themselves, also for the phone's menu. */
+/** The links, also for the phone's menu. */
 export function Links() {
   return (
     <div class="links">
@@ -132,7 +132,7 @@ function ViewLink({
   );
 }
 
-/** What is saved and what is not, told as it is. */
+/** What is saved and what is not. */
 export function SyncStatus() {
   const waiting = queue.value.length;
   const stuck = queue.value.filter(({ state }) => state === "conflict" || state === "failed").length;
@@ -162,7 +162,7 @@ export function SyncStatus() {
   );
 }
 
-/** The views within a thumb's reach. */
+/** The views, within reach of the thumb. */
 export function TabBar() {
   const counts: Partial<Record<ViewName, ReadonlySignal<readonly unknown[]>>> = { today: overdue, inbox };
   return (

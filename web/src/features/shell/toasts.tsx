@@ -3,10 +3,10 @@ import { Icon } from "../../parts/icon.tsx";
 import { dismiss, toasts } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 
-/** What just happened, with the way back. The words are spoken by the live region of the app. */
+/** What just happened, with its undo. The live region of the app announces the texts. */
 export function Toasts() {
   const ref = useRef<HTMLElement>(null);
-  // What is under the messages can be scrolled out from under them, and what is being edited is.
+  // The page can scroll far enough to show what the messages cover, and scrolls to a field that is being edited.
   useLayoutEffect(() => {
     const place = ref.current as HTMLElement;
     const root = document.documentElement.style;

@@ -14,7 +14,7 @@ import {
 } from "../../state/selection.ts";
 import { sheet } from "../../state/sheet.ts";
 
-/** The keyboard: single keys act on the list, never while something is being typed. */
+/** The keyboard: single keys act on the list, but never during typing. */
 
 const going: Record<string, string> = {
   i: "inbox",
@@ -28,7 +28,7 @@ const going: Record<string, string> = {
 };
 let gPressed = 0;
 
-/** What a key acts on: the selection, else the open task, else the one the keyboard is at. */
+/** The tasks that a key acts on: the selection, else the open task, else the one with the keyboard's cursor. */
 function targets(): number[] {
   if (selection.value.size > 0) return selectedIds();
   const id = openTask.value ?? cursor.value;
@@ -91,7 +91,7 @@ function quickAdd(): void {
   sheet.value = { name: "quick-add" };
 }
 
-/** Moves the keyboard's place in the list and puts the focus there. */
+/** Moves the keyboard's cursor in the list and the focus with it. */
 export function move(step: 1 | -1): void {
   const all = listed.value;
   if (all.length === 0) return;
@@ -106,7 +106,7 @@ function extend(step: 1 | -1): void {
   if (cursor.value !== null && !selection.value.has(cursor.value)) toggleSelected(cursor.value);
 }
 
-/** Focuses a row; one that is not drawn yet is scrolled to first. */
+/** Focuses a row; a row that is not drawn yet is scrolled to first. */
 export function focusRow(key: number, index = listed.value.indexOf(key)): void {
   moveCursor(key);
   const link = () => document.querySelector<HTMLElement>(`[data-key="${key}"] .row-open`);
@@ -128,7 +128,7 @@ export function focusRow(key: number, index = listed.value.indexOf(key)): void {
   }
 }
 
-/** Focuses what is drawn within the next frames. */
+/** Focuses an element once it is drawn, within the next frames. */
 function focusOnceDrawn(link: () => HTMLElement | null, frames = 12): void {
   requestAnimationFrame(() => {
     const now = link();
@@ -149,7 +149,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Listens for the whole client. */
+/** Registers the shortcuts for the whole client. */
 export function listenForKeys(): void {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
@@ -163,7 +163,7 @@ export function listenForKeys(): void {
       leave();
       return;
     }
-    // A sheet that is being fetched is as good as open: what is typed for it is no shortcut.
+    // A sheet that is being fetched counts as open: keys typed for it are no shortcuts.
     if (isTyping(event.target) || sheet.value || document.querySelector("dialog[open]")) return;
     if (command && event.key.toLowerCase() === "z") return run(event, () => void undoLast());
     if (command && event.key.toLowerCase() === "a" && listed.value.length > 0)

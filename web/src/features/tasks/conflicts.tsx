@@ -6,7 +6,7 @@ import { type Item, opsOf } from "../../state/memory.ts";
 import { t } from "../../words/index.ts";
 import { describeValue } from "./describe-value.ts";
 
-/** What the server refused of this task's changes, side by side with what it met, and the person's choice. */
+/** The refused changes of this task beside the values they conflict with, and the person's choice. */
 export function Conflicts({ item }: { item: Item }) {
   return opsOf(item.id)
     .filter(({ state }) => state === "conflict" || state === "failed")

@@ -4,7 +4,7 @@ import type { Item } from "../../state/memory.ts";
 import { find } from "../../state/memory.ts";
 import { selection } from "../../state/selection.ts";
 
-/** Ids being dragged. What dragging does, the reschedule sheet does too (WCAG 2.5.7). */
+/** Ids being dragged. The reschedule sheet offers the same without dragging (WCAG 2.5.7). */
 export const dragged = signal<readonly number[]>([]);
 
 export const drag = {
@@ -19,7 +19,7 @@ export const drag = {
   },
 };
 
-/** Properties that make an element a place to drop tasks on: they move to that date. */
+/** Properties that let tasks be dropped on an element: they move to that date. */
 export function dropOn(date: string | null) {
   const over = (event: DragEvent, on: boolean) =>
     (event.currentTarget as HTMLElement).toggleAttribute("data-drop", on);

@@ -26,7 +26,7 @@ export function ScheduleSheet({ ids }: { ids: number[] }) {
     ["forward", t.schedule.tomorrow, tomorrow()],
     ["skip", t.schedule.nextWeek, addDays(today.value, 8 - weekdayNow)],
   ];
-  // On a Saturday or Sunday it is today and tomorrow that are this weekend.
+  // On a Saturday or Sunday, this weekend is today or tomorrow.
   if (weekdayNow < 6)
     choices.splice(2, 0, ["calendar", t.schedule.weekend, addDays(today.value, 6 - weekdayNow)]);
   if (items.every(({ recurrence }) => !recurrence)) choices.push(["close", t.schedule.none, null]);

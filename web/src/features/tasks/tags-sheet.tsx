@@ -5,7 +5,7 @@ import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { TagsField } from "./detail/tags-field.tsx";
 
-/** Tags of one task or several: those they share can be taken off, others put on. */
+/** Tags of one or several tasks: shared ones can be removed, others added. */
 export function TagsSheet({ ids }: { ids: number[] }) {
   const items = ids.flatMap((id) => find(id) ?? []);
   const [first, ...rest] = items;

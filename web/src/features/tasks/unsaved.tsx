@@ -7,7 +7,7 @@ import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { Conflict } from "./conflicts.tsx";
 
-/** Everything the server does not have yet, operation by operation. */
+/** Every operation that the server does not have yet. */
 export function Unsaved() {
   return (
     <Dialog label={t.sync.unsaved} onClose={closeSheet} kind="narrow">

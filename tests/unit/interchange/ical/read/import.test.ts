@@ -132,7 +132,7 @@ test("Thunderbird: completed occurrences are history, the next open one carries 
     ],
   );
   assert.equal(plants[0]?.task.due?.time_zone, "Australia/Sydney");
-  // Midnight in UTC is 11:00 there: the first of April is still in.
+  // Midnight in UTC is 11:00 there: 1 April is still included.
   assert.equal(plants[0]?.task.recurrence?.rrule, "FREQ=DAILY;UNTIL=20260401");
 });
 

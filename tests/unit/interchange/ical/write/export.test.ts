@@ -60,10 +60,10 @@ test("what is exported as iCalendar comes back with its dates, repetition and re
       assert.equal(back.completed_at?.slice(0, 19), original.completed_at?.slice(0, 19));
       const { snoozed_until, status, reminders } = original;
       const wanted = [...reminders, ...(snoozed_until && status === "open" ? [{ at: snoozed_until }] : [])];
-      // One at the moment a repeating task is due comes back as one that repeats with it, as Apple's mean it.
+      // A reminder at the due instant of a repeating task is imported as one that repeats, as in Apple's files.
       const atDue = ({ due_at, recurrence }: Task, reminder: Reminder) =>
         recurrence && due_at && "at" in reminder && seconds(reminder.at) === seconds(due_at);
-      // Where there is no date to count from, a reminder that counts from it cannot be.
+      // Without a due date no reminder can be relative to it.
       const possible = wanted
         .filter((each) => original.due || "at" in each)
         .map((each) => (atDue(original, each) ? "PT0S" : normal(each)));

@@ -5,13 +5,13 @@ import { dayOfMonth, ruleOfDay } from "./month-days.ts";
 import { countOf, partIn, partSource } from "./times.ts";
 import type { Circumstances, Part, QuickWords } from "./words.ts";
 
-/** `YYYY-MM-DD`, and the part of that day where one was named. */
+/** `YYYY-MM-DD`, and the part of that day if one was given. */
 export interface Day {
   date: string;
   part?: Part;
 }
 
-/** Dates, best understood first. A bare number, or "5th" alone, is none: it may be part of a title. */
+/** Dates, the most certain first. A bare number, or "5th" alone, is no date: it may be part of a title. */
 export function dateIn(text: string, at: Circumstances, words: QuickWords): Found<Day>[] {
   return byPlace([
     ...relative(text, at, words),
@@ -90,7 +90,8 @@ function weekdays(text: string, { today }: Circumstances, words: QuickWords): Fo
   const wordsToo = words.shortWeekdaysAsWords;
   return [
     ...all(text, word(`(?:${lead})?(?:${full})${part}`), read),
-    // "I am so tired" names no Sunday: what is a word as well counts by its capital, or at the end.
+    // "I am so tired" contains no Sunday: an abbreviation that is also a word counts only with a capital, or at the
+    // end.
     ...all(text, word(`${lead}(?:${short})`), (match) => (isDay(match, wordsToo) ? read(match) : undefined)),
     // At the very end, or before a time, an abbreviation cannot be the start of another word.
     ...all(
@@ -106,7 +107,7 @@ function weekdays(text: string, { today }: Circumstances, words: QuickWords): Fo
 
 const time = "(?:(?:at|um|@)\\s*\\d|\\d{1,2}(?::\\d\\d|\\s?[ap]m|\\s?uhr)(?!\\p{L}))";
 
-// "So 20 Uhr" is a Sunday, "so 20 Uhr" may be about that time.
+// "So 20 Uhr" is a Sunday; "so 20 Uhr" may mean "about that time".
 const isBeforeTime = ({ 0: written, index, input }: RegExpExecArray): boolean =>
   !/^(?:do|so)$/.test(written) && new RegExp(`^\\s+${time}`, "iu").test(input.slice(index + written.length));
 
@@ -116,7 +117,7 @@ function isDay({ 0: written, index, input }: RegExpExecArray, wordsToo: string):
   return /\p{Lu}\p{L}*$/u.test(written) || /^\s*(?:$|\d)/.test(input.slice(index + written.length));
 }
 
-/** "The last day of the month", "am ersten Montag im Monat": the coming one. */
+/** "The last day of the month", "am ersten Montag im Monat": the next one. */
 function inMonth(text: string, { today }: Circumstances, words: QuickWords): Found<Day>[] {
   const source = `${maybe(words.on)}${maybe(words.article)}(?:${dayOfMonth(words)}) (?:${words.ofMonth})`;
   return all(text, word(source), ({ groups = {} }) => {
@@ -125,7 +126,7 @@ function inMonth(text: string, { today }: Circumstances, words: QuickWords): Fou
   });
 }
 
-/** A date that exists; without a year the next one to come. */
+/** An existing date; without a year, the next one. */
 function dateOf(today: string, year: string | undefined, month: number, day: number): string | undefined {
   const given = exact(Number(year ?? today.slice(0, 4)), month, day);
   if (!given || year || given >= today) return given;

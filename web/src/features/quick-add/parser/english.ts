@@ -1,6 +1,6 @@
 import type { QuickWords } from "./words.ts";
 
-/** English, of both sides of the ocean. */
+/** British and American English. */
 export const english: QuickWords = {
   today: "today",
   tomorrow: "tomorrow|tmr",

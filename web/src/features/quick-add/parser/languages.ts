@@ -3,7 +3,7 @@ import { english } from "./english.ts";
 import { german } from "./german.ts";
 import type { QuickWords } from "./words.ts";
 
-/** What each language calls things; all of them are understood, whichever the person has chosen. */
+/** The words of each language; all of them are understood, whatever language the person has chosen. */
 export const languages: Record<Language, QuickWords> = { en: english, de: german };
 
 /** A property of all languages as one list of alternatives. */

@@ -1,4 +1,4 @@
-/** A part that was found, before anything is made of it. */
+/** A part that was found, before it is interpreted. */
 export interface Found<Value> {
   start: number;
   end: number;
@@ -7,7 +7,7 @@ export interface Found<Value> {
 
 export type Groups = Record<string, string | undefined>;
 
-/** Every match of an expression that `read` makes something of. */
+/** Every match of an expression for which `read` returns a value. */
 export function all<Value>(
   text: string,
   expression: RegExp,
@@ -19,11 +19,11 @@ export function all<Value>(
   });
 }
 
-/** A word boundary that knows letters beyond ASCII; one space in the source is any space in the text. */
+/** A word boundary for all Unicode letters; one space in the source matches any space in the text. */
 export const word = (source: string, flags = "giu"): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${source.replaceAll(" ", "\\s+")})(?![\\p{L}\\p{N}])`, flags);
 
-/** A source that may be missing, with the space behind it. */
+/** An optional source with the space after it. */
 export const maybe = (source: string): string => `(?:(?:${source})\\s+)?`;
 
 /** Alternatives by name, such as `(?<d1>mondays?)|(?<d2>tuesdays?)`. */
@@ -38,6 +38,6 @@ export const indexOf = (prefix: string, groups: Groups): number =>
       ?.slice(prefix.length) ?? 0,
   );
 
-/** What a sentence says first, and of that what says most. */
+/** In the order of the sentence; of two at the same place, the longer first. */
 export const byPlace = <Value>(found: Found<Value>[]): Found<Value>[] =>
   found.sort((a, b) => a.start - b.start || b.end - a.end);

@@ -2,7 +2,7 @@ import type { SimpleRule } from "../../../lib/rrule.ts";
 import { type Groups, indexOf, named, word } from "./match.ts";
 import type { QuickWords } from "./words.ts";
 
-/** A day as a month counts them: "last day", "first Monday", "15th", "first". */
+/** A day counted within a month: "last day", "first Monday", "15th", "first". */
 export function dayOfMonth(words: QuickWords): string {
   const name = words.weekdays.map((full, i) => `${full}|${words.shortWeekdays[i]}`).join("|");
   return [
@@ -13,7 +13,7 @@ export function dayOfMonth(words: QuickWords): string {
   ].join("|");
 }
 
-/** The monthly rule of what `dayOfMonth` matched; undefined for a day no month has. */
+/** The monthly rule of a match of `dayOfMonth`; undefined for a day that no month has. */
 export function ruleOfDay(groups: Groups, words: QuickWords): SimpleRule | undefined {
   const monthly = { freq: "MONTHLY", interval: 1 } as const;
   if (groups.nthName) {
@@ -31,6 +31,6 @@ export function monthDay(text: string): { monthDay: number } | undefined {
   return day >= 1 && day <= 31 ? { monthDay: day } : undefined;
 }
 
-/** The weekdays that are named, 1 for Monday. */
+/** The named weekdays, 1 for Monday. */
 export const daysOf = (list: string, words: QuickWords): number[] =>
   words.weekdays.flatMap((full, i) => (word(`${full}|${words.shortWeekdays[i]}`).test(list) ? i + 1 : []));

@@ -13,7 +13,7 @@ import { type Circumstances, partTimes, type QuickWords } from "./words.ts";
 
 export type SpanKind = "date" | "time" | "repeat" | "priority" | "tag" | "remind";
 
-/** A part of the text that was understood; `key` names it while the person goes on typing. */
+/** A part of the text that was understood; `key` identifies it while the person continues typing. */
 export interface Span {
   kind: SpanKind;
   start: number;
@@ -26,12 +26,12 @@ export interface Parsed {
   task: NewTask & Required<Pick<NewTask, "title" | "priority" | "tags" | "due" | "reminders" | "recurrence">>;
 }
 
-/** A place in the text that is left to the title, with all that is in it. */
+/** A range of the text that stays in the title. */
 type Place = Pick<Span, "start" | "end">;
 
 /**
- * Reads a task out of a sentence, in every language; what the person dismissed, by its span's key, stays part of
- * the title, and so does a phrase that would be taken only in part.
+ * Reads a task from a sentence, in every language. Parts that the person dismissed, by their span's key, stay in the
+ * title, and so does a phrase that was only partly understood.
  */
 export function parseQuickAdd(text: string, at: Circumstances, dismissed: ReadonlySet<string>): Parsed {
   const left: Place[] = [];
@@ -77,7 +77,7 @@ function understand(
   };
 }
 
-/** Makes what matchers find of one kind a part of what is understood; of most kinds the first that is free. */
+/** Turns matches of one kind into spans; for most kinds only the first free match. */
 type Claim = <Value>(kind: SpanKind, find: (text: string, words: QuickWords) => Found<Value>[]) => Value[];
 
 function startReading(
@@ -106,13 +106,13 @@ function startReading(
   return { spans, claim };
 }
 
-/** When it is due: a moment from now, or a day, a time and the first day of a rule, as far as they are said. */
+/** When it is due: a moment from now, or a day, a time and the first day of a rule, as far as they are given. */
 function whenIn(claim: Claim, repeat: FoundRepeat | undefined, at: Circumstances): Due | null {
   const [moment] = claim("time", (text, words) => momentIn(text, words, at));
   if (moment) return moment;
   const dates = (text: string, words: QuickWords) => dateIn(text, at, words);
   const isPart = ({ value }: Found<Day>) => Boolean(value.part);
-  // A day's part is a time, by its chip as well.
+  // A part of the day is a time, and its chip shows a time.
   const [part] = claim("time", (text, words) => dates(text, words).filter(isPart));
   const [day] = part
     ? [part]
@@ -127,7 +127,7 @@ const recurrenceOf = ({ rule, fromCompletion }: FoundRepeat): NonNullable<NewTas
   exdates: [],
 });
 
-// What is taken is out of reach for the matchers that follow, and nothing reads across it.
+// A matched part is hidden from the following matchers, and nothing matches across it.
 function masked(text: string, spans: readonly Place[]): string {
   return spans.reduce(
     (left, { start, end }) => left.slice(0, start) + "\u0000".repeat(end - start) + left.slice(end),
@@ -154,7 +154,7 @@ function dueOf(
   const part = day?.part ?? repeat?.part;
   const said = clock && timeOf(clock, part);
   const time = said?.time ?? (part && partTimes[part]);
-  // A time that has passed today is meant for the next day it can be.
+  // A time that has passed today means the next possible day.
   const earliest = time && time <= at.time && !said?.nextDay ? addDays(at.today, 1) : at.today;
   const from = day?.date ?? earliest;
   const first = repeat ? firstDate(repeat.rule, from) : from;

@@ -75,7 +75,7 @@ function ruleOfUnit(groups: Groups, words: QuickWords): SimpleRule | undefined {
   return { freq: groups.day ? "DAILY" : groups.week ? "WEEKLY" : "YEARLY", interval };
 }
 
-/** Takes "until 5 may" or "10 times" along, where it follows. */
+/** Includes a following "until 5 may" or "10 times". */
 function withEnd(
   found: Found<FoundRepeat>,
   text: string,

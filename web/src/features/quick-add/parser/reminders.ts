@@ -6,7 +6,7 @@ import type { QuickWords } from "./words.ts";
 
 type GivenReminder = { before: string } | { time: string };
 
-/** Reminders that say when; "remind me" alone may be part of the title. */
+/** Reminders with a time; "remind me" alone may be part of the title. */
 export function remindersIn(text: string, words: QuickWords, first: boolean): Found<GivenReminder>[] {
   const { minute, hour, day, week } = words.timeUnits;
   const amount = `(?<n>\\d{1,3}|${words.a})\\s?(?:(?<minute>${minute})|(?<hour>${hour})|(?<day>${day})|(?<week>${week}))`;
@@ -28,7 +28,7 @@ export function remindersIn(text: string, words: QuickWords, first: boolean): Fo
   ]);
 }
 
-/** What the task keeps of it; nothing where there is no due moment to count from. */
+/** The task's reminder; undefined when there is no due time to count from. */
 export function reminderOf(
   given: GivenReminder,
   due: Due | null,

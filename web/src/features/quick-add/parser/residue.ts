@@ -1,6 +1,7 @@
 import { inAll } from "./languages.ts";
 
-// Words that wait for what follows them: left before a part that was taken, the phrase was only half understood.
+// Words that require another word after them: if one remains before a matched part, the phrase was only half
+// understood.
 const waiting = [
   "on|the|of|at|every!?|each|other|by|until|till|from|next|this|last|due|starting|for|to|an?|and|or|before|after|since",
   "between|around|about|past|quarter|half|first|second|third|fourth|not|except|is|are|was|be|in the|in",
@@ -9,7 +10,7 @@ const waiting = [
   "im monat|des monats|zweite[nrsm]?|erste[nrsm]?|dritte[nrsm]?|vierte[nrsm]?|\\d+(?:st|nd|rd|th|\\.)|@|[-–/&+]",
 ].join("|");
 const before = new RegExp(`(?:^|[\\s\\0])(?:${waiting})\\s+$`, "iu");
-// "Check in tomorrow", "do this today": before a day's name these end a phrase of their own.
+// "Check in tomorrow", "do this today": before the name of a day these words end a phrase of their own.
 const closed = /(?:^|\s)(?:in|this)\s+$/i;
 const nameOfDay = new RegExp(`^(?:${inAll((w) => `${w.today}|${w.tomorrow}`)})`, "iu");
 
@@ -27,7 +28,10 @@ const after = new RegExp(
   "iu",
 );
 
-/** Whether the text around a part, its own and others' places blanked by NUL, belongs to the phrase and was not understood. */
+/**
+ * Whether the text around a part belongs to its phrase and was not understood; its own place and others are blanked by
+ * NUL.
+ */
 export function isHalf(text: string, masked: string, start: number, end: number): boolean {
   const left = masked.slice(0, start);
   const right = masked.slice(end);

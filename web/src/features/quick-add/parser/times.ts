@@ -3,16 +3,16 @@ import { inAll, languages } from "./languages.ts";
 import { all, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { type Part, partTimes, type QuickWords } from "./words.ts";
 
-/** A time as it was said. */
+/** A time as written by the person. */
 export interface Clock {
   hour: number;
   minute: number;
-  /** `said`: of 24 hours or with am or pm. `written`: may be of 12. `bare`: 1 to 6 mean the afternoon. */
+  /** `said`: with 24 hours or am or pm. `written`: may have 12 hours. `bare`: 1 to 6 mean the afternoon. */
   exact: "said" | "written" | "bare";
   part?: Part;
 }
 
-/** Alternatives for the parts of a day, each a group by its name. */
+/** Alternatives for the parts of a day, each a group with its name. */
 export const partSource = (parts: QuickWords["parts"]): string =>
   Object.entries(parts)
     .map(([part, source]) => `(?<${part}>${source})`)
@@ -21,7 +21,7 @@ export const partSource = (parts: QuickWords["parts"]): string =>
 export const partIn = (groups: Groups): Part | undefined =>
   (Object.keys(partTimes) as Part[]).find((part) => groups[part]);
 
-/** What stands before a time in any language; of those that count to twelve as the group `twelve`. */
+/** Words before a time in any language; those of a twelve-hour language are the group `twelve`. */
 const anyAt = [true, false]
   .map((twelve) => {
     const sources = Object.values(languages).filter(({ twelveHours }) => twelveHours === twelve);
@@ -30,9 +30,9 @@ const anyAt = [true, false]
   })
   .join("|");
 
-/** Times of day; a bare hour counts only beside a word that says so. */
+/** Times of day; a bare hour counts only beside a word for time. */
 export function timeIn(text: string, words: QuickWords, first: boolean, lead = ""): Found<Clock>[] {
-  // The words before a figure are the same to all: "um 5pm", "at 14 Uhr".
+  // The words before a number are the same for all: "um 5pm", "at 14 Uhr".
   const at = inAll(({ at }) => at);
   const part = `(?:\\s+(?:${partSource(words.timeParts)}))?`;
   const source = [
@@ -48,7 +48,7 @@ export function timeIn(text: string, words: QuickWords, first: boolean, lead = "
     )})\\s+(?:(?<h5>1[0-2]|[1-9])|${named("hour", words.hours)})`,
     `${maybe(at)}(?<midday>${words.noon})`,
   ].join("|");
-  // The expression would take "9 am" where German reads "9" and then "am Bahnhof".
+  // The expression would match "9 am" where German means "9" and then "am Bahnhof".
   return all(text, word(`${lead}(?:${source})${part}`), (match) =>
     match.groups?.half && !isHalf(match, first) ? undefined : clockOf(match.groups ?? {}, words),
   );
@@ -88,7 +88,7 @@ function clockOf(groups: Groups, words: QuickWords): Clock | undefined {
   );
 }
 
-/** `HH:MM`, in the part of the day it is said of; and whether it is after midnight, in the night to the next day. */
+/** `HH:MM` in the given part of the day, and whether it is after midnight, in the night to the next day. */
 export function timeOf(clock: Clock, of?: Part): { time: string; nextDay: boolean } {
   const { minute, exact } = clock;
   const part = clock.part ?? of;
@@ -103,7 +103,7 @@ export function timeOf(clock: Clock, of?: Part): { time: string; nextDay: boolea
   return { time: `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`, nextDay };
 }
 
-/** `in 20 minutes`: the moment that is, by the clock of the zone. */
+/** `in 20 minutes`: the resulting moment, by the clock of the zone. */
 export function momentIn(
   text: string,
   words: QuickWords,
@@ -133,6 +133,6 @@ const numbers = [
   ["six", "sechs"],
 ];
 
-/** A number in figures or words. */
+/** A number in digits or words. */
 export const countOf = (text = ""): number =>
   Number(text) || numbers.findIndex((names) => names.includes(text.toLowerCase())) + 1 || 1;

@@ -1,4 +1,4 @@
-/** When a part of a day begins; the same in every language. */
+/** Start of each part of a day; the same in every language. */
 export const partTimes = {
   early: "08:00",
   morning: "09:00",
@@ -9,19 +9,19 @@ export const partTimes = {
 } as const;
 export type Part = keyof typeof partTimes;
 
-/** Where and when the person is. */
+/** The person's place and time. */
 export interface Circumstances {
   /** Local date and time. */
   today: string;
   time: string;
   zone: string;
-  /** The language that comes first where a word means something in several. */
+  /** The language that takes precedence for ambiguous words. */
   words: QuickWords;
-  /** Whether `5/10` is the fifth of October. */
+  /** Whether `5/10` is 5 October. */
   dayFirst: boolean;
 }
 
-/** What a language calls things, as regular expression sources; matched without case, at word boundaries. */
+/** The words of a language as regular expression sources; matched case-insensitively, at word boundaries. */
 export interface QuickWords {
   today: string;
   tomorrow: string;
@@ -34,28 +34,28 @@ export interface QuickWords {
   /** Monday first: full names, then abbreviations that only count beside a preposition or at the end. */
   weekdays: string[];
   shortWeekdays: string[];
-  /** Those that are words as well. */
+  /** The abbreviations that are also words. */
   shortWeekdaysAsWords: string;
   months: string[];
   units: { day: string; week: string; month: string; year: string };
   timeUnits: { minute: string; hour: string; day: string; week: string };
-  /** Before a date, as in `on Friday`, and before `today`, which takes fewer. */
+  /** Words before a date, as in `on Friday`; fewer are allowed before `today`. */
   on: string;
   from: string;
   next: string;
   at: string;
   oClock: string;
-  /** Parts of a day behind a date, as in `tomorrow morning`, and behind a time, as in `8 in the evening`. */
+  /** Parts of a day after a date, as in `tomorrow morning`, and after a time, as in `8 in the evening`. */
   parts: Partial<Record<Part, string>>;
   timeParts: Partial<Record<Part, string>>;
-  /** What stands for today before a part of it, and for today's night. */
+  /** Words for today before a part of the day, and for tonight. */
   thisDay: string;
   tonight: string;
   noon: string;
-  /** `half past`, `halb`: minutes from the hour named behind them. */
+  /** `half past`, `halb`: minutes relative to the following hour. */
   pastHour: [source: string, minutes: number][];
   hours: string[];
-  /** `at 5:30` without a leading zero is of the twelve-hour clock. */
+  /** `at 5:30` without a leading zero may be in the afternoon. */
   twelveHours: boolean;
   inHalfHour: string;
   every: string;
@@ -63,11 +63,11 @@ export interface QuickWords {
   workday: string;
   last: string;
   nth: string[];
-  /** Behind a day of the month: of the one to come, or of every one. */
+  /** After a day of the month: the next one, or every one. */
   ofMonth: string;
   ofEveryMonth: string;
   monthEnd: string;
-  /** Above one, behind `every`. */
+  /** Numbers above one, after `every`. */
   numbers: string;
   and: string;
   until: string;
@@ -75,7 +75,7 @@ export interface QuickWords {
   priorities: { high: string; medium: string; low: string };
   remind: string;
   before: string;
-  /** Behind `remind me`: when it is due. */
+  /** After `remind me`: at the due time. */
   whenDue: string;
   article: string;
   a: string;

@@ -76,7 +76,7 @@ function QuickDates({ onChange }: { onChange: Change }) {
   );
 }
 
-/** Whether a zone can be chosen, and the way back to no date; what repeats needs one. */
+/** The buttons to choose a zone and to remove the date; a repeating task needs a date. */
 function Buttons({
   item,
   zones,

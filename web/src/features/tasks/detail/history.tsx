@@ -11,7 +11,7 @@ import { toast } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
 import { describeValue } from "../describe-value.ts";
 
-// The others say nothing that the fields beside them do not.
+// The other fields only repeat what these show.
 const shownFields = new Set<string>(fieldsWith({ history: "shown" }));
 
 /** Every change of the task with who made it, newest first. */
@@ -35,7 +35,7 @@ export function History({ item }: { item: Item }) {
   useEffect(() => {
     if (!open) return;
     void load();
-    // The trail is written by a function of its own, a moment after the change.
+    // The function `audit` writes the trail a moment after the change.
     const timer = setTimeout(load, 1500);
     return () => clearTimeout(timer);
   }, [open, item.version]);

@@ -7,7 +7,7 @@ import { TextField } from "./text-field.tsx";
 
 const Markdown = lazy(async () => (await import("../../../parts/markdown.tsx")).Markdown);
 
-/** Notes as they read; a press on them edits their Markdown. */
+/** Rendered notes; a press on them edits their Markdown. */
 export function Notes({ item }: { item: Item }) {
   const [editing, setEditing] = useState(false);
   return (

@@ -5,7 +5,7 @@ import { instantName, reasonName } from "../../../state/names.ts";
 import { session } from "../../../state/session.ts";
 import { t } from "../../../words/index.ts";
 
-/** What became of the task's reminders: the answer to "why did it not ring?". */
+/** The outcome of the task's reminders: the answer to "why did it not ring?". */
 export function ReminderLedger({ id, version }: { id: number; version: number }) {
   const [entries, setEntries] = useState<ReminderHistory[] | null>(null);
   const [failed, setFailed] = useState(false);

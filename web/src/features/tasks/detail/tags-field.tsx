@@ -3,7 +3,7 @@ import { Icon } from "../../../parts/icon.tsx";
 import { tags as known } from "../../../state/lists.ts";
 import { t } from "../../../words/index.ts";
 
-/** Tags that can be taken off, and a field that suggests those in use. */
+/** Tags that can be removed, and a field that suggests existing ones. */
 export function TagsField({
   tags,
   onChange,

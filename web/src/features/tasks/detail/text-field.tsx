@@ -5,7 +5,7 @@ import type { Task } from "../../../core/types.ts";
 import { update } from "../../../state/actions.ts";
 import { baseOf, find, type Item } from "../../../state/memory.ts";
 
-/** Milliseconds without a key after which what was typed is kept. */
+/** Milliseconds without a key press after which the text is saved. */
 const pause = 1500;
 
 /** A text of the task that is edited in place. */
@@ -67,7 +67,7 @@ type Field = {
   [Name in keyof typeof taskLimits & keyof Task]: Task[Name] extends string ? Name : never;
 }[keyof typeof taskLimits & keyof Task];
 
-/** A draft of a text: kept after a pause and at its end, and measured against what the text was when it began. */
+/** A draft of a text: saved after a pause and at the end, and compared with the text at its beginning. */
 function useDraft(item: Item, field: Field, singleLine: boolean) {
   const [draft, setDraft] = useState<string | null>(null);
   const began = useRef<{ seen: Partial<Task>; version: number } | null>(null);

@@ -7,7 +7,7 @@ import { sheet } from "../../../state/sheet.ts";
 import { announce } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
 
-/** What can be done to all selected tasks at once. */
+/** Actions on all selected tasks at once. */
 export function BulkBar() {
   const count = selection.value.size;
   useEffect(() => {

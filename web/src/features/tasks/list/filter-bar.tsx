@@ -5,7 +5,7 @@ import { today } from "../../../state/memory.ts";
 import { route, setParams } from "../../../state/router.ts";
 import { t } from "../../../words/index.ts";
 
-/** Every filter of the list and its order; the address keeps them. */
+/** Filters and order of the list; the address stores them. */
 export function FilterBar() {
   const filter = filterOf(route.value.params);
   return (
@@ -34,7 +34,7 @@ export function FilterBar() {
   );
 }
 
-/** When it is due: one of the usual answers, or between two days. */
+/** When it is due: one of the common choices, or between two days. */
 function DueFilter({ filter: { due, from, to } }: { filter: Filter }) {
   const ranged = from !== "" || to !== "";
   return (
@@ -73,7 +73,7 @@ function DayFilter({ label, name, value }: { label: string; name: "from" | "to";
   );
 }
 
-/** By what the list is ordered, and which way round. */
+/** The sort key and its direction. */
 function Order({ sort }: { sort: string }) {
   const key = sort.replace(/^-/, "");
   const descending = sort.startsWith("-");
@@ -101,7 +101,7 @@ function Order({ sort }: { sort: string }) {
   );
 }
 
-/** Priorities and tags, and the way back to everything. */
+/** Priorities and tags, and a button to clear the filters. */
 function Toggles({ filter }: { filter: Filter }) {
   const set = [...route.value.params.keys()];
   const toggle = (name: "priority" | "tag", value: string) => {

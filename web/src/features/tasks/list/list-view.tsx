@@ -27,7 +27,7 @@ import { type Group, TaskList } from "./task-list.tsx";
 
 const addsTasks = new Set<ViewName>(["inbox", "today", "all", "tag"]);
 
-/** The views that are one list. */
+/** The views that consist of one list. */
 export function ListView() {
   const { view, arg } = route.value;
   const groups = groupsOf(view);
@@ -138,7 +138,7 @@ function SearchField() {
   );
 }
 
-/** Until this device has everything: nothing for a moment, then the outline of a list. */
+/** Until the first load is complete: nothing for a moment, then the outline of a list. */
 function Loading({ children }: { children: preact.ComponentChildren }) {
   const [slow, setSlow] = useState(false);
   const waiting = !loaded.value && items.value.length === 0;

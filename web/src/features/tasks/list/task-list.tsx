@@ -19,7 +19,7 @@ export interface Group {
   after?: ComponentChildren;
 }
 
-/** Rows that are drawn, measured and left out together, and how many of them are in turn. */
+/** Rows per chunk at each level; the rows of a chunk are drawn, measured and omitted together. */
 const chunkSizes = [400, 20] as const;
 const rowEstimate = 57;
 
@@ -72,12 +72,12 @@ function Chunks({ level = 0, items, near, showDay }: ChunksProps) {
 interface ChunksProps {
   level?: number;
   items: readonly Item[];
-  /** Its first rows are drawn at once: they are what the person sees first. */
+  /** Its first rows are drawn at once, as the person sees them first. */
   near: boolean;
   showDay: boolean;
 }
 
-/** Rows that are drawn while they are near the screen; else a place of their height. */
+/** Rows that are drawn while they are near the screen; otherwise a placeholder of their height. */
 class Chunk extends Component<ChunksProps & { level: number }, { near: boolean }> {
   override state = { near: this.props.near };
   private place: HTMLElement | null = null;

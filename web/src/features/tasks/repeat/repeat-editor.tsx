@@ -23,7 +23,7 @@ const presets = (date: string): [string, SimpleRule | null][] => {
   ];
 };
 
-/** Edits how a task repeats, with the rule in words and the next dates as they will be. */
+/** Edits how a task repeats, with the rule in words and its next dates. */
 export function RepeatEditor({
   item,
   onSave,
@@ -37,7 +37,7 @@ export function RepeatEditor({
   const { rule, custom, rrule, choose } = useRule(item, date);
   const [mode, setMode] = useState<Draft["mode"]>(item.recurrence?.mode ?? "schedule");
   const [exdates, setExdates] = useState<string[]>(item.recurrence?.exdates ?? []);
-  // For the presets, which name their day: "every year" and "every year on this day" are one.
+  // For the presets, whose rules name their day: "every year" equals "every year on this day".
   const said = custom ? rrule : rule && toRrule(withDay(rule, date));
   const change = (part: Partial<SimpleRule>) =>
     choose({ ...(rule ?? { freq: "WEEKLY", interval: 1 }), ...part });
@@ -68,7 +68,9 @@ export function RepeatEditor({
   );
 }
 
-/** The rule being edited: one that the fields can show, or as it is one that says more (`custom`); null for none. */
+/**
+ * The rule being edited: one that the fields can show, or unchanged if it is more complex (`custom`); null for none.
+ */
 function useRule({ recurrence }: Item, date: string) {
   const known = recurrence ? fromRrule(recurrence.rrule) : undefined;
   const [custom, setCustom] = useState(recurrence !== null && !known);
@@ -126,7 +128,7 @@ function Mode({ mode, onChange }: { mode: Draft["mode"]; onChange: (mode: Draft[
   );
 }
 
-/** The rule in words and its next dates, worked out here: also offline. A press on a date leaves it out. */
+/** The rule in words and its next dates, computed on this device, so also offline. A press on a date excludes it. */
 function Preview({
   item,
   rrule,

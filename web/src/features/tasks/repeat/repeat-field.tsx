@@ -8,7 +8,7 @@ import { t } from "../../../words/index.ts";
 
 const RepeatEditor = lazy(async () => (await import("./repeat-editor.tsx")).RepeatEditor);
 
-/** How the task repeats, in words; the editor behind it. */
+/** How the task repeats, in words; opens the editor. */
 export function RepeatField({ item }: { item: Item }) {
   const [editing, setEditing] = useState(false);
   const { recurrence } = item;
