@@ -7,7 +7,7 @@ import webpush from "web-push";
 import type * as z from "zod";
 import { channels, type DataOf } from "../../../functions/_shared/contract/channels.ts";
 import { type Envelope, type OutgoingEvent, outgoing } from "../../../functions/_shared/contract/envelope.ts";
-import { type Command, commandType } from "../../../functions/_shared/contract/schemas.ts";
+import { type Arguments, type Command, commandType } from "../../../functions/_shared/contract/schemas.ts";
 import { type CommandTopic, type Topic, topics } from "../../../functions/_shared/contract/topics.ts";
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import type { Settings } from "../../../functions/_shared/domain/settings.ts";
@@ -116,7 +116,7 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     async task(userId, task) {
-      const command = commandOf(world, "create-task", userId, { task: NewTask.parse(task) as never });
+      const command = commandOf(world, "create-task", userId, { task: NewTask.parse(task) });
       sidecar.published = [];
       await world.open(createTask).on["create-task"](command);
       const [event] = sidecar.take(topics.operationResults);
@@ -131,12 +131,6 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
   };
   return world;
 }
-
-/** The arguments of a command without its sender. */
-type Arguments<T extends CommandTopic> = Omit<
-  Command<T>,
-  "operation_id" | "user_id" | "actor" | "fingerprint"
->;
 
 /** The event of a command that is accepted now. */
 export function commandOf<T extends CommandTopic>(
