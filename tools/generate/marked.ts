@@ -6,13 +6,19 @@ export type Values = Record<string, string>;
 const block = /^( *)# ([\w -]+): written by `npm run generate`\n[\s\S]*?^ *# \/\2$/gm;
 const value = /^( *(?:- )?[\w.]+: ).*( # generated: ([\w -]+))$/gm;
 
-/** A YAML file with its marked parts replaced. Pure; throws for an unknown mark. */
+const begin = /^ *# ([\w -]+): written by `npm run generate`$/gm;
+const end = /^ *# \/([\w -]+)$/gm;
+
+/** A YAML file with its marked parts replaced. Pure; throws for an unknown mark, and for one without its other half. */
 export function withMarked(text: string, blocks: Blocks, values: Values): string {
   const known = <Item>(of: Record<string, Item>, name: string): Item => {
     const found = of[name];
     if (found === undefined) throw new Error(`There is no generated part named "${name}".`);
     return found;
   };
+  const names = (mark: RegExp) => [...text.matchAll(mark)].map(([, name]) => name).join();
+  if (names(begin) !== names(end))
+    throw new Error(`Marks without their other half: ${names(begin)}; ${names(end)}.`);
   return text
     .replace(block, (_all, indent: string, name: string) =>
       [`# ${name}: written by \`npm run generate\``, ...known(blocks, name), `# /${name}`]
