@@ -37,6 +37,7 @@ export const de: Catalog = {
     activity: "Mitteilungen",
     insights: "Rückblick",
     settings: "Einstellungen",
+    connect: "Programm verbinden",
   },
   tags: "Tags",
   more: "Mehr",
@@ -438,6 +439,53 @@ export const de: Catalog = {
     late: "Verspätet",
     due: (when) => `Fällig ${when}`,
   },
+  connections: {
+    title: "Verbundene Assistenten",
+    how: "Ein Assistent wie Claude, ChatGPT oder ein Editor verbindet sich über diese MCP-Adresse mit deinen Aufgaben:",
+    may: "Es darf",
+    scopes: {
+      "tasks:read": "Deine Aufgaben lesen",
+      "tasks:add": "Aufgaben anlegen",
+      "tasks:write": "Aufgaben ändern und erledigen",
+      "tasks:delete": "Löschen vorschlagen",
+    },
+    short: {
+      "tasks:read": "liest",
+      "tasks:add": "legt an",
+      "tasks:write": "ändert",
+      "tasks:delete": "schlägt Löschen vor",
+    },
+    deleteHint: "Gelöscht wird nichts, bevor du es hier bestätigst.",
+    asks: (name: string) => `„${name}“ bittet um Zugriff auf deine Aufgaben`,
+    as: (email: string) => `Du bist als ${email} angemeldet.`,
+    goesTo: (host: string, local: boolean) =>
+      local
+        ? `Den Zugriff bekommt ein Programm auf diesem Rechner (${host}). Mach nur weiter, wenn du das gerade selbst gestartet hast.`
+        : `Den Zugriff bekommt ${host}.`,
+    endsLater: "Du kannst den Zugriff jederzeit in den Einstellungen beenden.",
+    allow: "Erlauben",
+    errors: (error: string) =>
+      ({
+        "unknown-client":
+          "Das Programm, das um Zugriff bittet, ist unbekannt. Beginne im Programm noch einmal.",
+        "unknown-address": "Das Programm will die Antwort an einer Adresse, die es nicht angemeldet hat.",
+      })[error] ?? "Hier ist nichts zu entscheiden. Beginne im Programm noch einmal.",
+    tooOld: "Über diese Anfrage ist schon entschieden, oder sie ist zu alt. Beginne im Programm noch einmal.",
+    unreachable: "Der Server ist nicht erreichbar. Lade die Seite neu, um es noch einmal zu versuchen.",
+    token: "Zugriffstoken",
+    make: "Zugriffstoken erstellen",
+    name: "Wofür es ist",
+    expires: "Läuft ab",
+    lives: { 30: "in 30 Tagen", 90: "in 90 Tagen", 365: "in einem Jahr", "": "nie" },
+    shownOnce: "Kopiere das Token jetzt: Es wird nicht noch einmal gezeigt.",
+    copy: "Kopieren",
+    copied: "Das Token ist kopiert.",
+    end: "Trennen",
+    endOf: (name: string) => `${name} trennen`,
+    lastUse: (when: string) => `zuletzt benutzt ${when}`,
+    neverUsed: "noch nicht benutzt",
+    until: (when: string) => `bis ${when}`,
+  },
   push: {
     why: "Pünktlich Bescheid wissen, auch wenn Taskwake geschlossen ist",
     explain: "Dein Browser fragt gleich um Erlaubnis. Du bekommst nur die Erinnerungen, die du stellst.",
@@ -533,7 +581,8 @@ export const de: Catalog = {
     changePassword: "Passwort ändern",
     currentPassword: "Jetziges Passwort",
     newPassword: "Neues Passwort",
-    passwordEnds: "Hier bleibst du angemeldet; jedes andere Gerät muss sich neu anmelden.",
+    passwordEnds:
+      "Hier bleibst du angemeldet; jedes andere Gerät muss sich neu anmelden, und Programme müssen neu verbunden werden.",
     passwordChanged: "Dein Passwort ist geändert.",
     passwordWrong: "Das ist nicht dein jetziges Passwort.",
     logOutUnsaved: (count) =>

@@ -35,6 +35,7 @@ export const en = {
     activity: "Notifications",
     insights: "Insights",
     settings: "Settings",
+    connect: "Connect a program",
   },
   tags: "Tags",
   more: "More",
@@ -405,6 +406,52 @@ export const en = {
     late: "Late",
     due: (when: string) => `Due ${when}`,
   },
+  connections: {
+    title: "Connected assistants",
+    how: "An assistant such as Claude, ChatGPT or an editor connects to your tasks by this MCP address:",
+    may: "It may",
+    scopes: {
+      "tasks:read": "Read your tasks",
+      "tasks:add": "Add tasks",
+      "tasks:write": "Change and complete tasks",
+      "tasks:delete": "Propose to delete tasks",
+    },
+    short: {
+      "tasks:read": "reads",
+      "tasks:add": "adds",
+      "tasks:write": "changes",
+      "tasks:delete": "proposes deletions",
+    },
+    deleteHint: "Nothing is deleted before you confirm it here.",
+    asks: (name: string) => `“${name}” asks for access to your tasks`,
+    as: (email: string) => `You are logged in as ${email}.`,
+    goesTo: (host: string, local: boolean) =>
+      local
+        ? `The access goes to a program on this computer (${host}). Go on only if you have just started this yourself.`
+        : `The access goes to ${host}.`,
+    endsLater: "You can end the access at any time in the settings.",
+    allow: "Allow",
+    errors: (error: string) =>
+      ({
+        "unknown-client": "The program that asks for access is not known. Start again from the program.",
+        "unknown-address": "The program wants the answer at an address that it has not registered.",
+      })[error] ?? "There is nothing to decide here. Start again from the program.",
+    tooOld: "This request was decided already, or is too old. Start again from the program.",
+    unreachable: "The server cannot be reached. Reload the page to try again.",
+    token: "access token",
+    make: "Make an access token",
+    name: "What it is for",
+    expires: "Expires",
+    lives: { 30: "in 30 days", 90: "in 90 days", 365: "in a year", "": "never" } as Record<string, string>,
+    shownOnce: "Copy the token now: it is not shown again.",
+    copy: "Copy",
+    copied: "The token is copied.",
+    end: "Disconnect",
+    endOf: (name: string) => `Disconnect ${name}`,
+    lastUse: (when: string) => `last used ${when}`,
+    neverUsed: "not used yet",
+    until: (when: string) => `until ${when}`,
+  },
   push: {
     why: "Be told on time, even when Taskwake is closed",
     explain: "Your browser will ask for permission. You only ever get the reminders you set.",
@@ -510,7 +557,8 @@ export const en = {
     changePassword: "Change password",
     currentPassword: "Current password",
     newPassword: "New password",
-    passwordEnds: "You stay logged in here; every other device has to log in again.",
+    passwordEnds:
+      "You stay logged in here; every other device has to log in again, and connected programs have to be connected again.",
     passwordChanged: "Your password is changed.",
     passwordWrong: "That is not your current password.",
     logOutUnsaved: (count: number) =>
