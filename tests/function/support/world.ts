@@ -24,7 +24,7 @@ import createTask from "../../../functions/create-task/index.ts";
 import { publishedBy } from "../../../tools/generate/manifests.ts";
 import { clusterSecrets, makeSigningKey } from "../../../tools/local/secrets.ts";
 import { cloned } from "../../support/postgres.ts";
-import { type RecordedSidecar, recordSidecar } from "./sidecar.ts";
+import { appToken, type RecordedSidecar, recordSidecar } from "./sidecar.ts";
 
 /** Functions with their own database, a recorded sidecar, and a clock that only the test moves. */
 export interface World {
@@ -89,7 +89,13 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
     },
     open(fn) {
       const own = Object.entries(fn.secrets).map(([variable, secret]) => [variable, secrets[secret]]);
-      const variables = { APP_ID: fn.name, DATABASE_URL: url, ...Object.fromEntries(own), ...env };
+      const variables = {
+        APP_ID: fn.name,
+        APP_API_TOKEN: appToken,
+        DATABASE_URL: url,
+        ...Object.fromEntries(own),
+        ...env,
+      };
       const config = loadConfig(variables, fn.settings);
       return fn.open({ config: config as never, db, sidecar: grantedTo(fn, sidecar), now, newId });
     },

@@ -9,6 +9,7 @@ import sql007 from "./007_trimmed_by_age.sql";
 import sql008 from "./008_language.sql";
 import sql009 from "./009_import_files.sql";
 import sql010 from "./010_access.sql";
+import sql011 from "./011_plans.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -22,4 +23,5 @@ export const migrations = [
   { id: 8, name: "language", sql: sql008 },
   { id: 9, name: "import-files", sql: sql009 },
   { id: 10, name: "access", sql: sql010 },
+  { id: 11, name: "plans", sql: sql011 },
 ];
