@@ -1,3 +1,4 @@
+import { addDays } from "../../../functions/_shared/domain/days.ts";
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { inverseOf, type Change as TaskChange } from "../../../functions/_shared/domain/task/change.ts";
 import type { Engine } from "../core/engine.ts";
@@ -5,7 +6,6 @@ import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
 import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
 import { localId } from "../lib/ids.ts";
-import { addDays } from "../lib/zone.ts";
 import { t } from "../words/index.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
 import { dayName } from "./names.ts";

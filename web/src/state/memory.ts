@@ -1,9 +1,10 @@
 import { batch, computed, signal } from "@preact/signals";
 import { initial } from "../../../functions/_shared/domain/task/rules.ts";
+import { localOf } from "../../../functions/_shared/domain/wall-clock.ts";
 import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
-import { deviceZone, localOf } from "../lib/zone.ts";
+import { deviceZone } from "../lib/zone.ts";
 import { minute } from "./clock.ts";
 
 /** A task as it is shown: with its unsaved changes applied. */

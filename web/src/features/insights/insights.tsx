@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { addDays, localOf, weekday } from "../../lib/zone.ts";
+import { addDays, weekday } from "../../../../functions/_shared/domain/days.ts";
+import { localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { completed } from "../../state/lists.ts";
 import { type Item, today, zone } from "../../state/memory.ts";

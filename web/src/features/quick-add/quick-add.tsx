@@ -1,8 +1,14 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { languages } from "../../../../functions/_shared/domain/quick-add/languages.ts";
+import {
+  type Parsed,
+  parseQuickAdd,
+  type Span,
+} from "../../../../functions/_shared/domain/quick-add/parse.ts";
 import { taskLimits } from "../../../../functions/_shared/domain/task/fields.ts";
+import { localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import type { Reminder } from "../../core/types.ts";
-import { localOf } from "../../lib/zone.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { create } from "../../state/actions.ts";
 import { minute } from "../../state/clock.ts";
@@ -13,8 +19,6 @@ import { ruleInWords } from "../../state/recurrence.ts";
 import type { QuickAddDefaults } from "../../state/sheet.ts";
 import { dayFirst, timeName } from "../../words/dates.ts";
 import { language, t } from "../../words/index.ts";
-import { languages } from "./parser/languages.ts";
-import { type Parsed, parseQuickAdd, type Span } from "./parser/parse.ts";
 
 const none: ReadonlySet<string> = new Set();
 function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
