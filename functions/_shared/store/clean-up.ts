@@ -13,6 +13,9 @@ const keep = {
   failures: 30,
   imports: 30,
   audit: 730,
+  // No longer than the operations, from which they have their results.
+  plans: 30,
+  assistantChanges: 30,
 };
 
 /**
@@ -59,6 +62,11 @@ const statements: [sql: string, days: number][] = [
        and not exists (select from operations o where o.id = e.operation_id)
        and not exists (select from imports i where i.id = e.import_id and i.created_at > $2::timestamptz - make_interval(days => $1))`,
     keep.imports,
+  ],
+  ["delete from plans where created_at < $2::timestamptz - make_interval(days => $1)", keep.plans],
+  [
+    "delete from assistant_changes where at < $2::timestamptz - make_interval(days => $1)",
+    keep.assistantChanges,
   ],
   ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", keep.audit],
   ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],

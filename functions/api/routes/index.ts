@@ -11,6 +11,7 @@ import { meRoutes } from "./me.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { passwordRoutes } from "./password.ts";
+import { planRoutes } from "./plans.ts";
 import { pushRoutes } from "./push.ts";
 import { recurrenceRoutes } from "./recurrences.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -27,6 +28,7 @@ export const routes: Route[] = [
   ...historyRoutes,
   ...changeRoutes,
   ...operationRoutes,
+  ...planRoutes,
   ...exportRoutes,
   ...importRoutes,
   ...pushRoutes,
