@@ -6,6 +6,7 @@ import { operationIdOf } from "../../_shared/operations/submit.ts";
 import { countChange } from "../../_shared/store/plans/bounds.ts";
 import { holderOf } from "../../_shared/store/plans/holder.ts";
 import type { Context } from "../route.ts";
+import { accountGone } from "../routes/account.ts";
 import { propose } from "./propose.ts";
 
 /** The request of an assistant. */
@@ -45,7 +46,7 @@ async function counting({ deps, userId, origin }: ByAssistant, { command }: Comm
       most: kind === "create" ? limits.turnCreates : limits.turnChanges,
     }),
   );
-  if (!counted) throw problem("unauthenticated", "This account no longer exists.");
+  if (!counted) throw accountGone();
   return counted;
 }
 

@@ -9,6 +9,7 @@ import { currentTurn } from "../../_shared/store/plans/bounds.ts";
 import { holderOf } from "../../_shared/store/plans/holder.ts";
 import { closePlans, findPlan, insertPlan, lockUser, type PlanRow } from "../../_shared/store/plans/plans.ts";
 import type { ApiDeps } from "../deps.ts";
+import { accountGone } from "../routes/account.ts";
 import { hashOf, itemsOf } from "./items.ts";
 import { planOf } from "./view.ts";
 
@@ -52,7 +53,7 @@ async function stored(
   const now = deps.now();
   const holder = holderOf(origin);
   return deps.db.transaction(async (tx) => {
-    if (!(await lockUser(tx, userId))) throw problem("unauthenticated", "This account no longer exists.");
+    if (!(await lockUser(tx, userId))) throw accountGone();
     const turn_id = origin.turn_id || ((await currentTurn(tx, { userId, holder, now })) ?? deps.newId());
     const inserted = await insertPlan(tx, {
       ...{

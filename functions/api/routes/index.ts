@@ -14,6 +14,7 @@ import { passwordRoutes } from "./password.ts";
 import { planRoutes } from "./plans.ts";
 import { pushRoutes } from "./push.ts";
 import { recurrenceRoutes } from "./recurrences.ts";
+import { summaryRoutes } from "./summary.ts";
 import { taskRoutes } from "./tasks.ts";
 
 /** Every route of the api; the router serves them and the OpenAPI document describes them. */
@@ -23,6 +24,7 @@ export const routes: Route[] = [
   ...meRoutes,
   ...emailRoutes,
   ...taskRoutes,
+  ...summaryRoutes,
   ...bulkRoutes,
   ...recurrenceRoutes,
   ...historyRoutes,
