@@ -11,6 +11,8 @@ export interface Operation {
   userId: string;
   actor: Actor;
   fingerprint: string;
+  /** The operation that this one undoes. */
+  undoes?: string | undefined;
   /** When it was accepted; reminders due since then are still sent, as late ones. */
   acceptedAt: Date;
 }
@@ -20,6 +22,8 @@ export interface Change {
   before: Task | null;
   after: Task | Draft;
   action: TaskAction;
+  /** Who caused it. (Default: the operation's actor) */
+  actor?: Actor;
 }
 
 /** The decision of an operation. The first changed task is its result; a decision may also change nothing. */
