@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
+import { json } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import ICAL from "ical.js";
@@ -254,13 +257,13 @@ test("nobody sees another's import", async () => {
 
 test("a wrong type, an empty and a too large file are refused at once; an import of any other invalid file fails", async () => {
   const person = await newPerson(base);
-  const refused = async (type: string, body: string | Buffer, headers = {}) => {
-    const answer = await upload(person, type, body as string, headers);
+  const refused = async (type: string, body: string) => {
+    const answer = await upload(person, type, body);
     return [answer.status, answer.body.code];
   };
   assert.deepEqual(await refused("application/pdf", "%PDF"), [422, "invalid"]);
   assert.deepEqual(await refused("text/calendar", ""), [422, "invalid"]);
-  assert.deepEqual(await refused("text/csv", "a".repeat(8 * 1024 * 1024 + 1)), [413, "too-large"]);
+  assert.deepEqual(await announced(person, 8 * 1024 * 1024 + 1), [413, "too-large"]);
   const failed = async (type: string, body: string) => {
     const { status, problem, total } = await imported(person, type, body);
     assert.ok(problem.detail, "it says why");
@@ -339,6 +342,24 @@ test("a body that never arrives delays nobody", async () => {
   assert.equal((await imported(other, "text/csv", large)).succeeded, 1);
   for (const socket of sockets) socket.destroy();
 });
+
+/**
+ * Announces a file of that size and sends nothing of it; resolves with the status and the code of the answer. `fetch` of
+ * Node 20 can leave later requests unsent after an answer that comes before its body is sent.
+ */
+async function announced(person: Person, size: number): Promise<[number | undefined, string]> {
+  const headers = {
+    authorization: `Bearer ${person.token}`,
+    "content-type": "text/csv",
+    "content-length": size,
+  };
+  const sent = request(`${base}/v1/import`, { method: "POST", headers });
+  sent.flushHeaders();
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  const { code } = (await json(answer)) as { code: string };
+  sent.destroy();
+  return [answer.statusCode, code];
+}
 
 /** Counts the stored parts of the person's files. */
 async function partsOf(person: Person): Promise<number> {
