@@ -71,6 +71,8 @@ export interface Route {
   files?: string[];
   /** The answer is streamed, and therefore has no entity tag for 304. */
   streamed?: boolean;
+  /** Receives the body as a stream, so that it is not read whole; resolves with what the handler gets as the body. */
+  receive?: (deps: ApiDeps, userId: string, request: IncomingMessage, bodyLimit: number) => Promise<unknown>;
   /** Largest body, in bytes. (Default: 256 KiB.) */
   bodyLimit?: number;
   responses: Responses;

@@ -4,10 +4,10 @@ import type * as z from "zod";
 import { problem } from "../_shared/contract/problems.ts";
 import type { Refusal } from "../_shared/domain/refusal.ts";
 import { readBody, type WithBody } from "../_shared/platform/body.ts";
+import { openGate } from "../_shared/platform/gate.ts";
 import { answer, replyToError } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiDeps } from "./deps.ts";
-import { openGate } from "./gate.ts";
 import type { ProblemReply, Route, Sent } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
@@ -15,7 +15,6 @@ const defaultBodyLimit = 256 * 1024;
 const openBodyLimit = 8 * 1024;
 /** Bodies above this size enter one or two at a time, to limit the memory of the process. */
 const largeBody = 1024 * 1024;
-const largeFile = 128 * 1024;
 /** Bytes of a body that count as one write. */
 const bytesPerWrite = 4096;
 const fileBytesPerWrite = 64 * 1024;
@@ -43,7 +42,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   for (const route of routes)
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
   const admitted = new WeakMap<object, Admitted>();
-  const large = openGate(2, 8, "Too many files are being read at this moment.");
+  const large = openGate(2, 8, "Too many large requests are being read at this moment.");
   /** Lets a request leave the gate. */
   const leaving = new WeakMap<object, () => void>();
 
@@ -57,10 +56,16 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // The caller is authenticated before a large body is read.
     const userId = route.open ? "" : await authenticate(deps, request);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
-    // A file needs many times its size in memory while it is read.
-    if (sizeOf(request, bodyLimit) > (route.files ? largeFile : largeBody)) await enter(request, response);
-    await readBody(request, bodyLimit);
-    if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request, route));
+    const size = sizeOf(request, bodyLimit);
+    if (route.receive) {
+      // Counted before it is received: an upload that is aborted costs as much.
+      await deps.limits.write(userId, Math.max(1, Math.ceil(size / fileBytesPerWrite)));
+      request.body = await route.receive(deps, userId, request, bodyLimit);
+    } else {
+      if (size > largeBody) await enter(request, response);
+      await readBody(request, bodyLimit);
+      if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request));
+    }
     admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
   }
 
@@ -139,11 +144,11 @@ const sizeOf = ({ headers }: IncomingMessage, most: number): number =>
   Math.min(most, Number(headers["content-length"] ?? (headers["transfer-encoding"] ? most : 0)));
 
 // A bulk request counts by its items, and every request by its size, as several times its size is stored.
-function writesOf({ body, rawBody }: WithBody, { files }: Route): number {
+function writesOf({ body, rawBody }: WithBody): number {
   const { operations } = (body ?? {}) as { operations?: unknown };
   const items = Array.isArray(operations) ? operations.length : 1;
   const size = rawBody?.length ?? 0;
-  return Math.max(items, Math.ceil(size / (files ? fileBytesPerWrite : bytesPerWrite)));
+  return Math.max(items, Math.ceil(size / bytesPerWrite));
 }
 
 function queryOf(url: URL): Record<string, string | string[]> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Envelope } from "../_shared/contract/envelope.ts";
-import { problem } from "../_shared/contract/problems.ts";
+import { problem, problemOf } from "../_shared/contract/problems.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import { operationTopics } from "../_shared/operations/announcements.ts";
 import { runOperation } from "../_shared/operations/run.ts";
@@ -8,6 +8,7 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
 import { letterOf, recordDeadLetter } from "../_shared/store/dead-letters/dead-letters.ts";
 import { failDeliveries } from "../_shared/store/deliveries/deliveries.ts";
+import { suspendImport } from "../_shared/store/imports/queue.ts";
 
 const CommandLike = z.object({
   operation_id: z.uuid(),
@@ -23,6 +24,8 @@ const handle =
     // First, and after any attempt that is still under way: a command which that attempt completes is no dead letter.
     if (command.success) await failOperation(deps, event, command.data, letter);
     await recordDeadLetter(deps.db, event, letter);
+    if (letter.topic === topics.importFiles)
+      await suspendImport(deps.db, event.id, problemOf(problem("dead-lettered", letter.reason)));
     if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);
   };
 

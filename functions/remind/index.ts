@@ -12,8 +12,8 @@ export default defineFunction("remind", {
   shape: "event",
   subscribes: [{ topic: topics.reminders }],
   // Its own topics, and those of events that other functions left in the outbox: a change of time zone leaves commands
-  // there.
-  publishes: ["update-task", ...operationTopics, topics.notifications],
+  // there, an upload its event.
+  publishes: ["update-task", ...operationTopics, topics.notifications, topics.importFiles],
   jobs: true,
   scaledBy: ["due-reminders"],
   open(deps) {

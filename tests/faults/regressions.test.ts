@@ -6,6 +6,7 @@ import { type Browser, startPushService } from "../support/push-service.ts";
 import { deadLetterCases, sendUndeliverable, type Undeliverable } from "./regressions/dead-letters.ts";
 import { deliveryCases } from "./regressions/delivery.ts";
 import { endingCases } from "./regressions/ends.ts";
+import { importCases } from "./regressions/imports.ts";
 import { outageCases } from "./regressions/outages.ts";
 import { scaledToZero, type World } from "./regressions/world.ts";
 import { startFaultySystem } from "./system.ts";
@@ -51,5 +52,6 @@ test("a reminder due while nobody was there to send it comes once somebody is", 
   assert.equal(browser.received.length, 1);
 });
 
+importCases(world);
 deadLetterCases(world);
 outageCases(world);

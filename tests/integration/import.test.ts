@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { connect } from "node:net";
+import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import ICAL from "ical.js";
+import { limits } from "../../functions/_shared/domain/limits.ts";
 import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
@@ -12,20 +15,29 @@ import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
 
 const base = environment.url;
+const db = openDatabase(environment.databaseUrl, { max: 2 });
+after(() => db.close());
 
 function upload(person: Person, type: string, body: string, headers: Record<string, string> = {}) {
   return person.call("POST", "/v1/import", { body, headers: { "content-type": type, ...headers } });
 }
 
-/** Waits until an import is finished and returns what is said of it. */
+/** Waits until an import is finished or has failed, and returns its state. */
 function finished(person: Person, id: string, ms = 60_000) {
   return eventually(
     async () => {
       const { body } = await person.call("GET", `/v1/imports/${id}`);
-      return body.status === "finished" ? body : undefined;
+      return body.status === "finished" || body.status === "failed" ? body : undefined;
     },
-    { ms },
+    { ms, what: "the end of the import" },
   );
+}
+
+/** Sends a file, and waits until the import is finished or has failed. */
+async function imported(person: Person, type: string, body: string) {
+  const sent = await upload(person, type, body);
+  assert.equal(sent.status, 202, JSON.stringify(sent.body));
+  return finished(person, sent.body.import_id);
 }
 
 const file = async (person: Person, format: string): Promise<string> => {
@@ -43,14 +55,17 @@ test("a calendar of 5,000 entries comes in once, however often it is sent", asyn
   const first = await upload(person, "text/calendar; charset=utf-8", text);
   const acceptedMs = performance.now() - begin;
   assert.equal(first.status, 202, JSON.stringify(first.body));
-  assert.equal(first.body.total, 5000);
-  assert.equal(first.body.already, 0);
+  assert.deepEqual(Object.keys(first.body), ["import_id"]);
   const path = first.headers.get("location");
   assert.equal(path, `/v1/imports/${first.body.import_id}`);
 
   await Promise.all([person, ...others].map((each) => each.create({ title: "Not behind the import" })));
   const meanwhile = await person.call("GET", path as string);
-  assert.equal(meanwhile.body.status, "running", "what anyone does meanwhile does not wait for the import");
+  assert.match(
+    meanwhile.body.status,
+    /^(queued|reading|importing)$/,
+    "what anyone does meanwhile does not wait for the import",
+  );
 
   const seen = new Set<number>();
   const done = await eventually(
@@ -64,16 +79,16 @@ test("a calendar of 5,000 entries comes in once, however often it is sent", asyn
   t.diagnostic(
     `accepted in ${Math.round(acceptedMs)} ms, done in ${Math.round(performance.now() - begin)} ms`,
   );
-  assert.deepEqual([done.succeeded, done.failed, done.problems], [5000, 0, []]);
+  assert.deepEqual([done.total, done.read, done.already], [5000, 5000, 0]);
+  assert.deepEqual([done.succeeded, done.failed, done.problems, done.problem], [5000, 0, [], null]);
   assert.ok(seen.size > 2, `progress was seen ${[...seen]}`);
-  assert.deepEqual(done.report, first.body.report);
   assert.ok(
     done.report.some(({ reason }: { reason: string }) => reason.startsWith("Participants and organisers")),
   );
 
-  const second = await upload(person, "text/calendar", text);
-  assert.deepEqual([second.status, second.body.total, second.body.already], [202, 5000, 5000]);
-  assert.equal((await finished(person, second.body.import_id)).succeeded, 0);
+  const second = await imported(person, "text/calendar", text);
+  assert.deepEqual([second.total, second.already, second.succeeded], [5000, 5000, 0]);
+  assert.deepEqual(second.report, done.report);
 
   const exported = JSON.parse(await file(person, "json"));
   assert.equal(exported.tasks.length, 5001);
@@ -158,12 +173,10 @@ test("an account's own export brings nothing back but what was deleted", async (
     const text = await file(person, format);
     const [current] = (await person.tasks()).filter(({ title }) => title === lost.title);
     await person.remove(current as Task);
-    const sent = await upload(person, type, text);
-    assert.deepEqual([sent.body.total, sent.body.already], [2, 1], format);
-    await finished(person, sent.body.import_id);
+    const { total, already } = await imported(person, type, text);
+    assert.deepEqual([total, already], [2, 1], format);
     assert.deepEqual((await person.tasks()).map(({ title }) => title).sort(), ["Kept", "Lost"]);
-    const again = await upload(person, type, text);
-    assert.equal(again.body.already, 2, format);
+    assert.equal((await imported(person, type, text)).already, 2, format);
   }
   assert.equal((await person.tasks()).find(({ title }) => title === "Kept")?.id, kept.id);
 });
@@ -176,9 +189,12 @@ test("an import is in the audit trail as one, and can be repeated with its key",
     await upload(person, "text/csv", text, { "idempotency-key": key }),
     await upload(person, "text/csv", text, { "idempotency-key": key }),
   ];
-  assert.equal(first.body.total, 9);
   assert.deepEqual(second.body, first.body);
-  await finished(person, first.body.import_id);
+  assert.equal(second.headers.get("location"), first.headers.get("location"));
+  assert.equal((await finished(person, first.body.import_id)).total, 9);
+  const third = await upload(person, "text/csv", text, { "idempotency-key": key });
+  assert.deepEqual(third.body, first.body);
+  assert.equal((await person.call("GET", "/v1/imports")).body.results.length, 1);
   const trail = await eventually(
     async () => {
       const { body } = await person.call("GET", "/v1/audit");
@@ -190,32 +206,25 @@ test("an import is in the audit trail as one, and can be repeated with its key",
 });
 
 test("an entry is known long after its operation is forgotten", async () => {
-  const db = openDatabase(environment.databaseUrl, { max: 1 });
-  try {
-    const person = await newPerson(base);
-    const text = "TYPE,CONTENT\ntask,Keep me\ntask,Delete me\n";
-    const sent = await upload(person, "text/csv", text);
-    await finished(person, sent.body.import_id);
-    const [kept, deleted] = (await person.tasks("&sort=-title")) as [Task, Task];
-    assert.equal(deleted.title, "Delete me");
-    const mine = "user_id = (select user_id from tasks where id = $1)";
-    for (const aged of [
-      "operations set finished_at =",
-      "operations set created_at =",
-      "imports set created_at =",
-    ])
-      await db.query(`update ${aged} now() - interval '90 days' where ${mine}`, [kept.id]);
-    await person.remove(deleted);
-    await cleanUp(db, new Date());
-    const { rows } = await db.query(`select id from operations where ${mine}`, [kept.id]);
-    assert.equal(rows.length, 1, "only the deletion is remembered");
-    const again = await upload(person, "text/csv", text);
-    assert.deepEqual([again.body.total, again.body.already], [2, 1]);
-    await finished(person, again.body.import_id);
-    assert.deepEqual((await person.tasks()).map(({ title }) => title).sort(), ["Delete me", "Keep me"]);
-  } finally {
-    await db.close();
-  }
+  const person = await newPerson(base);
+  const text = "TYPE,CONTENT\ntask,Keep me\ntask,Delete me\n";
+  await imported(person, "text/csv", text);
+  const [kept, deleted] = (await person.tasks("&sort=-title")) as [Task, Task];
+  assert.equal(deleted.title, "Delete me");
+  const mine = "user_id = (select user_id from tasks where id = $1)";
+  for (const aged of [
+    "operations set finished_at =",
+    "operations set created_at =",
+    "imports set created_at =",
+  ])
+    await db.query(`update ${aged} now() - interval '90 days' where ${mine}`, [kept.id]);
+  await person.remove(deleted);
+  await cleanUp(db, new Date());
+  const { rows } = await db.query(`select id from operations where ${mine}`, [kept.id]);
+  assert.equal(rows.length, 1, "only the deletion is remembered");
+  const again = await imported(person, "text/csv", text);
+  assert.deepEqual([again.total, again.already], [2, 1]);
+  assert.deepEqual((await person.tasks()).map(({ title }) => title).sort(), ["Delete me", "Keep me"]);
 });
 
 test("calendars and tables come out, under a file's name", async () => {
@@ -243,16 +252,99 @@ test("nobody sees another's import", async () => {
   assert.deepEqual(JSON.parse(await file(two, "json")).tasks, []);
 });
 
-test("what is no such file is refused in words", async () => {
+test("a wrong type, an empty and a too large file are refused at once; an import of any other invalid file fails", async () => {
   const person = await newPerson(base);
-  const refused = async (type: string, body: string) => {
-    const { status, body: problem } = await upload(person, type, body);
-    return [status, problem.code];
+  const refused = async (type: string, body: string | Buffer, headers = {}) => {
+    const answer = await upload(person, type, body as string, headers);
+    return [answer.status, answer.body.code];
   };
-  assert.deepEqual(await refused("text/calendar", "hello"), [422, "invalid"]);
-  assert.deepEqual(await refused("text/csv", "a,b\n1,2"), [422, "invalid"]);
-  assert.deepEqual(await refused("application/json", '{"tasks":[]}'), [422, "invalid"]);
-  assert.deepEqual(await refused("application/json", "{"), [400, "bad-request"]);
   assert.deepEqual(await refused("application/pdf", "%PDF"), [422, "invalid"]);
   assert.deepEqual(await refused("text/calendar", ""), [422, "invalid"]);
+  assert.deepEqual(await refused("text/csv", "a".repeat(8 * 1024 * 1024 + 1)), [413, "too-large"]);
+  const failed = async (type: string, body: string) => {
+    const { status, problem, total } = await imported(person, type, body);
+    assert.ok(problem.detail, "it says why");
+    return [status, total, problem.status, problem.code];
+  };
+  assert.deepEqual(await failed("text/calendar", "hello"), ["failed", 0, 422, "invalid"]);
+  assert.deepEqual(await failed("text/csv", "a,b\n1,2"), ["failed", 0, 422, "invalid"]);
+  assert.deepEqual(await failed("application/json", '{"tasks":[]}'), ["failed", 0, 422, "invalid"]);
+  assert.deepEqual(await failed("application/json", "{"), ["failed", 0, 400, "bad-request"]);
+  assert.equal(await partsOf(person), 0, "no file stays");
 });
+
+test("a file that takes too much processor time is refused, and the files of others do not wait for it", async () => {
+  const [person, other] = [await newPerson(base), await newPerson(base)];
+  const entry = (n: number) =>
+    [
+      ...["BEGIN:VEVENT", `UID:${n}`, `SUMMARY:${n}`, "DTSTART;VALUE=DATE:19000101"],
+      "RRULE:FREQ=YEARLY;BYWEEKNO=1,2,3,4,5,6,7,8,9,10;BYYEARDAY=1,50,100,150,200,250,300,350;BYDAY=MO,TU;COUNT=3000",
+      "END:VEVENT",
+    ].join("\r\n");
+  const hostile = `BEGIN:VCALENDAR\r\n${Array.from({ length: 18_000 }, (_, n) => entry(n)).join("\r\n")}\r\nEND:VCALENDAR`;
+  const sent = await upload(person, "text/calendar", hostile);
+  await eventually(
+    async () => (await person.call("GET", `/v1/imports/${sent.body.import_id}`)).body.read > 0,
+    {
+      ms: 60_000,
+      what: "the progress of reading",
+    },
+  );
+  await imported(other, "text/csv", "TYPE,CONTENT\ntask,Mine\n");
+  assert.equal((await person.call("GET", `/v1/imports/${sent.body.import_id}`)).body.status, "reading");
+  const { status, problem } = await finished(person, sent.body.import_id, 300_000);
+  assert.deepEqual([status, problem.code], ["failed", "too-large"]);
+});
+
+test("a person's files are read in order and within a limit; those of two people concurrently", async () => {
+  const [one, two] = [await newPerson(base), await newPerson(base)];
+  const files = Array.from({ length: limits.waitingFiles + 2 }, (_, n) => calendar(300, n));
+  const answers = await Promise.all(files.map((text) => upload(one, "text/calendar", text)));
+  const taken = answers.filter(({ status }) => status === 202);
+  for (const { status, headers } of answers.filter((each) => each.status !== 202))
+    assert.deepEqual([status, Number(headers.get("retry-after")) > 0], [429, true]);
+  assert.ok(taken.length >= 1 && taken.length <= limits.waitingFiles, `${taken.length} were taken`);
+  const others = imported(two, "text/csv", "TYPE,CONTENT\ntask,Two's\n");
+  const atOnce = new Set<number>();
+  const states = async () => {
+    const { body } = await one.call("GET", "/v1/imports");
+    const { rows } = await db.query(
+      "select state from imports where user_id = (select id from users where email = $1) and state in ('reading', 'sending')",
+      [one.email],
+    );
+    atOnce.add(rows.length);
+    return body.results.every(({ status }: { status: string }) => status === "finished");
+  };
+  await eventually(states, { ms: 120_000, every: 50, what: "the end of all" });
+  assert.ok(Math.max(...atOnce) <= 1, `${[...atOnce]} at once`);
+  assert.equal((await others).succeeded, 1);
+  const tasks = JSON.parse(await file(one, "json")).tasks.length;
+  assert.ok(tasks >= 300, `${tasks} tasks`);
+  assert.equal(await partsOf(one), 0);
+});
+
+test("a body that never arrives delays nobody", async () => {
+  const [slow, other] = [await newPerson(base), await newPerson(base)];
+  const { hostname, port } = new URL(base);
+  const sockets = Array.from({ length: 12 }, () => connect(Number(port), hostname));
+  const head = [
+    "POST /v1/import HTTP/1.1",
+    `Host: ${hostname}:${port}`,
+    `Authorization: Bearer ${slow.token}`,
+  ];
+  const length = ["Content-Type: text/csv", "Content-Length: 200000"];
+  for (const socket of sockets) socket.write(`${[...head, ...length].join("\r\n")}\r\n\r\nTYPE,CONTENT\n`);
+  await setTimeout(500);
+  const large = `TYPE,CONTENT,DESCRIPTION\ntask,Mine,${"x".repeat(200_000)}\n`;
+  assert.equal((await imported(other, "text/csv", large)).succeeded, 1);
+  for (const socket of sockets) socket.destroy();
+});
+
+/** Counts the stored parts of the person's files. */
+async function partsOf(person: Person): Promise<number> {
+  const { rows } = await db.query(
+    "select count(*) from import_parts where user_id = (select id from users where email = $1)",
+    [person.email],
+  );
+  return rows[0].count;
+}

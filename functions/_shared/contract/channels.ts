@@ -4,6 +4,7 @@ import {
   commands,
   commandType,
   eventTypes,
+  ImportUploaded,
   Notification,
   OperationResult,
   ReminderEvent,
@@ -57,6 +58,11 @@ export const channels = {
     schema: Notification,
     types: [eventTypes.reminder.triggered, ...Object.values(eventTypes.notification)],
     description: "What is on its way to a person: reminders, digests, links, tests.",
+  },
+  [topics.importFiles]: {
+    schema: ImportUploaded,
+    types: [eventTypes.importUploaded],
+    description: "Files that were uploaded and have to be read.",
   },
   [topics.operationResults]: {
     schema: OperationResult,

@@ -28,6 +28,7 @@ export const eventTypes = {
     "password-reset": "todo.notification.v1.password-reset",
   },
   taskUpdate: "todo.task-update.v1",
+  importUploaded: "todo.import.v1.uploaded",
   operationFinished: "todo.operation.v1.finished",
 } as const;
 
@@ -126,6 +127,9 @@ const FormerNotification = z.object({
 /** `notifications`: a notification to deliver to a person. */
 export const Notification = z.union([ToldNotification, FormerNotification]);
 
+/** `import-files`: a file was uploaded and has to be read. */
+export const ImportUploaded = z.object({ import_id: z.uuid(), user_id: z.uuid() });
+
 /** `operation-results`: how a command ended. */
 export const OperationResult = z.object({
   operation_id: z.uuid(),
@@ -177,6 +181,7 @@ export type ToldNotification = z.infer<typeof ToldNotification>;
 export type Notification = z.infer<typeof Notification>;
 export type TriggeredReminder = z.infer<typeof TriggeredReminder>;
 export type FormerNotification = z.infer<typeof FormerNotification>;
+export type ImportUploaded = z.infer<typeof ImportUploaded>;
 export type OperationResult = z.infer<typeof OperationResult>;
 export type Command<Topic extends CommandTopic> = z.infer<(typeof commands)[Topic]>;
 /** Arguments of a command; the sender adds the user and the operation id. */

@@ -17,6 +17,7 @@ export const topics = {
   taskUpdates: "task-updates",
   reminders: "reminders",
   notifications: "notifications",
+  importFiles: "import-files",
   operationResults: "operation-results",
   deadLetters: "dead-letters",
 } as const;

@@ -8,6 +8,8 @@ export const limits = {
   occurrences: 20_000,
   /** Imports of the last 30 days, for which they are kept. */
   imports: 100,
+  /** Files that are not read yet. */
+  waitingFiles: 5,
   /** Concurrent log-ins; a new one ends the one that was unused the longest. */
   sessions: 50,
   /** Tokens of one session, more than a month needs. All of them are remembered, so that a stolen one is recognised. */

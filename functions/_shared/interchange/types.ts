@@ -11,7 +11,16 @@ export interface ImportContext {
   now: Date;
   /** Name of the file, where its entries have no identity of their own: it tells two lists with alike entries apart. */
   source?: string | undefined;
+  /** Called between entries with how many were read, and of how many. */
+  progress?: ((read: number, of: number) => void) | undefined;
 }
+
+/** Formats by media type; the name of a format is part of the identity of its entries. */
+export const formats = {
+  "text/calendar": "ical",
+  "text/csv": "todoist",
+  "application/json": "json",
+} as const;
 
 /** Most entries of one import: more are a matter of minutes, and of several files. */
 export const mostEntries = 20_000;

@@ -62,14 +62,12 @@ export async function submit(
   return { id, result };
 }
 
-/** Sends commands without waiting for their results; throws `unavailable` unless all were sent. */
-export async function submitAll(deps: Sender, submissions: Submission[]): Promise<string[]> {
-  const commands = submissions.map((submission) => commandEvent(deps, submission));
+/** Sends commands of the function `from` without waiting for their results; throws `unavailable` unless all were sent. */
+export async function submitAll(deps: Sender, submissions: Submission[], from = "api"): Promise<void> {
   await publish(
     deps,
-    commands.map(({ event }) => event),
+    submissions.map((submission) => commandEvent(deps, submission, from).event),
   );
-  return commands.map(({ id }) => id);
 }
 
 /** The id of the operation that belongs to a user's key. */
@@ -79,6 +77,7 @@ export const operationIdOf = (userId: string, key: string): string => derivedId(
 export function commandEvent(
   deps: Pick<Deps, "now">,
   { command, userId, actor, arguments: args, key }: Submission,
+  from = "api",
 ): { id: string; fingerprint: string; event: OutgoingEvent } {
   const id = key === undefined ? newId() : operationIdOf(userId, key);
   const fingerprint = createHash("sha256")
@@ -88,7 +87,7 @@ export function commandEvent(
   // Checked here so that the caller gets the error; the function could only set it aside as a dead letter.
   commands[command].parse(data);
   const event = outgoing(command, {
-    ...{ id, from: "api", type: commandType(command), actor, time: deps.now(), data },
+    ...{ id, from, type: commandType(command), actor, time: deps.now(), data },
     ...{ userId, taskId: "task_id" in args ? args.task_id : undefined, operationId: id },
   });
   return { id, fingerprint, event };

@@ -19,7 +19,7 @@ export async function readBody(request: WithBody, limit: number): Promise<void> 
   }
   if (size === 0) return;
   request.rawBody = Buffer.concat(chunks);
-  request.body = isJson(request) ? parse(request.rawBody) : request.rawBody;
+  request.body = isJson(request) ? parseJson(request.rawBody) : request.rawBody;
 }
 
 function isJson(request: http.IncomingMessage): boolean {
@@ -29,7 +29,8 @@ function isJson(request: http.IncomingMessage): boolean {
 /** Most objects and arrays in a body: each needs far more memory than the two bytes of its text. */
 const mostContainers = 250_000;
 
-function parse(body: Buffer): unknown {
+/** Parses JSON in UTF-8. Throws the problem `too-large` or `bad-request`. */
+export function parseJson(body: Buffer): unknown {
   if (body.length > mostContainers && containers(body) > mostContainers)
     throw problem("too-large", `At most ${mostContainers} objects and lists are taken.`);
   try {

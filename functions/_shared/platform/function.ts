@@ -7,6 +7,7 @@ import { type Declared, deadLetterTopicOf, type Opened, type Subscribes } from "
 import { type Deps, openDeps } from "./deps.ts";
 import { serve } from "./serve.ts";
 import { broadcastName, pubsubName } from "./sidecar.ts";
+import { isThread, serveThread, type ThreadWork } from "./thread.ts";
 
 /** The type of a function's variables. */
 type SettingsOf<Shape extends z.ZodRawShape> = Config & z.infer<z.ZodObject<Shape>>;
@@ -20,6 +21,8 @@ interface Definition<T extends Topic, Shape extends z.ZodRawShape> extends Parti
   /** Its own variables, in addition to the common ones. */
   settings?: Shape;
   secrets?: { readonly [Variable in keyof Shape]?: string };
+  /** What `inThread` runs in a thread of the function. */
+  thread?: ThreadWork<never, unknown>;
   /** Creates its handlers from its dependencies. Starts nothing. */
   open: (deps: Deps<SettingsOf<Shape>>) => Opened<T>;
 }
@@ -41,6 +44,7 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
     ...definition,
     ...{ name, subscribes, settings, secrets: (definition.secrets ?? {}) as Record<string, string> },
     async start(env) {
+      if (isThread && definition.thread) return serveThread(definition.thread);
       const config = loadConfig(env, settings);
       if (config.APP_ID !== name) throw new InvalidConfig(`APP_ID is ${config.APP_ID}, and this is ${name}.`);
       const deps = openDeps(config) as Deps<SettingsOf<Shape>>;

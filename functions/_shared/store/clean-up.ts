@@ -47,6 +47,12 @@ const statements: [sql: string, days: number][] = [
   ],
   ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", keep.failures],
   ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", keep.imports],
+  // Files of uploads that were aborted, and of imports that are removed.
+  [
+    `delete from import_parts p where created_at < $2::timestamptz - make_interval(days => $1)
+       and not exists (select from imports i where i.file = p.file)`,
+    1,
+  ],
   // Entries that created nothing, of imports that are removed: the same file may try them again.
   [
     `delete from import_entries e where task_id is null

@@ -7,9 +7,12 @@ import type { ApiDeps } from "../deps.ts";
 /** The caller's account; throws the problem `unauthenticated` when it was erased. */
 export async function knownAccount(deps: ApiDeps, userId: string): Promise<UserRow> {
   const user = await findUser(deps.db, userId);
-  if (!user) throw problem("unauthenticated", "This account no longer exists.");
+  if (!user) throw accountGone();
   return user;
 }
+
+/** The problem of a session whose account was erased. */
+export const accountGone = () => problem("unauthenticated", "This account no longer exists.");
 
 /** An account as the API returns it. */
 export function accountView(user: UserRow): Me {

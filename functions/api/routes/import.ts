@@ -1,26 +1,28 @@
-import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { AcceptedImport, Import, ImportSummary } from "../../_shared/contract/api/imports.ts";
 import { list } from "../../_shared/contract/api/parts.ts";
+import { importEvent } from "../../_shared/contract/import.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
-import type { WithBody } from "../../_shared/platform/body.ts";
+import { formats } from "../../_shared/interchange/types.ts";
+import { publishOutbox } from "../../_shared/operations/publish.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
 import {
-  countImports,
   failuresOf,
   findImport,
   type ImportProgress,
   type ImportRow,
   listImports,
   progressOf,
-  rememberImport,
 } from "../../_shared/store/imports/imports.ts";
-import { importTypes, readImport } from "../imports/read.ts";
-import { sendEntries } from "../imports/send.ts";
+import { queueImport } from "../../_shared/store/imports/queue.ts";
+import type { ApiDeps } from "../deps.ts";
 import { idempotencyKey } from "../requests.ts";
-import { type Reply, route } from "../route.ts";
-import { knownAccount } from "./account.ts";
+import { route } from "../route.ts";
+import { discard, receiveFile, tooMany, type Upload } from "../uploads.ts";
+import { accountGone, knownAccount } from "./account.ts";
 
 const tag = "In and out";
 
@@ -32,11 +34,13 @@ const post = route({
   method: "POST",
   path: "/v1/import",
   tag,
-  summary: "Import a calendar, a Todoist CSV or an export of ours; the same file again doubles nothing",
+  summary:
+    "Import a calendar, a Todoist CSV or an export of ours; follow it at Location. The same file again doubles nothing",
   write: "create",
-  files: importTypes,
+  files: Object.keys(formats),
   bodyLimit: 8 * megabyte,
-  // The file; its reader says what is wrong with it.
+  // The file; `read-import` reads it.
+  receive: receiveFile,
   body: z.unknown(),
   query: z.strictObject({
     /** Name of a CSV file, to tell two lists apart whose rows are alike. */
@@ -44,26 +48,44 @@ const post = route({
   }),
   responses: { 202: AcceptedImport },
   async handle({ deps, userId, body, request, query: { source } }) {
-    const id = idOf(request, userId) ?? deps.newId();
-    const known = await findImport(deps.db, userId, id);
-    if (known) return accepted(known);
-    if ((await countImports(deps.db, userId)) >= limits.imports)
-      throw problem("limit-reached", `At most ${limits.imports} imports are taken in 30 days.`);
-    const { time_zone: zone } = await knownAccount(deps, userId);
-    const context = { userId, zone, now: deps.now(), source };
-    const { entries, report, format } = await readImport(body, request.headers["content-type"], context);
-    const { operationIds, already } = await sendEntries(deps, userId, format, entries);
-    const row = { id, format, total: entries.length, already, report };
-    await deps.db.transaction((tx) => rememberImport(tx, userId, row, operationIds));
-    return accepted(row);
+    const upload = body as Upload;
+    const id = idOf(request, userId, upload) ?? deps.newId();
+    const queued = await queue(deps, userId, id, upload, source).catch(async (error) => {
+      await discard(deps, upload.file);
+      throw error;
+    });
+    if (!queued) await discard(deps, upload.file);
+    return { status: 202, body: { import_id: id }, headers: { Location: `/v1/imports/${id}` } };
   },
 });
+
+/** Queues an upload; false when it is queued already. Throws the problem `limit-reached`, `too-many-requests` or `unauthenticated`. */
+async function queue(
+  deps: ApiDeps,
+  user_id: string,
+  id: string,
+  { file, format, contentType: content_type }: Upload,
+  source: string | undefined,
+): Promise<boolean> {
+  const { time_zone: zone } = await knownAccount(deps, user_id);
+  const uploaded = { id, user_id, format, file, content: { content_type, source, zone } };
+  const event = importEvent("api", deps.now(), { import_id: id, user_id });
+  const bounds = { kept: limits.imports, waiting: limits.waitingFiles };
+  const outcome = await deps.db.transaction((tx) => queueImport(tx, uploaded, event, bounds));
+  if (outcome === "nobody") throw accountGone();
+  if (outcome === "busy") throw tooMany();
+  if (outcome === "full")
+    throw problem("limit-reached", `At most ${limits.imports} imports are taken in 30 days.`);
+  // Not awaited: `remind` later publishes whatever is left in the outbox.
+  void publishOutbox(deps, id).catch((error) => log("warn", "cannot publish", { error: messageOf(error) }));
+  return outcome === "queued";
+}
 
 const get = route({
   method: "GET",
   path: "/v1/imports/{id}",
   tag,
-  summary: "How an import stands, and why entries of it failed",
+  summary: "How an import stands, and why it or entries of it failed",
   params: z.object({ id: z.uuid() }),
   responses: { 200: Import },
   async handle({ deps, userId, params: { id } }) {
@@ -95,30 +117,20 @@ const recent = route({
 export const importRoutes = [post, get, recent];
 
 // The key with the file: another file under the same key is another import, and not passed over.
-function idOf(request: WithBody, userId: string): string | undefined {
+function idOf(request: IncomingMessage, userId: string, { hash }: Upload): string | undefined {
   const key = idempotencyKey(request);
-  if (key === undefined) return undefined;
-  const file = createHash("sha256").update(request.rawBody ?? "");
-  return derivedId("import", userId, key, file.digest("base64url"));
-}
-
-function accepted({
-  id,
-  total,
-  already,
-  report,
-}: Omit<ImportRow, "created_at">): Reply<{ 202: typeof AcceptedImport }> {
-  return {
-    status: 202,
-    body: { import_id: id, total, already, report },
-    headers: { Location: `/v1/imports/${id}` },
-  };
+  return key === undefined ? undefined : derivedId("import", userId, key, hash);
 }
 
 function view(row: Omit<ImportRow, "report">, progress?: ImportProgress): ImportSummary {
-  const { id, format, total, already, created_at } = row;
+  const { id, format, total, read, already, problem, created_at } = row;
   const { succeeded, failed } = progress ?? { succeeded: 0, failed: 0 };
-  const status = already + succeeded + failed < total ? ("running" as const) : ("finished" as const);
-  const counts = { total, already, succeeded, failed };
-  return { import_id: id, format, status, ...counts, created_at: created_at.toISOString() };
+  const status = statusOf(row, already + succeeded + failed);
+  const counts = { total, read, already, succeeded, failed };
+  return { import_id: id, format, status, ...counts, problem, created_at: created_at.toISOString() };
+}
+
+function statusOf({ state, total }: Pick<ImportRow, "state" | "total">, through: number) {
+  if (state === "queued" || state === "reading" || state === "failed") return state;
+  return state === "sent" && through >= total ? "finished" : "importing";
 }

@@ -1,5 +1,4 @@
 import { Me, MePatch } from "../../_shared/contract/api/account.ts";
-import { problem } from "../../_shared/contract/problems.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
@@ -18,7 +17,7 @@ import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
 import { floatingTasks } from "../../_shared/store/tasks/tasks.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
-import { accountView, knownAccount } from "./account.ts";
+import { accountGone, accountView, knownAccount } from "./account.ts";
 import { sendConfirmation } from "./email.ts";
 
 const tag = "Account";
@@ -54,7 +53,7 @@ const patch = route({
       if (account && account.time_zone !== former) await writeMove(tx, deps, move, userId);
       return account;
     });
-    if (!after) throw problem("unauthenticated", "This account no longer exists.");
+    if (!after) throw accountGone();
     // Not awaited: `remind` later publishes whatever is left in the outbox.
     void publishOutbox(deps, move).catch((error) =>
       log("warn", "cannot publish", { error: messageOf(error) }),

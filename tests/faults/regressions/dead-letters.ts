@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { test } from "node:test";
-import { promisify } from "node:util";
 import type { Task } from "../../../functions/_shared/domain/task/task.ts";
-import { repository } from "../../../tools/command.ts";
 import { openProducer, partitionOf } from "../../../tools/operate/replay.ts";
 import { eventually } from "../../support/eventually.ts";
 import { kafkaOf, lagOf, query } from "../observe.ts";
-import { beginCreate, holdUser, isHeld, isWaiting, type World } from "./world.ts";
-
-const run = promisify(execFile);
+import { beginCreate, deadLetters, holdUser, isHeld, isWaiting, type World } from "./world.ts";
 
 /** A command for a stopped function: it becomes a dead letter after its retries. */
 export interface Undeliverable {
@@ -44,11 +38,7 @@ export async function sendUndeliverable(world: World): Promise<Undeliverable> {
 
 /** An event that cannot be handled becomes a visible dead letter, and a replay handles it. */
 export function deadLetterCases(world: World & { undeliverable?: Undeliverable }): void {
-  const cli = async (...args: string[]) => {
-    const command = [join(repository, "tools", "bootstrap.mjs"), "dead-letters", ...args];
-    const env = { ...process.env, TASKWAKE_STATE: world.stateDir };
-    return (await run(process.execPath, command, { env })).stdout;
-  };
+  const cli = (...args: string[]) => deadLetters(world, ...args);
 
   test("a command whose function stays away is set aside, listed, shown, and replayed in its place", async () => {
     const { system, person, userId } = world;

@@ -1,14 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { promisify } from "node:util";
 import { derivedId } from "../../../functions/_shared/domain/ids.ts";
+import { repository } from "../../../tools/command.ts";
 import type { RunningSystem } from "../../../tools/local/system.ts";
 import type { Person } from "../../support/client.ts";
 import { eventually } from "../../support/eventually.ts";
 import * as locks from "../../support/locks.ts";
 import { endOf } from "../../support/operation.ts";
 import type { FaultySystem } from "../system.ts";
+
+const run = promisify(execFile);
 
 /** The shared state of the regression cases; filled in before the first of them runs. */
 export interface World extends FaultySystem {
@@ -58,6 +62,13 @@ export const isHeld = async (world: World): Promise<void> => {
 /** Whether a function waits for a lock in the database. */
 export const isWaiting = ({ system }: World, name: string): Promise<boolean> =>
   locks.isWaiting(system.databaseUrl, name);
+
+/** Runs `npm run dead-letters` against the system, and resolves with what it printed. */
+export async function deadLetters({ stateDir }: World, ...args: string[]): Promise<string> {
+  const command = [join(repository, "tools", "bootstrap.mjs"), "dead-letters", ...args];
+  const env = { ...process.env, TASKWAKE_STATE: stateDir };
+  return (await run(process.execPath, command, { env })).stdout;
+}
 
 /** The tokens of the running system. */
 export function tokensOf({ stateDir }: World): { daprApiToken: string; appApiToken: string } {

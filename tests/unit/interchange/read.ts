@@ -17,11 +17,11 @@ export function fixture(name: string): string {
 }
 
 /** A fixture of a calendar, imported. */
-export const calendar = (name: string): Promise<Imported> =>
+export const calendar = (name: string): Imported =>
   importCalendar(fixture(name).replaceAll("\n", "\r\n"), context);
 
 /** A calendar of these content lines, imported. */
-export const lines = (...content: string[]): Promise<Imported> =>
+export const lines = (...content: string[]): Imported =>
   importCalendar(["BEGIN:VCALENDAR", ...content, "END:VCALENDAR"].join("\r\n"), context);
 
 /** The task with this title; fails unless there is exactly one. */
@@ -36,7 +36,7 @@ export function task(imported: Imported, title: string): ImportedTask {
 export const told = ({ report }: Imported): Record<string, string> =>
   Object.fromEntries(report.map(({ what, reason }) => [reason, what]));
 
-/** For `assert.rejects`: the problem `invalid`. */
+/** For `assert.throws`: the problem `invalid`. */
 export const isInvalid = (error: unknown): boolean => error instanceof Refusal && error.code === "invalid";
 
 /** All pieces of a text, joined. */

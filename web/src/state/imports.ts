@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { AcceptedImport, Import } from "../../../functions/_shared/contract/api/imports.ts";
+import type { Problem } from "../../../functions/_shared/contract/problems.ts";
 import { ApiError } from "../core/api.ts";
 import { t } from "../words/index.ts";
 import { syncNow } from "./actions.ts";
@@ -11,6 +12,9 @@ import { announce, toast } from "./toasts.ts";
 export const fileTypes = { json: "application/json", ics: "text/calendar", csv: "text/csv" } as const;
 
 export type { Import };
+
+/** Why something was not done, as far as a person is told. */
+type Told = Pick<Problem, "title" | "detail">;
 
 /** The import of this tab: being sent, known to the server, or refused. */
 export type Importing =
@@ -37,7 +41,7 @@ export async function importFile(file: File): Promise<void> {
     sessionStorage.setItem(key, import_id);
     await follow(import_id);
   } catch (error) {
-    refuse(error);
+    refuse(error instanceof ApiError ? error.problem : undefined);
   }
 }
 
@@ -63,11 +67,9 @@ async function follow(id: string): Promise<void> {
     for (let last = ""; followed === id; ) {
       const now = await look(id);
       if (now) {
+        if (now.problem) return refuse(now.problem);
         importing.value = { phase: "known", import: now };
-        if (now.status === "finished") {
-          finished(now);
-          return;
-        }
+        if (now.status === "finished") return finished(now);
         last = announceQuarter(now, last);
       }
       await new Promise((next) => setTimeout(next, now ? pause : longPause));
@@ -86,11 +88,15 @@ async function look(id: string): Promise<Import | undefined> {
   }
 }
 
+/** Whether the file, or what is in it, is still on its way. */
+export const isUnderWay = ({ status }: Import): boolean => status !== "finished" && status !== "failed";
+
 /** Entries that are through. */
 export const doneOf = ({ already, succeeded, failed }: Import): number => already + succeeded + failed;
 
 // Each quarter once: a screen reader is not to count along.
 function announceQuarter(now: Import, last: string): string {
+  if (now.status !== "importing") return last;
   const quarter = String(Math.floor((4 * doneOf(now)) / now.total));
   if (quarter !== last && quarter !== "0") announce(t.settings.importProgress(doneOf(now), now.total));
   return quarter;
@@ -124,9 +130,9 @@ function finished(now: Import): void {
     });
 }
 
-function refuse(error: unknown): void {
+function refuse(problem: Told | undefined): void {
   sessionStorage.removeItem(key);
-  const why = error instanceof ApiError ? (error.problem.detail ?? error.problem.title) : t.settings.offline;
+  const why = problem ? (problem.detail ?? problem.title) : t.settings.offline;
   importing.value = { phase: "refused", reason: `${t.settings.importFailed} ${why}` };
   if (view.value !== "settings") toast(importing.value.reason, { tone: "bad" });
 }

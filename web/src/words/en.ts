@@ -489,7 +489,9 @@ export const en = {
     import: "Import a file",
     importHint: "A calendar (.ics), a list from Todoist (.csv) or an export of Taskwake (.json)",
     importChoose: "Choose a file",
-    importSending: (name: string) => `Reading ${name}…`,
+    importSending: (name: string) => `Sending ${name}…`,
+    importWaiting: "The file waits to be read…",
+    importReading: "Reading the file…",
     importProgress: (done: number, total: number) =>
       `${done.toLocaleString("en")} of ${n(total, "task", "tasks")}`,
     importDone: (count: number) => `${n(count, "task was", "tasks were")} imported.`,

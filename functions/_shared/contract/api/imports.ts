@@ -25,24 +25,28 @@ export const ReportItem = z.object({
 export const ImportSummary = z.object({
   import_id: z.uuid(),
   format: z.string(),
-  status: z.enum(["running", "finished"]),
+  /** While `reading`, `read` counts entries of about `total`; `problem` says why an import `failed`. */
+  status: z.enum(["queued", "reading", "importing", "finished", "failed"]),
   total: z.int(),
+  read: z.int(),
   /** Entries that existed before. */
   already: z.int(),
   succeeded: z.int(),
   failed: z.int(),
+  /** Why nothing of the file was imported. */
+  problem: Problem.nullable(),
   created_at: z.iso.datetime(),
 });
 
-/** The state of an import, and why entries failed. */
+/** The state of an import, and why it or entries of it failed. */
 export const Import = ImportSummary.extend({
   /** What could not be imported. */
   report: z.array(ReportItem),
   problems: z.array(Problem),
 });
 
-/** An import that was accepted. */
-export const AcceptedImport = Import.pick({ import_id: true, total: true, already: true, report: true });
+/** An import that was accepted; its state is at `Location`. */
+export const AcceptedImport = Import.pick({ import_id: true });
 
 export type ReportItem = z.infer<typeof ReportItem>;
 export type ImportSummary = z.infer<typeof ImportSummary>;

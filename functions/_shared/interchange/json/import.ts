@@ -5,7 +5,6 @@ import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { fieldNames, fieldsWith } from "../../domain/task/fields.ts";
 import { storable } from "../../domain/text.ts";
-import { breather } from "../breath.ts";
 import { type Collection, openCollection } from "../collect.ts";
 import { contentKey, uidOf } from "../identity.ts";
 import { because } from "../reasons.ts";
@@ -39,7 +38,7 @@ const known = new Set<string>(fieldNames);
  * Reads our own JSON export. Series keep their history under ids of this user's own. Refuses with `invalid`
  * for any other JSON, and for a version that is not known here.
  */
-export async function importJson(body: unknown, context: ImportContext): Promise<Imported> {
+export function importJson(body: unknown, context: ImportContext): Imported {
   const file = File.safeParse(body);
   if (!file.success)
     throw refusal("invalid", `This is not an export of Taskwake in version ${exportFormat.version}.`, {
@@ -52,9 +51,8 @@ export async function importJson(body: unknown, context: ImportContext): Promise
       `The file has ${tasks.length} tasks; at most ${mostEntries} are taken at once.`,
     );
   const collection = openCollection();
-  const pause = breather();
   for (const [index, task] of tasks.entries()) {
-    await pause();
+    context.progress?.(index, tasks.length);
     const place = { what: placeOf(task, index) };
     collection.attempt(place, () => addTask(task, { accountId: account.id, place, context, ...collection }));
   }

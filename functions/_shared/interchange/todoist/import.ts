@@ -1,5 +1,4 @@
 import { knownZone } from "../../domain/zone.ts";
-import { breather } from "../breath.ts";
 import { type Collection, openCollection } from "../collect.ts";
 import { contentKey } from "../identity.ts";
 import { because } from "../reasons.ts";
@@ -14,14 +13,13 @@ import { type Row, readRows } from "./rows.ts";
  * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
  * notes, and sub-tasks become tasks of their own. Refuses with `invalid` for any other table.
  */
-export async function importTodoistCsv(text: string, context: ImportContext): Promise<Imported> {
+export function importTodoistCsv(text: string, context: ImportContext): Imported {
   const collection = openCollection();
-  const pause = breather();
   const rows = readRows(text.replace(/^\ufeff/, ""), collection.report);
-  for (const entry of entriesOf(rows, collection.report)) {
+  for (const [index, entry] of entriesOf(rows, collection.report).entries()) {
+    context.progress?.(index, rows.length);
     const place = { what: quoted(entry.title), line: entry.row.line };
     collection.attempt(place, () => addEntry(entry, place, context, collection));
-    await pause();
   }
   if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
     collection.report.detail({ what: "The file" }, because("csv-authors"));

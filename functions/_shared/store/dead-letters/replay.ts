@@ -62,6 +62,11 @@ async function forget(tx: Queryable, { id, data }: DeadLetter["event"]): Promise
     "update deliveries set status = 'sending' where notification_id::text = $1 and status = 'failed'",
     [id],
   );
+  await tx.query(
+    `update imports set state = 'queued', problem = null, attempts = 0, claimed_until = now()
+     where id::text = $1 and state = 'failed' and problem->>'code' = 'dead-lettered'`,
+    [id],
+  );
   if (!data?.operation_id) return;
   await tx.query(
     `update operations set status = 'accepted', result = null, undo = null, task_id = null, finished_at = null

@@ -7,6 +7,7 @@ import sql005 from "./005_plain_words.sql";
 import sql006 from "./006_search_by_user.sql";
 import sql007 from "./007_trimmed_by_age.sql";
 import sql008 from "./008_language.sql";
+import sql009 from "./009_import_files.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -18,4 +19,5 @@ export const migrations = [
   { id: 6, name: "search-by-user", sql: sql006 },
   { id: 7, name: "trimmed-by-age", sql: sql007 },
   { id: 8, name: "language", sql: sql008 },
+  { id: 9, name: "import-files", sql: sql009 },
 ];

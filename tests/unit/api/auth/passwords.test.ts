@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHook } from "node:async_hooks";
 import { test } from "node:test";
+import { openGate } from "../../../../functions/_shared/platform/gate.ts";
 import { hashPassword, verifyPassword } from "../../../../functions/api/auth/passwords.ts";
-import { openGate } from "../../../../functions/api/gate.ts";
 
 test("a password is verified by its hash, however many are hashed at once, and no more than two are", async () => {
   const running = new Set<number>();

@@ -7,6 +7,7 @@ import {
   type Import,
   importFile,
   importing,
+  isUnderWay,
   outcomeOf,
   resumeImport,
 } from "../../state/imports.ts";
@@ -22,7 +23,7 @@ const short = 8;
 export function ImportField() {
   useEffect(() => void resumeImport(), []);
   const now = importing.value;
-  const busy = now?.phase === "sending" || (now?.phase === "known" && now.import.status === "running");
+  const busy = now?.phase === "sending" || (now?.phase === "known" && isUnderWay(now.import));
   return (
     <>
       <div class="field-row">
@@ -54,16 +55,18 @@ export function ImportField() {
           {now.reason}
         </p>
       )}
-      {now?.phase === "known" && now.import.status === "running" && (
-        <Progress
-          words={t.settings.importProgress(doneOf(now.import), now.import.total)}
-          value={doneOf(now.import)}
-          max={now.import.total}
-        />
-      )}
+      {now?.phase === "known" && isUnderWay(now.import) && <UnderWay of={now.import} />}
       {now?.phase === "known" && now.import.status === "finished" && <Outcome of={now.import} />}
     </>
   );
+}
+
+function UnderWay({ of }: { of: Import }) {
+  const { status, read, total } = of;
+  if (status === "importing")
+    return <Progress words={t.settings.importProgress(doneOf(of), total)} value={doneOf(of)} max={total} />;
+  const words = status === "queued" ? t.settings.importWaiting : t.settings.importReading;
+  return total > 0 ? <Progress words={words} value={read} max={total} /> : <Progress words={words} />;
 }
 
 function Progress({ words, value, max }: { words: string; value?: number; max?: number }) {

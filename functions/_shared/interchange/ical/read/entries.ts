@@ -15,10 +15,9 @@ const mostVersions = 10;
 const mostExtraDates = 500;
 
 /** Adds the tasks that a group of entries is: one for a series, one for each occurrence that differs from it. */
-export async function addGroup(group: Group, reading: Reading, pause: () => Promise<void>): Promise<void> {
+export function addGroup(group: Group, reading: Reading): void {
   const { uid, masters, overrides } = group;
   for (const [i, master] of masters.entries()) {
-    await pause();
     const own = { ...group, overrides: i < mostVersions ? overrides : [] };
     reading.attempt(master.place, () => addMaster(master, own, reading));
   }
@@ -27,7 +26,6 @@ export async function addGroup(group: Group, reading: Reading, pause: () => Prom
     reading.report.detail((first as Item).place, because("changed-occurrences", mostVersions));
   const start = first && tolerant(first.place, reading.report, () => timesOf(first, reading).due);
   for (const override of overrides) {
-    await pause();
     reading.attempt(override.place, () => addOverride(override, first, start, uid, reading));
   }
 }

@@ -1,5 +1,4 @@
 import { refusal } from "../../../domain/refusal.ts";
-import { breather } from "../../breath.ts";
 import { openCollection } from "../../collect.ts";
 import { because } from "../../reasons.ts";
 import type { ImportContext, Imported } from "../../types.ts";
@@ -13,19 +12,22 @@ import { openZones } from "./zones.ts";
  * Reads an iCalendar file (RFC 5545): VTODOs become tasks, and VEVENTs tasks that are due when they begin; a series
  * becomes one task that repeats. Refuses with `invalid` for what is no iCalendar file.
  */
-export async function importCalendar(text: string, context: ImportContext): Promise<Imported> {
-  const calendars = await readCalendars(text.replace(/^\ufeff/, ""));
+export function importCalendar(text: string, context: ImportContext): Imported {
+  const calendars = readCalendars(text.replace(/^\ufeff/, ""));
   if (calendars.length === 0)
     throw refusal("invalid", "This is not an iCalendar file: it has no BEGIN:VCALENDAR.");
   const collection = openCollection();
   const room = roomForZones();
-  const pause = breather();
+  const of = calendars.reduce((sum, { components }) => sum + components.length, 0);
+  let read = 0;
   for (const calendar of calendars) {
     const zones = openZones(calendar, context, collection.report, room);
     const titles = titlesOf(calendar);
     const reading = { ...collection, context, zones, titleOf: (uid: string) => titles.get(uid) };
     for (const group of groupsOf(calendar, collection.report)) {
-      await addGroup(group, reading, pause);
+      context.progress?.(read, of);
+      addGroup(group, reading);
+      read += group.masters.length + group.overrides.length;
     }
     reportCalendar(calendar, reading.report);
   }

@@ -49,7 +49,7 @@ const daily = { rrule: "FREQ=DAILY", mode: "schedule" as const, exdates: [], anc
 test("what is exported as iCalendar comes back with its dates, repetition and reminders", async () => {
   await fc.assert(
     fc.asyncProperty(storedTask, async (original) => {
-      const { entries, report } = await importCalendar(await exported(original), context);
+      const { entries, report } = importCalendar(await exported(original), context);
       assert.equal(entries.length, 1, JSON.stringify(report));
       const back = create((entries[0] as (typeof entries)[0]).task, at);
       assert.equal(back.title, clean(original.title).replace(/\s+/g, " ").trim());
@@ -127,7 +127,7 @@ test("a rule that was changed elsewhere is taken from there", async () => {
     task({ due: { date: "2026-02-28", time: "09:00" }, recurrence, occurrence: 2, series_id: newId() }),
   );
   const changed = text.replace(/\r\nRRULE:.*\r\n/, "\r\nRRULE:FREQ=WEEKLY\r\n");
-  const { entries, report } = await importCalendar(changed, context);
+  const { entries, report } = importCalendar(changed, context);
   assert.equal(entries[0]?.task.recurrence?.rrule, "FREQ=WEEKLY");
   assert.ok(report.some(({ reason }) => reason.startsWith("Its repetition was changed elsewhere")));
 });

@@ -1,4 +1,4 @@
-import { unavailable } from "../_shared/contract/problems.ts";
+import { unavailable } from "../contract/problems.ts";
 
 /** Runs work through a gate; throws the problem `unavailable` when its queue is full. */
 export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
