@@ -5,6 +5,7 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity, TokenConfig } from "../_shared/platform/tokens.ts";
 import { oidcSettings, openVerifier } from "../_shared/platform/tokens.ts";
 import { findResults } from "../_shared/store/operations/results.ts";
+import { openDocuments, type ReadDocument } from "./access/metadata-document.ts";
 import { type Limits, openLimits } from "./auth/limits.ts";
 
 /** Variables of the api. */
@@ -33,6 +34,8 @@ export interface ApiDeps extends Deps<ApiConfig> {
   verify: (token: string) => Promise<Identity>;
   limits: Limits;
   waiters: Waiters;
+  /** Metadata documents of OAuth clients. */
+  documents: ReadDocument;
 }
 
 /** The api's dependencies, based on those of every function. */
@@ -44,6 +47,7 @@ export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
     tokens,
     verify: openVerifier(tokens),
     limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
+    documents: openDocuments(deps.now),
     waiters: openWaiters((ids) => findResults(deps.db, ids)),
   };
 }

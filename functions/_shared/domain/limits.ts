@@ -16,6 +16,8 @@ export const limits = {
   sessionTokens: 3000,
   /** Tokens that one session may take in 15 minutes, the life of an access token. */
   recentTokens: 120,
+  /** Programs that may work with the tasks: connected clients and personal tokens. */
+  connections: 50,
   /** Devices that receive push notifications; a new one replaces the one that was unused the longest. */
   pushSubscriptions: 20,
 } as const;

@@ -13,6 +13,7 @@ const keep = {
   failures: 30,
   imports: 30,
   audit: 730,
+  clients: 365,
 };
 
 /**
@@ -61,6 +62,21 @@ const statements: [sql: string, days: number][] = [
     keep.imports,
   ],
   ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", keep.audit],
+  ["delete from oauth_requests where created_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // A client that registered itself and never asked anybody.
+  [
+    "delete from oauth_clients where used_at is null and created_at < $2::timestamptz - make_interval(days => $1)",
+    1,
+  ],
+  ["delete from oauth_clients where used_at < $2::timestamptz - make_interval(days => $1)", keep.clients],
+  ["delete from oauth_codes where created_at < $2::timestamptz - make_interval(days => $1)", 1],
+  ["delete from oauth_refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // Connections whose client never fetched its tokens, or has none left.
+  [
+    `delete from connections c where kind = 'client' and created_at < $2::timestamptz - make_interval(days => $1)
+       and not exists (select from oauth_refresh_tokens t where t.connection_id = c.id)`,
+    1,
+  ],
   ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
   [
     "delete from rate_limits where to_timestamp(expire / 1000.0) < $2::timestamptz - make_interval(days => $1)",
