@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type * as z from "zod";
+import type { Actor } from "../_shared/contract/envelope.ts";
+import type { Origin } from "../_shared/contract/origin.ts";
 import type { Problem } from "../_shared/contract/problems.ts";
 import type { ApiDeps } from "./deps.ts";
 
@@ -8,6 +10,10 @@ export interface Context<Params, Query, Body> {
   deps: ApiDeps;
   /** The caller's id; empty on routes open to anyone. */
   userId: string;
+  /** Who changes something by this request. */
+  actor: Actor;
+  /** Where the request of an assistant comes from; null for a person's own session. */
+  origin: Origin | null;
   params: Params;
   query: Query;
   body: Body;
@@ -62,6 +68,8 @@ export interface Route {
   summary: string;
   /** Anyone may call it. (Default: requires a user's access token.) */
   open?: boolean;
+  /** What it is for assistants, which `mcp` and `chat` call for. (Default: closed to them.) */
+  assistant?: "read" | "create" | "change" | "delete" | "plan";
   /** A write: accepts Idempotency-Key and Prefer; `change` also requires If-Match. */
   write?: "create" | "change";
   params?: z.ZodType;

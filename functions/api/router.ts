@@ -7,8 +7,9 @@ import { readBody, type WithBody } from "../_shared/platform/body.ts";
 import { openGate } from "../_shared/platform/gate.ts";
 import { answer, replyToError } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
+import { assistantOf, callerOf } from "./auth/callers.ts";
 import type { ApiDeps } from "./deps.ts";
-import type { ProblemReply, Route, Sent } from "./route.ts";
+import type { Context, ProblemReply, Route, Sent } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
 /** Largest body of a request without a token, in bytes: such requests contain a name and a password. */
@@ -20,10 +21,13 @@ const bytesPerWrite = 4096;
 const fileBytesPerWrite = 64 * 1024;
 const methods = ["GET", "POST", "PATCH", "PUT", "DELETE"] as const;
 
+/** Who sends a request. */
+type Caller = Pick<Context<never, never, never>, "userId" | "actor" | "origin">;
+
 /** A request with its route, its caller and its body. */
 interface Admitted {
   route: Route;
-  userId: string;
+  by: Caller;
   params: Record<string, string>;
   url: URL;
 }
@@ -51,10 +55,13 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // HEAD is answered like GET; Node sends only the headers.
     const method = request.method === "HEAD" ? "GET" : request.method;
     const found = router.find(method as "GET", url.pathname);
-    if (!found) throw notFound(method, url.pathname);
-    const { route } = found.store as { route: Route };
+    const caller = callerOf(deps.config, request);
+    const { route } = (found?.store ?? {}) as { route?: Route };
+    if (!route || !found) throw notFound(method, url.pathname);
+    if (caller && !route.assistant) throw problem("not-found", `${method} ${url.pathname}`);
     // The caller is authenticated before a large body is read.
-    const userId = route.open ? "" : await authenticate(deps, request);
+    const by = caller ? assistantOf(caller, request) : await personOf(route, request);
+    const { userId } = by;
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
     const size = sizeOf(request, bodyLimit);
     if (route.receive) {
@@ -66,7 +73,12 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
       await readBody(request, bodyLimit);
       if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request));
     }
-    admitted.set(request, { route, userId, params: found.params as Record<string, string>, url });
+    admitted.set(request, { route, by, params: found.params as Record<string, string>, url });
+  }
+
+  async function personOf(route: Route, request: IncomingMessage): Promise<Caller> {
+    const userId = route.open ? "" : await authenticate(deps, request);
+    return { userId, actor: "person", origin: null };
   }
 
   /** Resolves when it is this request's turn. The turn ends with its work, even if the caller disconnects before. */
@@ -116,13 +128,13 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
 
 async function run(
   deps: ApiDeps,
-  { route, userId, params, url }: Admitted,
+  { route, by, params, url }: Admitted,
   request: WithBody,
 ): Promise<Sent | ProblemReply> {
   if (route.body && !route.files && Buffer.isBuffer(request.body)) throw problem("not-json");
   return route.handle({
     deps,
-    userId,
+    ...by,
     params: parse(route.params, params, "path"),
     query: parse(route.query, queryOf(url), "query"),
     body: parse(route.body, request.body, "body"),

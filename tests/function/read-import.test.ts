@@ -15,6 +15,7 @@ import { queueImport, suspendImport } from "../../functions/_shared/store/import
 import importTask from "../../functions/import-task/index.ts";
 import readImport from "../../functions/read-import/index.ts";
 import { build } from "../../tools/build/bundles.ts";
+import { eventually } from "../support/eventually.ts";
 import { openWorld, received } from "./support/world.ts";
 
 const world = await openWorld();
@@ -203,15 +204,23 @@ test("a person's files are read in order; those of another person do not wait fo
     assert.deepEqual([(await stateOf(event)).state, (await stateOf(event)).total], ["sent", total]);
 });
 
-test("while another process has claimed it, the event is published again; a process that stops releases it at once", async () => {
+test("while another process has claimed it, the event is published again", async () => {
+  const event = await uploaded(csv(2));
+  const claim = "update imports set claimed_until = now() + make_interval(secs => $2) where id = $1";
+  await db.query(claim, [event.data.import_id, 60]);
+  await newProcess().handle(event);
+  assert.equal(sidecar.take(topics.importFiles).length, 1);
+  await db.query(claim, [event.data.import_id, 0]);
+  await throughout(newProcess(), event);
+  assert.equal((await stateOf(event)).state, "sent");
+});
+
+test("a process that stops releases its import at once", async () => {
   const event = await uploaded(csv(5000));
   const one = newProcess();
   const handled = one.handle(event);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  await newProcess().handle(event);
-  assert.equal(sidecar.take(topics.importFiles).length >= 1, true);
-  const stopped = one.stop();
-  await Promise.allSettled([handled, stopped]);
+  await eventually(async () => (await stateOf(event)).state !== "queued", { every: 5 });
+  await Promise.allSettled([one.stop(), handled]);
   const { rows } = await db.query("select state, claimed_until <= now() as free from imports where id = $1", [
     event.data.import_id,
   ]);

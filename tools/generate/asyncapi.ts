@@ -1,4 +1,5 @@
 import { type Channel, channels } from "../../functions/_shared/contract/channels.ts";
+import { originAttributes } from "../../functions/_shared/contract/origin.ts";
 import { partitions } from "../../functions/_shared/contract/topics.ts";
 import type { Declared } from "../../functions/_shared/platform/declaration.ts";
 import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
@@ -58,6 +59,7 @@ function channelOf(topic: string, { schema, types, description }: Channel): Json
             partitionkey: { type: "string", description: "The user's id." },
             actor: { type: "string", description: "Who caused it." },
             operationid: { type: "string", format: "uuid" },
+            ...Object.fromEntries(originAttributes.map((name) => [name, { type: "string" }])),
             data: toSchema(schema, "output"),
           },
         },

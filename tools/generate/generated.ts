@@ -23,7 +23,7 @@ const json = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
 /** Everything that is generated from the schemas, the routes and the functions' declarations. */
 export async function generated(): Promise<Generated[]> {
   const all = await declaredFunctions();
-  const [blocks, values] = [blocksOf(all), valuesOf(all)];
+  const [blocks, values] = [blocksOf(all, routes), valuesOf(all)];
   return [
     { file: "functions/api/documents/openapi.json", wanted: json(openApi(routes)) },
     { file: "functions/api/documents/asyncapi.json", wanted: json(asyncApi(all)) },

@@ -2,6 +2,7 @@ import { allTopics, partitions } from "../../functions/_shared/contract/topics.t
 import { type Declared, deadLetterTopicOf } from "../../functions/_shared/platform/declaration.ts";
 import { daprVersion } from "../local/parts/dapr-release.ts";
 import { kafkaProtocol, kafkaVersion } from "../local/parts/kafka-settings.ts";
+import { accessPolicies, type Invocable } from "./access.ts";
 import type { Blocks, Values } from "./marked.ts";
 
 /** Topics of a function's subscriptions: those shared by its replicas, or the broadcasts. */
@@ -16,7 +17,7 @@ export function publishedBy({ publishes, subscribes }: Declared): string[] {
 
 /** The whole kustomization of a function's folder. Throws when its shape cannot be scaled. */
 export function leafOf(declared: Declared): string {
-  const { name, shape, scaledBy, secrets } = declared;
+  const { name, shape, scaledBy, secrets, invokes } = declared;
   const shared = topicsOf(declared);
   if (shared.length !== (shape === "event" ? 1 : 0))
     throw new Error(`${name}: an event function shares the events of one topic, another of none.`);
@@ -29,30 +30,42 @@ export function leafOf(declared: Declared): string {
     `  - { name: ${name}${shared.map((topic) => `, literals: [topic=${topic}]`).join("")} }`,
     "components:",
     ...components.map((component) => `  - ../../manifests/${component}`),
-    ...patchesOf(Object.entries(secrets)),
+    ...patchesOf([...invokes.map(labelOf), ...Object.entries(secrets).map(variableOf)]),
     "",
   ].join("\n");
 }
 
-function patchesOf(secrets: [variable: string, secret: string][]): string[] {
-  if (secrets.length === 0) return [];
+/** An addition to the Deployment: where, and what. */
+type Addition = [path: string, value: string];
+
+function variableOf([variable, secret]: [string, string]): Addition {
+  const [name, key] = secret.split("/");
+  const value = `{ name: ${variable}, valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } } }`;
+  return ["/spec/template/spec/containers/0/env/-", value];
+}
+
+// The network policies admit its sidecar by this label.
+const labelOf = (invoked: string): Addition => [
+  "/spec/template/metadata/labels/taskwake.dev~1invokes",
+  invoked,
+];
+
+function patchesOf(additions: Addition[]): string[] {
+  if (additions.length === 0) return [];
   return [
     "patches:",
     "  - target: { kind: Deployment }",
     "    patch: |",
-    ...secrets.flatMap(([variable, secret]) => {
-      const [name, key] = secret.split("/");
-      return [
-        "      - op: add",
-        "        path: /spec/template/spec/containers/0/env/-",
-        `        value: { name: ${variable}, valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } } }`,
-      ];
-    }),
+    ...additions.flatMap(([path, value]) => [
+      "      - op: add",
+      `        path: ${path}`,
+      `        value: ${value}`,
+    ]),
   ];
 }
 
 /** The content of the blocks in YAML files. */
-export function blocksOf(all: Declared[]): Blocks {
+export function blocksOf(all: Declared[], routes: Invocable[]): Blocks {
   const services = all.filter(({ shape }) => shape !== "job");
   const scope = (component: string, uses: (each: Declared) => boolean) => [
     `scopes of ${component}`,
@@ -61,6 +74,7 @@ export function blocksOf(all: Declared[]): Blocks {
   const heard = (each: Declared) => topicsOf(each, { broadcast: true });
   const bindings = new Set(services.flatMap((each) => each.bindings));
   return {
+    "access policies": accessPolicies(all, routes),
     functions: all.map(({ name }) => `- ${name}`),
     artifacts: all.map(({ name }) => artifact(name)),
     "grants of pubsub": grants(services, { protectedTopics: allTopics, publishedBy, subscribedBy: topicsOf }),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { attributesOf, type Origin, type OriginAttributes } from "./origin.ts";
 import type { Topic } from "./topics.ts";
 
 /** Who caused a change: a person, or the system acting on a rule. */
@@ -7,10 +8,10 @@ export type Actor = z.infer<typeof Actor>;
 
 /**
  * CloudEvents 1.0 envelope, in JSON. `id` is stable across redelivery; `subject` is the task id;
- * `partitionkey` the user id, so that all of one user's events stay in order; `actor` and `operationid`
- * are extension attributes, since the data keeps its seed schema.
+ * `partitionkey` the user id, so that all of one user's events stay in order; `actor`, `operationid` and
+ * the origin are extension attributes, since the data keeps its seed schema.
  */
-export interface Envelope<Data = unknown> {
+export interface Envelope<Data = unknown> extends OriginAttributes {
   specversion: "1.0";
   id: string;
   source: string;
@@ -42,12 +43,14 @@ interface Told {
   time: Date;
   taskId?: number | null | undefined;
   operationId?: string | undefined;
+  /** Where a change by an assistant comes from. */
+  origin?: Origin | null | undefined;
   data: unknown;
 }
 
 /** Builds the event to publish: every event has the same envelope and is keyed by its user. */
 export function outgoing(topic: Topic, told: Told): OutgoingEvent {
-  const { id, from, type, userId, actor, time, taskId, operationId, data } = told;
+  const { id, from, type, userId, actor, time, taskId, operationId, origin, data } = told;
   return {
     topic,
     event: {
@@ -61,6 +64,7 @@ export function outgoing(topic: Topic, told: Told): OutgoingEvent {
       partitionkey: userId,
       actor,
       ...(operationId !== undefined && { operationid: operationId }),
+      ...attributesOf(origin),
       data,
     },
   };

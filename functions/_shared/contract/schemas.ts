@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Due, ImportedTask, Instant, Task, TaskPatch } from "../domain/task/task.ts";
 import { Actor } from "./envelope.ts";
+import { Origin } from "./origin.ts";
 import { Problem } from "./problems.ts";
 import type { CommandTopic } from "./topics.ts";
 
@@ -141,7 +142,14 @@ export const OperationResult = z.object({
 });
 
 /** Fields that every command has beside its arguments. */
-const sent = { operation_id: z.uuid(), user_id: z.uuid(), actor: Actor, fingerprint: z.string() };
+const sent = {
+  operation_id: z.uuid(),
+  user_id: z.uuid(),
+  actor: Actor,
+  fingerprint: z.string(),
+  /** Where it comes from, when an assistant sent it. */
+  origin: Origin.optional(),
+};
 const command = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...sent, ...shape });
 /** The series in which a rule counts; undoing a change of the rule restores it. */
 const Series = z.object({

@@ -23,9 +23,9 @@ export type DecideCommand<Topic extends CommandTopic> = (
 const handleCommand =
   <Topic extends CommandTopic>(deps: Deps, topic: Topic, decide: DecideCommand<Topic>) =>
   async ({ data, time }: Envelope<Command<Topic>>): Promise<void> => {
-    const { operation_id, user_id, actor, fingerprint } = data;
+    const { operation_id: id, user_id: userId, actor, fingerprint, origin } = data;
     const acceptedAt = time ? new Date(time) : deps.now();
-    const operation = { id: operation_id, name: topic, userId: user_id, actor, fingerprint, acceptedAt };
+    const operation = { id, name: topic, userId, actor, origin, fingerprint, acceptedAt };
     await runOperation(deps, operation, async (tx, at) => decide(data, at, tx));
   };
 

@@ -1,4 +1,5 @@
 import type { Actor } from "../contract/envelope.ts";
+import type { Origin } from "../contract/origin.ts";
 import type { CommandCall, TaskAction } from "../contract/schemas.ts";
 import type { Circumstances, Draft } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
@@ -10,6 +11,8 @@ export interface Operation {
   name: string;
   userId: string;
   actor: Actor;
+  /** Where it comes from, when an assistant requested it. */
+  origin?: Origin | undefined;
   fingerprint: string;
   /** When it was accepted; reminders due since then are still sent, as late ones. */
   acceptedAt: Date;

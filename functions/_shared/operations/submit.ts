@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Actor, type OutgoingEvent, outgoing } from "../contract/envelope.ts";
+import type { Origin } from "../contract/origin.ts";
 import { problem, unavailable } from "../contract/problems.ts";
 import { type CommandCall, commands, commandType, type OperationResult } from "../contract/schemas.ts";
 import { derivedId, newId } from "../domain/ids.ts";
@@ -15,6 +16,8 @@ type Sender = Pick<Deps, "sidecar" | "now">;
 export type Submission = CommandCall & {
   userId: string;
   actor: Actor;
+  /** Where it comes from, when an assistant sends it. */
+  origin?: Origin | null | undefined;
   /** The client's Idempotency-Key or a substitute for it. (Default: a new id) */
   key?: string | undefined;
 };
@@ -53,8 +56,8 @@ export async function submit(
   // Of two simultaneous requests under one key, the other one was executed.
   if (result?.fingerprint && result.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
   if (!result) {
-    const { userId: user_id, command } = submission;
-    await rememberAccepted(deps.db, { id, user_id, command, fingerprint }).catch(() => {
+    const { userId: user_id, command, origin = null } = submission;
+    await rememberAccepted(deps.db, { id, user_id, command, fingerprint, origin }).catch(() => {
       // Without a stored operation the client must send the request again, which is only safe under its key.
       if (submission.key !== undefined) throw unavailable("This was taken; ask again how it went.");
     });
@@ -76,18 +79,18 @@ export const operationIdOf = (userId: string, key: string): string => derivedId(
 /** The event of a command, with the operation's id and fingerprint. Throws when the command's schema refuses it. */
 export function commandEvent(
   deps: Pick<Deps, "now">,
-  { command, userId, actor, arguments: args, key }: Submission,
+  { command, userId, actor, origin, arguments: args, key }: Submission,
   from = "api",
 ): { id: string; fingerprint: string; event: OutgoingEvent } {
   const id = key === undefined ? newId() : operationIdOf(userId, key);
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([command, args]))
     .digest("base64url");
-  const data = { operation_id: id, user_id: userId, actor, fingerprint, ...args };
+  const data = { operation_id: id, user_id: userId, actor, fingerprint, ...(origin && { origin }), ...args };
   // Checked here so that the caller gets the error; the function could only set it aside as a dead letter.
   commands[command].parse(data);
   const event = outgoing(command, {
-    ...{ id, from, type: commandType(command), actor, time: deps.now(), data },
+    ...{ id, from, type: commandType(command), actor, origin, time: deps.now(), data },
     ...{ userId, taskId: "task_id" in args ? args.task_id : undefined, operationId: id },
   });
   return { id, fingerprint, event };

@@ -37,6 +37,8 @@ export interface Declared {
   bindings: readonly string[];
   /** Whether it sets Dapr jobs. */
   jobs: boolean;
+  /** Functions that it calls by service invocation. */
+  invokes: readonly "api"[];
   /** Whether it calls addresses on the internet. */
   internet: boolean;
   /** Additional scalers beside its shape: components of `manifests/features/`. */

@@ -12,7 +12,7 @@ import { isThread, serveThread, type ThreadWork } from "./thread.ts";
 /** The type of a function's variables. */
 type SettingsOf<Shape extends z.ZodRawShape> = Config & z.infer<z.ZodObject<Shape>>;
 
-type Optional = "subscribes" | "publishes" | "bindings" | "jobs" | "internet" | "scaledBy";
+type Optional = "subscribes" | "publishes" | "bindings" | "jobs" | "invokes" | "internet" | "scaledBy";
 
 /** The declaration of a function. */
 interface Definition<T extends Topic, Shape extends z.ZodRawShape> extends Partial<Pick<Declared, Optional>> {
@@ -40,7 +40,7 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
 ): ServedFunction<T, Shape> {
   const { subscribes = [], settings = {} as Shape, open } = definition;
   return {
-    ...{ publishes: [], bindings: [], jobs: false, internet: false, scaledBy: [] },
+    ...{ publishes: [], bindings: [], jobs: false, invokes: [], internet: false, scaledBy: [] },
     ...definition,
     ...{ name, subscribes, settings, secrets: (definition.secrets ?? {}) as Record<string, string> },
     async start(env) {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { callerHeader } from "../contract/internal.ts";
 import { readBody } from "./body.ts";
 import { log, messageOf } from "./log.ts";
 
@@ -81,6 +82,8 @@ export function host(options: HostOptions): http.Server {
       return;
     }
     if (!isTrusted(request, options.token)) return answer(response, 401, { code: "unauthenticated" });
+    // Another function's call also has the token, but events and jobs come only from the own sidecar.
+    if (request.headers[callerHeader] !== undefined) return answer(response, 403, { code: "forbidden" });
     // After 503 the sidecar retries, with another replica or the successor of this one.
     if (refusing) return answer(response, 503, { code: "draining" });
     await readBody(request, bodyLimit);
@@ -128,7 +131,11 @@ function match(routes: Record<string, Handler>, path: string): Handler | undefin
 }
 
 function isTrusted(request: http.IncomingMessage, token: string | undefined): boolean {
-  if (token === undefined) return true;
+  return token === undefined || hasToken(request, token);
+}
+
+/** Whether the request has the app token, which only the function's own sidecar sends. */
+export function hasToken(request: http.IncomingMessage, token: string): boolean {
   const given = Buffer.from(String(request.headers["dapr-api-token"] ?? ""));
   const wanted = Buffer.from(token);
   return given.length === wanted.length && timingSafeEqual(given, wanted);

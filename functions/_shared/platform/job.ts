@@ -9,7 +9,7 @@ export function defineJob<Shape extends z.ZodRawShape>(
 ): Declared {
   return {
     ...{ name, shape: "job", subscribes: [], publishes: [], bindings: [], scaledBy: [], secrets: {} },
-    ...{ jobs: false, internet: false },
+    ...{ jobs: false, invokes: [], internet: false },
     start: (env) => run(readEnvironment(z.object(settings), env) as z.infer<z.ZodObject<Shape>>),
   };
 }

@@ -10,6 +10,22 @@ export const pubsubName = "pubsub";
 /** The component that delivers a copy of each event to every replica. */
 export const broadcastName = "broadcast";
 
+/** A call of another function; `path` begins with `/` and may have a query. */
+export interface Call {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. (Default: none) */
+  body?: unknown;
+}
+
+/** The answer to a call; a body that is not JSON is text. */
+export interface CallAnswer {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
 /** The function's own sidecar. Each call rejects when the sidecar refuses or cannot be reached. */
 export interface Sidecar {
   /**
@@ -24,6 +40,11 @@ export interface Sidecar {
     data: unknown,
     metadata?: Record<string, string>,
   ): Promise<unknown>;
+  /**
+   * Calls another function through both sidecars and returns its answer, whatever its status. Rejects when the function
+   * cannot be reached or the sidecars do not allow the call; under an Idempotency-Key it can be repeated.
+   */
+  invoke(appId: string, call: Call): Promise<CallAnswer>;
   /** Sets a one-shot job, replacing one of the same name. */
   scheduleJob(name: string, dueTime: Date, data: unknown): Promise<void>;
   /** Deletes a job; does nothing when it does not exist. */
@@ -91,6 +112,7 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
       );
     },
     invokeBinding: (name, operation, data, metadata) => binding.send(name, operation, data, metadata),
+    invoke: (appId, call) => invoke(config, appId, call),
     async scheduleJob(name, dueTime, data) {
       // "constant" without a limit: a job is retried until it is delivered.
       const failurePolicy = { constant: { interval: "1s" } };
@@ -108,6 +130,34 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
     },
     isThere: () => connects(config.DAPR_HTTP_PORT),
   };
+}
+
+/** Milliseconds after which a call fails: longer than the sidecars' own timeout for it. */
+const longestCall = 50_000;
+
+async function invoke(
+  config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TOKEN">,
+  appId: string,
+  { method, path, headers = {}, body }: Call,
+): Promise<CallAnswer> {
+  const url = `http://127.0.0.1:${config.DAPR_HTTP_PORT}/v1.0/invoke/${appId}/method${path}`;
+  const answer = await fetch(url, {
+    method,
+    headers: {
+      ...headers,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(config.DAPR_API_TOKEN && { "dapr-api-token": config.DAPR_API_TOKEN }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(longestCall),
+  });
+  const text = await answer.text();
+  const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
+  const content: unknown = isJson && text ? JSON.parse(text) : text;
+  // The sidecar's own errors have such a code; the functions' problems have none.
+  const { errorCode, message } = (content || {}) as { errorCode?: unknown; message?: string };
+  if (!answer.ok && errorCode !== undefined) throw new Error(`Cannot call ${appId}: ${message ?? errorCode}`);
+  return { status: answer.status, headers: answer.headers, body: content };
 }
 
 function connects(port: number): Promise<boolean> {

@@ -16,6 +16,7 @@ const ofTask = route({
   path: "/v1/tasks/{id}/history",
   tag,
   summary: "What happened to a task, newest first, and who did it",
+  assistant: "read",
   params: z.object({ id: TaskId }),
   query,
   responses: { 200: page(HistoryEntry) },
@@ -73,6 +74,7 @@ function entryOf({ task_data, previous, ...row }: AuditRow): HistoryEntry {
     title: String(task_data.title),
     version: row.version,
     operation_id: row.operation_id,
+    origin: row.origin,
     changes: changes.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)),
   };
 }

@@ -12,6 +12,7 @@ const preview = route({
   path: "/v1/recurrences/preview",
   tag: "Tasks",
   summary: "The next occurrences of a rule in the user's zone, and the rule in words",
+  assistant: "read",
   body: z.strictObject({
     recurrence: Recurrence,
     due: Due,

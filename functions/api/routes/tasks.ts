@@ -41,6 +41,7 @@ const create = route({
   tag,
   summary: "Create a task",
   write: "create",
+  assistant: "create",
   body: NewTask,
   responses: { 201: Task, 202: Accepted },
   async handle(context) {
@@ -74,6 +75,7 @@ const list = route({
   path: "/v1/tasks",
   tag,
   summary: "List, filter, sort and search tasks",
+  assistant: "read",
   query: ListQuery,
   responses: { 200: page(Task).extend({ total: z.int().optional() }) },
   async handle({ deps, userId, query }) {
@@ -90,6 +92,7 @@ const get = route({
   path: "/v1/tasks/{id}",
   tag,
   summary: "Get a task; one in the trash has `deleted_at`",
+  assistant: "read",
   params,
   responses: { 200: Task },
   async handle({ deps, userId, params: { id } }) {
@@ -105,6 +108,7 @@ const patch = route({
   tag,
   summary: "Change a task by a merge patch",
   write: "change",
+  assistant: "change",
   params,
   body: TaskPatch,
   responses: { 200: Task, 202: Accepted },
@@ -123,6 +127,7 @@ const onTask = (method: "POST" | "DELETE", path: string, command: OnTask, summar
     tag,
     summary,
     write: "change",
+    assistant: method === "DELETE" ? "delete" : "change",
     params,
     responses: { 200: Task, 202: Accepted },
     handle: async (context) => perform(context, { command, arguments: asked(context) }),

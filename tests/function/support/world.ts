@@ -13,16 +13,18 @@ import { newId } from "../../../functions/_shared/domain/ids.ts";
 import type { Settings } from "../../../functions/_shared/domain/settings.ts";
 import { NewTask, type Task } from "../../../functions/_shared/domain/task/task.ts";
 import { loadConfig } from "../../../functions/_shared/platform/config.ts";
-import type { Opened } from "../../../functions/_shared/platform/declaration.ts";
+import type { Declared, Opened } from "../../../functions/_shared/platform/declaration.ts";
 import type { ServedFunction } from "../../../functions/_shared/platform/function.ts";
+import type { Sidecar } from "../../../functions/_shared/platform/sidecar.ts";
 import { issueAccessToken } from "../../../functions/_shared/platform/tokens.ts";
 import { createUser } from "../../../functions/_shared/store/accounts/users.ts";
 import { type Database, openDatabase } from "../../../functions/_shared/store/database.ts";
 import { findTask } from "../../../functions/_shared/store/tasks/tasks.ts";
 import createTask from "../../../functions/create-task/index.ts";
+import { publishedBy } from "../../../tools/generate/manifests.ts";
 import { clusterSecrets, makeSigningKey } from "../../../tools/local/secrets.ts";
 import { cloned } from "../../support/postgres.ts";
-import { type RecordedSidecar, recordSidecar } from "./sidecar.ts";
+import { appToken, type RecordedSidecar, recordSidecar } from "./sidecar.ts";
 
 /** Functions with their own database, a recorded sidecar, and a clock that only the test moves. */
 export interface World {
@@ -87,9 +89,15 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
     },
     open(fn) {
       const own = Object.entries(fn.secrets).map(([variable, secret]) => [variable, secrets[secret]]);
-      const variables = { APP_ID: fn.name, DATABASE_URL: url, ...Object.fromEntries(own), ...env };
+      const variables = {
+        APP_ID: fn.name,
+        APP_API_TOKEN: appToken,
+        DATABASE_URL: url,
+        ...Object.fromEntries(own),
+        ...env,
+      };
       const config = loadConfig(variables, fn.settings);
-      return fn.open({ config: config as never, db, sidecar, now, newId });
+      return fn.open({ config: config as never, db, sidecar: grantedTo(fn, sidecar), now, newId });
     },
     async user({ time_zone = "UTC", language = "en", settings = {} } = {}) {
       const id = newId();
@@ -133,6 +141,19 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
     },
   };
   return world;
+}
+
+/** The sidecar as this function has it: like the real one, it refuses topics that the function does not declare. */
+function grantedTo(fn: Declared, sidecar: RecordedSidecar): Sidecar {
+  const granted = publishedBy(fn);
+  return {
+    ...sidecar,
+    async publish(events) {
+      for (const { topic } of events)
+        assert.ok(granted.includes(topic), `${fn.name} may not publish to ${topic}`);
+      await sidecar.publish(events);
+    },
+  };
 }
 
 /** The event of a command that is accepted now. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Task } from "../../domain/task/task.ts";
 import { Actor } from "../envelope.ts";
+import { Origin } from "../origin.ts";
 import { TaskAction } from "../schemas.ts";
 import { Me } from "./account.ts";
 
@@ -16,6 +17,8 @@ const AuditEntry = z.object({
   task_id: z.int(),
   version: z.int(),
   operation_id: z.uuid().nullable(),
+  /** Where the change came from, when an assistant made it. */
+  origin: Origin.nullable(),
   /** The task after the change, in the schema of that time. */
   task: z.record(z.string(), z.unknown()),
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Due, Task } from "../../domain/task/task.ts";
 import { Actor } from "../envelope.ts";
+import { Origin } from "../origin.ts";
 import { TaskAction } from "../schemas.ts";
 
 /** Tasks that changed after a sequence number, in order of change, including removed ones. */
@@ -24,6 +25,8 @@ export const HistoryEntry = z.object({
   title: z.string(),
   version: z.int(),
   operation_id: z.uuid().nullable(),
+  /** Where the change came from, when an assistant made it. */
+  origin: Origin.nullable(),
   /** What the change changed; for a new task its fields are in `task`. */
   changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
 });

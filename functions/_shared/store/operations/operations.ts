@@ -1,4 +1,5 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
+import type { Origin } from "../../contract/origin.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
 import type { Database, Queryable } from "../database.ts";
 
@@ -12,11 +13,19 @@ export interface OperationRow {
   result: OperationResult | null;
   /** The command that undoes it, for the version it left. */
   undo: CommandCall | null;
+  /** Where it comes from, when an assistant requested it. */
+  origin: Origin | null;
   created_at: Date;
 }
 
 /** What identifies an operation. */
-type Identified = { id: string; userId: string; name: string; fingerprint: string };
+type Identified = {
+  id: string;
+  userId: string;
+  name: string;
+  fingerprint: string;
+  origin?: Origin | undefined;
+};
 
 /**
  * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
@@ -31,12 +40,12 @@ export async function beginOperation(
   const { rows } = await tx.query(
     `with owner as (select seq, time_zone from users where id = $2 for no key update),
        claimed as (
-         insert into operations (id, user_id, command, fingerprint, status)
-         select $1, $2, $3, $4, 'accepted' from owner
+         insert into operations (id, user_id, command, fingerprint, status, origin)
+         select $1, $2, $3, $4, 'accepted', $5 from owner
          on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
        )
      select seq, time_zone, exists (select from claimed) as claimed from owner`,
-    [operation.id, operation.userId, operation.name, operation.fingerprint],
+    [operation.id, operation.userId, operation.name, operation.fingerprint, operation.origin ?? null],
   );
   return rows[0];
 }
@@ -88,14 +97,16 @@ export async function findOperation(
  */
 export async function rememberAccepted(
   db: Database,
-  operation: Pick<OperationRow, "id" | "user_id" | "command" | "fingerprint">,
+  operation: Pick<OperationRow, "id" | "user_id" | "command" | "fingerprint"> &
+    Partial<Pick<OperationRow, "origin">>,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.query("set local lock_timeout = '1s'");
     await tx.query(
-      `insert into operations (id, user_id, command, fingerprint, status) values ($1, $2, $3, $4, 'accepted')
+      `insert into operations (id, user_id, command, fingerprint, status, origin)
+       values ($1, $2, $3, $4, 'accepted', $5)
        on conflict (id) do nothing`,
-      [operation.id, operation.user_id, operation.command, operation.fingerprint],
+      [operation.id, operation.user_id, operation.command, operation.fingerprint, operation.origin ?? null],
     );
   });
 }

@@ -1,16 +1,15 @@
 import type { Actor, Envelope } from "../../contract/envelope.ts";
+import { type Origin, originIn } from "../../contract/origin.ts";
 import type { TaskAction, TaskEvent } from "../../contract/schemas.ts";
 import type { Queryable } from "../database.ts";
 
 /** Appends a task event to the audit trail; an event that is there already changes nothing. */
-export async function appendAudit(
-  db: Queryable,
-  { id, actor, operationid, data }: Envelope<TaskEvent>,
-): Promise<void> {
+export async function appendAudit(db: Queryable, event: Envelope<TaskEvent>): Promise<void> {
+  const { id, actor, operationid, data } = event;
   const { task_data: task } = data;
   await db.query(
-    `insert into audit (event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 from users where id = $2 for share
+    `insert into audit (event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at, origin)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 from users where id = $2 for share
      on conflict (event_id) do nothing`,
     [
       id,
@@ -23,6 +22,7 @@ export async function appendAudit(
       operationid,
       task,
       data.timestamp,
+      originIn(event),
     ],
   );
 }
@@ -36,6 +36,7 @@ export interface AuditRow {
   action: TaskAction;
   actor: Actor;
   operation_id: string | null;
+  origin: Origin | null;
   task_data: Record<string, unknown>;
   /** The task before, from the entry of its preceding version; null for the first. */
   previous: Record<string, unknown> | null;
@@ -49,7 +50,7 @@ export async function readAudit(
   { taskId, before, limit }: { taskId?: number | undefined; before?: number | undefined; limit: number },
 ): Promise<AuditRow[]> {
   const { rows } = await db.query<AuditRow>(
-    `select a.event_id, a.task_id, a.version, a.seq, a.action, a.actor, a.operation_id, a.task_data, a.at,
+    `select a.event_id, a.task_id, a.version, a.seq, a.action, a.actor, a.operation_id, a.origin, a.task_data, a.at,
        (select p.task_data from audit p where p.task_id = a.task_id and p.version = a.version - 1 limit 1) as previous
      from audit a where a.user_id = $1 and ($2::bigint is null or a.task_id = $2) and ($3::bigint is null or a.seq < $3)
      order by a.seq desc limit $4`,

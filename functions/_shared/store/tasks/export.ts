@@ -30,7 +30,7 @@ export async function* allTasks(db: Queryable, userId: string): AsyncGenerator<T
 export async function* allAudit(db: Queryable, userId: string): AsyncGenerator<AuditEntry[]> {
   for (let after = 0; ; ) {
     const { rows } = await db.query(
-      `select seq, at, action, actor, task_id, version, operation_id, task_data as task
+      `select seq, at, action, actor, task_id, version, operation_id, origin, task_data as task
        from audit where user_id = $1 and seq > $2 order by seq limit $3`,
       [userId, after, batch],
     );

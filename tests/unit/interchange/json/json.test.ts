@@ -38,6 +38,7 @@ const created: AuditEntry = {
   task_id: 1,
   version: 1,
   operation_id: null,
+  origin: null,
   task: {},
 };
 

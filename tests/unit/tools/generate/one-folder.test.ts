@@ -28,6 +28,7 @@ export default defineFunction("count-done", {
   shape: "event",
   subscribes: [{ topic: topics.taskEvents }],
   publishes: [topics.notifications],
+  invokes: ["api"],
   open: () => {
     let done = 0;
     return {
@@ -95,6 +96,28 @@ test("an added folder renders to its Deployment and its scaling, and the compone
       .find((each: string) => each.startsWith("count-done="));
   assert.equal(granted("subscriptionScopes"), "count-done=task-events");
   assert.equal(granted("publishingScopes"), "count-done=notifications,dead-letters");
+});
+
+test("a function that invokes the api is let in by the sidecars' access control and by the network", {
+  skip,
+}, async () => {
+  const manifests = await render("standalone", copy);
+  const { spec } = ofKind(manifests, "Configuration").get("taskwake") as Manifest;
+  const { defaultAction, trustDomain, policies } = spec.accessControl;
+  assert.equal(defaultAction, "deny");
+  const policy = policies.find(({ appId }: { appId: string }) => appId === "count-done");
+  assert.deepEqual([policy.defaultAction, policy.trustDomain], ["deny", trustDomain]);
+  assert.equal(policy.namespace, manifests[0]?.metadata.namespace ?? "taskwake");
+  assert.deepEqual(
+    policy.operations.find(({ name }: { name: string }) => name === "/v1/tasks/**"),
+    { name: "/v1/tasks/**", httpVerb: ["DELETE", "GET", "PATCH", "POST"], action: "allow" },
+  );
+  for (const closed of ["/v1/auth", "/v1/export", "/v1/audit", "/events"])
+    assert.ok(!policy.operations.some(({ name }: { name: string }) => name.startsWith(closed)), closed);
+  const { template } = (ofKind(manifests, "Deployment").get("count-done") as Manifest).spec;
+  assert.equal(template.metadata.labels["taskwake.dev/invokes"], "api");
+  const { ingress } = (ofKind(manifests, "NetworkPolicy").get("invoked") as Manifest).spec;
+  assert.deepEqual(ingress[0].from[0].podSelector.matchLabels, { "taskwake.dev/invokes": "api" });
 });
 
 test("the bundle of an added folder serves: healthy, and subscribed to its topic", async (t) => {
