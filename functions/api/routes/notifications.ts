@@ -41,6 +41,7 @@ const ofTask = route({
   path: "/v1/tasks/{id}/reminders",
   tag,
   summary: "The reminders of a task, past and to come, and how each was delivered",
+  assistant: "read",
   params: z.object({ id: TaskId }),
   responses: { 200: list(ReminderHistory) },
   async handle({ deps, userId, params: { id } }) {
