@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { ReportReason } from "../../functions/_shared/contract/api/imports.ts";
+import { Plan } from "../../functions/_shared/contract/api/plans.ts";
 import { Problem } from "../../functions/_shared/contract/problems.ts";
 import { Task } from "../../functions/_shared/domain/task/task.ts";
 
 export type Json = Record<string, unknown>;
 
 /** Schemas that a document defines once, under `components`, and refers to. */
-const components: Record<string, z.ZodType> = { Task, Problem, ReportReason };
+const components: Record<string, z.ZodType> = { Task, Plan, Problem, ReportReason };
 
 /** JSON Schema of a schema's input or output, with references to the components. */
 export function toSchema(schema: z.ZodType, io: "input" | "output"): Json {

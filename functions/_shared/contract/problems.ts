@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Facts, Refusal, type RefusalCode } from "../domain/refusal.ts";
 import { Task } from "../domain/task/task.ts";
+import { Plan } from "./api/plans.ts";
 
 interface Answer {
   status: number;
@@ -14,11 +15,13 @@ const catalogue = {
   "wrong-credentials": { status: 401, title: "E-mail address or password is wrong" },
   "session-ended": { status: 401, title: "This session has ended; log in again" },
   "wrong-password": { status: 403, title: "This is not your password" },
+  "confirmation-required": { status: 403, title: "The person confirms this first" },
   "not-found": { status: 404, title: "There is no such thing here" },
   "task-not-found": { status: 404, title: "There is no such task" },
   "method-not-allowed": { status: 405, title: "This cannot be done here" },
   "email-taken": { status: 409, title: "This e-mail address has an account" },
   conflict: { status: 409, title: "The task's state does not allow this" },
+  "plan-closed": { status: 409, title: "This plan can no longer be confirmed or declined" },
   "limit-reached": { status: 409, title: "This is as much as one person can keep" },
   "cursor-expired": {
     status: 410,
@@ -48,6 +51,7 @@ export const Problem = z.object({
   detail: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   task: Task.optional(),
+  plan: Plan.optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -63,7 +67,7 @@ export const unavailable = (detail: string): Refusal<ProblemCode> =>
 export function problemOf({ code: known, detail, facts }: Refusal): Problem {
   const code = known in catalogue ? (known as ProblemCode) : "internal";
   const { status, title } = catalogue[code];
-  const { errors, task } = facts;
+  const { errors, task, plan } = facts;
   const type = `urn:taskwake:problem:${code}`;
   return {
     type,
@@ -73,5 +77,6 @@ export function problemOf({ code: known, detail, facts }: Refusal): Problem {
     ...(detail && { detail }),
     ...(errors && { errors }),
     ...(task && { task }),
+    ...(plan && { plan: plan as Plan }),
   };
 }

@@ -20,4 +20,14 @@ export const limits = {
   connections: 50,
   /** Devices that receive push notifications; a new one replaces the one that was unused the longest. */
   pushSubscriptions: 20,
+  /** New tasks and other changes that an assistant makes in one turn by itself; more become a plan. */
+  turnCreates: 20,
+  turnChanges: 5,
+  /** Changes of one plan. */
+  planItems: 100,
+  /** Bytes of a stored plan. */
+  planBytes: 1_000_000,
+  /** Plans that wait for the person at a time, and all that are kept. */
+  openPlans: 50,
+  plans: 200,
 } as const;

@@ -15,6 +15,8 @@ export interface Facts {
   errors?: { path: string; message: string }[];
   /** The current task, when its state is the reason. */
   task?: Task;
+  /** The plan that awaits the person, or that is over. */
+  plan?: object;
   /** Seconds after which a retry may succeed. */
   retryAfter?: number;
   /** The allowed alternatives. */

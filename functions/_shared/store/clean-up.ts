@@ -14,6 +14,9 @@ const keep = {
   imports: 30,
   audit: 730,
   clients: 365,
+  // No longer than the operations, from which they have their results.
+  plans: 30,
+  assistantChanges: 30,
 };
 
 /**
@@ -60,6 +63,11 @@ const statements: [sql: string, days: number][] = [
        and not exists (select from operations o where o.id = e.operation_id)
        and not exists (select from imports i where i.id = e.import_id and i.created_at > $2::timestamptz - make_interval(days => $1))`,
     keep.imports,
+  ],
+  ["delete from plans where created_at < $2::timestamptz - make_interval(days => $1)", keep.plans],
+  [
+    "delete from assistant_changes where at < $2::timestamptz - make_interval(days => $1)",
+    keep.assistantChanges,
   ],
   ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", keep.audit],
   ["delete from oauth_requests where created_at < $2::timestamptz - make_interval(days => $1)", 1],

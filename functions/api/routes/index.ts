@@ -13,8 +13,10 @@ import { notificationRoutes } from "./notifications.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { operationRoutes } from "./operations.ts";
 import { passwordRoutes } from "./password.ts";
+import { planRoutes } from "./plans.ts";
 import { pushRoutes } from "./push.ts";
 import { recurrenceRoutes } from "./recurrences.ts";
+import { summaryRoutes } from "./summary.ts";
 import { taskRoutes } from "./tasks.ts";
 
 /** Every route of the api; the router serves them and the OpenAPI document describes them. */
@@ -24,11 +26,13 @@ export const routes: Route[] = [
   ...meRoutes,
   ...emailRoutes,
   ...taskRoutes,
+  ...summaryRoutes,
   ...bulkRoutes,
   ...recurrenceRoutes,
   ...historyRoutes,
   ...changeRoutes,
   ...operationRoutes,
+  ...planRoutes,
   ...exportRoutes,
   ...importRoutes,
   ...pushRoutes,

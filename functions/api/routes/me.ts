@@ -1,4 +1,5 @@
-import { Me, MePatch } from "../../_shared/contract/api/account.ts";
+import * as z from "zod";
+import { AboutMe, Me, MePatch } from "../../_shared/contract/api/account.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
@@ -26,10 +27,12 @@ const get = route({
   method: "GET",
   path: "/v1/me",
   tag,
-  summary: "Your account",
-  responses: { 200: Me },
-  async handle({ deps, userId }) {
-    return { status: 200, body: accountView(await knownAccount(deps, userId)) };
+  summary: "Your account; assistants see name, zone and language",
+  assistant: "read",
+  responses: { 200: z.union([Me, AboutMe]) },
+  async handle({ deps, userId, origin }) {
+    const account = accountView(await knownAccount(deps, userId));
+    return { status: 200, body: origin ? AboutMe.parse(account) : account };
   },
 });
 

@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { Delivery, ReminderHistory } from "../../_shared/contract/api/notifications.ts";
+import { Delivery, ReminderHistory, ReminderOutcome } from "../../_shared/contract/api/notifications.ts";
 import { Cursor, Limit, list, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Instant } from "../../_shared/domain/task/task.ts";
 import { markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
 import { findTask } from "../../_shared/store/tasks/tasks.ts";
+import { outcomesOf } from "../outcomes.ts";
 import { pageByCursor } from "../requests.ts";
 import { route } from "../route.ts";
 
@@ -44,10 +45,31 @@ const ofTask = route({
   assistant: "read",
   params: z.object({ id: TaskId }),
   responses: { 200: list(ReminderHistory) },
-  async handle({ deps, userId, params: { id } }) {
+  async handle({ deps, userId, origin, params: { id } }) {
     if (!(await findTask(deps.db, userId, id))) throw problem("task-not-found");
-    return { status: 200, body: { results: await remindersOfTask(deps.db, userId, id) } };
+    const reminders = await remindersOfTask(deps.db, userId, id);
+    // Devices and addresses are none of an assistant's business.
+    const untargeted = (each: ReminderHistory): ReminderHistory => ({
+      ...each,
+      deliveries: each.deliveries.map((delivery) => ({ ...delivery, target: "" })),
+    });
+    return { status: 200, body: { results: origin ? reminders.map(untargeted) : reminders } };
   },
 });
 
-export const notificationRoutes = [ledger, read, ofTask];
+const outcomes = route({
+  method: "GET",
+  path: "/v1/tasks/{id}/deliveries",
+  tag,
+  summary: "What became of the reminders of a task, in words: why one did not ring; the latest first",
+  assistant: "read",
+  params: z.object({ id: TaskId }),
+  responses: { 200: list(ReminderOutcome) },
+  async handle({ deps, userId, params: { id } }) {
+    if (!(await findTask(deps.db, userId, id))) throw problem("task-not-found");
+    const reminders = await remindersOfTask(deps.db, userId, id);
+    return { status: 200, body: { results: reminders.flatMap(outcomesOf) } };
+  },
+});
+
+export const notificationRoutes = [ledger, read, ofTask, outcomes];

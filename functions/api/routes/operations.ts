@@ -4,7 +4,9 @@ import { problem } from "../../_shared/contract/problems.ts";
 import { Task } from "../../_shared/domain/task/task.ts";
 import { findOperation } from "../../_shared/store/operations/operations.ts";
 import { perform } from "../operations/perform.ts";
-import { statusOf } from "../operations/reply.ts";
+import { replyTo, statusOf } from "../operations/reply.ts";
+import { mayUndo, undoNeedsConfirmation, undoOperation } from "../plans/undo.ts";
+import { waitOf } from "../requests.ts";
 import { route } from "../route.ts";
 
 const tag = "Operations";
@@ -30,15 +32,17 @@ const undo = route({
   tag,
   summary: "Take an operation back, unless its task has changed since",
   write: "create",
+  assistant: "change",
   params,
   responses: { 200: Task, 202: Accepted },
   async handle(context) {
     const { deps, userId, params } = context;
     const operation = await findOperation(deps.db, userId, params.id);
-    if (!operation) throw problem("not-found");
+    if (!operation || !mayUndo(context, operation)) throw problem("not-found");
     if (!operation.undo) throw problem("conflict", "There is nothing to take back in this operation.");
-    // The key makes undoing an operation twice the same as once.
-    return perform(context, operation.undo, { key: `undo/${params.id}` });
+    // What an assistant must not undo by itself becomes a plan.
+    if (undoNeedsConfirmation(context, operation)) return perform(context, operation.undo);
+    return replyTo(await undoOperation(context, operation, waitOf(context.request)));
   },
 });
 

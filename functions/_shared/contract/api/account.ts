@@ -19,6 +19,9 @@ export const Me = z.object({
   created_at: z.iso.datetime(),
 });
 
+/** What an assistant may know of the person. */
+export const AboutMe = Me.pick({ name: true, time_zone: true, language: true });
+
 /** The fields of an account that its owner may change. */
 export const MePatch = z
   .strictObject({

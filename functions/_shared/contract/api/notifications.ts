@@ -47,6 +47,23 @@ export const ReminderHistory = z.object({
   deliveries: z.array(Delivery),
 });
 
+/** What became of a reminder on one channel, or before it came to any. Devices and addresses are not told. */
+export const ReminderOutcome = z.object({
+  reminder_id: z.uuid(),
+  remind_at: instant,
+  due_at: instant.nullable(),
+  state: z.enum(["scheduled", "fired", "cancelled"]),
+  channel: Delivery.shape.channel.nullable(),
+  status: Delivery.shape.status.nullable(),
+  /** When it was sent, or tried for the first time. */
+  at: instant.nullable(),
+  late: z.boolean(),
+  reason: z.string().nullable(),
+  /** All of it as a sentence, in English. */
+  words: z.string(),
+});
+
+export type ReminderOutcome = z.infer<typeof ReminderOutcome>;
 export type Device = z.infer<typeof Device>;
 export type Subscribed = z.infer<typeof Subscribed>;
 export type PushKey = z.infer<typeof PushKey>;

@@ -37,5 +37,20 @@ export const RecurrencePreview = z.object({
   words: z.string(),
 });
 
+/** How many tasks there are, by the days of the person's zone. */
+export const Summary = z.object({
+  /** Today's date there. */
+  date: z.iso.date(),
+  time_zone: z.string(),
+  /** Open tasks that were due before today. */
+  overdue: z.int(),
+  today: z.int(),
+  upcoming: z.int(),
+  no_date: z.int(),
+  /** Since Monday. */
+  completed_this_week: z.int(),
+});
+
+export type Summary = z.infer<typeof Summary>;
 export type Changes = z.infer<typeof Changes>;
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

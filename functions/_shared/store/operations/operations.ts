@@ -91,6 +91,28 @@ export async function findOperation(
   return rows[0];
 }
 
+// In the order of their changes, the latest first.
+const undoable = `select * from operations
+  where user_id = $1 and status = 'succeeded' and undo is not null and %
+  order by (result->'task_data'->>'seq')::bigint desc limit 1000`;
+
+/** Those of the user's operations that succeeded and can be undone, the latest first. */
+export async function findOperations(db: Queryable, userId: string, ids: string[]): Promise<OperationRow[]> {
+  const { rows } = await db.query<OperationRow>(undoable.replace("%", "id = any($2)"), [userId, ids]);
+  return rows;
+}
+
+/** The operations of an assistant's turn that succeeded and can be undone, the latest first. */
+export async function operationsOfTurn(
+  db: Queryable,
+  userId: string,
+  turnId: string,
+): Promise<OperationRow[]> {
+  const where = "origin is not null and origin->>'turn_id' = $2";
+  const { rows } = await db.query<OperationRow>(undoable.replace("%", where), [userId, turnId]);
+  return rows;
+}
+
 /**
  * Stores an accepted command whose result nobody waits for, so that its state can be queried. Rejects when a function
  * has just begun the command and does not end soon; that function stores it itself.

@@ -35,6 +35,15 @@ export async function findTask(db: Queryable, userId: string, id: number): Promi
   return rows[0] && toTask(rows[0]);
 }
 
+/** Those of the tasks that are the user's, including deleted ones. */
+export async function findTasks(db: Queryable, userId: string, ids: number[]): Promise<Task[]> {
+  const { rows } = await db.query(`select ${taskColumns} from tasks where user_id = $1 and id = any($2)`, [
+    userId,
+    ids,
+  ]);
+  return rows.map(toTask);
+}
+
 /** The task with this number in a series, including deleted ones. */
 export async function findOccurrence(
   db: Queryable,
