@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { openWaiters, type Waiters } from "../_shared/operations/waiters.ts";
+import { type Access, openAccess } from "../_shared/platform/access.ts";
 import type { Config } from "../_shared/platform/config.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity, TokenConfig } from "../_shared/platform/tokens.ts";
@@ -32,6 +33,8 @@ export type ApiConfig = Config & z.infer<z.ZodObject<typeof settings>>;
 export interface ApiDeps extends Deps<ApiConfig> {
   tokens: TokenConfig;
   verify: (token: string) => Promise<Identity>;
+  /** What a token of a program allows at the MCP server. */
+  access: (token: string) => Promise<Access>;
   limits: Limits;
   waiters: Waiters;
   /** Metadata documents of OAuth clients. */
@@ -46,6 +49,7 @@ export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
     ...deps,
     tokens,
     verify: openVerifier(tokens),
+    access: openAccess(tokens, deps.db, deps.now),
     limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
     documents: openDocuments(deps.now),
     waiters: openWaiters((ids) => findResults(deps.db, ids)),

@@ -9,6 +9,8 @@ import { decodeJwt } from "jose";
 import selfsigned from "selfsigned";
 import { openAccess } from "../../functions/_shared/platform/access.ts";
 import { endAllSessions } from "../../functions/_shared/store/accounts/sessions.ts";
+import { eraseUser } from "../../functions/_shared/store/accounts/users.ts";
+import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { isPublic, openDocuments } from "../../functions/api/access/metadata-document.ts";
 import { isRedirectUri } from "../../functions/api/access/redirects.ts";
 import api from "../../functions/api/index.ts";
@@ -102,7 +104,8 @@ test("a client gets exactly what the person allowed, for the MCP server alone", 
   assert.equal(page.origin + page.pathname, `${home}/`);
   const shown = await ask("GET", `/v1/connections/requests/${requestOf(page)}`);
   assert.deepEqual(shown.body, {
-    ...{ id: requestOf(page), client_name: "Planner", redirect_host: "127.0.0.1:7777", local: true },
+    ...{ id: requestOf(page), client_name: "Planner", client_host: null },
+    ...{ redirect_host: "127.0.0.1:7777", local: true },
     scopes: ["tasks:read", "tasks:write"],
   });
   const { body } = await exchanged(client, await allowed(client, ["tasks:read"]));
@@ -303,43 +306,199 @@ test("a client without registration is known by its document, which names itself
   assert.equal(await outside(own), undefined, "this computer is not on the internet");
 });
 
-/** What may happen to a connection; `copy` uses a refresh token again that was used before. */
-const steps = fc.array(fc.constantFrom("refresh", "copy", "wait", "end"), { minLength: 1, maxLength: 8 });
+/** What a client, somebody who copied its tokens, and the person may do; `nth` chooses among the tokens so far. */
+const acts = fc.array(
+  fc.record({
+    act: fc.constantFrom("refresh", "refresh", "again", "code", "wait", "revoke", "end"),
+    nth: fc.nat(),
+  }),
+  { minLength: 1, maxLength: 10 },
+);
 
-test("in any order, a connection has at most one living line of tokens, and none after its end", async () => {
+test("in any order, a connection has at most one refresh token that works, and nothing works after its end", async () => {
   const client = await newClient();
   await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
+    fc.asyncProperty(acts, async (all) => {
+      user = await world.user();
       token = await world.token(user);
-      const { body } = await exchanged(client, await allowed(client));
-      const { sid } = decodeJwt(body.access_token) as { sid: string };
-      const used: string[] = [];
-      let current = body.refresh_token as string;
+      const stranger = await world.token(await world.user());
+      const code = await allowed(client);
+      const first = (await exchanged(client, code)).body;
+      const { sid } = decodeJwt(first.access_token) as { sid: string };
+      const access: string[] = [first.access_token];
+      /** All refresh tokens in order, and the one that was received last. */
+      const line: string[] = [first.refresh_token];
+      /** When each token was used first. */
+      const used = new Map<string, number>();
       let alive = true;
-      for (const step of all) {
-        if (step === "wait") world.pass({ seconds: 11 });
-        else if (step === "end") {
-          await ask("DELETE", `/v1/connections/${sid}`, undefined, await world.token(user));
-          alive = false;
-        } else {
-          const old = step === "copy" ? used[0] : current;
-          if (!old) continue;
-          const at = world.now();
-          const answer = await refreshed(client, old);
-          const tolerated = step === "refresh" || at.getTime() - firstUsed(old) <= 10_000;
-          assert.equal(answer.status, alive && tolerated ? 200 : 400);
-          if (step === "refresh" && answer.status === 200) {
-            usedAt.set(old, at.getTime());
-            used.push(old);
-            current = answer.body.refresh_token;
-          } else if (answer.status === 400) alive = false;
+      for (const { act, nth } of all) {
+        const last = line.at(-1) as string;
+        if (act === "wait") world.pass({ seconds: 11 });
+        if (act === "end")
+          assert.equal((await ask("DELETE", `/v1/connections/${sid}`)).status, alive ? 204 : 404);
+        if (act === "revoke")
+          await post("/oauth/revoke", {
+            client_id: client.id,
+            token: nth % 2 ? last : (access.at(-1) as string),
+          });
+        if (act === "code") assert.equal((await exchanged(client, code)).body.error, "invalid_grant");
+        if (["end", "revoke", "code"].includes(act)) alive = false;
+        if (act === "refresh" || act === "again") {
+          const given = act === "refresh" ? last : (line[nth % line.length] as string);
+          const { status, body } = await refreshed(client, given);
+          // The predecessor of a token that nobody used yet, at once: an answer may have been lost.
+          const at = used.get(given) ?? Number.POSITIVE_INFINITY;
+          const isRepeated = given === before(line, used) && world.now().getTime() - at <= 10_000;
+          const isGood = given === last || isRepeated;
+          assert.equal(status, alive && isGood ? 200 : 400, act);
+          if (status === 200) {
+            if (!used.has(given)) used.set(given, world.now().getTime());
+            access.push(body.access_token);
+            line.push(body.refresh_token);
+          } else alive = false;
         }
-        const { rowCount } = await world.db.query("select from connections where id = $1", [sid]);
-        assert.equal(rowCount === 1, alive);
+        const { rows } = await world.db.query(
+          "select count(*) as count from oauth_refresh_tokens where connection_id = $1 and rotated_at is null",
+          [sid],
+        );
+        assert.equal(rows[0].count, alive ? 1 : 0);
+        assert.equal(await works(access.at(-1) as string), alive ? user : undefined);
+        assert.deepEqual((await ask("GET", "/v1/connections", undefined, stranger)).body.results, []);
+        assert.equal((await ask("DELETE", `/v1/connections/${sid}`, undefined, stranger)).status, 404);
       }
     }),
     { numRuns: 25 },
   );
+});
+
+/** The token whose exchange gave the last one: the last that was used. */
+const before = (line: string[], used: Map<string, number>) =>
+  [...line].reverse().find((each) => used.has(each));
+
+test("of two exchanges of one refresh token at the same time, one result stays valid", async () => {
+  const client = await newClient();
+  const { body } = await exchanged(client, await allowed(client));
+  const both = await Promise.all([
+    refreshed(client, body.refresh_token),
+    refreshed(client, body.refresh_token),
+  ]);
+  assert.deepEqual(
+    both.map(({ status }) => status),
+    [200, 200],
+  );
+  world.pass({ seconds: 30 });
+  const later = [];
+  for (const one of both) later.push((await refreshed(client, one.body.refresh_token)).status);
+  assert.ok(later.includes(400), "the superseded one is refused, and ends the connection");
+});
+
+test("a refusal has the form of OAuth, whatever is wrong with the request", async () => {
+  const long = "x".repeat(3000);
+  for (const [path, fields, error] of [
+    ["/oauth/token", {}, "invalid_request"],
+    ["/oauth/token", { client_id: "x", grant_type: "refresh_token", refresh_token: long }, "invalid_grant"],
+    ["/oauth/token", { client_id: "x", grant_type: long }, "unsupported_grant_type"],
+    ["/oauth/revoke", { client_id: "x" }, "invalid_request"],
+    ["/oauth/revoke", { token: "x" }, "invalid_request"],
+  ] as [string, Record<string, string>, string][]) {
+    const { status, body } = await post(path, fields);
+    assert.deepEqual([status, body.error], [400, error], path);
+  }
+  for (const [body, error] of [
+    [{}, "invalid_client_metadata"],
+    [{ redirect_uris: [] }, "invalid_client_metadata"],
+    [{ redirect_uris: [redirect], client_name: long }, "invalid_client_metadata"],
+    [{ redirect_uris: ["http://a.example/"] }, "invalid_redirect_uri"],
+    [[1], "invalid_client_metadata"],
+  ] as [object, string][]) {
+    const answer = await call(url, "POST", "/oauth/register", { body });
+    assert.deepEqual([answer.status, answer.body.error], [400, error]);
+  }
+  const client = await newClient();
+  const page = await fetch(
+    `${url}/oauth/authorize?${new URLSearchParams(parameters(client))}&redirect_uri=https://a.example/`,
+    { redirect: "manual" },
+  );
+  assert.equal(page.headers.get("location"), `${home}/#/connect?error=unknown-address`, "repeated");
+});
+
+test("a page of another origin may call what clients call, without credentials", async () => {
+  for (const path of [
+    "/oauth/token",
+    "/oauth/register",
+    "/oauth/revoke",
+    "/.well-known/oauth-authorization-server",
+  ]) {
+    const { status, headers } = await call(url, "OPTIONS", path, {
+      headers: { origin: "https://a.example", "access-control-request-method": "POST" },
+    });
+    assert.deepEqual([status, headers.get("access-control-allow-origin")], [204, "*"], path);
+    assert.equal(headers.get("access-control-allow-credentials"), null);
+  }
+  const { headers } = await post("/oauth/token", {});
+  assert.equal(headers.get("access-control-allow-origin"), "*", "refusals are readable too");
+  assert.equal((await ask("GET", "/v1/me")).headers.get("access-control-allow-origin"), null);
+});
+
+test("a client ends its own connection by either token, and no other's", async () => {
+  const [client, other] = [await newClient(), await newClient()];
+  for (const name of ["access_token", "refresh_token"] as const) {
+    const { body } = await exchanged(client, await allowed(client));
+    await post("/oauth/revoke", { token: body[name], client_id: other.id });
+    assert.equal(await works(body.access_token), user);
+    assert.equal((await post("/oauth/revoke", { token: body[name], client_id: client.id })).status, 200);
+    assert.equal(await works(body.access_token), undefined);
+    assert.equal((await refreshed(client, body.refresh_token)).status, 400);
+  }
+  assert.equal((await post("/oauth/revoke", { token: "unknown", client_id: client.id })).status, 200);
+});
+
+test("a request that the limit of connections refused can be decided once there is room", async () => {
+  const client = await newClient();
+  const made: string[] = [];
+  for (let n = 0; n < 50; n += 1)
+    made.push((await ask("POST", "/v1/tokens", { name: `${n}`, scopes: ["tasks:read"] })).body.id);
+  const id = requestOf(await begun(parameters(client)));
+  const decide = () => ask("POST", `/v1/connections/requests/${id}`, { allow: true, scopes: ["tasks:read"] });
+  assert.equal((await decide()).body.code, "limit-reached");
+  await ask("DELETE", `/v1/connections/${made[0]}`);
+  assert.ok(new URL((await decide()).body.redirect_to).searchParams.get("code"));
+});
+
+test("a connection that takes tokens without end has to wait", async () => {
+  const client = await newClient();
+  let { body } = await exchanged(client, await allowed(client));
+  let waits: string | null = null;
+  for (let n = 0; n < 61 && !waits; n += 1) {
+    const answer = await refreshed(client, body.refresh_token);
+    if (answer.status === 429) waits = answer.headers.get("retry-after");
+    else body = answer.body;
+  }
+  assert.equal(waits, "60");
+  world.pass({ minutes: 16 });
+  assert.equal((await refreshed(client, body.refresh_token)).status, 200, "it is not ended");
+});
+
+test("the daily clean-up removes what nobody uses, and an account is erased with its connections", async () => {
+  const [idle, asking] = [await newClient(), await newClient()];
+  const { body } = await exchanged(asking, await allowed(asking));
+  const abandoned = requestOf(await begun(parameters(asking)));
+  const count = async (sql: string, id: string) => (await world.db.query(sql, [id])).rowCount;
+  world.pass({ days: 2 });
+  await cleanUp(world.db, world.now());
+  assert.equal(await count("select from oauth_clients where id = $1", idle.id), 0);
+  assert.equal(await count("select from oauth_clients where id = $1", asking.id), 1);
+  assert.equal(await count("select from oauth_requests where id = $1", abandoned), 0);
+  const next = await refreshed(asking, body.refresh_token);
+  assert.equal(next.status, 200, "an unused connection stays for its 90 days");
+  world.pass({ days: 92 });
+  await cleanUp(world.db, world.now());
+  const { sid } = decodeJwt(body.access_token) as { sid: string };
+  assert.equal(await count("select from connections where id = $1", sid), 0);
+  const kept = (await exchanged(asking, await allowed(asking))).body;
+  await world.db.transaction((tx) => eraseUser(tx, user));
+  assert.equal(await works(kept.access_token), undefined);
+  assert.equal(await count("select from connections where user_id = $1", user), 0);
 });
 
 /** An https server on this computer whose answers the test sets. */
@@ -361,6 +520,3 @@ async function documentServer() {
   const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
   return { origin, ca: cert, answers };
 }
-
-const usedAt = new Map<string, number>();
-const firstUsed = (refreshToken: string) => usedAt.get(refreshToken) ?? 0;

@@ -5,6 +5,8 @@ import { type ConnectionRow, findConnection, touchConnection } from "../store/ac
 import type { Queryable } from "../store/database.ts";
 import { accessTokenLife, publicJwkOf, type TokenConfig } from "./tokens.ts";
 
+/** The client id of personal tokens, which have no client. */
+const personal = "personal-token";
 const algorithm = "EdDSA";
 /** Begins a personal token, so that it is recognised wherever it leaks to. */
 export const tokenPrefix = "twp_";
@@ -92,7 +94,7 @@ export function openAccess(
     return {
       userId: found.row.user_id,
       tokenId: found.row.id,
-      clientId: found.row.client_id,
+      clientId: found.row.client_id || personal,
       clientName: found.row.name,
       scopes: scopesAmong(found.scopes),
       expiresAt: Math.floor(found.exp ?? 0),

@@ -17,6 +17,7 @@ const keep = {
   // No longer than the operations, from which they have their results.
   plans: 30,
   assistantChanges: 30,
+  usedTokens: 30,
 };
 
 /**
@@ -79,6 +80,12 @@ const statements: [sql: string, days: number][] = [
   ["delete from oauth_clients where used_at < $2::timestamptz - make_interval(days => $1)", keep.clients],
   ["delete from oauth_codes where created_at < $2::timestamptz - make_interval(days => $1)", 1],
   ["delete from oauth_refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // Used ones, which were kept to recognise a copy.
+  [
+    "delete from oauth_refresh_tokens where rotated_at < $2::timestamptz - make_interval(days => $1)",
+    keep.usedTokens,
+  ],
+  ["delete from connections where expires_at < $2::timestamptz - make_interval(days => $1)", keep.trash],
   // Connections whose client never fetched its tokens, or has none left.
   [
     `delete from connections c where kind = 'client' and created_at < $2::timestamptz - make_interval(days => $1)

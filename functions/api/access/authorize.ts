@@ -7,7 +7,8 @@ import type { ApiDeps } from "../deps.ts";
 import { isDocumentUrl } from "./metadata-document.ts";
 import { isRegistered, withParameters } from "./redirects.ts";
 
-const text = (most: number) => z.string().max(most).optional();
+// A parameter that is repeated or too long counts as missing: the refusal has the form of OAuth.
+const text = (most: number) => z.string().max(most).optional().catch(undefined);
 
 /** The parameters of an authorization request (RFC 6749, 7636, 8707); others are ignored. */
 export const AuthorizeQuery = z.object({
@@ -71,7 +72,8 @@ function mistakeOf(deps: ApiDeps, query: AuthorizeQuery): [error: string, descri
   return undefined;
 }
 
-const pageOf = ({ config }: ApiDeps, parameters: Record<string, string>): string =>
+/** An address of the client's page on which people decide. */
+export const pageOf = ({ config }: ApiDeps, parameters: Record<string, string>): string =>
   `${config.PUBLIC_URL.replace(/\/$/, "")}/#/connect?${new URLSearchParams(parameters)}`;
 
 /** The metadata of the authorization server (RFC 8414). */

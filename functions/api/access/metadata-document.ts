@@ -2,6 +2,7 @@ import { lookup as resolve } from "node:dns";
 import https from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import * as z from "zod";
+import { openGate } from "../../_shared/platform/gate.ts";
 import type { Client } from "../../_shared/store/access/clients.ts";
 import { isRedirectUri } from "./redirects.ts";
 
@@ -10,6 +11,9 @@ const largest = 16 * 1024;
 const longest = 5000;
 /** Documents in the cache, and milliseconds for which one is used. */
 const mostKnown = 200;
+/** Documents that are fetched in parallel, and requests that wait for one. */
+const width = 4;
+const queue = 40;
 const freshFor = 5 * 60_000;
 
 const Document = z.object({
@@ -85,8 +89,12 @@ const publicOnly: LookupFunction = (host, options, done) => {
   });
 };
 
+/** Longest id, in characters: it is stored with every change that its client makes. */
+const longestId = 200;
+
 /** Whether a client's id is the address of its metadata document. */
 export function isDocumentUrl(id: string): boolean {
+  if (id.length > longestId) return false;
   try {
     const url = new URL(id);
     const plain = !url.hash && !url.username && !url.password && url.href === id;
@@ -108,11 +116,13 @@ export function openDocuments(
   now: () => Date,
   { lookup = publicOnly, ca }: { lookup?: LookupFunction; ca?: string } = {},
 ): ReadDocument {
+  const gate = openGate(width, queue, "Too many programs are being looked up at this moment.");
   const known = new Map<string, { client: Client | undefined; until: number }>();
   return async (id) => {
     const before = known.get(id);
     if (before && before.until > now().getTime()) return before.client;
-    const client = clientOf(id, await fetchText(id, { lookup, ca }).catch(() => undefined));
+    const text = await gate(() => fetchText(id, { lookup, ca }).catch(() => undefined));
+    const client = clientOf(id, text);
     if (known.size >= mostKnown) known.delete(known.keys().next().value as string);
     known.set(id, { client, until: now().getTime() + freshFor });
     return client;

@@ -10,7 +10,8 @@ import type { ApiDeps } from "../deps.ts";
 export const form = (body: unknown): unknown =>
   Buffer.isBuffer(body) ? Object.fromEntries(new URLSearchParams(body.toString("utf8"))) : {};
 
-const text = z.string().max(2000).optional();
+// A field that is too long counts as missing: the refusal has the form of OAuth.
+const text = z.string().max(2000).optional().catch(undefined);
 
 /** A request of the token endpoint; other fields are ignored. */
 export const TokenRequest = z.object({
@@ -28,7 +29,7 @@ type TokenRequest = z.infer<typeof TokenRequest>;
 /** Tokens, or the error of RFC 6749. */
 export type TokenAnswer =
   | { tokens: { access_token: string; refresh_token: string; scope: string } & typeof bearer }
-  | { error: string; error_description: string };
+  | { error: string; error_description: string; retryAfter?: number };
 
 const bearer = { token_type: "Bearer" as const, expires_in: accessTokenLife };
 
@@ -67,8 +68,10 @@ const byRefreshToken = ({ db, now }: ApiDeps, request: TokenRequest, clientId: s
 async function answer(
   deps: ApiDeps,
   { scope }: TokenRequest,
-  exchanged: Exchanged | undefined,
+  exchanged: Exchanged | "too-many" | undefined,
 ): Promise<TokenAnswer> {
+  if (exchanged === "too-many")
+    return { ...failed("temporarily_unavailable", "This connection took too many tokens."), retryAfter: 60 };
   if (!exchanged)
     return failed("invalid_grant", "It is unknown, expired, used already, or of another client.");
   const { connection, refreshToken: refresh_token } = exchanged;

@@ -22,8 +22,9 @@ import {
 } from "../../_shared/store/access/connections.ts";
 import { addCode } from "../../_shared/store/access/exchange.ts";
 import { findRequest, takeRequest } from "../../_shared/store/access/requests.ts";
+import type { Queryable } from "../../_shared/store/database.ts";
+import { isDocumentUrl } from "../access/metadata-document.ts";
 import { describeRedirect, withParameters } from "../access/redirects.ts";
-import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 
 const tag = "Connections";
@@ -71,7 +72,7 @@ const make = route({
       ...{ name: body.name, scopes: scopesAmong(body.scopes), created_at, used_at: null },
       expires_at: days === null ? null : new Date(created_at.getTime() + days * day),
     };
-    await add(deps, { ...row, token_hash: hashOf(token) });
+    await deps.db.transaction((tx) => add(tx, { ...row, token_hash: hashOf(token) }));
     return { status: 201, body: { ...view(row), token } };
   },
 });
@@ -86,8 +87,10 @@ const request = route({
   async handle({ deps, params: { id } }) {
     const found = await findRequest(deps.db, id, deps.now());
     if (!found) throw problem("not-found", "This request was decided, or is too old.");
-    const { client_name, scopes } = found;
-    return { status: 200, body: { id, client_name, scopes, ...describeRedirect(found.redirect_uri) } };
+    const { client_id, client_name, scopes } = found;
+    const client_host = isDocumentUrl(client_id) ? new URL(client_id).host : null;
+    const where = describeRedirect(found.redirect_uri);
+    return { status: 200, body: { id, client_name, client_host, scopes, ...where } };
   },
 });
 
@@ -100,29 +103,32 @@ const decide = route({
   body: Decision,
   responses: { 200: Redirect },
   async handle({ deps, userId, params: { id }, body: { allow, scopes } }) {
-    const found = await takeRequest(deps.db, id, deps.now());
-    if (!found) throw problem("not-found", "This request was decided, or is too old.");
-    const granted = scopesAmong(scopes);
-    const { state, redirect_uri } = found;
-    const back = (more: Record<string, string>) => ({
-      status: 200 as const,
-      body: { redirect_to: withParameters(redirect_uri, { ...more, state, iss: deps.config.PUBLIC_URL }) },
+    const granted = allow ? scopesAmong(scopes) : [];
+    const now = deps.now();
+    // In one transaction: a request that is refused by the limit can be decided again.
+    return deps.db.transaction(async (tx) => {
+      const found = await takeRequest(tx, id, now);
+      if (!found) throw problem("not-found", "This request was decided, or is too old.");
+      const { state, redirect_uri, challenge } = found;
+      const back = (more: Record<string, string>) => ({
+        status: 200 as const,
+        body: { redirect_to: withParameters(redirect_uri, { ...more, state, iss: deps.config.PUBLIC_URL }) },
+      });
+      if (granted.length === 0) return back({ error: "access_denied" });
+      const connection = deps.newId();
+      await add(tx, {
+        ...{ id: connection, user_id: userId, kind: "client" as const, client_id: found.client_id },
+        ...{ name: found.client_name, scopes: granted, created_at: now, expires_at: null },
+      });
+      return back({ code: await addCode(tx, { id: connection, redirect_uri, challenge }, now) });
     });
-    if (!allow || granted.length === 0) return back({ error: "access_denied" });
-    const connection = deps.newId();
-    await add(deps, {
-      ...{ id: connection, user_id: userId, kind: "client" as const, client_id: found.client_id },
-      ...{ name: found.client_name, scopes: granted, created_at: deps.now(), expires_at: null },
-    });
-    const { challenge } = found;
-    return back({ code: await addCode(deps.db, { id: connection, redirect_uri, challenge }, deps.now()) });
   },
 });
 
 export const connectionRoutes = [all, end, make, request, decide];
 
-async function add(deps: ApiDeps, row: Parameters<typeof addConnection>[1]): Promise<void> {
-  if (!(await addConnection(deps.db, row, limits.connections)))
+async function add(tx: Queryable, row: Parameters<typeof addConnection>[1]): Promise<void> {
+  if (!(await addConnection(tx, row, limits.connections)))
     throw problem("limit-reached", `At most ${limits.connections} programs are connected; end one first.`);
 }
 

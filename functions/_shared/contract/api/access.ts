@@ -33,6 +33,8 @@ export const MadeToken = Connection.extend({ token: z.string() });
 export const AccessRequest = z.object({
   id: z.uuid(),
   client_name: z.string(),
+  /** The host of the client's metadata document; null: the client only gave a name. */
+  client_host: z.string().nullable(),
   /** Where the answer goes: a host, or the scheme of an app. */
   redirect_host: z.string(),
   /** The answer goes to a program on this computer, which any program can claim to be. */
@@ -61,6 +63,8 @@ export const Registration = z.object({
   client_name: Name.optional(),
   redirect_uris: z.array(z.string().max(500)).min(1).max(10),
 });
+/** A request to end a connection, by RFC 7009. */
+export const Revocation = z.object({ token: z.string().max(2000), client_id: z.string().max(500) });
 export const Registered = z.object({
   client_id: z.string(),
   client_id_issued_at: z.int(),

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Scope } from "../../domain/scopes.ts";
-import type { Database, Queryable } from "../database.ts";
+import type { Queryable } from "../database.ts";
 
 /** A program that may work with a person's tasks. */
 export interface ConnectionRow {
@@ -23,31 +23,29 @@ export const newSecret = (prefix = ""): string => prefix + randomBytes(32).toStr
 
 const columns = "id, user_id, kind, client_id, name, scopes, expires_at, created_at, used_at";
 
-/** Adds a connection; false when the person has `most` already, or no longer exists. */
+/** Adds a connection, in a transaction; false when the person has `most` already, or no longer exists. */
 export async function addConnection(
-  db: Database,
+  tx: Queryable,
   row: Omit<ConnectionRow, "used_at"> & { token_hash?: Buffer },
   most: number,
 ): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    // Concurrent additions of one person count each other.
-    const owner = await tx.query("select from users where id = $1 for no key update", [row.user_id]);
-    if (owner.rowCount !== 1) return false;
-    const { rows } = await tx.query<{ count: number }>(
-      "select count(*) as count from connections where user_id = $1",
-      [row.user_id],
-    );
-    if ((rows[0]?.count ?? 0) >= most) return false;
-    await tx.query(
-      `insert into connections (id, user_id, kind, client_id, name, scopes, token_hash, expires_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        ...[row.id, row.user_id, row.kind, row.client_id, row.name, row.scopes],
-        ...[row.token_hash ?? null, row.expires_at, row.created_at],
-      ],
-    );
-    return true;
-  });
+  // Concurrent additions of one person count each other.
+  const owner = await tx.query("select from users where id = $1 for no key update", [row.user_id]);
+  if (owner.rowCount !== 1) return false;
+  const { rows } = await tx.query<{ count: number }>(
+    "select count(*) as count from connections where user_id = $1",
+    [row.user_id],
+  );
+  if ((rows[0]?.count ?? 0) >= most) return false;
+  await tx.query(
+    `insert into connections (id, user_id, kind, client_id, name, scopes, token_hash, expires_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      ...[row.id, row.user_id, row.kind, row.client_id, row.name, row.scopes],
+      ...[row.token_hash ?? null, row.expires_at, row.created_at],
+    ],
+  );
+  return true;
 }
 
 /** The person's connections, newest first. */

@@ -49,6 +49,9 @@ create table oauth_refresh_tokens (
   connection_id uuid not null references connections on delete cascade,
   created_at timestamptz not null,
   expires_at timestamptz not null,
+  -- Position in the connection's line of tokens.
+  step integer not null,
+  -- When it was exchanged; -infinity: its predecessor was exchanged again, so another token has taken its place.
   rotated_at timestamptz
 );
 create index oauth_refresh_tokens_of_connection on oauth_refresh_tokens (connection_id);
