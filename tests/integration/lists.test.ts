@@ -75,6 +75,8 @@ test("any filter, sort and page size gives exactly the tasks that match, each on
       const found = await page(String(query));
       assert.deepEqual(ids(found), ids(all.filter((task) => fits(task, filter))));
       assert.deepEqual(found, [...found].sort(comparing(sort)));
+      const counted = await person.call("GET", `/v1/tasks?${query}&count=true`);
+      assert.equal(counted.body.total, found.length);
     }),
     { numRuns: 40 },
   );

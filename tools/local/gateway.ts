@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
-import { apiPaths } from "../../functions/_shared/contract/api-paths.ts";
+import { apiPaths, mcpPaths } from "../../functions/_shared/contract/api-paths.ts";
 import { problem } from "../../functions/_shared/contract/problems.ts";
 import { refuse, replyToError } from "../../functions/_shared/platform/refused.ts";
 import { clientFiles } from "../../web/server/files.ts";
@@ -10,6 +10,7 @@ import { clientFiles } from "../../web/server/files.ts";
 export interface GatewayOptions {
   api: number;
   sync: number;
+  mcp: number;
   /** The built client. */
   web: string;
 }
@@ -18,14 +19,16 @@ export interface GatewayOptions {
 const probes = /^\/(healthz|readyz)$/;
 
 /** The function that serves a path, as in the ingress; undefined: the client's files. */
-export function functionOf(path: string): "api" | "sync" | undefined {
+export function functionOf(path: string): "api" | "sync" | "mcp" | undefined {
   if (path === "/v1/sync") return "sync";
+  if (mcpPaths.test(path)) return "mcp";
   return apiPaths.test(path) || probes.test(path) ? "api" : undefined;
 }
 
-/** The single origin: the client's files, with the functions `api` and `sync` behind it. */
-export function gateway({ api, sync, web }: GatewayOptions): http.Server {
-  const target = { api: `http://127.0.0.1:${api}`, sync: `http://127.0.0.1:${sync}` };
+/** The single origin: the client's files, with the functions `api`, `sync` and `mcp` behind it. */
+export function gateway({ web, ...ports }: GatewayOptions): http.Server {
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const target = { api: at(ports.api), sync: at(ports.sync), mcp: at(ports.mcp) };
   const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }), xfwd: true });
   // A device that disconnects resets its WebSocket: without a listener that would end the gateway.
   proxy.on("error", () => undefined);

@@ -124,14 +124,21 @@ export async function functionAndSidecar(
   };
 }
 
-/** The single origin, in front of `api` and `sync`. */
+/** The single origin, in front of `api`, `sync` and `mcp`. */
 export async function gateway(
   port: number,
   ports: Ports,
   { dist }: Pick<Surroundings, "dist">,
 ): Promise<ProcessSpec> {
-  const [api, sync] = [await ports.get("api/app"), await ports.get("sync/app")];
-  const routes = { API_PORT: String(api), SYNC_PORT: String(sync), WEB: join(repository, "web", "dist") };
+  const [api, sync, mcp] = [
+    await ports.get("api/app"),
+    await ports.get("sync/app"),
+    await ports.get("mcp/app"),
+  ];
+  const routes = {
+    ...{ API_PORT: String(api), SYNC_PORT: String(sync), MCP_PORT: String(mcp) },
+    WEB: join(repository, "web", "dist"),
+  };
   return {
     name: "gateway",
     command: process.execPath,

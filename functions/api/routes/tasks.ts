@@ -13,7 +13,7 @@ import {
   TaskPatch,
   Text,
 } from "../../_shared/domain/task/task.ts";
-import { listTasks, sortKeys } from "../../_shared/store/tasks/list.ts";
+import { countTasks, listTasks, sortKeys } from "../../_shared/store/tasks/list.ts";
 import { findTask } from "../../_shared/store/tasks/tasks.ts";
 import { perform } from "../operations/perform.ts";
 import { etagOf } from "../operations/reply.ts";
@@ -64,6 +64,8 @@ const ListQuery = z.strictObject({
   sort: z.enum(sortKeys.flatMap((key) => [key, `-${key}`]) as [string, ...string[]]).optional(),
   /** Lists the trash instead. */
   trash: z.stringbool().default(false),
+  /** Adds `total`, the number of tasks of all pages, at most 10,000. */
+  count: z.stringbool().default(false),
   cursor: Cursor.optional(),
   limit: Limit,
 });
@@ -75,9 +77,13 @@ const list = route({
   summary: "List, filter, sort and search tasks",
   assistant: "read",
   query: ListQuery,
-  responses: { 200: page(Task) },
+  responses: { 200: page(Task).extend({ total: z.int().optional() }) },
   async handle({ deps, userId, query }) {
-    return { status: 200, body: pageByCursor(await listTasks(deps.db, userId, query)) };
+    const [found, total] = await Promise.all([
+      listTasks(deps.db, userId, query),
+      query.count ? countTasks(deps.db, userId, query) : undefined,
+    ]);
+    return { status: 200, body: { ...pageByCursor(found), ...(total !== undefined && { total }) } };
   },
 });
 

@@ -77,6 +77,22 @@ export async function listTasks(
   return pageOf(rows, filter.limit, order);
 }
 
+/** Beyond this number of matches a list is not counted further. */
+export const countedMost = 10_000;
+
+/** How many of the user's tasks match a filter, at most `countedMost`. */
+export async function countTasks(db: Queryable, userId: string, filter: TaskFilter): Promise<number> {
+  const values: unknown[] = [userId];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const source = filter.q?.trim() ? found(`search_query(${bind(filter.q)})`) : "tasks";
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from
+       (select 1 from ${source} where ${conditions(filter, bind)} limit ${countedMost}) matching`,
+    values,
+  );
+  return rows[0]?.count ?? 0;
+}
+
 function byRelevance(query: string): Order {
   return {
     name: "relevance",

@@ -15,7 +15,11 @@ test("paths go to the function that answers them", () => {
     ["/v1/sync", "sync"],
     ["/v1/sync/other", "api"],
     ["/v1/tasks/7", "api"],
-    ["/mcp", "api"],
+    ["/mcp", "mcp"],
+    ["/mcp/other", undefined],
+    ["/.well-known/oauth-protected-resource", "mcp"],
+    ["/.well-known/oauth-protected-resource/mcp", "mcp"],
+    ["/.well-known/oauth-authorization-server", "api"],
     ["/openapi.json", "api"],
     ["/reference/", "api"],
     ["/readyz", "api"],
@@ -136,7 +140,7 @@ function opened(socket: WebSocket): Promise<WebSocket> {
 async function start(t: TestContext): Promise<{ url: string; api: number; sync: number }> {
   const web = mkdtempSync(join(tmpdir(), "gateway-"));
   writeFileSync(join(web, "index.html"), "<h1>");
-  const ports = { api: await freePort(), sync: await freePort() };
+  const ports = { api: await freePort(), sync: await freePort(), mcp: await freePort() };
   const server = gateway({ ...ports, web });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {

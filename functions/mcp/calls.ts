@@ -1,0 +1,76 @@
+import { type Api, type ApiRequest, keysOf, type ToolContext } from "../_shared/assistant/index.ts";
+import { callHeaders } from "../_shared/contract/internal.ts";
+import { operationIdOf } from "../_shared/operations/submit.ts";
+import type { Access } from "../_shared/platform/access.ts";
+import type { Deps } from "../_shared/platform/deps.ts";
+import { findUser } from "../_shared/store/accounts/users.ts";
+import { findOperation } from "../_shared/store/operations/operations.ts";
+
+/** Seconds that `api` may wait for the result of an operation. */
+const wait = 20;
+
+/** The requests of a token to `api`, through the sidecar. */
+export function apiFor({ sidecar }: Pick<Deps, "sidecar">, access: Access): Api {
+  const { userId, clientId, clientName, tokenId } = access;
+  const person = callHeaders(userId, {
+    // A personal token belongs to no client.
+    client_id: clientId || "personal-token",
+    client_name: clientName.slice(0, 100),
+    token_id: tokenId,
+    conversation_id: null,
+    // The api knows which calls belong together.
+    turn_id: "",
+  });
+  return async ({ method, path, query, body, version, key }) => {
+    const headers = {
+      ...person,
+      ...(version !== undefined && { "if-match": `"${version}"` }),
+      ...(key !== undefined && { "idempotency-key": key }),
+      ...(method !== "GET" && { prefer: `wait=${wait}` }),
+    };
+    const answer = await sidecar.invoke("api", { method, path: path + queryOf(query), headers, body });
+    return { ...answer, operationId: answer.headers.get("operation-id") ?? undefined };
+  };
+}
+
+function queryOf(query: ApiRequest["query"] = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== undefined) params.append(name, String(each));
+  return params.size > 0 ? `?${params}` : "";
+}
+
+/** The context of a token's calls; undefined when the account was erased. */
+export async function contextOf(
+  deps: Deps,
+  access: Access,
+): Promise<Omit<ToolContext, "key" | "repeated"> | undefined> {
+  const user = await findUser(deps.db, access.userId);
+  if (!user) return undefined;
+  return {
+    api: apiFor(deps, access),
+    now: deps.now(),
+    zone: user.time_zone,
+    language: user.language,
+    publicUrl: deps.config.PUBLIC_URL,
+  };
+}
+
+/**
+ * The idempotency key of a call, scoped by its token: the client's own, else one that the same call has within ten
+ * seconds. `repeated` when an operation has it already; any replica finds it.
+ */
+export async function keyOf(
+  { db, now }: Pick<Deps, "db" | "now">,
+  { userId, tokenId }: Access,
+  tool: string,
+  args: unknown,
+): Promise<{ key: string; repeated: boolean }> {
+  const own = (args as { idempotency_key?: unknown } | undefined)?.idempotency_key;
+  const keys = typeof own === "string" ? [`own/${own}`] : keysOf(tool, args, now());
+  const scoped = keys.map((key) => `mcp/${tokenId}/${key}`);
+  for (const key of scoped)
+    if (await findOperation(db, userId, operationIdOf(userId, key))) return { key, repeated: true };
+  return { key: scoped[0] as string, repeated: false };
+}
