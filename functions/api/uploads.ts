@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { problem } from "../_shared/contract/problems.ts";
 import { limits } from "../_shared/domain/limits.ts";
 import { formats } from "../_shared/interchange/types.ts";
+import { tooLarge } from "../_shared/platform/body.ts";
 import { addPart, countFiles, removeFile } from "../_shared/store/imports/files.ts";
 import type { ApiDeps } from "./deps.ts";
 
@@ -91,6 +92,3 @@ export const tooMany = () =>
       retryAfter: 10,
     },
   );
-
-const tooLarge = (limit: number) =>
-  problem("too-large", `At most ${Math.floor(limit / 1024)} KiB are taken.`);

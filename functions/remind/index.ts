@@ -1,5 +1,4 @@
-import { topics } from "../_shared/contract/topics.ts";
-import { operationTopics } from "../_shared/operations/announcements.ts";
+import { outboxTopics, topics } from "../_shared/contract/topics.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
 import { fireJob, schedule } from "./schedule.ts";
 import { openSweep } from "./sweep.ts";
@@ -11,9 +10,8 @@ import { openSweep } from "./sweep.ts";
 export default defineFunction("remind", {
   shape: "event",
   subscribes: [{ topic: topics.reminders }],
-  // Its own topics, and those of events that other functions left in the outbox: a change of time zone leaves commands
-  // there, an upload its event.
-  publishes: ["update-task", ...operationTopics, topics.notifications, topics.importFiles],
+  // Its own topics are among those of the outbox.
+  publishes: outboxTopics,
   jobs: true,
   scaledBy: ["due-reminders"],
   open(deps) {

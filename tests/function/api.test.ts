@@ -44,6 +44,20 @@ test("a command is sent, keyed by its person, and its result is the answer", asy
   assert.deepEqual(rows, [{ command: "create-task", status: "succeeded" }]);
 });
 
+test("an upload's event is published at once, by the api itself", async () => {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "text/csv" };
+  const response = await fetch(`${url}/v1/import`, {
+    method: "POST",
+    headers,
+    body: "TYPE,CONTENT\ntask,One",
+  });
+  assert.equal(response.status, 202);
+  const { import_id } = (await response.json()) as { import_id: string };
+  await eventually(() => sidecar.published.length > 0, { what: "the event" });
+  const [event] = sidecar.take(topics.importFiles);
+  assert.equal(received(topics.importFiles, event ?? assert.fail()).data.import_id, import_id);
+});
+
 test("a request that does not want to wait is told where to ask", async () => {
   const { status, headers } = await ask("POST", "/v1/tasks", { title: "Later" }, { prefer: "wait=0" });
   assert.equal(status, 202);

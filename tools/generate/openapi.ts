@@ -106,6 +106,8 @@ function headersOf(route: Route): Json[] {
     header("Idempotency-Key", "The same key makes the same request once; repeat it when an answer was lost."),
     header("Prefer", "`wait=N`: seconds to wait for the result before 202, at most 30."),
   ];
+  // An upload is answered 202 at once.
+  if (route.receive) return all.slice(0, 1);
   return write === "change"
     ? [header("If-Match", 'The version that is changed, `"<version>"`, or `*` for any.', true), ...all]
     : all;

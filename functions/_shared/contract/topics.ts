@@ -25,6 +25,20 @@ export const topics = {
 export type CommandTopic = (typeof commandTopics)[number];
 export type Topic = CommandTopic | (typeof topics)[keyof typeof topics];
 
+/**
+ * Topics whose events may be written to the outbox. Besides their writers `remind` is granted them: it publishes what a
+ * writer that stopped has left there.
+ */
+export const outboxTopics: readonly Topic[] = [
+  "update-task",
+  topics.taskEvents,
+  topics.taskUpdates,
+  topics.reminders,
+  topics.operationResults,
+  topics.notifications,
+  topics.importFiles,
+];
+
 export const allTopics: readonly Topic[] = [...commandTopics, ...Object.values(topics)];
 
 /** Initial number of partitions of a topic; KEDA scales a function to at most as many replicas. */

@@ -32,7 +32,7 @@ const mostContainers = 250_000;
 /** Parses JSON in UTF-8. Throws the problem `too-large` or `bad-request`. */
 export function parseJson(body: Buffer): unknown {
   if (body.length > mostContainers && containers(body) > mostContainers)
-    throw problem("too-large", `At most ${mostContainers} objects and lists are taken.`);
+    throw problem("too-large", `At most ${mostContainers} objects and lists are accepted.`);
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
@@ -46,5 +46,6 @@ function containers(body: Buffer): number {
   return count;
 }
 
-const tooLarge = (limit: number) =>
-  problem("too-large", `At most ${Math.floor(limit / 1024)} KiB are taken.`);
+/** The problem of a body over so many bytes. */
+export const tooLarge = (limit: number) =>
+  problem("too-large", `At most ${Math.floor(limit / 1024)} KiB are accepted.`);

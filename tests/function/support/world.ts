@@ -71,9 +71,12 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
   const sidecar = recordSidecar();
   let time = Date.parse("2026-11-30T10:00:00Z");
   const now = () => new Date(time);
+  const refused: string[] = [];
   after(async () => {
     await db.close();
     await drop();
+    // Where publishing is not awaited, the error itself is only logged.
+    assert.deepEqual(refused, [], "publications that no declaration grants");
   });
 
   const world: World = {
@@ -97,7 +100,7 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
         ...env,
       };
       const config = loadConfig(variables, fn.settings);
-      return fn.open({ config: config as never, db, sidecar: grantedTo(fn, sidecar), now, newId });
+      return fn.open({ config: config as never, db, sidecar: grantedTo(fn, sidecar, refused), now, newId });
     },
     async user({ time_zone = "UTC", language = "en", settings = {} } = {}) {
       const id = newId();
@@ -144,13 +147,16 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
 }
 
 /** The sidecar as this function has it: like the real one, it refuses topics that the function does not declare. */
-function grantedTo(fn: Declared, sidecar: RecordedSidecar): Sidecar {
+function grantedTo(fn: Declared, sidecar: RecordedSidecar, refused: string[]): Sidecar {
   const granted = publishedBy(fn);
   return {
     ...sidecar,
     async publish(events) {
-      for (const { topic } of events)
-        assert.ok(granted.includes(topic), `${fn.name} may not publish to ${topic}`);
+      for (const { topic } of events) {
+        if (granted.includes(topic)) continue;
+        refused.push(`${fn.name} to ${topic}`);
+        throw new Error(`${fn.name} may not publish to ${topic}`);
+      }
       await sidecar.publish(events);
     },
   };

@@ -49,6 +49,8 @@ export function stepsSince(seen: number): Step[] | undefined {
 export const items = signal<readonly Item[]>([]);
 /** The queue in order. */
 export const queue = signal<readonly Op[]>([]);
+/** Operations that need a decision by the person. */
+export const stuck = computed(() => queue.value.filter(isStuck));
 /** Whether this device has ever loaded everything. */
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);

@@ -10,6 +10,7 @@ import sql008 from "./008_language.sql";
 import sql009 from "./009_import_files.sql";
 import sql010 from "./010_access.sql";
 import sql011 from "./011_plans.sql";
+import sql012 from "./012_undone_operations.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -24,4 +25,5 @@ export const migrations = [
   { id: 9, name: "import-files", sql: sql009 },
   { id: 10, name: "access", sql: sql010 },
   { id: 11, name: "plans", sql: sql011 },
+  { id: 12, name: "undone-operations", sql: sql012 },
 ];

@@ -1,9 +1,15 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
+import { outboxTopics } from "../../contract/topics.ts";
 import type { Queryable } from "../database.ts";
 
-/** Writes events in the transaction of their change; `cause` is the id that a redelivery has as well. */
+/**
+ * Writes events in the transaction of their change; `cause` is the id that a redelivery has as well. Throws for a topic
+ * that is not in `outboxTopics`, to which `remind` may not publish.
+ */
 export async function writeOutbox(tx: Queryable, cause: string, events: OutgoingEvent[]): Promise<void> {
   if (events.length === 0) return;
+  const foreign = events.find(({ topic }) => !outboxTopics.includes(topic));
+  if (foreign) throw new Error(`outboxTopics does not contain ${foreign.topic}`);
   await tx.query(
     "insert into outbox (cause, topic, event) select $1, topic, event::jsonb from unnest($2::text[], $3::text[]) as e (topic, event)",
     [cause, events.map(({ topic }) => topic), events.map(({ event }) => JSON.stringify(event))],
