@@ -104,8 +104,13 @@ function Day({
           sheet.value = { name: "quick-add", defaults: { due: { date } } };
         }}
       >
-        {date.endsWith("-01") ? formatDate(date, { day: "numeric", month: "short" }) : Number(date.slice(8))}
+        {Number(date.slice(8))}
       </button>
+      {date.endsWith("-01") && (
+        <span class="day-month" aria-hidden="true">
+          {formatDate(date, { month: "short" })}
+        </span>
+      )}
       <ul>
         {shown.map((item) => (
           <li key={item.key}>

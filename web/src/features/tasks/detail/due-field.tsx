@@ -26,7 +26,10 @@ export function DueField({ item }: { item: Item }) {
       </span>
       <div class="line-value">
         {due ? (
-          <p class={late ? "due-now late" : "due-now"}>{dueName(item)}</p>
+          <div class="inline-fields nowrap">
+            <p class={late ? "due-now late" : "due-now"}>{dueName(item)}</p>
+            <Buttons item={item} zones={zones} onZones={setZones} />
+          </div>
         ) : (
           <QuickDates onChange={change} />
         )}
@@ -39,7 +42,6 @@ export function DueField({ item }: { item: Item }) {
           {due && (
             <TimeInput label={t.detail.time} value={due.time ?? ""} onChange={(time) => change({ time })} />
           )}
-          {due && <Buttons item={item} zones={zones} onZones={setZones} />}
         </div>
         {due?.time && zones && (
           <Zone value={due.time_zone ?? ""} onChange={(time_zone) => change({ time_zone })} />
