@@ -112,8 +112,8 @@ test("the detail edits everything, and its history names who changed what", asyn
   assert.equal(await detail.locator(".markdown img, .markdown a").count(), 0);
   await detail.getByRole("radio", { name: "High" }).check();
   await detail.getByRole("button", { name: "Tomorrow" }).click();
-  await detail.locator("input[type=time]").fill("14:30");
-  await detail.locator("input[type=time]").blur();
+  await detail.getByRole("textbox", { name: "Time", exact: true }).fill("14:30");
+  await detail.getByRole("textbox", { name: "Time", exact: true }).blur();
   await detail.getByRole("combobox", { name: "Add a tag" }).fill("holiday");
   await detail.getByRole("combobox", { name: "Add a tag" }).press("Enter");
   await detail.getByRole("combobox", { name: "Add a reminder" }).selectOption("PT30M");

@@ -307,3 +307,37 @@ const contentOf = (tasks: Task[]) =>
     ...{ id, title, notes, priority, status },
     deleted: Boolean(deleted_at),
   }));
+
+test("insisting on a change of a task that is in the trash by now restores it first", async () => {
+  const { storage, read } = memoryReplica();
+  const server = modelServer(() => "none");
+  const opOf = (change: Op["change"], more: Partial<Op> = {}): Op => {
+    const id = newKey();
+    const at = new Date().toISOString();
+    return { id, key: id, task: 0, change, seen: {}, version: null, state: "waiting", at, ...more };
+  };
+  const unknown = async () => undefined;
+  const created = await server.deliver(opOf({ kind: "create", task: { ...blank, title: "t" } }), unknown);
+  assert.ok(created.type === "done");
+  const { id: task } = created.task;
+  const trashed = await server.deliver(opOf({ kind: "delete" }, { task, version: 1 }), unknown);
+  assert.ok(trashed.type === "done");
+  const mine = opOf({ kind: "complete" }, { task, version: 1, seen: { deleted_at: null } });
+  const later = opOf({ kind: "update", patch: { title: "u" } }, { task });
+  await storage.write(async (tx) => {
+    for (const op of [mine, later]) await tx.putOp(op);
+    await markSent(tx, mine.id);
+  });
+  const outcome = await server.deliver(mine, unknown);
+  const told = await storage.write((tx) => settle(tx, { ...mine, state: "sent" }, outcome, newKey()));
+  assert.equal(told, "conflict");
+  await storage.write((tx) => insist(tx, mine.id, newKey()));
+  for (let op = [...read().ops.values()][0]; op; op = [...read().ops.values()][0]) {
+    const sent = await storage.write((tx) => markSent(tx, (op as Op).id));
+    assert.ok(sent);
+    const ended = await server.deliver(sent, unknown);
+    assert.equal(await storage.write((tx) => settle(tx, sent, ended, newKey())), "done", sent.change.kind);
+  }
+  const after = server.tasks.get(task);
+  assert.deepEqual([after?.status, after?.title, after?.deleted_at], ["done", "u", null]);
+});

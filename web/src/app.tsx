@@ -39,9 +39,10 @@ const views = {
 
 /** The whole client. */
 export function App() {
-  // A different language changes every text, so everything is drawn again.
+  const { locale, hours, week } = prefs.value;
+  // A different language or clock changes every text, so everything is drawn again.
   return (
-    <div key={prefs.value.locale} class="app">
+    <div key={[locale, hours, week].join()} class="app">
       {user.value && !isReplaced.value && resetToken.value === null ? (
         <Shell />
       ) : (

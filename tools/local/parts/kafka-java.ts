@@ -44,7 +44,7 @@ export async function kafkaOnJava(
     const unfinished = `${log}.new`;
     rmSync(unfinished, { recursive: true, force: true });
     const cluster = randomBytes(16).toString("base64url");
-    const format = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", write(unfinished)];
+    const format = ["kafka.tools.StorageTool", "format", `--cluster-id=${cluster}`, "-c", write(unfinished)];
     await run({ name: "kafka-format", command: java, args: [...program, ...format] });
     renameSync(unfinished, log);
   }

@@ -56,6 +56,8 @@ export const loaded = signal(false);
 export const me = signal<Me | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? deviceZone());
 export const today = computed(() => localOf(minute.value, zone.value).date);
+/** The present local time, to the minute. */
+export const clock = computed(() => localOf(minute.value, zone.value).time);
 
 /** The task with that id, or with that temporary id. */
 export function find(id: number): Item | undefined {
@@ -242,13 +244,13 @@ function dueIn({ due, due_at }: Task): Pick<Item, "day" | "time"> {
 
 const rank = { high: 0, medium: 1, low: 2 };
 
-/** By due day and time, tasks without a time last; then by priority, then the newest. */
+/** By due day and time, tasks without a time last; then by priority, then as they were written. */
 export function compare(a: Item, b: Item): number {
   if (a.day !== b.day) return (a.day ?? "~") < (b.day ?? "~") ? -1 : 1;
   const [left, right] = [a.time ?? "~", b.time ?? "~"];
   if (left !== right) return left < right ? -1 : 1;
   if (a.priority !== b.priority) return rank[a.priority] - rank[b.priority];
-  if (a.created_at !== b.created_at) return a.created_at > b.created_at ? -1 : 1;
+  if (a.created_at !== b.created_at) return a.created_at < b.created_at ? -1 : 1;
   return a.id - b.id;
 }
 

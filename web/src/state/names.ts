@@ -1,7 +1,7 @@
 import { daysBetween } from "../../../functions/_shared/domain/days.ts";
 import { formatDate, formatter, nearDayName, timeName } from "../words/dates.ts";
 import { t } from "../words/index.ts";
-import { type Item, today, zone } from "./memory.ts";
+import { clock, type Item, today, zone } from "./memory.ts";
 
 /** Names of days, moments and reminders relative to today and in the person's zone. */
 
@@ -16,6 +16,12 @@ export function dayName(date: string): string {
 /** The year is shown for days of another year. */
 const yearOf = (date: string) =>
   date.slice(0, 4) !== today.value.slice(0, 4) ? ({ year: "numeric" } as const) : {};
+
+/** Whether an open task's day, or time of today, has passed. */
+export function isLate({ status, day, time }: Pick<Item, "status" | "day" | "time">): boolean {
+  if (status !== "open" || day === null || day > today.value) return false;
+  return day < today.value || (time !== null && time < clock.value);
+}
 
 /** The due date, or date and time. */
 export function dueName(item: Pick<Item, "due" | "day" | "due_at">): string {

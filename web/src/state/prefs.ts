@@ -1,11 +1,15 @@
 import { effect, signal } from "@preact/signals";
 import type { Language } from "../words/choose.ts";
+import { type Clock, setClock } from "../words/dates.ts";
 
 /** Preferences of this device; stored in localStorage, where `boot.js` reads them before the first paint. */
 export interface Prefs {
   theme: "system" | "light" | "dark";
   contrast: "system" | "more";
   locale: "auto" | Language;
+  /** 12 or 24 hours, and the first day of the week. */
+  hours: Clock["hours"];
+  week: Clock["week"];
   /** Single keys act as shortcuts (WCAG 2.1.4 requires that they can be switched off). */
   shortcuts: boolean;
   /** A task with a time reminds at that time unless set otherwise. */
@@ -18,6 +22,8 @@ const defaults: Prefs = {
   theme: "system",
   contrast: "system",
   locale: "auto",
+  hours: "auto",
+  week: "auto",
   shortcuts: true,
   autoRemind: true,
   pushLater: false,
@@ -36,6 +42,7 @@ export function prefer(change: Partial<Prefs>): void {
 export function startPrefs(): void {
   prefs.value = { ...defaults, ...read() };
   effect(() => {
+    setClock(prefs.value);
     const root = document.documentElement;
     root.dataset.theme = prefs.value.theme;
     root.dataset.contrast = prefs.value.contrast;

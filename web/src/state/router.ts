@@ -27,15 +27,18 @@ export interface Route {
 }
 
 const home = "#/today";
+/** The view behind an open task survives a reload of the tab. */
+const behindKey = "taskwake-behind";
 /** The view behind an open task. */
 let behind = home;
 
-export const route = signal<Route>(read(home));
+export const route = signal<Route>({ view: "today", arg: "", params: new URLSearchParams(), task: null });
 export const view = computed(() => route.value.view);
 export const openTask = computed(() => route.value.task);
 
 /** Reads the address, and follows its changes. */
 export function startRouter(): void {
+  behind = sessionStorage.getItem(behindKey) ?? home;
   route.value = read(location.hash);
   startEntries();
   addEventListener("hashchange", () => {
@@ -48,7 +51,7 @@ export function startRouter(): void {
 
 function read(hash: string): Route {
   const task = /^#\/tasks\/(-?\d+)/.exec(hash);
-  if (!task) behind = known(hash);
+  if (!task) setBehind(known(hash));
   const [path = "", query = ""] = behind.slice(2).split("?", 2);
   const [name, arg = ""] = path.split("/");
   const view = viewNames.find((one) => one === name) ?? "today";
@@ -58,6 +61,11 @@ function read(hash: string): Route {
     params: new URLSearchParams(query),
     task: task ? Number(task[1]) : null,
   };
+}
+
+function setBehind(hash: string): void {
+  behind = hash;
+  sessionStorage.setItem(behindKey, hash);
 }
 
 /** The address of a view; an unknown address is replaced by that of the first view. */
@@ -89,7 +97,7 @@ export function setParams(change: Record<string, string | string[] | null>): voi
   }
   const query = params.toString();
   const hash = behind.split("?", 1)[0] + (query ? `?${query}` : "");
-  behind = hash;
+  setBehind(hash);
   if (route.value.task === null) history.replaceState(history.state, "", hash);
   route.value = { ...route.value, params };
 }

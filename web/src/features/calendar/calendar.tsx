@@ -5,18 +5,20 @@ import { openItems } from "../../state/lists.ts";
 import { type Item, today } from "../../state/memory.ts";
 import { route, setParams, taskHash } from "../../state/router.ts";
 import { sheet } from "../../state/sheet.ts";
-import { firstWeekday, formatDate, timeName, weekdayNames } from "../../words/dates.ts";
+import { firstWeekday, formatDate, formatter, timeName, weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { drag, dropOn } from "../tasks/drag.ts";
 import { futureOccurrences } from "./future.ts";
 
 const shownPerDay = 4;
 
-/** A month: tasks can be dragged from day to day, future occurrences are drawn lightly. */
+/** The weeks from the current one on, or a month: tasks can be dragged from day to day, future occurrences are drawn lightly. */
 export function Calendar() {
-  const month = route.value.params.get("month") ?? today.value.slice(0, 7);
+  const chosen = route.value.params.get("month");
+  const month = chosen ?? today.value.slice(0, 7);
   const first = `${month}-01`;
-  const start = addDays(first, -((weekday(first) - firstWeekday() + 7) % 7));
+  const from = chosen ? first : today.value;
+  const start = addDays(from, -((weekday(from) - firstWeekday() + 7) % 7));
   const days = Array.from({ length: 42 }, (_, i) => addDays(start, i));
   const last = days[41] as string;
   const byDay = new Map<string, Item[]>();
@@ -27,11 +29,15 @@ export function Calendar() {
   for (const { item, date } of futureOccurrences(start, last))
     future.set(date, [...(future.get(date) ?? []), item]);
   const grid = useRef<HTMLTableElement>(null);
+  const shown = { month: "long", year: "numeric" } as const;
+  const heading = chosen
+    ? formatDate(first, shown)
+    : formatter({ ...shown, timeZone: "UTC" }).formatRange(new Date(start), new Date(last));
   const to = (months: number) => setParams({ month: addMonths(first, months).slice(0, 7) });
   return (
     <section class="calendar" aria-label={t.upcoming.calendar}>
       <header class="calendar-head">
-        <h2 aria-live="polite">{formatDate(first, { month: "long", year: "numeric" })}</h2>
+        <h2 aria-live="polite">{heading}</h2>
         <button type="button" class="button small" onClick={() => setParams({ month: null })}>
           {t.upcoming.todayButton}
         </button>
@@ -59,7 +65,7 @@ export function Calendar() {
                 <Day
                   key={date}
                   date={date}
-                  outside={!date.startsWith(month)}
+                  outside={chosen !== null && !date.startsWith(month)}
                   items={byDay.get(date) ?? []}
                   future={future.get(date) ?? []}
                 />
@@ -100,6 +106,11 @@ function Day({
       >
         {Number(date.slice(8))}
       </button>
+      {date.endsWith("-01") && (
+        <span class="day-month" aria-hidden="true">
+          {formatDate(date, { month: "short" })}
+        </span>
+      )}
       <ul>
         {shown.map((item) => (
           <li key={item.key}>
@@ -118,7 +129,7 @@ function Day({
         {coming.map((item) => (
           <li key={`future-${item.key}`}>
             <a class="event event-future" href={taskHash(item.id)}>
-              <bdi>{item.title}</bdi>
+              {item.due?.time && <time>{timeName(item.due.time)}</time>} <bdi>{item.title}</bdi>
               <span class="visually-hidden"> ({t.list.futureOccurrence})</span>
             </a>
           </li>

@@ -122,7 +122,7 @@ export function QuickAdd({
         )}
       </div>
       {lines && <Pasted lines={lines} onOne={() => setLines(null)} />}
-      {!lines && (task || autoFocus) && (
+      {!lines && (task || onAdded) && (
         <Chips
           parsed={parsed}
           task={task ?? parsed.task}

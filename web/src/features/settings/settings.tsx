@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Me } from "../../core/types.ts";
 import { deviceZone } from "../../lib/zone.ts";
+import { TimeInput } from "../../parts/date-input.tsx";
 import { Choice, Switch } from "../../parts/fields.tsx";
 import { changeMe, loadMe } from "../../state/account.ts";
 import { askForConfirmation } from "../../state/confirm.ts";
@@ -9,6 +10,7 @@ import { me, zone } from "../../state/memory.ts";
 import { type Prefs, prefer, prefs } from "../../state/prefs.ts";
 import { type PushState, pushState } from "../../state/push.ts";
 import { announce, toast } from "../../state/toasts.ts";
+import { weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { languages } from "../../words/languages.ts";
 import { SessionSection } from "../account/session-section.tsx";
@@ -98,6 +100,18 @@ function Looks() {
         options={languageChoices()}
         onChange={(locale) => prefer({ locale: locale as Prefs["locale"] })}
       />
+      <Choice
+        label={t.settings.hours}
+        value={value.hours}
+        options={t.settings.hoursChoices}
+        onChange={(hours) => prefer({ hours: hours as Prefs["hours"] })}
+      />
+      <Choice
+        label={t.settings.week}
+        value={value.week}
+        options={weekChoices()}
+        onChange={(week) => prefer({ week: week as Prefs["week"] })}
+      />
       <Switch
         label={t.settings.contrast}
         on={value.contrast === "more"}
@@ -127,6 +141,16 @@ function Looks() {
     </section>
   );
 }
+
+/** The days on which weeks begin somewhere. */
+const weekChoices = (): Record<string, string> => ({
+  auto: t.settings.weekAuto,
+  ...Object.fromEntries(
+    weekdayNames("long")
+      .filter(({ day }) => [1, 6, 7].includes(day))
+      .map(({ day, name }) => [day, name]),
+  ),
+});
 
 /** The languages, each by its own name. */
 const languageChoices = (): Record<string, string> => ({
@@ -165,15 +189,14 @@ function Notifications({ account: { notifications, quiet_hours, email_confirmed 
       )}
       <Switch label={t.settings.digest} on={notifications.digest} onChange={(digest) => set({ digest })} />
       {notifications.digest && (
-        <label class="field-row">
-          <span>{t.settings.digestHour}</span>
-          <input
-            type="time"
-            step={3600}
+        <div class="field-row">
+          <span aria-hidden="true">{t.settings.digestHour}</span>
+          <TimeInput
+            label={t.settings.digestHour}
             value={`${String(notifications.digest_hour).padStart(2, "0")}:00`}
-            onChange={(event) => set({ digest_hour: Number(event.currentTarget.value.slice(0, 2)) })}
+            onChange={(time) => time && set({ digest_hour: Number(time.slice(0, 2)) })}
           />
-        </label>
+        </div>
       )}
       <Switch
         label={t.settings.quiet}
@@ -184,18 +207,14 @@ function Notifications({ account: { notifications, quiet_hours, email_confirmed 
       {quiet_hours && (
         <div class="inline-fields">
           {(["from", "to"] as const).map((end) => (
-            <label key={end} class="inline-field">
-              <span>{t.settings[end]}</span>
-              <input
-                type="time"
-                required
+            <div key={end} class="inline-field">
+              <span aria-hidden="true">{t.settings[end]}</span>
+              <TimeInput
+                label={t.settings[end]}
                 value={quiet_hours[end]}
-                onChange={(event) =>
-                  event.currentTarget.value &&
-                  void change({ quiet_hours: { ...quiet_hours, [end]: event.currentTarget.value } })
-                }
+                onChange={(time) => time && void change({ quiet_hours: { ...quiet_hours, [end]: time } })}
               />
-            </label>
+            </div>
           ))}
         </div>
       )}

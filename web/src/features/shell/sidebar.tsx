@@ -76,8 +76,8 @@ export function Links() {
       {tags.value.length > 0 && (
         <>
           <h2 class="links-head">{t.tags}</h2>
-          <ul>
-            {tags.value.slice(0, 12).map(([tag, count]) => (
+          <ul class="links-tags" ref={showCurrent}>
+            {tags.value.slice(0, mostTags).map(([tag, count]) => (
               <li key={tag}>
                 <a
                   href={`#/tag/${encodeURIComponent(tag)}`}
@@ -104,6 +104,14 @@ export function Links() {
       </ul>
     </div>
   );
+}
+
+/** Tags that are listed; others are found in the palette. */
+const mostTags = 200;
+
+/** The tags scroll by themselves; the current one is in sight. */
+function showCurrent(list: HTMLElement | null): void {
+  list?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function dropsOf(view: ViewName) {
@@ -179,6 +187,7 @@ export function TabBar() {
         <Icon name="plus" size={24} />
       </button>
       <Tab view="upcoming" />
+      <Tab view="search" />
       <button
         type="button"
         class="tab"
@@ -195,7 +204,7 @@ export function TabBar() {
   );
 }
 
-const tabIcons = { today: "sun", inbox: "inbox", upcoming: "calendar" } as const;
+const tabIcons = { today: "sun", inbox: "inbox", upcoming: "calendar", search: "search" } as const;
 
 function Tab({ view, dot = false }: { view: keyof typeof tabIcons; dot?: boolean }) {
   return (

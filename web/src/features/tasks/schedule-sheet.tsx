@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { addDays, weekday } from "../../../../functions/_shared/domain/days.ts";
+import { DateInput, TimeInput } from "../../parts/date-input.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { reschedule, tomorrow } from "../../state/actions.ts";
@@ -60,14 +61,14 @@ export function ScheduleSheet({ ids }: { ids: number[] }) {
           if (date) move(date, items.length === 1 ? time || null : time || undefined);
         }}
       >
-        <label class="field">
-          <span>{t.schedule.pick}</span>
-          <input type="date" value={date} required onInput={(event) => setDate(event.currentTarget.value)} />
-        </label>
-        <label class="field">
-          <span>{t.schedule.time}</span>
-          <input type="time" value={time} onInput={(event) => setTime(event.currentTarget.value)} />
-        </label>
+        <div class="field">
+          <span aria-hidden="true">{t.schedule.pick}</span>
+          <DateInput label={t.schedule.pick} value={date} onChange={setDate} />
+        </div>
+        <div class="field">
+          <span aria-hidden="true">{t.schedule.time}</span>
+          <TimeInput label={t.schedule.time} value={time} onChange={setTime} />
+        </div>
         <button type="submit" class="button primary">
           {t.schedule.apply}
         </button>

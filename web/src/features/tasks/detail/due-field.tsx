@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import { addDays, weekday } from "../../../../../functions/_shared/domain/days.ts";
 import type { Due } from "../../../core/types.ts";
+import { DateInput, TimeInput } from "../../../parts/date-input.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { snooze, tomorrow, update } from "../../../state/actions.ts";
 import { type Item, today, zone } from "../../../state/memory.ts";
-import { dueName, instantName } from "../../../state/names.ts";
+import { dueName, instantName, isLate } from "../../../state/names.ts";
 import { t } from "../../../words/index.ts";
 
 /** When the task is due: quick dates, any date, a time, a zone of its own. */
@@ -16,7 +17,7 @@ export function DueField({ item }: { item: Item }) {
     const { date, time, time_zone } = next;
     if (date) set(item, { date, ...(time && { time }), ...(time_zone && { time_zone }) });
   };
-  const late = item.status === "open" && item.day !== null && item.day < today.value;
+  const late = isLate(item);
   return (
     <div class="line">
       <span class="line-label">
@@ -25,26 +26,22 @@ export function DueField({ item }: { item: Item }) {
       </span>
       <div class="line-value">
         {due ? (
-          <p class={late ? "due-now late" : "due-now"}>{dueName(item)}</p>
+          <div class="inline-fields nowrap">
+            <p class={late ? "due-now late" : "due-now"}>{dueName(item)}</p>
+            <Buttons item={item} zones={zones} onZones={setZones} />
+          </div>
         ) : (
           <QuickDates onChange={change} />
         )}
         <div class="inline-fields">
-          <input
-            type="date"
-            aria-label={t.detail.date}
+          <DateInput
+            label={t.detail.date}
             value={due?.date ?? ""}
-            onChange={(event) => event.currentTarget.value && change({ date: event.currentTarget.value })}
+            onChange={(date) => date && change({ date })}
           />
           {due && (
-            <input
-              type="time"
-              aria-label={t.detail.time}
-              value={due.time ?? ""}
-              onChange={(event) => change({ time: event.currentTarget.value })}
-            />
+            <TimeInput label={t.detail.time} value={due.time ?? ""} onChange={(time) => change({ time })} />
           )}
-          {due && <Buttons item={item} zones={zones} onZones={setZones} />}
         </div>
         {due?.time && zones && (
           <Zone value={due.time_zone ?? ""} onChange={(time_zone) => change({ time_zone })} />

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { instantOf, localOf } from "../../../../../functions/_shared/domain/wall-clock.ts";
 import type { Reminder } from "../../../core/types.ts";
+import { DateInput, TimeInput } from "../../../parts/date-input.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { update } from "../../../state/actions.ts";
 import { type Item, zone } from "../../../state/memory.ts";
@@ -81,21 +82,17 @@ export function RemindersField({ item }: { item: Item }) {
 
 function Custom({ onAdd }: { onAdd: (at: string) => void }) {
   const now = localOf(new Date(Date.now() + 3600_000), zone.value);
-  const [when, setWhen] = useState(`${now.date}T${now.time}`);
+  const [date, setDate] = useState(now.date);
+  const [time, setTime] = useState(now.time);
   return (
     <div class="inline-fields">
-      <input
-        type="datetime-local"
-        aria-label={t.reminder.custom}
-        value={when}
-        onInput={(event) => setWhen(event.currentTarget.value)}
-      />
+      <DateInput label={t.detail.date} value={date} onChange={setDate} />
+      <TimeInput label={t.detail.time} value={time} onChange={setTime} />
       <button
         type="button"
         class="button small"
         onClick={() => {
-          const [date, time] = when.split("T");
-          if (date && time) onAdd(instantOf({ date, time: time.slice(0, 5) }, zone.value).toISOString());
+          if (date && time) onAdd(instantOf({ date, time }, zone.value).toISOString());
         }}
       >
         {t.add}

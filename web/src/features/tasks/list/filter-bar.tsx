@@ -1,37 +1,92 @@
+import { useState } from "preact/hooks";
+import { DateInput } from "../../../parts/date-input.tsx";
 import { Choice } from "../../../parts/fields.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { type Filter, filterOf, tags } from "../../../state/lists.ts";
 import { today } from "../../../state/memory.ts";
+import { dayName } from "../../../state/names.ts";
 import { route, setParams } from "../../../state/router.ts";
 import { t } from "../../../words/index.ts";
 
-/** Filters and order of the list; the address stores them. */
+/** Filters and order of the list, in one line; the address stores them. What is set is a chip that can be removed. */
 export function FilterBar() {
   const filter = filterOf(route.value.params);
+  const [open, setOpen] = useState(false);
   return (
     <section class="filter-bar" aria-label={t.filter.title}>
-      <label class="filter-text">
-        <Icon name="filter" size={16} />
-        <span class="visually-hidden">{t.filter.search}</span>
-        <input
-          type="search"
-          value={filter.q}
-          placeholder={t.filter.search}
-          onInput={(event) => setParams({ q: event.currentTarget.value })}
-        />
-      </label>
-      <Choice
-        inline
-        label={t.filter.status}
-        value={filter.status}
-        options={{ open: t.filter.open, done: t.filter.done, any: t.filter.any }}
-        onChange={(status) => setParams({ status: status === "open" ? null : status })}
-      />
-      <DueFilter filter={filter} />
-      <Order sort={filter.sort} />
-      <Toggles filter={filter} />
+      <div class="filter-line">
+        <label class="filter-text">
+          <Icon name="filter" size={16} />
+          <span class="visually-hidden">{t.filter.search}</span>
+          <input
+            type="search"
+            value={filter.q}
+            placeholder={t.filter.search}
+            onInput={(event) => setParams({ q: event.currentTarget.value })}
+          />
+        </label>
+        <button
+          type="button"
+          class="toggle"
+          aria-expanded={open}
+          aria-controls="filters"
+          onClick={() => setOpen(!open)}
+        >
+          {t.filter.title}
+        </button>
+        <ActiveFilters filter={filter} />
+      </div>
+      {open && (
+        <div id="filters" class="filter-more">
+          <Choice
+            inline
+            label={t.filter.status}
+            value={filter.status}
+            options={{ open: t.filter.open, done: t.filter.done, any: t.filter.any }}
+            onChange={(status) => setParams({ status: status === "open" ? null : status })}
+          />
+          <DueFilter filter={filter} />
+          <Order sort={filter.sort} />
+          <Toggles filter={filter} />
+        </div>
+      )}
     </section>
   );
+}
+
+/** What is set, but for the words. */
+function ActiveFilters({ filter }: { filter: Filter }) {
+  const { status, due, from, to, sort } = filter;
+  const dues: Record<string, string> = {
+    overdue: t.filter.dueOverdue,
+    today: t.filter.dueToday,
+    none: t.filter.dueNone,
+  };
+  const without = (name: "priority" | "tag", value: string) => filter[name].filter((one) => one !== value);
+  const chips: [label: string, change: Record<string, string | string[] | null>][] = [];
+  if (status !== "open") chips.push([t.filter[status], { status: null }]);
+  if (dues[due]) chips.push([dues[due], { due: null }]);
+  if (from || to)
+    chips.push([[from, to].map((day) => day && dayName(day)).join(" – "), { from: null, to: null }]);
+  for (const level of filter.priority)
+    chips.push([t.priority[level as "high"], { priority: without("priority", level) }]);
+  for (const tag of filter.tag) chips.push([`#${tag}`, { tag: without("tag", tag) }]);
+  if (sort !== "due") {
+    const key = sort.replace(/^-/, "") as keyof typeof t.filter.sorts;
+    chips.push([`${t.filter.sorts[key] ?? key} ${sort.startsWith("-") ? "↓" : "↑"}`, { sort: null }]);
+  }
+  return chips.map(([label, change]) => (
+    <button
+      key={label}
+      type="button"
+      class="chip"
+      aria-label={t.remove(label)}
+      onClick={() => setParams(change)}
+    >
+      {label}
+      <Icon name="close" size={13} />
+    </button>
+  ));
 }
 
 /** When it is due: one of the common choices, or between two days. */
@@ -62,14 +117,10 @@ function DueFilter({ filter: { due, from, to } }: { filter: Filter }) {
 
 function DayFilter({ label, name, value }: { label: string; name: "from" | "to"; value: string }) {
   return (
-    <label class="inline-field">
-      <span>{label}</span>
-      <input
-        type="date"
-        value={value}
-        onInput={(event) => setParams({ [name]: event.currentTarget.value })}
-      />
-    </label>
+    <span class="inline-field">
+      <span aria-hidden="true">{label}</span>
+      <DateInput label={label} value={value} onChange={(day) => setParams({ [name]: day })} />
+    </span>
   );
 }
 
@@ -120,7 +171,7 @@ function Toggles({ filter }: { filter: Filter }) {
           onClick={() => toggle("priority", level)}
         />
       ))}
-      {[...new Set([...filter.tag, ...tags.value.slice(0, 10).map(([tag]) => tag)])].map((tag) => (
+      {[...new Set([...filter.tag, ...tags.value.slice(0, 30).map(([tag]) => tag)])].map((tag) => (
         <Toggle
           key={tag}
           label={`#${tag}`}

@@ -3,7 +3,7 @@ import { Icon } from "../../../parts/icon.tsx";
 import { memo } from "../../../parts/memo.ts";
 import { staying } from "../../../state/grace.ts";
 import { type Item, today } from "../../../state/memory.ts";
-import { dueName } from "../../../state/names.ts";
+import { dueName, instantName, isLate } from "../../../state/names.ts";
 import { openTask, taskHash } from "../../../state/router.ts";
 import {
   anchorAt,
@@ -92,9 +92,10 @@ function Schedule({ item, tabIndex }: { item: Item; tabIndex: number }) {
 }
 
 function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
-  const late = item.status === "open" && item.day !== null && item.day < today.value;
+  const late = isLate(item);
+  const snoozed = item.status === "open" && item.snoozed_until;
   const due = item.due && (showDay ? dueName(item) : item.due.time && dueName(item).split(", ").at(-1));
-  const marks = item.notes || item.recurrence || item.reminders.length > 0;
+  const marks = snoozed || item.notes || item.recurrence || item.reminders.length > 0;
   if (!due && !marks && item.tags.length === 0 && !item.skipped_at && item.priority === "medium") return null;
   return (
     <span class="row-meta">
@@ -110,6 +111,7 @@ function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
         </span>
       )}
       {item.skipped_at && <span>{t.list.skipped}</span>}
+      {snoozed && <Mark name="clock" label={t.detail.snoozedUntil(instantName(snoozed))} />}
       {item.recurrence && <Mark name="repeat" label={t.list.repeats} />}
       {item.reminders.length > 0 && <Mark name="bell" label={t.list.reminder} />}
       {item.notes && <Mark name="notes" label={t.list.notes} />}
@@ -122,7 +124,7 @@ function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
   );
 }
 
-function Mark({ name, label }: { name: "repeat" | "bell" | "notes"; label: string }) {
+function Mark({ name, label }: { name: "repeat" | "bell" | "notes" | "clock"; label: string }) {
   return (
     <span class="mark" title={label}>
       <Icon name={name} size={14} />

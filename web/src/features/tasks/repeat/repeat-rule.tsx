@@ -1,5 +1,6 @@
 import { weekday } from "../../../../../functions/_shared/domain/days.ts";
 import type { SimpleRule } from "../../../../../functions/_shared/domain/simple-rule.ts";
+import { DateInput } from "../../../parts/date-input.tsx";
 import { formatDate, weekdayNames } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 
@@ -156,12 +157,11 @@ function Ends({
         />
       )}
       {rule.until && (
-        <input
-          type="date"
-          aria-label={t.repeat.endsOn}
+        <DateInput
+          label={t.repeat.endsOn}
           min={date}
           value={rule.until}
-          onInput={(event) => event.currentTarget.value && onChange({ until: event.currentTarget.value })}
+          onChange={(until) => until && onChange({ until })}
         />
       )}
     </div>
