@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { buildClient } from "../tools/build/client.ts";
+import { commandLine } from "../tools/command-line.ts";
 import { loadSecrets } from "../tools/local/secrets.ts";
 import type { RunningSystem } from "../tools/local/system.ts";
 import { withPostgres } from "./support/postgres.ts";
@@ -9,10 +13,14 @@ import { type Outside, stateOf, withSystem } from "./support/world.ts";
 /**
  * Runs the tests: `npm test` runs all, `npm test -- unit integration/sync` those suites or files. Suites that use the
  * system share one, which is started here; the function tests share a PostgreSQL; the fault tests start and break their
- * own systems.
+ * own system, meanwhile if there is memory for two.
  */
 const suites = ["unit", "property", "function", "integration", "browser", "faults"];
 const onSystem = new Set(["integration", "browser"]);
+/** Files of a suite that run concurrently: most wait more than they compute. The files of `faults` share one system in turn. */
+const concurrency: Record<string, number> = { integration: 3, faults: 1 };
+/** Memory that two systems and a browser need, in bytes. */
+const roomForTwo = 12 * 1024 ** 3;
 const here = import.meta.dirname;
 
 const asked = process.argv.slice(2);
@@ -30,20 +38,38 @@ if (empty.length > 0) {
 const chosen = suites.filter((suite) => asked.length === 0 || asked.some((name) => suiteOf(name) === suite));
 const failed: string[] = [];
 
-for (const suite of ["unit", "property"].filter((name) => chosen.includes(name))) await run(suite);
-if (chosen.includes("function"))
-  await withPostgres("function", (databaseUrl) => run("function", { TASKWAKE_TEMPLATE_URL: databaseUrl }));
-const shared = chosen.filter((suite) => onSystem.has(suite) && filesOf(suite).length > 0);
-if (shared.length > 0)
+const meanwhile =
+  chosen.includes("faults") && chosen.some((suite) => onSystem.has(suite)) && totalmem() >= roomForTwo;
+if (meanwhile) {
+  // Both systems need it, and would build it in the same folder.
+  await buildClient(({ command, args, env }) => commandLine(command, args, env ? { env } : {}));
+  // Each is waited for, also when the other cannot start.
+  const ends = await Promise.allSettled([runOthers(), runFaults({ later: true })]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+} else {
+  await runOthers();
+  await runFaults();
+}
+
+console.log(failed.length === 0 ? "All suites passed." : `Failed: ${failed.join(", ")}.`);
+process.exit(failed.length === 0 ? 0 : 1);
+
+async function runOthers(): Promise<void> {
+  for (const suite of ["unit", "property"]) if (chosen.includes(suite)) await run(suite);
+  if (chosen.includes("function"))
+    await withPostgres("function", (databaseUrl) => run("function", { TASKWAKE_TEMPLATE_URL: databaseUrl }));
+  const shared = chosen.filter((suite) => onSystem.has(suite));
+  if (shared.length === 0) return;
   await withSystem("shared", async (system, outside) => {
     const { appApiToken } = await loadSecrets(stateOf("shared"));
     const told = { ...addresses(system, outside), TASKWAKE_APP_API_TOKEN: appApiToken };
     for (const suite of shared) await run(suite, told);
   });
-if (chosen.includes("faults")) await run("faults");
+}
 
-console.log(failed.length === 0 ? "All suites passed." : `Failed: ${failed.join(", ")}.`);
-process.exit(failed.length === 0 ? 0 : 1);
+async function runFaults(how?: { later: boolean }): Promise<void> {
+  if (chosen.includes("faults")) await run("faults", {}, how);
+}
 
 function addresses(system: RunningSystem, outside: Outside): Record<string, string> {
   return {
@@ -66,21 +92,30 @@ function filesOf(suite: string, of = asked): string[] {
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
   const wanted = (name: string) =>
     of.length === 0 || of.some((each) => each === suite || `${suite}/${name}`.startsWith(each));
+  // The longest first, so that none is left alone at the end.
+  const sizeOf = (file: string) => statSync(file).size;
   return names
     .filter((name) => name.endsWith(".test.ts") && wanted(name))
-    .map((name) => join(directory, name));
+    .map((name) => join(directory, name))
+    .sort((one, other) => sizeOf(other) - sizeOf(one));
 }
 
-/** Runs the files of a suite. */
-async function run(suite: string, env: Record<string, string> = {}): Promise<void> {
+/** Runs the files of a suite; `later` prints their output only at their end, since another suite runs meanwhile. */
+async function run(suite: string, env: Record<string, string> = {}, { later = false } = {}): Promise<void> {
   const files = filesOf(suite);
   if (files.length === 0) return;
-  console.log(`\n## ${suite}`);
-  if (!(await pass(suite, files, env))) failed.push(suite);
+  if (!later) console.log(`\n## ${suite}`);
+  const { passed, output } = await pass(suite, files, { env, later });
+  if (later) console.log(`\n## ${suite}, which ran meanwhile\n${output}`);
+  if (!passed) failed.push(suite);
 }
 
-/** Runs files with Node's test runner; true when all passed. */
-async function pass(suite: string, files: string[], env: Record<string, string>): Promise<boolean> {
+/** Runs files with Node's test runner; resolves with its output if that is for later. */
+async function pass(
+  suite: string,
+  files: string[],
+  { env, later }: { env: Record<string, string>; later: boolean },
+): Promise<{ passed: boolean; output: string }> {
   const options = [
     "--import",
     "tsx",
@@ -88,14 +123,14 @@ async function pass(suite: string, files: string[], env: Record<string, string>)
     join(here, "support", "seed.ts"),
     "--test",
     "--test-reporter=spec",
-    // Sequentially if a system is shared or broken: an import of thousands makes its partition wait.
-    `--test-concurrency=${["unit", "property", "function"].includes(suite) ? 2 : 1}`,
+    `--test-concurrency=${concurrency[suite] ?? 2}`,
     "--test-force-exit",
   ];
   const child = spawn(process.execPath, [...options, ...files], {
-    stdio: "inherit",
+    stdio: ["inherit", later ? "pipe" : "inherit", "inherit"],
     env: { ...process.env, ...env },
   });
+  const output = child.stdout ? text(child.stdout) : "";
   const code = await new Promise((resolve) => child.once("exit", resolve));
-  return code === 0;
+  return { passed: code === 0, output: await output };
 }

@@ -1,30 +1,11 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { problem, problemOf, unavailable } from "../_shared/contract/problems.ts";
-import { Refusal } from "../_shared/domain/refusal.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
-import { isAway } from "../_shared/store/database.ts";
+import { always, refuse } from "../_shared/platform/refused.ts";
 import type { ProblemReply, Sent } from "./route.ts";
 
-/** The reply to an error of a handler; an error that is no problem is logged, and the client gets no details. */
-export function replyToError(error: unknown, request: IncomingMessage): ProblemReply {
-  const known = error instanceof Refusal ? error : isAway(error) ? away() : problem("internal");
-  if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
-  return { problem: problemOf(known), headers: headersOf(known) };
-}
-
-const away = () => unavailable("The database cannot be reached at the moment.");
-
-function headersOf({ code, facts: { retryAfter, allowed } }: Refusal): Record<string, string> {
-  return {
-    ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
-    ...(allowed && { Allow: allowed.join(", ") }),
-    ...(code === "unauthenticated" && { "WWW-Authenticate": "Bearer" }),
-  };
-}
-
-const always = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+export { replyToError } from "../_shared/platform/refused.ts";
 
 /** Sends the answer of a handler. Throws when the first piece of a streamed answer fails. */
 export async function answer(
@@ -32,11 +13,8 @@ export async function answer(
   response: ServerResponse,
   reply: Sent | ProblemReply,
 ): Promise<void> {
-  if ("problem" in reply) {
-    const { problem: body, headers } = reply;
-    const type = { "Content-Type": "application/problem+json" };
-    send(request, response, { status: body.status, body, headers: { ...headers, ...type } });
-  } else if (reply.pieces) await stream(response, reply, reply.pieces);
+  if ("problem" in reply) refuse(response, reply);
+  else if (reply.pieces) await stream(response, reply, reply.pieces);
   else send(request, response, reply);
 }
 

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { openWaiters, type Waiters } from "../_shared/operations/waiters.ts";
+import { type Access, openAccess } from "../_shared/platform/access.ts";
 import type { Config } from "../_shared/platform/config.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity, TokenConfig } from "../_shared/platform/tokens.ts";
 import { oidcSettings, openVerifier } from "../_shared/platform/tokens.ts";
 import { findResults } from "../_shared/store/operations/results.ts";
+import { openDocuments, type ReadDocument } from "./access/metadata-document.ts";
 import { type Limits, openLimits } from "./auth/limits.ts";
 
 /** Variables of the api. */
@@ -31,8 +33,12 @@ export type ApiConfig = Config & z.infer<z.ZodObject<typeof settings>>;
 export interface ApiDeps extends Deps<ApiConfig> {
   tokens: TokenConfig;
   verify: (token: string) => Promise<Identity>;
+  /** What a token of a program allows at the MCP server. */
+  access: (token: string) => Promise<Access>;
   limits: Limits;
   waiters: Waiters;
+  /** Metadata documents of OAuth clients. */
+  documents: ReadDocument;
 }
 
 /** The api's dependencies, based on those of every function. */
@@ -43,7 +49,9 @@ export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
     ...deps,
     tokens,
     verify: openVerifier(tokens),
+    access: openAccess(tokens, deps.db, deps.now),
     limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
+    documents: openDocuments(deps.now),
     waiters: openWaiters((ids) => findResults(deps.db, ids)),
   };
 }

@@ -62,7 +62,7 @@ export type Reply<Declared extends Responses, Streamed = false> =
 
 /** A route, which is served and described in the OpenAPI document by the same declaration. */
 export interface Route {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   path: string;
   tag: string;
   summary: string;

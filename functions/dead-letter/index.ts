@@ -22,23 +22,25 @@ const handle =
     const letter = await letterOf(deps.db, event);
     const command = CommandLike.safeParse(event.data);
     // First, and after any attempt that is still under way: a command which that attempt completes is no dead letter.
-    if (command.success) await failOperation(deps, event, command.data, letter);
+    if (command.success) await failOperation(deps, event, command.data, letter.topic);
     await recordDeadLetter(deps.db, event, letter);
-    if (letter.topic === topics.importFiles)
-      await suspendImport(deps.db, event.id, problemOf(problem("dead-lettered", letter.reason)));
+    if (letter.topic === topics.importFiles) await suspendImport(deps.db, event.id, problemOf(failed()));
     if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);
   };
+
+// Without the reason, which is the message of an internal error: that stays in `dead_letters`.
+const failed = () => problem("dead-lettered");
 
 async function failOperation(
   deps: Deps,
   event: Envelope,
   command: z.infer<typeof CommandLike>,
-  { topic, reason }: { topic: string; reason: string },
+  topic: string,
 ): Promise<void> {
   const { operation_id: id, user_id: userId, fingerprint } = command;
   const operation = { id, name: topic, userId, actor: event.actor, fingerprint, acceptedAt: deps.now() };
   await runOperation(deps, operation, async () => {
-    throw problem("dead-lettered", reason);
+    throw failed();
   });
 }
 

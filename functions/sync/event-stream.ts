@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SyncMessage } from "../_shared/contract/outward.ts";
-import { problem, problemOf } from "../_shared/contract/problems.ts";
-import { Refusal } from "../_shared/domain/refusal.ts";
+import { problem } from "../_shared/contract/problems.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
-import { answer } from "../_shared/platform/host.ts";
+import { refuse, replyToError } from "../_shared/platform/refused.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
 import { admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
@@ -17,8 +16,7 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
       const { userId, since, expiresAt } = await admit(deps, verify, request, token);
       stream(response, userId, since, expiresAt);
     } catch (error) {
-      const refused = problemOf(error instanceof Refusal ? error : problem("internal"));
-      answer(response, refused.status, refused);
+      refuse(response, replyToError(error, request));
     }
   };
 

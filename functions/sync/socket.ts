@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Deps } from "../_shared/platform/deps.ts";
+import { refusedUpgrade, replyToError } from "../_shared/platform/refused.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
 import { admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
@@ -11,6 +12,7 @@ const protocol = "taskwake.v1";
 const tokenPrefix = "bearer.";
 /** Milliseconds between pings; a device that does not answer one is disconnected. */
 const pingInterval = 30_000;
+
 /** Opens the WebSocket side of sync: `GET /v1/sync?since=N` with subprotocols `taskwake.v1` and `bearer.<token>`. */
 export function openSocket(deps: Deps, verify: (token: string) => Promise<Identity>, feeds: Feeds) {
   const server = new WebSocketServer({
@@ -25,9 +27,8 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
     try {
       const { userId, since, expiresAt } = await admit(deps, verify, request, token);
       server.handleUpgrade(request, socket, head, (ws) => connect(ws, userId, since, expiresAt));
-    } catch {
-      const refusal = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-      socket.end(refusal, () => socket.destroy());
+    } catch (error) {
+      socket.end(refusedUpgrade(replyToError(error, request)), () => socket.destroy());
     }
   }
 

@@ -57,12 +57,13 @@ async function populated(today = dayOf(0)): Promise<Person & { detail: number }>
     { title: "Learn to bake sourdough" },
     { title: "An idea for the garden", tags: ["home"], notes: "**Raised beds**" },
   ];
-  for (const task of tasks) await person.create(task);
-  for (const title of ["Buy oat milk", "Answer the letter", "Fix the bike", "Tidy the desk"]) {
-    const task = await person.create({ title, tags: ["errands"], due: { date: day(0) } });
-    await person.act(task, "complete");
-  }
-  await person.remove(await person.create({ title: "Thrown away" }));
+  const completed = async (title: string) =>
+    person.act(await person.create({ title, tags: ["errands"], due: { date: day(0) } }), "complete");
+  const others = [
+    ...tasks.map(person.create),
+    ...["Buy oat milk", "Answer the letter", "Fix the bike", "Tidy the desk"].map(completed),
+    person.create({ title: "Thrown away" }).then(person.remove),
+  ];
   const detail = await person.create({
     title: "Plan the summer trip",
     priority: "high",
@@ -73,6 +74,7 @@ async function populated(today = dayOf(0)): Promise<Person & { detail: number }>
     notes:
       "Ideas so far\n\n- **Lake Constance** by bike\n- [Night train](https://example.com) to Rome\n- [x] ask for days off\n\n> Somewhere with shade.",
   });
+  await Promise.all(others);
   return { ...person, detail: detail.id };
 }
 

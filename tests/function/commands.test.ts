@@ -10,6 +10,7 @@ import createTask from "../../functions/create-task/index.ts";
 import deleteTask from "../../functions/delete-task/index.ts";
 import importTask from "../../functions/import-task/index.ts";
 import reopenTask from "../../functions/reopen-task/index.ts";
+import repeatTask from "../../functions/repeat-task/index.ts";
 import restoreTask from "../../functions/restore-task/index.ts";
 import skipTask from "../../functions/skip-task/index.ts";
 import updateTask from "../../functions/update-task/index.ts";
@@ -61,7 +62,7 @@ test("create-task makes a task and tells of it; taken back, it is deleted", asyn
   assert.deepEqual([update?.data.operation, update?.data.seq, update?.partitionkey], ["created", 1, user]);
   assert.deepEqual(await undoOf(result), {
     command: "delete-task",
-    arguments: { task_id: task.id, version: 1 },
+    arguments: { task_id: task.id, version: 1, undoes: result.operation_id },
   });
 });
 
@@ -126,9 +127,10 @@ test("update-task applies a patch to the version it was made against, and only t
     ["New", "kept", null, 2],
   );
   assert.equal(result.task_data?.updated_at, "2026-11-30T10:05:00.000Z");
+  const patch = { title: "Old", due: { date: "2026-12-01" } };
   assert.deepEqual(await undoOf(result), {
     command: "update-task",
-    arguments: { task_id: task.id, version: 2, patch: { title: "Old", due: { date: "2026-12-01" } } },
+    arguments: { task_id: task.id, version: 2, patch, undoes: result.operation_id },
   });
   const stale = await run(updateTask, { ...on(task), patch: { title: "Too late" } });
   assert.deepEqual([stale.problem?.code, stale.problem?.task?.title], ["version-conflict", "New"]);
@@ -181,6 +183,55 @@ test("reopen-task opens a closed task; taken back, it is closed as it was", asyn
   const again = await run(completeTask, args as never);
   assert.equal(again.task_data?.completed_at, "2026-11-30T10:00:00.000Z");
   assert.equal((await run(reopenTask, on(task))).problem?.code, "version-conflict");
+});
+
+test("undos of one task follow each other; a change between that is not undone makes the earlier ones stale", async () => {
+  const task = await world.task(user, { title: "Chain" });
+  const set = async (priority: "high" | "low", version: number) =>
+    run(updateTask, { task_id: task.id, version, patch: { priority } });
+  const undo = async (of: OperationResult) => {
+    const { command, arguments: args } = (await undoOf(of)) ?? assert.fail();
+    return run(command === "update-task" ? updateTask : (reopenTask as never), args as never);
+  };
+  const [high, low] = [await set("high", 1), await set("low", 2)];
+  const early = await undo(high);
+  assert.equal(early.problem?.code, "version-conflict", "not before the later one");
+  const first = await undo(low);
+  assert.equal(first.task_data?.priority, "high");
+  const second = await undo(high);
+  assert.deepEqual([second.task_data?.priority, second.task_data?.version], ["medium", 5]);
+  // An undo is undone in turn, and the chain continues before it.
+  assert.equal((await undo(second)).task_data?.priority, "high");
+  assert.equal((await undo(first)).task_data?.priority, "low");
+
+  const again = await set("high", 7);
+  const closed = await run(completeTask, { task_id: task.id, version: 8 });
+  await set("low", 9);
+  for (const stale of [closed, again]) assert.equal((await undo(stale)).problem?.code, "version-conflict");
+  const plain = await run(updateTask, { task_id: task.id, version: 1, patch: { priority: "high" } });
+  assert.equal(
+    plain.problem?.code,
+    "version-conflict",
+    "a change that is no undo is made against one version",
+  );
+});
+
+test("an occurrence that reopening removes is removed by its repetition, and not restored beside the open one", async () => {
+  const weekly = { title: "Rent", due: { date: "2026-12-01" }, recurrence: { rrule: "FREQ=WEEKLY" } };
+  const closed = await run(completeTask, on(await world.task(user, weekly)));
+  const event = sidecar.take(topics.taskEvents).map((each) => received(topics.taskEvents, each))[0];
+  await world.open(repeatTask).on[topics.taskEvents](event ?? assert.fail());
+  const next = sidecar.take(topics.taskEvents).map((each) => received(topics.taskEvents, each))[0];
+  const { command, arguments: args } = (await undoOf(closed)) ?? assert.fail();
+  assert.equal(command, "reopen-task");
+  await run(reopenTask, args as never);
+  const removed = sidecar
+    .take(topics.taskEvents)
+    .map((each) => received(topics.taskEvents, each))
+    .find(({ data }) => data.event_type === "deleted");
+  assert.deepEqual([removed?.data.task_id, removed?.actor], [next?.data.task_id, "recurrence"]);
+  const restored = await run(restoreTask, { task_id: next?.data.task_id as number, version: null });
+  assert.equal(restored.problem?.code, "conflict");
 });
 
 test("delete-task puts a task in the trash, and restore-task brings it back", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Problem } from "../../functions/_shared/contract/problems.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
@@ -75,15 +76,30 @@ test("a reminder that came is told at once, and is no change", async () => {
   connected.close();
 });
 
-test("nobody is told of another's tasks, and who shows no good token is refused", async () => {
+test("a device receives only its own user's changes, and no device connects without a valid token", async () => {
   const [user, other] = [await world.user(), await world.user()];
   const connected = await device(other);
   await hear(await created(user, "Private"));
   await hear(await created(other, "Own"));
   assert.deepEqual(await told(connected, 1), ["Own"]);
   await assert.rejects(connect(url, "nonsense"));
-  assert.equal((await fetch(`${url}/v1/sync`)).status, 401);
   connected.close();
+});
+
+test("a refusal is a problem with its own status, on both ways to connect", async () => {
+  const answers = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${url}${path}`, { headers });
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    const { code } = (await response.json()) as Problem;
+    return [response.status, code];
+  };
+  const token = await world.token(await world.user());
+  const authorization = `Bearer ${token}`;
+  assert.deepEqual(await answers("/v1/sync"), [401, "unauthenticated"]);
+  assert.deepEqual(await answers("/v1/sync?since=x", { authorization }), [422, "invalid"]);
+  assert.deepEqual(await answers("/v1/sink", { authorization }), [404, "not-found"]);
+  await assert.rejects(connect(url, "nonsense"), /401/);
+  await assert.rejects(connect(url, token, Number.NaN), /422/);
 });
 
 test("server-sent events carry the same feed and resume by Last-Event-ID", async () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
+import { json } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import ICAL from "ical.js";
@@ -46,9 +49,9 @@ const file = async (person: Person, format: string): Promise<string> => {
   return typeof body === "string" ? body : JSON.stringify(body);
 };
 
-test("a calendar of 5,000 entries comes in once, however often it is sent", async (t) => {
+test("a calendar of a thousand entries comes in once, however often it is sent", async (t) => {
   const person = await newPerson(base, { time_zone: "Europe/Berlin" });
-  const text = calendar(5000, 42);
+  const text = calendar(1000, 42);
   // Of so many, some are in the partition of the one who imports.
   const others = await Promise.all(Array.from({ length: 24 }, () => newPerson(base)));
   const begin = performance.now();
@@ -79,20 +82,20 @@ test("a calendar of 5,000 entries comes in once, however often it is sent", asyn
   t.diagnostic(
     `accepted in ${Math.round(acceptedMs)} ms, done in ${Math.round(performance.now() - begin)} ms`,
   );
-  assert.deepEqual([done.total, done.read, done.already], [5000, 5000, 0]);
-  assert.deepEqual([done.succeeded, done.failed, done.problems, done.problem], [5000, 0, [], null]);
+  assert.deepEqual([done.total, done.read, done.already], [1000, 1000, 0]);
+  assert.deepEqual([done.succeeded, done.failed, done.problems, done.problem], [1000, 0, [], null]);
   assert.ok(seen.size > 2, `progress was seen ${[...seen]}`);
   assert.ok(
     done.report.some(({ reason }: { reason: string }) => reason.startsWith("Participants and organisers")),
   );
 
   const second = await imported(person, "text/calendar", text);
-  assert.deepEqual([second.total, second.already, second.succeeded], [5000, 5000, 0]);
+  assert.deepEqual([second.total, second.already, second.succeeded], [1000, 1000, 0]);
   assert.deepEqual(second.report, done.report);
 
   const exported = JSON.parse(await file(person, "json"));
-  assert.equal(exported.tasks.length, 5001);
-  assert.equal(new Set(exported.tasks.map(({ id }: { id: number }) => id)).size, 5001);
+  assert.equal(exported.tasks.length, 1001);
+  assert.equal(new Set(exported.tasks.map(({ id }: { id: number }) => id)).size, 1001);
   assert.ok(exported.tasks.some(({ recurrence, occurrence }: never) => recurrence && occurrence > 10));
   const { body } = await person.call("GET", "/v1/imports");
   assert.equal(body.results.length, 2);
@@ -254,13 +257,13 @@ test("nobody sees another's import", async () => {
 
 test("a wrong type, an empty and a too large file are refused at once; an import of any other invalid file fails", async () => {
   const person = await newPerson(base);
-  const refused = async (type: string, body: string | Buffer, headers = {}) => {
-    const answer = await upload(person, type, body as string, headers);
+  const refused = async (type: string, body: string) => {
+    const answer = await upload(person, type, body);
     return [answer.status, answer.body.code];
   };
   assert.deepEqual(await refused("application/pdf", "%PDF"), [422, "invalid"]);
   assert.deepEqual(await refused("text/calendar", ""), [422, "invalid"]);
-  assert.deepEqual(await refused("text/csv", "a".repeat(8 * 1024 * 1024 + 1)), [413, "too-large"]);
+  assert.deepEqual(await announced(person, 8 * 1024 * 1024 + 1), [413, "too-large"]);
   const failed = async (type: string, body: string) => {
     const { status, problem, total } = await imported(person, type, body);
     assert.ok(problem.detail, "it says why");
@@ -339,6 +342,24 @@ test("a body that never arrives delays nobody", async () => {
   assert.equal((await imported(other, "text/csv", large)).succeeded, 1);
   for (const socket of sockets) socket.destroy();
 });
+
+/**
+ * Announces a file of that size and sends only its beginning; resolves with the status and the code of the answer. `fetch`
+ * of Node 20 can leave later requests unsent after an answer that comes before its body is sent.
+ */
+async function announced(person: Person, size: number): Promise<[number | undefined, string]> {
+  const headers = {
+    authorization: `Bearer ${person.token}`,
+    "content-type": "text/csv",
+    "content-length": size,
+  };
+  const sent = request(`${base}/v1/import`, { method: "POST", headers });
+  sent.write("TYPE,CONTENT\n");
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  const { code } = (await json(answer)) as { code: string };
+  sent.on("error", () => undefined).destroy();
+  return [answer.statusCode, code];
+}
 
 /** Counts the stored parts of the person's files. */
 async function partsOf(person: Person): Promise<number> {

@@ -5,15 +5,15 @@ import { commands } from "../../functions/_shared/contract/schemas.ts";
 import type { CommandTopic } from "../../functions/_shared/contract/topics.ts";
 import { checkRule } from "../../functions/_shared/domain/recurrence/index.ts";
 import { Refusal } from "../../functions/_shared/domain/refusal.ts";
+import { type SimpleRule, toRrule } from "../../functions/_shared/domain/simple-rule.ts";
 import { inverseOf, type Change as TaskChange } from "../../functions/_shared/domain/task/change.ts";
 import { circumstances } from "../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../functions/_shared/domain/task/rules.ts";
 import { NewTask, type Task, TaskPatch } from "../../functions/_shared/domain/task/task.ts";
 import { dueAt } from "../../functions/_shared/domain/time.ts";
+import { instantOf } from "../../functions/_shared/domain/wall-clock.ts";
 import { decideChange } from "../../functions/_shared/operations/change.ts";
 import { type Op, project } from "../../web/src/core/ops.ts";
-import { type SimpleRule, toRrule } from "../../web/src/lib/rrule.ts";
-import { instantOf } from "../../web/src/lib/zone.ts";
 import { newKey } from "./web-world.ts";
 
 /* The functions and the client change tasks by the same rules, each with its own calendar. */

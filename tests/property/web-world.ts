@@ -4,6 +4,8 @@ import { newId } from "../../functions/_shared/domain/ids.ts";
 import { Refusal } from "../../functions/_shared/domain/refusal.ts";
 import { type Change, changed, inverseOf } from "../../functions/_shared/domain/task/change.ts";
 import { circumstances } from "../../functions/_shared/domain/task/circumstances.ts";
+import { isBackAt } from "../../functions/_shared/operations/undone.ts";
+import type { Made } from "../../functions/_shared/store/operations/operations.ts";
 import { ApiError, Unreachable } from "../../web/src/core/api.ts";
 import { isFulfilled, type Op, project } from "../../web/src/core/ops.ts";
 import type { Applied, Storage, Tx } from "../../web/src/core/storage.ts";
@@ -77,6 +79,7 @@ export interface Accepted {
 export function modelServer(fault: () => "none" | "request lost" | "answer lost" | "busy") {
   const tasks = new Map<number, Task>();
   const results = new Map<string, { fingerprint: string; task?: Task; problem?: Problem }>();
+  const made: (Made & { task: number })[] = [];
   const undos = new Map<string, { task: number; inverse: Change; version: number }>();
   const applied: Accepted[] = [];
   let seq = 0;
@@ -131,7 +134,12 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     const known = undos.get(id);
     const current = known && tasks.get(known.task);
     if (!known || !current) return { problem: problem(404, "not-found") };
-    if (current.version !== known.version) return { problem: problem(412, "version-conflict", current) };
+    const back = isBackAt(
+      known.version,
+      current.version,
+      made.filter((each) => each.task === known.task && each.version > known.version),
+    );
+    if (!back) return { problem: problem(412, "version-conflict", current) };
     return decide(current, known.inverse, at);
   }
 
@@ -155,12 +163,11 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
           : apply(op);
       result = { fingerprint, ...outcome };
       results.set(op.key, result);
-      if (outcome.task)
-        undos.set(`operation-${op.key}`, {
-          task: outcome.task.id,
-          inverse: inverseFor(op, before),
-          version: outcome.task.version,
-        });
+      if (outcome.task) {
+        const { id: task, version } = outcome.task;
+        undos.set(`operation-${op.key}`, { task, inverse: inverseFor(op, before), version });
+        made.push({ id: `operation-${op.key}`, task, version, undoes: of ?? null });
+      }
     }
     if (trouble === "answer lost") throw new Unreachable("answer lost");
     if (result.task) return { type: "done" as const, task: result.task, operationId: `operation-${op.key}` };

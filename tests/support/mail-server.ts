@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
+import { listenInTurn } from "./turn.ts";
 
 /** An SMTP server that keeps the mails it receives. */
 export interface MailServer {
@@ -16,7 +17,7 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** Starts an SMTP server on a port of this machine, on a free one for 0. */
+/** Starts an SMTP server on a port of this machine, when it is free; on any for 0. */
 export async function startMailServer(port = 0): Promise<MailServer> {
   const mails: { to: string[]; mail: Email }[] = [];
   const refusals = new Map<string, number>();
@@ -39,7 +40,9 @@ export async function startMailServer(port = 0): Promise<MailServer> {
         }, done);
     },
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  // It repeats the error of a port that is in use, which would end the process.
+  server.on("error", () => undefined);
+  await listenInTurn(server.server, port);
   return {
     port: (server.server.address() as AddressInfo).port,
     to: (address) => mails.filter(({ to }) => to.includes(address)).map(({ mail }) => mail),

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import ece from "http_ece";
 import { importJWK, jwtVerify } from "jose";
+import { listenInTurn } from "./turn.ts";
 
 /** A push as a browser sees it: decrypted, with its time of arrival. */
 export interface ReceivedPush {
@@ -40,7 +41,7 @@ export interface PushService {
   stop(): Promise<void>;
 }
 
-/** Starts a push service on a port of this machine, on a free one for 0. */
+/** Starts a push service on a port of this machine, when it is free; on any for 0. */
 export async function startPushService(port = 0): Promise<PushService> {
   const browsers = new Map<string, Browser & { decrypt: (body: Buffer) => Buffer }>();
   const faults: string[] = [];
@@ -65,7 +66,7 @@ export async function startPushService(port = 0): Promise<PushService> {
       response.writeHead(400).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listenInTurn(server, port);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {

@@ -43,7 +43,7 @@ const besides: Record<string, string[]> = {
   // The coming days are lists of tasks; a task is dragged from day to day.
   calendar: ["tasks"],
   // Sections of the one page.
-  settings: ["account", "notifications"],
+  settings: ["account", "connections", "notifications"],
   // Tasks are dropped on views; the form for an ended session is shown over them.
   shell: ["tasks", "account"],
 };

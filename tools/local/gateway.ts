@@ -2,6 +2,8 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
 import { apiPaths } from "../../functions/_shared/contract/api-paths.ts";
+import { problem } from "../../functions/_shared/contract/problems.ts";
+import { refuse, replyToError } from "../../functions/_shared/platform/refused.ts";
 import { clientFiles } from "../../web/server/files.ts";
 
 /** The targets of the gateway: ports of functions on this machine. */
@@ -37,14 +39,17 @@ export function gateway({ api, sync, web }: GatewayOptions): http.Server {
     try {
       pass(request, response);
     } catch {
-      problem(response, 400, "bad-request", "The path cannot be understood.");
+      const refusal = problem("bad-request", "The path cannot be understood.");
+      refuse(response, replyToError(refusal, request));
     }
   });
   function pass(request: IncomingMessage, response: ServerResponse): void {
     const name = functionOf(pathOf(request));
     if (name !== undefined)
-      return void proxy.web(request, response, { target: target[name] }, () => down(response));
-    files(request, response, () => problem(response, 404, "not-found", `${web} has no such file.`));
+      return void proxy.web(request, response, { target: target[name] }, () => down(request, response));
+    files(request, response, () =>
+      refuse(response, replyToError(problem("not-found", `${web} has no such file.`), request)),
+    );
   }
   server.on("upgrade", (request, socket: Duplex, head) => {
     // Node removes its listener from an upgraded socket: a reset by the client would end the gateway.
@@ -70,26 +75,8 @@ function pathOf({ url = "/" }: IncomingMessage): string {
 }
 
 /** The function ended or is being restarted. */
-function down(response: ServerResponse | Duplex): void {
-  if (!("writeHead" in response) || response.headersSent) return void response.destroy();
-  response.setHeader("Retry-After", "1");
-  problem(
-    response,
-    503,
-    "unavailable",
-    "The function that answers this is not running; try again in a second.",
-  );
-}
-
-function problem(response: ServerResponse, status: number, code: string, detail: string): void {
-  response.writeHead(status, { "Content-Type": "application/problem+json" });
-  response.end(
-    JSON.stringify({
-      type: `urn:taskwake:problem:${code}`,
-      title: http.STATUS_CODES[status],
-      status,
-      code,
-      detail,
-    }),
-  );
+function down(request: IncomingMessage, response: ServerResponse): void {
+  if (response.headersSent) return void response.destroy();
+  const detail = "The function that answers this is not running; retry in a second.";
+  refuse(response, replyToError(problem("unavailable", detail, { retryAfter: 1 }), request));
 }

@@ -24,6 +24,7 @@ const ActivityView = lazy(async () => (await import("./features/notifications/ac
 const InsightsView = lazy(async () => (await import("./features/insights/insights.tsx")).InsightsView);
 const SettingsView = lazy(async () => (await import("./features/settings/settings.tsx")).SettingsView);
 const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx")).PlanView);
+const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
 const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
@@ -35,6 +36,7 @@ const views = {
   insights: InsightsView,
   settings: SettingsView,
   plans: PlanView,
+  connect: ConnectView,
 };
 
 /** The whole client. */

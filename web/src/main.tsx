@@ -5,6 +5,7 @@ import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
 import { followOtherTabs, renewPush, start } from "./state/account.ts";
 import { startClock } from "./state/clock.ts";
 import { openConfirmation } from "./state/confirm.ts";
+import { saveKeptTexts } from "./state/drafts.ts";
 import { startInstall } from "./state/install.ts";
 import { later } from "./state/later.ts";
 import { prefs, startPrefs } from "./state/prefs.ts";
@@ -35,7 +36,7 @@ async function run(): Promise<void> {
   render(<App />, document.getElementById("root") as HTMLElement);
   listenForKeys();
   openShared();
-  await started.catch(() => toast(t.notKept, { tone: "bad", stay: true }));
+  await started.then(saveKeptTexts).catch(() => toast(t.notKept, { tone: "bad", stay: true }));
   registerWorker();
   later(() => void renewPush(false));
   void openConfirmation();

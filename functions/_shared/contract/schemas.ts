@@ -159,7 +159,12 @@ const Series = z.object({
 });
 /** When a task was closed; undoing its reopening closes it at the same instant. */
 const closed_at = z.iso.datetime().nullish();
-const onTask = { task_id: z.int().positive(), version: z.int().positive().nullable() };
+const onTask = {
+  task_id: z.int().positive(),
+  version: z.int().positive().nullable(),
+  /** The operation that this one undoes. */
+  undoes: z.uuid().optional(),
+};
 
 /**
  * Commands by topic. `version` is the one the change was made against; null skips the check. An empty patch only

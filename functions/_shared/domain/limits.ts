@@ -16,6 +16,12 @@ export const limits = {
   sessionTokens: 3000,
   /** Tokens that one session may take in 15 minutes, the life of an access token. */
   recentTokens: 120,
+  /** Programs that may work with the tasks: connected clients and personal tokens. */
+  connections: 50,
+  /** Refresh tokens of one connection that are stored; all of them are recognised when they are used again. */
+  connectionTokens: 5000,
+  /** Tokens that one connection may take in 15 minutes. */
+  recentConnectionTokens: 60,
   /** Devices that receive push notifications; a new one replaces the one that was unused the longest. */
   pushSubscriptions: 20,
   /** New tasks and other changes that an assistant makes in one turn by itself; more become a plan. */

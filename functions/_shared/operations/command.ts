@@ -7,10 +7,12 @@ import type { Handlers } from "../platform/declaration.ts";
 import type { Deps } from "../platform/deps.ts";
 import { defineFunction } from "../platform/function.ts";
 import type { Queryable } from "../store/database.ts";
+import { findMadeSince } from "../store/operations/operations.ts";
 import { findTask } from "../store/tasks/tasks.ts";
 import { operationTopics } from "./announcements.ts";
 import type { Decision, Situation } from "./operation.ts";
 import { runOperation } from "./run.ts";
+import { isBackAt } from "./undone.ts";
 
 /** Decides one command; see `Decide`. */
 export type DecideCommand<Topic extends CommandTopic> = (
@@ -24,8 +26,9 @@ const handleCommand =
   <Topic extends CommandTopic>(deps: Deps, topic: Topic, decide: DecideCommand<Topic>) =>
   async ({ data, time }: Envelope<Command<Topic>>): Promise<void> => {
     const { operation_id: id, user_id: userId, actor, fingerprint, origin } = data;
+    const undoes = "undoes" in data ? data.undoes : undefined;
     const acceptedAt = time ? new Date(time) : deps.now();
-    const operation = { id, name: topic, userId, actor, origin, fingerprint, acceptedAt };
+    const operation = { id, name: topic, userId, actor, origin, fingerprint, undoes, acceptedAt };
     await runOperation(deps, operation, async (tx, at) => decide(data, at, tx));
   };
 
@@ -38,14 +41,19 @@ export const defineCommand = <Topic extends CommandTopic>(topic: Topic, decide: 
     open: (deps) => ({ on: { [topic]: handleCommand(deps, topic, decide) } as unknown as Handlers<Topic> }),
   });
 
-/** The task of a command, in the version the command expects; throws `task-not-found` or `version-conflict`. */
+/**
+ * The task of a command, in the version the command expects; throws `task-not-found` or `version-conflict`. An undo
+ * also applies if everything after its version was undone: the task has the content of that version again.
+ */
 export async function taskOf(
   tx: Queryable,
-  command: { user_id: string; task_id: number; version: number | null },
+  command: { user_id: string; task_id: number; version: number | null; undoes?: string | undefined },
 ): Promise<Task> {
-  const task = await findTask(tx, command.user_id, command.task_id);
+  const { user_id, task_id, version, undoes } = command;
+  const task = await findTask(tx, user_id, task_id);
   if (!task) throw refusal("task-not-found");
-  if (command.version !== null && command.version !== task.version)
-    throw refusal("version-conflict", `It is at version ${task.version} now.`, { task });
-  return task;
+  if (version === null || version === task.version) return task;
+  if (undoes && isBackAt(version, task.version, await findMadeSince(tx, user_id, task_id, version)))
+    return task;
+  throw refusal("version-conflict", `It is at version ${task.version} now.`, { task });
 }

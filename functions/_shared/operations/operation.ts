@@ -14,6 +14,8 @@ export interface Operation {
   /** Where it comes from, when an assistant requested it. */
   origin?: Origin | undefined;
   fingerprint: string;
+  /** The operation that this one undoes. */
+  undoes?: string | undefined;
   /** When it was accepted; reminders due since then are still sent, as late ones. */
   acceptedAt: Date;
 }
@@ -23,6 +25,8 @@ export interface Change {
   before: Task | null;
   after: Task | Draft;
   action: TaskAction;
+  /** Who caused it. (Default: the operation's actor) */
+  actor?: Actor;
 }
 
 /** The decision of an operation. The first changed task is its result; a decision may also change nothing. */

@@ -1,5 +1,6 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
 import { problemOf } from "../contract/problems.ts";
+import type { CommandCall } from "../contract/schemas.ts";
 import { Refusal, refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
@@ -56,7 +57,7 @@ async function runOnce(
   const make = eventMaker(operation, at.newId);
   // The result is published first, since a request waits for it.
   const events = [resultEvent(make, result), ...outcome.events];
-  await endOperation(tx, operation, { result, undo, seq: outcome.seq, events });
+  await endOperation(tx, operation, { result, undo, undoes: operation.undoes, seq: outcome.seq, events });
   return events;
 }
 
@@ -74,9 +75,12 @@ async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at
     events.push(...saved.events);
   }
   const task_data = tasks[0] ?? null;
-  const undo = task_data && decision.undo ? decision.undo(task_data) : null;
+  const undo = task_data && decision.undo ? undoOf(operation, decision.undo(task_data)) : null;
   return { task_data, problem: null, undo, seq, events };
 }
+
+const undoOf = ({ id: undoes }: Operation, call: CommandCall) =>
+  ({ ...call, arguments: { ...call.arguments, undoes } }) as CommandCall;
 
 async function decided(decide: () => Promise<Decision>): Promise<Decision | Refusal> {
   try {

@@ -12,7 +12,7 @@ import { alignReminders } from "./reminders.ts";
 export async function saveChange(
   tx: Queryable,
   operation: Operation,
-  { before, after, action }: Change,
+  { before, after, action, actor = operation.actor }: Change,
   at: Circumstances & { seq: number },
 ): Promise<{ task: Task; events: OutgoingEvent[] }> {
   const { userId } = operation;
@@ -26,7 +26,7 @@ export async function saveChange(
     instants.length > 0 || (before && hasReminders(before))
       ? await alignReminders(tx, userId, task, { instants, since: operation.acceptedAt, newId: at.newId })
       : { set: [], cancelled: [] };
-  const make = eventMaker(operation, at.newId);
+  const make = eventMaker({ ...operation, actor }, at.newId);
   const events = [
     ...taskEvents(make, userId, task, action),
     ...reminders.cancelled.map((row) => reminderEvent(make, row, "cancelled")),

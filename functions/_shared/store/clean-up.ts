@@ -13,6 +13,8 @@ const keep = {
   failures: 30,
   imports: 30,
   audit: 730,
+  clients: 365,
+  usedTokens: 30,
   // No longer than the operations, from which they have their results.
   plans: 30,
   assistantChanges: 30,
@@ -69,6 +71,27 @@ const statements: [sql: string, days: number][] = [
     keep.assistantChanges,
   ],
   ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", keep.audit],
+  ["delete from oauth_requests where created_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // A client that registered itself and never asked anybody.
+  [
+    "delete from oauth_clients where used_at is null and created_at < $2::timestamptz - make_interval(days => $1)",
+    1,
+  ],
+  ["delete from oauth_clients where used_at < $2::timestamptz - make_interval(days => $1)", keep.clients],
+  ["delete from oauth_codes where created_at < $2::timestamptz - make_interval(days => $1)", 1],
+  ["delete from oauth_refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // Used ones, which were kept to recognise a copy.
+  [
+    "delete from oauth_refresh_tokens where rotated_at < $2::timestamptz - make_interval(days => $1)",
+    keep.usedTokens,
+  ],
+  ["delete from connections where expires_at < $2::timestamptz - make_interval(days => $1)", keep.trash],
+  // Connections whose client never fetched its tokens, or has none left.
+  [
+    `delete from connections c where kind = 'client' and created_at < $2::timestamptz - make_interval(days => $1)
+       and not exists (select from oauth_refresh_tokens t where t.connection_id = c.id)`,
+    1,
+  ],
   ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
   [
     "delete from rate_limits where to_timestamp(expire / 1000.0) < $2::timestamptz - make_interval(days => $1)",

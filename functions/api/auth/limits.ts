@@ -23,6 +23,10 @@ export interface Limits {
   move(userId: string): Promise<void>;
   /** A test notification to the person's own devices. */
   test(userId: string): Promise<void>;
+  /** A program that asks for access, exchanges a code or token, or registers itself. */
+  authorize(ip: string): Promise<void>;
+  exchange(ip: string): Promise<void>;
+  registerClient(ip: string): Promise<void>;
   /** Writes of a person, counted by items. */
   write(userId: string, items: number): Promise<void>;
 }
@@ -57,7 +61,14 @@ export function openLimits(db: Database, factor: number): Limits {
   const resets = limiter("password-reset", 20 * factor, 60);
   const moves = limiter("time-zone", 5 * factor, 60);
   const tests = limiter("test-notification", 10 * factor, 60);
+  const authorizations = limiter("oauth-authorize", 100 * factor, 15);
+  // A hosted client exchanges the tokens of many people from few addresses.
+  const exchanges = limiter("oauth-token", 1000 * factor, 15);
+  const clients = limiter("oauth-register", 20 * factor, 60);
   return {
+    authorize: (ip) => consume(authorizations, networkOf(ip)),
+    exchange: (ip) => consume(exchanges, networkOf(ip)),
+    registerClient: (ip) => consume(clients, networkOf(ip)),
     async login(email, ip) {
       await consume(perAddress, networkOf(ip));
       await consume(perPair, `${email.toLowerCase()} ${ip}`);

@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import { authRoutes } from "./auth.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { changeRoutes } from "./changes.ts";
+import { connectionRoutes } from "./connections.ts";
 import { documentRoutes } from "./documents.ts";
 import { emailRoutes } from "./email.ts";
 import { exportRoutes } from "./export.ts";
@@ -9,6 +10,7 @@ import { historyRoutes } from "./history.ts";
 import { importRoutes } from "./import.ts";
 import { meRoutes } from "./me.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { oauthRoutes } from "./oauth.ts";
 import { operationRoutes } from "./operations.ts";
 import { passwordRoutes } from "./password.ts";
 import { planRoutes } from "./plans.ts";
@@ -35,5 +37,7 @@ export const routes: Route[] = [
   ...importRoutes,
   ...pushRoutes,
   ...notificationRoutes,
+  ...connectionRoutes,
+  ...oauthRoutes,
   ...documentRoutes,
 ];

@@ -30,7 +30,7 @@ const undo = route({
   method: "POST",
   path: "/v1/operations/{id}/undo",
   tag,
-  summary: "Take an operation back, unless its task has changed since",
+  summary: "Take an operation back, unless a later change of its task is not taken back itself",
   write: "create",
   assistant: "change",
   params,

@@ -33,7 +33,7 @@ export function importCases(world: World): void {
   test("read-import, killed while it reads and while it sends, continues where it was and creates no duplicates", async () => {
     const { system } = world;
     const person = await newPerson(system.url);
-    const id = await send(person, calendar(4000, 11));
+    const id = await send(person, calendar(1500, 11));
     const killAt = async (what: string, is: (row: { state: string; sent: number }) => boolean) => {
       const at = await eventually(
         async () => {
@@ -51,11 +51,11 @@ export function importCases(world: World): void {
       "sending further",
       ({ state, sent }) => state === "sending" && sent > first.sent,
     );
-    assert.ok(second.sent < 4000, `it was killed at ${first.sent} and ${second.sent}`);
+    assert.ok(second.sent < 1500, `it was killed at ${first.sent} and ${second.sent}`);
     const done = await ended(person, id);
     assert.deepEqual(
       [done.status, done.total, done.already, done.succeeded, done.failed],
-      ["finished", 4000, 0, 4000, 0],
+      ["finished", 1500, 0, 1500, 0],
     );
     const userId = (await person.call("GET", "/v1/me")).body.id;
     const [counts] = await query(
@@ -64,7 +64,7 @@ export function importCases(world: World): void {
          (select count(*) from import_parts where user_id = $1) as parts`,
       [userId],
     );
-    assert.deepEqual(counts, { tasks: 4000, operations: 4000, parts: 0 });
+    assert.deepEqual(counts, { tasks: 1500, operations: 1500, parts: 0 });
   });
 
   test("an import of a file that ends the process each time fails", async () => {

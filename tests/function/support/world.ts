@@ -37,6 +37,8 @@ export interface World {
   pass(time: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
   /** Opens a function like `start`, with this world's dependencies. */
   open<T extends Topic, Shape extends z.ZodRawShape>(fn: ServedFunction<T, Shape>): Opened<T>;
+  /** The key that signs tokens, as a JWK in JSON. */
+  signingKey: string;
   /** Creates an account; returns its id. */
   user(more?: {
     time_zone?: string;
@@ -75,6 +77,7 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
   });
 
   const world: World = {
+    signingKey: secrets["signing-key/private"] as string,
     db,
     sidecar,
     now,

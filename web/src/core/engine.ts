@@ -20,8 +20,8 @@ export interface Shown {
 
 /** The running replica: it takes a person's changes, and sends and fetches by itself. */
 export interface Engine {
-  /** Shows the changes at once, stores them, then sends them. */
-  enqueue(intents: Intent[]): Promise<void>;
+  /** Shows the changes at once, stores them, then sends them; resolves with the ids of those that are sent. */
+  enqueue(intents: Intent[]): Promise<string[]>;
   resolve(id: string, how: "insist" | "discard"): Promise<void>;
   putMeta(key: string, value: unknown): Promise<void>;
   /** Sends and fetches now. */
@@ -81,6 +81,7 @@ export async function startEngine(
           return ids;
         });
         for (const id of kept) unkept.delete(id);
+        return kept;
       } finally {
         for (const id of unkept) shown.unpend(id);
       }

@@ -134,6 +134,7 @@ function transaction(tx: IDBPTransaction<Schema, Name[], "readonly" | "readwrite
     },
     applied: (op) => operations.get(op),
     async putApplied(op, applied) {
+      written.applied.push(op);
       await operations.put(applied, op);
     },
     meta: <Value>(key: string) => meta.get(key) as Promise<Value | undefined>,

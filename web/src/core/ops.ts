@@ -6,7 +6,7 @@ import {
 } from "../../../functions/_shared/domain/task/change.ts";
 import { fieldsWith } from "../../../functions/_shared/domain/task/fields.ts";
 import { type Circumstances, create } from "../../../functions/_shared/domain/task/rules.ts";
-import { instantOf } from "../lib/zone.ts";
+import { instantOf } from "../../../functions/_shared/domain/wall-clock.ts";
 import type { NewTask, Problem, Task, TaskPatch } from "./types.ts";
 
 /**

@@ -162,14 +162,47 @@ async function dropUndo(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done"
   return "too-late";
 }
 
-/** Sends a refused operation again, by the person's decision against the other change. */
+/**
+ * Sends a refused operation again, by the person's decision against the other change. A task that is in the trash by
+ * now is restored first, since nothing else can be done to it there.
+ */
 export async function insist(tx: Tx, id: string, newKey: string): Promise<void> {
   const op = (await tx.ops()).find((one) => one.id === id);
   if (!op || (op.state !== "conflict" && op.state !== "failed")) return;
   const { theirs, problem: _, ...rest } = op;
+  const now = theirs ?? (await tx.task(op.task));
+  if (now?.deleted_at && needsTask(op.change)) return restoreFirst(tx, { ...rest, key: newKey }, now);
   const seen = Object.fromEntries(Object.keys(op.seen).map((key) => [key, theirs?.[key as keyof Task]]));
   const decided = theirs && { seen, version: theirs.version };
   await again(tx, { ...rest, key: newKey, state: "waiting", ...decided }, op.version);
+}
+
+const needsTask = ({ kind }: Change): boolean => !["create", "delete", "restore", "undo"].includes(kind);
+
+/** Puts a restoring before an operation and those that follow it; each follows the version of the one before. */
+async function restoreFirst(tx: Tx, op: Op, theirs: Task): Promise<void> {
+  const [, ...later] = await tx.ops(op.task);
+  const { id: _, n: _n, rebased: _r, ...rest } = op;
+  const restored: Task = { ...theirs, deleted_at: null };
+  const asTheyAre = (task: Task) =>
+    Object.fromEntries(Object.keys(op.seen).map((key) => [key, task[key as keyof Task]]));
+  const restoring: Op = {
+    ...{
+      ...rest,
+      id: `${op.key}-restore`,
+      key: `${op.key}-restore`,
+      state: "waiting",
+      change: { kind: "restore" },
+    },
+    ...{ seen: asTheyAre(theirs), version: theirs.version },
+  };
+  const inOrder = [
+    restoring,
+    { ...op, state: "waiting" as const, seen: asTheyAre(restored), version: null },
+    ...later,
+  ];
+  for (const each of await tx.ops(op.task)) await tx.deleteOp(each);
+  for (const { n: _, ...each } of inOrder) await tx.putOp(each);
 }
 
 /** Discards a refused operation; later operations are then compared with the same version. */

@@ -6,8 +6,9 @@ export interface Written {
   tasks: Task[];
   removed: number[];
   ops: Op[];
-  /** Ids of operations that were removed from the queue. */
+  /** Ids of operations that were removed from the queue, and of those that the server applied. */
   done: string[];
+  applied: string[];
   aliases: [local: number, id: number][];
   meta: Record<string, unknown>;
 }
@@ -66,6 +67,7 @@ export const nothingWritten = (): Written => ({
   removed: [],
   ops: [],
   done: [],
+  applied: [],
   aliases: [],
   meta: {},
 });

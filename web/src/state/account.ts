@@ -3,10 +3,11 @@ import { rememberAccount } from "../core/account.ts";
 import { ApiError } from "../core/api.ts";
 import { type Engine, startEngine } from "../core/engine.ts";
 import { databaseName } from "../core/idb.ts";
+import type { Written } from "../core/storage.ts";
 import type { Me } from "../core/types.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { language, loadLanguage } from "../words/index.ts";
-import { keepMeta, setEngine, tellSettled } from "./actions.ts";
+import { keepMeta, setEngine, tellSettled, tellUndone } from "./actions.ts";
 import { connection } from "./connection.ts";
 import { baseOf, load, me, pend, queue, take, unpend } from "./memory.ts";
 import { prefs } from "./prefs.ts";
@@ -28,7 +29,7 @@ export async function start(): Promise<void> {
   const starting = startEngine(
     user.value,
     session,
-    { load, take, pend, unpend, baseOf },
+    { load, take: takeWritten, pend, unpend, baseOf },
     {
       settled: tellSettled,
       reminded: remind,
@@ -40,6 +41,11 @@ export async function start(): Promise<void> {
   setEngine(starting);
   engine = await starting;
   void loadMe();
+}
+
+function takeWritten(written: Written): void {
+  take(written);
+  tellUndone(written);
 }
 
 /** Follows other tabs: a page whose account was logged out or replaced shows nothing of it any more. */

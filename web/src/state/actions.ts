@@ -1,12 +1,15 @@
+import { addDays } from "../../../functions/_shared/domain/days.ts";
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { inverseOf, type Change as TaskChange } from "../../../functions/_shared/domain/task/change.ts";
 import type { Engine } from "../core/engine.ts";
 import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
+import type { Written } from "../core/storage.ts";
 import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
 import { localId } from "../lib/ids.ts";
-import { addDays } from "../lib/zone.ts";
 import { t } from "../words/index.ts";
+import { connection } from "./connection.ts";
+import { letStay } from "./grace.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
 import { dayName } from "./names.ts";
 import { toast } from "./toasts.ts";
@@ -103,21 +106,72 @@ export async function undoLast(): Promise<void> {
     ...{ task, seen: {} },
     change: { kind: "undo" as const, of: id, inverse },
   }));
+  const intents = intentsOf(undos.reverse(), new Date().toISOString());
+  const undo: Undo = { label: action.label, left: new Set(), late: [] };
+  for (const { id, change } of intents) {
+    undo.left.add(id);
+    undoing.set(id, { undo, of: (change as { of: string }).of });
+  }
   try {
-    await engine.enqueue(intentsOf(undos.reverse(), new Date().toISOString()));
-    toast(t.undone(action.label), { kind: "undo" });
+    const sent = await engine.enqueue(intents);
+    for (const { id } of intents) if (!sent.includes(id)) endUndo(id, true);
+    if (undo.left.size > 0 && connection.value === "offline")
+      toast(t.undoneHere(action.label), { kind: "undo" });
   } catch {
+    for (const { id } of intents) undoing.delete(id);
     past.push(action);
     toast(t.notKept, { tone: "bad", stay: true });
   }
 }
 
-/** Creates a task and returns its temporary id. */
-export function create(task: NewTask, { quiet = false } = {}): number {
+/** An undo of one action whose operations are still under way, and the tasks for which it came too late. */
+interface Undo {
+  label: string;
+  left: Set<string>;
+  late: string[];
+}
+const undoing = new Map<string, { undo: Undo; of: string }>();
+
+/** Shows that an action is undone once the server has agreed for each of its tasks. */
+export function tellUndone({ done, applied, tasks }: Pick<Written, "done" | "applied" | "tasks">): void {
+  for (const id of done) {
+    const one = undoing.get(id);
+    // An operation that was refused takes its undo along: nothing is left to undo.
+    if (one) endUndo(id, applied.includes(id) || done.includes(one.of), tasks[0]?.title);
+  }
+}
+
+function endUndo(id: string, undone: boolean, title = ""): void {
+  const { undo } = undoing.get(id) ?? {};
+  undoing.delete(id);
+  if (!undo?.left.delete(id)) return;
+  if (!undone) undo.late.push(title);
+  if (undo.left.size > 0) return;
+  if (undo.late.length === 0) toast(t.undone(undo.label), { kind: "undo" });
+  else {
+    const [first = ""] = undo.late;
+    const subject = undo.late.length === 1 && first ? first : t.tasks(undo.late.length);
+    toast(t.settled.tooLate(subject), { tone: "bad", kind: "undo" });
+  }
+}
+
+/** Creates a task and returns its temporary id; the message says where it is. */
+export function create(task: NewTask): number {
   const id = localId();
   void act(t.did.created(task.title), [{ item: undefined, task: id, change: { kind: "create", task } }]);
-  if (!quiet) undoable(t.did.created(task.title));
+  const where = task.due ? dayName(task.due.date) : t.view.inbox;
+  undoable(t.did.createdIn(task.title, where));
   return id;
+}
+
+/** Creates tasks that are undone together. */
+export function createAll(tasks: readonly NewTask[]): void {
+  const label = t.did.createdAll(tasks.length);
+  void act(
+    label,
+    tasks.map((task) => ({ item: undefined, task: localId(), change: { kind: "create", task } })),
+  );
+  undoable(label);
 }
 
 /** Changes fields of tasks; `seen` are the values when the person began to edit. */
@@ -143,6 +197,7 @@ const simple =
     const items = known(ids).filter(applies);
     if (items.length === 0) return;
     const text = t.did[kind](subject(items));
+    if (kind === "complete" || kind === "reopen") letStay(items);
     void act(
       text,
       items.map((item) => ({ item, task: item.id, change: { kind } })),
@@ -194,7 +249,9 @@ export function tellSettled(op: Op, settled: Settled): void {
   if (settled === "conflict")
     toast(t.settled.conflict(title), { tone: "bad", actions: [openAction(op.task)] });
   if (settled === "failed") toast(t.settled.failed(title), { tone: "bad", actions: [openAction(op.task)] });
-  if (settled === "too-late") toast(t.settled.tooLate(title), { tone: "bad" });
+  // The tab that undoes reports it; see `tellUndone`.
+  if (settled === "too-late" && !undoing.has(op.id))
+    toast(t.settled.tooLate(title), { tone: "bad", kind: "undo" });
 }
 
 const openAction = (task: number) => ({

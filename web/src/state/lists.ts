@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { foldTag, hasTag } from "../lib/tags.ts";
 import { compare, type Item, items, place, type Step, stepsSince, today, versionOfItems } from "./memory.ts";
 import { route } from "./router.ts";
 
@@ -61,14 +62,25 @@ export const completed = list(always, () => ({
   holds: (item) => item.status === "done" && !item.deleted_at,
   order: latest(closedAt),
 }));
-export const trash = list(always, () => ({
+const deleted = list(always, () => ({
   holds: (item) => item.deleted_at !== null,
   order: latest((item) => item.deleted_at ?? ""),
 }));
+/** What a person deleted: without occurrences whose series is at an earlier one again, which generates them again. */
+export const trash = computed(() => {
+  if (deleted.value.every(({ series_id }) => series_id === null)) return deleted.value;
+  const open = new Map<string, number>();
+  for (const { series_id, occurrence, status } of items.value)
+    if (series_id && status === "open")
+      open.set(series_id, Math.min(open.get(series_id) ?? Infinity, occurrence ?? 0));
+  return deleted.value.filter(
+    ({ series_id, occurrence }) => !series_id || (occurrence ?? 0) <= (open.get(series_id) ?? Infinity),
+  );
+});
 /** The tasks with the tag in the address. */
 export const tagged = list(
   () => route.value.arg,
-  (tag) => byDue((item) => isOpen(item) && item.tags.includes(tag)),
+  (tag) => byDue((item) => isOpen(item) && hasTag(item.tags, tag)),
 );
 /** The tasks that match the address's filter, in its order. */
 export const filtered = list(
@@ -77,14 +89,33 @@ export const filtered = list(
 );
 const withTags = list(always, () => byDue((item) => isOpen(item) && item.tags.length > 0));
 let tagsBefore: [string, number][] = [];
-/** Tags in use with their number of open tasks, most first. */
+/** Tags in use with their number of open tasks, most first; of several spellings in case, the most frequent. */
 export const tags = computed(() => {
-  const counts = new Map<string, number>();
-  for (const { tags } of withTags.value) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  const next = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const spellings = new Map<string, number>();
+  for (const { tags } of withTags.value)
+    for (const tag of tags) spellings.set(tag, (spellings.get(tag) ?? 0) + 1);
+  const byUse = (a: [string, number], b: [string, number]) => b[1] - a[1] || a[0].localeCompare(b[0]);
+  const counts = new Map<string, [string, number]>();
+  for (const [tag, count] of [...spellings].sort(byUse)) {
+    const [spelling, before] = counts.get(foldTag(tag)) ?? [tag, 0];
+    counts.set(foldTag(tag), [spelling, before + count]);
+  }
+  const next = [...counts.values()].sort(byUse);
   if (String(next) !== String(tagsBefore)) tagsBefore = next;
   return tagsBefore;
 });
+
+/** A tag as it is spelled already, whatever its case; a new one as it is given. */
+export const spelled = (tag: string): string =>
+  tags.value.find(([known]) => foldTag(known) === foldTag(tag))?.[0] ?? tag;
+
+/** Tags that continue what was typed, those that begin with it first. */
+export function tagsLike(typed: string, without: readonly string[] = []): string[] {
+  const folded = foldTag(typed);
+  const names = tags.value.map(([tag]) => tag).filter((tag) => !hasTag(without, tag));
+  const begins = names.filter((tag) => foldTag(tag).startsWith(folded));
+  return [...begins, ...names.filter((tag) => !begins.includes(tag) && foldTag(tag).includes(folded))];
+}
 
 export function closedAt(item: Item): string {
   return item.completed_at ?? item.skipped_at ?? item.updated_at;
@@ -120,7 +151,7 @@ function filteredBy(filter: Filter, now: string): Wanted {
     !item.deleted_at &&
     (status === "any" || item.status === status) &&
     (priority.length === 0 || priority.includes(item.priority)) &&
-    tag.every((one) => item.tags.includes(one)) &&
+    tag.every((one) => hasTag(item.tags, one)) &&
     matchesDue(item.day, due, now) &&
     (!from || (item.day !== null && item.day >= from)) &&
     (!to || (item.day !== null && item.day <= to)) &&

@@ -1,9 +1,10 @@
 import { batch, computed, signal } from "@preact/signals";
 import { initial } from "../../../functions/_shared/domain/task/rules.ts";
+import { localOf } from "../../../functions/_shared/domain/wall-clock.ts";
 import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
-import { deviceZone, localOf } from "../lib/zone.ts";
+import { deviceZone } from "../lib/zone.ts";
 import { minute } from "./clock.ts";
 
 /** A task as it is shown: with its unsaved changes applied. */
@@ -48,6 +49,8 @@ export function stepsSince(seen: number): Step[] | undefined {
 export const items = signal<readonly Item[]>([]);
 /** The queue in order. */
 export const queue = signal<readonly Op[]>([]);
+/** Operations that need a decision by the person. */
+export const stuck = computed(() => queue.value.filter(isStuck));
 /** Whether this device has ever loaded everything. */
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);

@@ -1,4 +1,4 @@
-import { daysBetween } from "../lib/zone.ts";
+import { daysBetween } from "../../../functions/_shared/domain/days.ts";
 import { formatDate, formatter, nearDayName, timeName } from "../words/dates.ts";
 import { t } from "../words/index.ts";
 import { type Item, today, zone } from "./memory.ts";

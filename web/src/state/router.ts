@@ -14,6 +14,7 @@ export const viewNames = [
   "insights",
   "settings",
   "plans",
+  "connect",
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 

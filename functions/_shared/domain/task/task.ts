@@ -161,6 +161,12 @@ function utc(text: string): string {
   return Number.isNaN(instant.getTime()) ? "" : instant.toISOString();
 }
 
+/** Tags are one whatever their case; the first spelling stays. */
 function unique(tags: string[]): string[] {
-  return [...new Set(tags)];
+  const spellings = new Map<string, string>();
+  for (const tag of tags) {
+    const folded = tag.normalize().toLowerCase();
+    if (!spellings.has(folded)) spellings.set(folded, tag);
+  }
+  return [...spellings.values()];
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { newId } from "../../domain/ids.ts";
 import { limits } from "../../domain/limits.ts";
+import { endConnections } from "../access/connections.ts";
 import type { Database, Queryable } from "../database.ts";
 
 /** Life of a session without use, in days. */
@@ -110,12 +111,13 @@ export async function endSession(db: Database, token: string): Promise<void> {
 
 /**
  * Ends all sessions of a user, in a transaction, and removes their push subscriptions: a lost device must not show
- * further reminders. A device subscribes again after its next log-in.
+ * further reminders. Programs that were connected lose their access. A device subscribes again after its next log-in.
  */
 export async function endAllSessions(tx: Queryable, userId: string): Promise<void> {
   await lockUser(tx, userId);
   await tx.query("delete from refresh_tokens where user_id = $1", [userId]);
   await tx.query("delete from push_subscriptions where user_id = $1", [userId]);
+  await endConnections(tx, userId);
 }
 
 async function ownerOf(tx: Queryable, token: string): Promise<string | undefined> {

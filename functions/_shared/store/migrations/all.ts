@@ -8,7 +8,9 @@ import sql006 from "./006_search_by_user.sql";
 import sql007 from "./007_trimmed_by_age.sql";
 import sql008 from "./008_language.sql";
 import sql009 from "./009_import_files.sql";
-import sql010 from "./010_plans.sql";
+import sql010 from "./010_access.sql";
+import sql011 from "./011_plans.sql";
+import sql012 from "./012_undone_operations.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -21,5 +23,7 @@ export const migrations = [
   { id: 7, name: "trimmed-by-age", sql: sql007 },
   { id: 8, name: "language", sql: sql008 },
   { id: 9, name: "import-files", sql: sql009 },
-  { id: 10, name: "plans", sql: sql010 },
+  { id: 10, name: "access", sql: sql010 },
+  { id: 11, name: "plans", sql: sql011 },
+  { id: 12, name: "undone-operations", sql: sql012 },
 ];

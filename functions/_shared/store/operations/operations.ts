@@ -54,16 +54,23 @@ export async function beginOperation(
 export async function endOperation(
   tx: Queryable,
   { id, userId }: Identified,
-  end: { result: OperationResult; undo: CommandCall | null; seq: number; events: OutgoingEvent[] },
+  end: {
+    result: OperationResult;
+    undo: CommandCall | null;
+    /** The operation that this one undid. */
+    undoes?: string | undefined;
+    seq: number;
+    events: OutgoingEvent[];
+  },
 ): Promise<void> {
-  const { result, undo, seq, events } = end;
+  const { result, undo, undoes, seq, events } = end;
   await tx.query(
     `with counted as (update users set seq = $6 where id = $7 and seq <> $6),
        told as (
          insert into outbox (cause, topic, event)
          select $1, topic, event::jsonb from unnest($8::text[], $9::text[]) as e (topic, event)
        )
-     update operations set status = $2, result = $3, undo = $4, task_id = $5, finished_at = now() where id = $1`,
+     update operations set status = $2, result = $3, undo = $4, task_id = $5, undoes = $10, finished_at = now() where id = $1`,
     [
       id,
       result.status,
@@ -74,6 +81,7 @@ export async function endOperation(
       userId,
       events.map(({ topic }) => topic),
       events.map(({ event }) => JSON.stringify(event)),
+      undoes ?? null,
     ],
   );
 }
@@ -110,6 +118,29 @@ export async function operationsOfTurn(
 ): Promise<OperationRow[]> {
   const where = "origin is not null and origin->>'turn_id' = $2";
   const { rows } = await db.query<OperationRow>(undoable.replace("%", where), [userId, turnId]);
+  return rows;
+}
+
+/** An operation that made a version of a task, and the operation that it undid. */
+export interface Made {
+  id: string;
+  version: number;
+  undoes: string | null;
+}
+
+/** The operations that made the versions of a task after `version`; a version may have none, such as one made aside. */
+export async function findMadeSince(
+  db: Queryable,
+  userId: string,
+  taskId: number,
+  version: number,
+): Promise<Made[]> {
+  const { rows } = await db.query<Made>(
+    `select id, (result->'task_data'->>'version')::integer as version, undoes from operations
+     where task_id = $2 and user_id = $1 and status = 'succeeded'
+       and (result->'task_data'->>'version')::integer > $3`,
+    [userId, taskId, version],
+  );
   return rows;
 }
 

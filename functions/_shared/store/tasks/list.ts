@@ -113,7 +113,11 @@ function conditions(filter: TaskFilter, bind: (value: unknown) => string): strin
   const all = ["user_id = $1", `deleted_at is ${filter.trash ? "not null" : "null"}`];
   if (filter.status) all.push(`status = ${bind(filter.status)}`);
   if (filter.priority) all.push(`priority = any(${bind(filter.priority.map(priorityRank))}::smallint[])`);
-  if (filter.tag) all.push(`tags @> ${bind(filter.tag)}::text[]`);
+  if (filter.tag)
+    all.push(
+      // Tags are one whatever their case.
+      `lower(tags::text)::text[] @> lower(${bind(filter.tag)}::text[]::text)::text[]`,
+    );
   if (filter.due_from) all.push(`due->>'date' >= ${bind(filter.due_from)}`);
   if (filter.due_to) all.push(`due->>'date' <= ${bind(filter.due_to)}`);
   return all.join(" and ");

@@ -73,6 +73,20 @@ export async function findNextOccurrence(
   return rows[0] && toTask(rows[0]);
 }
 
+/** Whether an earlier occurrence of the task's series is open, in the trash or not. */
+export async function isSuperseded(
+  db: Queryable,
+  userId: string,
+  { series_id, occurrence }: Task,
+): Promise<boolean> {
+  if (series_id === null) return false;
+  const { rows } = await db.query(
+    `select from tasks where user_id = $1 and series_id = $2 and occurrence < $3 and status = 'open' limit 1`,
+    [userId, series_id, occurrence],
+  );
+  return rows.length > 0;
+}
+
 const written = fieldNames.filter((name) => fields[name].from !== "database") as (keyof Draft)[];
 const json = new Set<FieldName>(fieldsWith({ stored: "json" }));
 

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { addDays, addMonths, weekday } from "../../lib/zone.ts";
+import { addDays, addMonths, weekday } from "../../../../functions/_shared/domain/days.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { openItems } from "../../state/lists.ts";
 import { type Item, today } from "../../state/memory.ts";

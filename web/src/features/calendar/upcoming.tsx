@@ -1,4 +1,4 @@
-import { addDays } from "../../lib/zone.ts";
+import { addDays } from "../../../../functions/_shared/domain/days.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { upcoming } from "../../state/lists.ts";

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { addDays, localOf, weekday } from "../../lib/zone.ts";
+import { addDays, weekday } from "../../../../functions/_shared/domain/days.ts";
+import { localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import { Empty } from "../../parts/empty.tsx";
-import { completed } from "../../state/lists.ts";
+import { completed, spelled } from "../../state/lists.ts";
 import { type Item, today, zone } from "../../state/memory.ts";
 import { formatDate, weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
@@ -63,7 +64,7 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
   }));
   const perTag = countBy(
     done.flatMap(({ item }) =>
-      item.tags.length > 0 ? item.tags.map((tag) => `#${tag}`) : [t.insights.noTag],
+      item.tags.length > 0 ? item.tags.map((tag) => `#${spelled(tag)}`) : [t.insights.noTag],
     ),
   );
   const byTag = [...perTag]

@@ -20,7 +20,7 @@ interface Entry {
 }
 
 function commands(): Entry[] {
-  const views = viewNames.filter((name) => name !== "tag");
+  const views = viewNames.filter((name) => name !== "tag" && name !== "connect");
   return [
     {
       id: "new",

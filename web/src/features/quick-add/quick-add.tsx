@@ -1,22 +1,26 @@
-import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { languages } from "../../../../functions/_shared/domain/quick-add/languages.ts";
+import { type Parsed, parseQuickAdd } from "../../../../functions/_shared/domain/quick-add/parse.ts";
 import { taskLimits } from "../../../../functions/_shared/domain/task/fields.ts";
-import type { Reminder } from "../../core/types.ts";
-import { localOf } from "../../lib/zone.ts";
+import { localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
+import { foldTag } from "../../lib/tags.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { create } from "../../state/actions.ts";
+import { create, createAll } from "../../state/actions.ts";
 import { minute } from "../../state/clock.ts";
+import { quickAddText, setQuickAddText } from "../../state/drafts.ts";
+import { spelled } from "../../state/lists.ts";
 import { today, zone } from "../../state/memory.ts";
-import { dayName, reminderName } from "../../state/names.ts";
 import { prefs } from "../../state/prefs.ts";
-import { ruleInWords } from "../../state/recurrence.ts";
 import type { QuickAddDefaults } from "../../state/sheet.ts";
-import { dayFirst, timeName } from "../../words/dates.ts";
+import { dayFirst } from "../../words/dates.ts";
 import { language, t } from "../../words/index.ts";
-import { languages } from "./parser/languages.ts";
-import { type Parsed, parseQuickAdd, type Span } from "./parser/parse.ts";
+import { Chips, viewDue, viewTag } from "./chips.tsx";
+import { Sentence } from "./sentence.tsx";
 
 const none: ReadonlySet<string> = new Set();
+/** Lines of a pasted list that become tasks at once. */
+const mostLines = 200;
+
 function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
   const words = languages[language];
   const { time } = localOf(new Date(), zone.value);
@@ -33,16 +37,20 @@ function taskOf(
   defaults: QuickAddDefaults,
   dismissed: ReadonlySet<string>,
 ): Parsed["task"] {
-  const due = task.due ?? defaults.due ?? null;
+  const due = task.due ?? (dismissed.has(viewDue) ? null : (defaults.due ?? null));
   const auto = prefs.value.autoRemind && due?.time && task.reminders.length === 0 && !dismissed.has("auto");
+  const ofView = (defaults.tags ?? []).filter((tag) => !dismissed.has(viewTag(tag)));
   return {
     ...task,
     due,
     notes: defaults.notes ?? "",
-    tags: [...new Set([...(defaults.tags ?? []), ...task.tags])],
+    tags: unique([...ofView, ...task.tags].map(spelled)),
     reminders: auto ? [{ before: "PT0S" }] : task.reminders,
   };
 }
+
+const unique = (tags: string[]): string[] =>
+  [...new Map(tags.toReversed().map((tag) => [foldTag(tag), tag])).values()].toReversed();
 
 /** Creates a task from a sentence; recognised parts are marked in the text and can be dismissed below it. */
 export function QuickAdd({
@@ -54,21 +62,33 @@ export function QuickAdd({
   autoFocus?: boolean;
   onAdded?: () => void;
 }) {
-  const [text, setText] = useState(defaults.text ?? "");
+  const text = quickAddText.value;
   const [dismissed, setDismissed] = useState(none);
-  const input = useRef<HTMLInputElement>(null);
+  const [lines, setLines] = useState<string[] | null>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
   minute.value;
   useEffect(() => {
-    if (autoFocus) input.current?.focus();
+    if (defaults.text) setQuickAddText(defaults.text);
+    if (!autoFocus) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(text.length, text.length);
   }, []);
-  const parsed = text.trim() ? understand(text, dismissed) : undefined;
-  const task = parsed && taskOf(parsed, defaults, dismissed);
-  const add = () => {
-    if (!task) return;
-    setText("");
+  const parsed = understand(text, dismissed);
+  const task = text.trim() ? taskOf(parsed, defaults, dismissed) : undefined;
+  const change = (next: string) => {
+    setQuickAddText(next);
+    setLines(null);
+  };
+  const added = () => {
+    change("");
     setDismissed(none);
-    create(task);
     onAdded?.();
+  };
+  const add = () => {
+    if (lines) createAll(lines.map((line) => taskOf(understand(line, none), defaults, dismissed)));
+    else if (task) create(task);
+    else return;
+    added();
   };
   const dismiss = (key: string) => {
     setDismissed(new Set([...dismissed, key]));
@@ -84,141 +104,49 @@ export function QuickAdd({
     >
       <div class="quick-add-field">
         <Icon name="plus" />
-        <Sentence text={text} spans={parsed?.spans} input={input} onChange={setText} />
-        {text && (
+        <Sentence
+          text={text}
+          spans={lines ? [] : parsed.spans}
+          input={input}
+          onChange={change}
+          onLines={(pasted) => {
+            change(pasted.join(" ").slice(0, taskLimits.title));
+            setLines(pasted.slice(0, mostLines).map((line) => line.slice(0, taskLimits.title)));
+          }}
+          onSubmit={add}
+        />
+        {text && !lines && (
           <button type="submit" class="button primary small">
             {t.add}
           </button>
         )}
       </div>
-      {task && parsed && (
-        <Chips parsed={parsed} task={task} text={text} dismissed={dismissed} onDismiss={dismiss} />
+      {lines && <Pasted lines={lines} onOne={() => setLines(null)} />}
+      {!lines && (task || autoFocus) && (
+        <Chips
+          parsed={parsed}
+          task={task ?? parsed.task}
+          text={text}
+          defaults={defaults}
+          dismissed={dismissed}
+          onDismiss={dismiss}
+        />
       )}
     </form>
   );
 }
 
-/** The field, with recognised parts marked behind its text. */
-function Sentence({
-  text,
-  spans,
-  input,
-  onChange,
-}: {
-  text: string;
-  spans: readonly Span[] | undefined;
-  input: RefObject<HTMLInputElement | null>;
-  onChange: (text: string) => void;
-}) {
-  const backdrop = useRef<HTMLDivElement>(null);
+/** Offers each line of a pasted list as a task. */
+function Pasted({ lines, onOne }: { lines: readonly string[]; onOne: () => void }) {
   return (
-    <div class="quick-add-text">
-      <div class="quick-add-marks" aria-hidden="true" ref={backdrop}>
-        {spans && marked(text, spans)}
-      </div>
-      <input
-        ref={input}
-        name="task"
-        value={text}
-        aria-label={t.quickAdd.label}
-        placeholder={t.quickAdd.placeholder}
-        autocomplete="off"
-        enterkeyhint="done"
-        maxLength={taskLimits.title}
-        data-quick-add
-        onInput={(event) => onChange(event.currentTarget.value)}
-        onScroll={(event) => {
-          if (backdrop.current) backdrop.current.scrollLeft = event.currentTarget.scrollLeft;
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || !text) return;
-          event.preventDefault();
-          event.stopPropagation();
-          onChange("");
-        }}
-      />
+    <div class="pasted" role="status">
+      <span class="hint">{t.quickAdd.pastedHint}</span>
+      <button type="submit" class="button primary small">
+        {t.quickAdd.pasted(lines.length)}
+      </button>
+      <button type="button" class="button small" onClick={onOne}>
+        {t.quickAdd.asOne}
+      </button>
     </div>
   );
-}
-
-function marked(text: string, spans: readonly Span[]) {
-  const parts = [];
-  let at = 0;
-  for (const { start, end, kind } of spans) {
-    parts.push(text.slice(at, start), <mark class={`mark-${kind}`}>{text.slice(start, end)}</mark>);
-    at = end;
-  }
-  return [...parts, text.slice(at)];
-}
-
-function Chips({
-  parsed,
-  task,
-  text,
-  dismissed,
-  onDismiss,
-}: {
-  parsed: Parsed;
-  task: Parsed["task"];
-  text: string;
-  dismissed: ReadonlySet<string>;
-  onDismiss: (key: string) => void;
-}) {
-  const automatic = task.reminders.length > parsed.task.reminders.length && !dismissed.has("auto");
-  if (parsed.spans.length === 0 && !automatic) return null;
-  return (
-    <ul class="chips" aria-label={t.quickAdd.understood}>
-      {parsed.spans.map((span) => {
-        const label = meaning(span, task, text);
-        return <Chip key={span.key} kind={span.kind} label={label} onDismiss={() => onDismiss(span.key)} />;
-      })}
-      {automatic && <Chip kind="remind" label={t.quickAdd.atTime} onDismiss={() => onDismiss("auto")} />}
-    </ul>
-  );
-}
-
-function Chip({ kind, label, onDismiss }: { kind: Span["kind"]; label: string; onDismiss: () => void }) {
-  return (
-    <li>
-      <button
-        type="button"
-        class={`chip chip-${kind}`}
-        aria-label={t.quickAdd.dismiss(`${t.quickAdd.kinds[kind]}: ${label}`)}
-        onClick={onDismiss}
-      >
-        <Icon name={chipIcons[kind]} size={14} />
-        {label}
-        <Icon name="close" size={13} />
-      </button>
-    </li>
-  );
-}
-
-const chipIcons = {
-  date: "calendar",
-  time: "clock",
-  repeat: "repeat",
-  priority: "flag",
-  tag: "hash",
-  remind: "bell",
-} as const;
-
-function meaning({ kind, start, end }: Span, task: Parsed["task"], text: string): string {
-  const written = text.slice(start, end);
-  switch (kind) {
-    case "date":
-      return task.due ? dayName(task.due.date) : written;
-    case "time":
-      return task.due?.time ? `${dayName(task.due.date)}, ${timeName(task.due.time)}` : written;
-    case "repeat": {
-      const words = task.recurrence && ruleInWords(task.recurrence.rrule);
-      return words && task.due ? `${words} · ${dayName(task.due.date)}` : written;
-    }
-    case "priority":
-      return t.priority[task.priority];
-    case "remind":
-      return task.reminders.map((one: Reminder) => reminderName(one)).join(", ") || written;
-    default:
-      return written;
-  }
 }

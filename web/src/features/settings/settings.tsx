@@ -12,6 +12,7 @@ import { announce, toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { languages } from "../../words/languages.ts";
 import { SessionSection } from "../account/session-section.tsx";
+import { Connections } from "../connections/connections.tsx";
 import { Devices } from "../notifications/devices.tsx";
 import { DataSection } from "./data-section.tsx";
 
@@ -26,6 +27,7 @@ export function SettingsView() {
       <Account />
       <Looks />
       {me.value && <Notifications account={me.value} />}
+      <Connections />
       <DataSection />
       <SessionSection />
     </div>

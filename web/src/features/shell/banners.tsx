@@ -4,8 +4,9 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { changeMe } from "../../state/account.ts";
 import { connection } from "../../state/connection.ts";
-import { me, queue } from "../../state/memory.ts";
+import { me, queue, stuck } from "../../state/memory.ts";
 import { loggedOut } from "../../state/session.ts";
+import { sheet } from "../../state/sheet.ts";
 import { updateReady } from "../../state/update.ts";
 import { t } from "../../words/index.ts";
 import { AuthView } from "../account/auth-view.tsx";
@@ -20,6 +21,7 @@ export function Banners() {
       {loggedOut.value && <LoggedOut />}
       {connection.value === "offline" && !loggedOut.value && <Offline />}
       {updateReady.value && <Update run={updateReady.value} />}
+      <Undecided />
       <OtherZone />
     </div>
   );
@@ -63,6 +65,27 @@ function Offline() {
         {queue.value.length > 0 ? t.sync.offlineKept(queue.value.length) : t.sync.offline}.{" "}
         {t.sync.offlineHint}
       </span>
+    </p>
+  );
+}
+
+/** Stays until everything is decided. */
+function Undecided() {
+  const count = stuck.value.length;
+  if (count === 0) return null;
+  return (
+    <p class="banner warn">
+      <Icon name="cloudAlert" />
+      <span>{t.sync.stuck(count)}</span>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => {
+          sheet.value = { name: "unsaved" };
+        }}
+      >
+        {t.sync.decide}
+      </button>
     </p>
   );
 }

@@ -1,10 +1,10 @@
-import type { ReadonlySignal } from "@preact/signals";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
 import { connection } from "../../state/connection.ts";
+import { openTexts } from "../../state/drafts.ts";
 import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
-import { me, queue, today } from "../../state/memory.ts";
+import { me, queue, stuck, today } from "../../state/memory.ts";
 import { route, type ViewName } from "../../state/router.ts";
 import { loggedOut } from "../../state/session.ts";
 import { sheet } from "../../state/sheet.ts";
@@ -134,11 +134,11 @@ function ViewLink({
 
 /** What is saved and what is not. */
 export function SyncStatus() {
-  const waiting = queue.value.length;
-  const stuck = queue.value.filter(({ state }) => state === "conflict" || state === "failed").length;
+  const waiting = queue.value.length + openTexts.value;
+  const undecided = stuck.value.length;
   const offline = connection.value === "offline";
-  const [icon, text]: [IconName, string] = stuck
-    ? ["cloudAlert", t.sync.stuck(stuck)]
+  const [icon, text]: [IconName, string] = undecided
+    ? ["cloudAlert", t.sync.stuck(undecided)]
     : offline || loggedOut.value
       ? ["cloudOff", waiting ? t.sync.offlineKept(waiting) : t.sync.offline]
       : waiting
@@ -150,7 +150,7 @@ export function SyncStatus() {
     <button
       type="button"
       class="sync-status"
-      data-stuck={stuck > 0}
+      data-stuck={undecided > 0}
       data-waiting={waiting}
       onClick={() => {
         sheet.value = { name: "unsaved" };
@@ -164,12 +164,10 @@ export function SyncStatus() {
 
 /** The views, within reach of the thumb. */
 export function TabBar() {
-  const counts: Partial<Record<ViewName, ReadonlySignal<readonly unknown[]>>> = { today: overdue, inbox };
   return (
     <nav class="tab-bar" aria-label={t.navigation}>
-      {(["today", "inbox"] as const).map((view) => (
-        <Tab key={view} view={view} dot={(counts[view]?.value.length ?? 0) > 0} />
-      ))}
+      <Tab view="today" dot={overdue.value.length > 0} />
+      <Tab view="inbox" />
       <button
         type="button"
         class="fab"
@@ -184,12 +182,14 @@ export function TabBar() {
       <button
         type="button"
         class="tab"
+        data-dot={stuck.value.length > 0}
         onClick={() => {
           sheet.value = { name: "menu" };
         }}
       >
         <Icon name="menu" size={22} />
         <span>{t.more}</span>
+        {stuck.value.length > 0 && <span class="visually-hidden">{t.sync.stuck(stuck.value.length)}</span>}
       </button>
     </nav>
   );

@@ -1,12 +1,13 @@
 import { complete, prioritise, remove, reopen, skip, undoLast } from "../../state/actions.ts";
+import { focusRow, followFocus } from "../../state/focus.ts";
 import { find } from "../../state/memory.ts";
 import { prefs } from "../../state/prefs.ts";
 import { closeTask, go, openTask, taskHash } from "../../state/router.ts";
 import {
+  anchorAt,
   clearSelection,
   cursor,
   listed,
-  moveCursor,
   select,
   selectedIds,
   selection,
@@ -97,6 +98,7 @@ export function move(step: 1 | -1): void {
   if (all.length === 0) return;
   const at = cursor.value === null ? -1 : all.indexOf(cursor.value);
   const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + step));
+  anchorAt(all[next] as number);
   focusRow(all[next] as number, next);
 }
 
@@ -104,42 +106,6 @@ function extend(step: 1 | -1): void {
   if (cursor.value !== null && !selection.value.has(cursor.value)) toggleSelected(cursor.value);
   move(step);
   if (cursor.value !== null && !selection.value.has(cursor.value)) toggleSelected(cursor.value);
-}
-
-/** Focuses a row; a row that is not drawn yet is scrolled to first. */
-export function focusRow(key: number, index = listed.value.indexOf(key)): void {
-  moveCursor(key);
-  const link = () => document.querySelector<HTMLElement>(`[data-key="${key}"] .row-open`);
-  const now = link();
-  if (now) {
-    focusOn(now);
-    return;
-  }
-  let before = 0;
-  for (const place of document.querySelectorAll<HTMLElement>(".rows[data-size]")) {
-    const size = Number(place.dataset.size);
-    if (index < before + size) {
-      const { top, height } = place.getBoundingClientRect();
-      scrollBy(0, top + (height * (index - before)) / size - innerHeight / 2);
-      focusOnceDrawn(link);
-      return;
-    }
-    before += size;
-  }
-}
-
-/** Focuses an element once it is drawn, within the next frames. */
-function focusOnceDrawn(link: () => HTMLElement | null, frames = 12): void {
-  requestAnimationFrame(() => {
-    const now = link();
-    if (now) focusOn(now);
-    else if (frames > 0) focusOnceDrawn(link, frames - 1);
-  });
-}
-
-function focusOn(element: HTMLElement): void {
-  element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: "nearest" });
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -151,6 +117,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Registers the shortcuts for the whole client. */
 export function listenForKeys(): void {
+  followFocus();
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const command = event.ctrlKey || event.metaKey;

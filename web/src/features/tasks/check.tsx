@@ -1,5 +1,6 @@
 import { Icon } from "../../parts/icon.tsx";
 import { complete, reopen } from "../../state/actions.ts";
+import { isRepeated } from "../../state/grace.ts";
 import type { Item } from "../../state/memory.ts";
 import { t } from "../../words/index.ts";
 
@@ -16,7 +17,10 @@ export function Check({ item, size, tabIndex }: { item: Item; size: number; tabI
       aria-label={done ? t.list.reopen(item.title) : t.list.complete(item.title)}
       disabled={item.deleted_at !== null}
       tabIndex={tabIndex}
-      onClick={() => (done ? reopen([item.id]) : complete([item.id]))}
+      onClick={(event) => {
+        if (isRepeated(event)) return;
+        (done ? reopen : complete)([item.id]);
+      }}
     >
       <Icon name="check" size={size} />
     </button>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { addDays, weekday } from "../../lib/zone.ts";
+import { addDays, weekday } from "../../../../functions/_shared/domain/days.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { reschedule, tomorrow } from "../../state/actions.ts";

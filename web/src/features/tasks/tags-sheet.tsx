@@ -1,3 +1,4 @@
+import { hasTag } from "../../lib/tags.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { update } from "../../state/actions.ts";
 import { find } from "../../state/memory.ts";
@@ -9,22 +10,24 @@ import { TagsField } from "./detail/tags-field.tsx";
 export function TagsSheet({ ids }: { ids: number[] }) {
   const items = ids.flatMap((id) => find(id) ?? []);
   const [first, ...rest] = items;
-  const shared = (first?.tags ?? []).filter((tag) => rest.every((item) => item.tags.includes(tag)));
+  const shared = (first?.tags ?? []).filter((tag) => rest.every((item) => hasTag(item.tags, tag)));
   const change = (next: string[]) => {
     const [added, removed] = [
-      next.filter((tag) => !shared.includes(tag)),
-      shared.filter((tag) => !next.includes(tag)),
+      next.filter((tag) => !hasTag(shared, tag)),
+      shared.filter((tag) => !hasTag(next, tag)),
     ];
     const subject = items.length === 1 ? (first?.title ?? "") : t.tasks(items.length);
     update(
       ids,
-      (item) => ({ tags: [...new Set([...item.tags.filter((tag) => !removed.includes(tag)), ...added])] }),
+      ({ tags }) => ({
+        tags: [...tags.filter((tag) => !hasTag(removed, tag)), ...added.filter((tag) => !hasTag(tags, tag))],
+      }),
       { label: t.did.tagged(subject) },
     );
   };
   return (
     <Dialog label={t.detail.tags} onClose={closeSheet} kind="narrow">
-      <TagsField tags={shared} onChange={change} />
+      <TagsField tags={shared} onChange={change} autoFocus />
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import { addDays, weekday } from "../../../../../functions/_shared/domain/days.ts";
 import type { Due } from "../../../core/types.ts";
-import { addDays, weekday } from "../../../lib/zone.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { snooze, tomorrow, update } from "../../../state/actions.ts";
 import { type Item, today, zone } from "../../../state/memory.ts";

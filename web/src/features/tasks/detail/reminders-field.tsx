@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import { instantOf, localOf } from "../../../../../functions/_shared/domain/wall-clock.ts";
 import type { Reminder } from "../../../core/types.ts";
-import { instantOf, localOf } from "../../../lib/zone.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { update } from "../../../state/actions.ts";
 import { type Item, zone } from "../../../state/memory.ts";

@@ -1,21 +1,36 @@
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
+import { hasTag } from "../../../lib/tags.ts";
 import { Icon } from "../../../parts/icon.tsx";
-import { tags as known } from "../../../state/lists.ts";
+import { Suggestions, useSuggestions } from "../../../parts/suggestions.tsx";
+import { spelled, tagsLike } from "../../../state/lists.ts";
 import { t } from "../../../words/index.ts";
 
 /** Tags that can be removed, and a field that suggests existing ones. */
 export function TagsField({
   tags,
   onChange,
+  autoFocus = false,
 }: {
   tags: readonly string[];
   onChange: (tags: string[]) => void;
+  autoFocus?: boolean;
 }) {
   const [text, setText] = useState("");
+  const id = useId();
   const add = (given: string) => {
-    const tag = given.trim().replace(/^#/, "").slice(0, 64);
+    const tag = spelled(given.trim().replace(/^#/, "").slice(0, 64));
     setText("");
-    if (tag && !tags.includes(tag)) onChange([...tags, tag]);
+    if (tag && !hasTag(tags, tag)) onChange([...tags, tag]);
+  };
+  const typed = text.trim().replace(/^#/, "");
+  const suggestions = useSuggestions(id, typed ? tagsLike(typed, tags).slice(0, 6) : [], add);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (suggestions.onKey(event) || event.isComposing) return;
+    if (event.key === "Escape" && text) setText("");
+    else if (event.key === "Enter" || event.key === ",") add(text);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
   return (
     <div class="line">
@@ -39,29 +54,22 @@ export function TagsField({
             </li>
           ))}
         </ul>
-        <input
-          class="add-input"
-          aria-label={t.detail.addTag}
-          placeholder={t.detail.addTag}
-          list="known-tags"
-          value={text}
-          maxLength={65}
-          autocomplete="off"
-          onInput={(event) => setText(event.currentTarget.value)}
-          onBlur={() => add(text)}
-          onKeyDown={(event) => {
-            if (event.isComposing || (event.key !== "Enter" && event.key !== ",")) return;
-            event.preventDefault();
-            add(text);
-          }}
-        />
-        <datalist id="known-tags">
-          {known.value
-            .filter(([tag]) => !tags.includes(tag))
-            .map(([tag]) => (
-              <option key={tag} value={tag} />
-            ))}
-        </datalist>
+        <div class="suggested">
+          <input
+            class="add-input"
+            aria-label={t.detail.addTag}
+            placeholder={t.detail.addTag}
+            data-autofocus={autoFocus || undefined}
+            value={text}
+            maxLength={65}
+            autocomplete="off"
+            enterkeyhint="done"
+            {...suggestions.field}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+          />
+          <Suggestions id={id} label={t.tags} of={suggestions} prefix="#" />
+        </div>
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { taskLimits } from "../../../../../functions/_shared/domain/task/fields.ts";
 import type { Task } from "../../../core/types.ts";
 import { update } from "../../../state/actions.ts";
+import { type EditedText, forgetKeptTexts, keepText, markOpen } from "../../../state/drafts.ts";
 import { baseOf, find, type Item } from "../../../state/memory.ts";
 
 /** Milliseconds without a key press after which the text is saved. */
@@ -82,12 +83,27 @@ function useDraft(item: Item, field: Field, singleLine: boolean) {
     clearTimeout(timer.current);
     const text = singleLine ? latest.current?.replace(/\s+/g, " ").trim() : latest.current;
     const now = find(item.id);
+    markOpen(began, false);
     if (text == null || !began.current || !now) return;
     if (text === now[field] || (!text && field === "title")) return;
     update([item.id], { [field]: text }, { quiet: true, ...began.current });
     startFrom(text, now.deleted_at);
   };
   useEffect(() => keep, []);
+  useEffect(() => {
+    const leave = () => {
+      const text = latest.current;
+      if (text != null && began.current && text !== find(item.id)?.[field] && (text || field !== "title"))
+        keepText({ task: item.id, field: field as EditedText["field"], text, ...began.current });
+      keep();
+    };
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", forgetKeptTexts);
+    return () => {
+      removeEventListener("pagehide", leave);
+      removeEventListener("pageshow", forgetKeptTexts);
+    };
+  }, [item.id]);
   return {
     text: draft ?? item[field],
     begin() {
@@ -96,6 +112,7 @@ function useDraft(item: Item, field: Field, singleLine: boolean) {
     },
     change(text: string) {
       setDraft(text);
+      markOpen(began, true);
       clearTimeout(timer.current);
       timer.current = setTimeout(keep, pause);
     },

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { localOf } from "../../../lib/zone.ts";
+import { localOf } from "../../../../../functions/_shared/domain/wall-clock.ts";
 import { Empty, Skeleton } from "../../../parts/empty.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { isNew } from "../../../state/account.ts";

@@ -1,10 +1,19 @@
 import { useComputed } from "@preact/signals";
 import { Icon } from "../../../parts/icon.tsx";
 import { memo } from "../../../parts/memo.ts";
+import { staying } from "../../../state/grace.ts";
 import { type Item, today } from "../../../state/memory.ts";
 import { dueName } from "../../../state/names.ts";
 import { openTask, taskHash } from "../../../state/router.ts";
-import { moveCursor, reachable, selection, toggleSelected } from "../../../state/selection.ts";
+import {
+  anchorAt,
+  listedKeys,
+  moveCursor,
+  reachable,
+  selection,
+  selectTo,
+  toggleSelected,
+} from "../../../state/selection.ts";
 import { sheet } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
 import { Check } from "../check.tsx";
@@ -16,6 +25,8 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
   const selected = useComputed(() => selection.value.has(key));
   const inTabOrder = useComputed(() => reachable.value === key);
   const current = useComputed(() => openTask.value === item.id || openTask.value === key);
+  // Completed a moment ago: it is shown until it goes, and nothing can be done to it.
+  const leaving = useComputed(() => staying.value.has(key) && !listedKeys.value.has(key));
   const tab = inTabOrder.value ? 0 : -1;
   const done = item.status === "done";
   return (
@@ -24,6 +35,8 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
       data-key={key}
       data-priority={item.priority}
       data-done={done}
+      data-leaving={leaving.value}
+      inert={leaving.value}
       data-selected={selected.value}
       data-current={current.value}
       draggable={!done && !item.deleted_at}
@@ -41,9 +54,13 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
         draggable={false}
         aria-current={current.value ? "true" : undefined}
         onClick={(event) => {
-          if (!event.ctrlKey && !event.metaKey && !event.shiftKey && selection.value.size === 0) return;
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey && selection.value.size === 0) {
+            anchorAt(key);
+            return;
+          }
           event.preventDefault();
-          toggleSelected(key);
+          if (event.shiftKey) selectTo(key);
+          else toggleSelected(key);
         }}
       >
         <span class="row-title">

@@ -1,6 +1,8 @@
 import { Component, type ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Item } from "../../../state/memory.ts";
+import { keepFocus } from "../../../state/focus.ts";
+import { staying } from "../../../state/grace.ts";
+import { find, type Item } from "../../../state/memory.ts";
 import { hideLists, showLists } from "../../../state/selection.ts";
 import { dropOn } from "../drag.ts";
 import { Row } from "./row.tsx";
@@ -26,13 +28,23 @@ const rowEstimate = 57;
 /** A list of tasks, in groups. */
 export function TaskList({ groups }: { groups: readonly Group[] }) {
   const owner = useRef({}).current;
-  useLayoutEffect(() =>
+  const drawn = useRef<ReadonlyMap<string, readonly Item[]>>(new Map());
+  const withStaying = groups.map(({ id, items }) => [id, stayingIn(drawn.current.get(id), items)] as const);
+  useLayoutEffect(() => {
+    drawn.current = new Map(withStaying);
     showLists(
       owner,
       groups.map(({ items }) => items),
-    ),
+    );
+    keepFocus();
+  });
+  useLayoutEffect(
+    () => () => {
+      hideLists(owner);
+      keepFocus();
+    },
+    [owner],
   );
-  useLayoutEffect(() => () => hideLists(owner), [owner]);
   return (
     <div class="groups">
       {groups.map((group, i) => (
@@ -45,12 +57,30 @@ export function TaskList({ groups }: { groups: readonly Group[] }) {
               {group.action}
             </header>
           )}
-          <Chunks items={group.items} near={i < 3} showDay={group.showDay ?? true} />
+          <Chunks items={withStaying[i]?.[1] ?? group.items} near={i < 3} showDay={group.showDay ?? true} />
           {group.after}
         </section>
       ))}
     </div>
   );
+}
+
+/** The tasks of a group with those that were just completed, each at its former place. */
+function stayingIn(before: readonly Item[] | undefined, items: readonly Item[]): readonly Item[] {
+  const keys = staying.value;
+  if (keys.size === 0 || !before) return items;
+  const still = new Set(items.map(({ key }) => key));
+  const left = before.filter(({ key }) => keys.has(key) && !still.has(key));
+  if (left.length === 0) return items;
+  const next = items.slice();
+  for (const item of left) {
+    const place = before
+      .slice(0, before.indexOf(item))
+      .findLast(({ key }) => next.some((one) => one.key === key));
+    const at = place ? next.findIndex(({ key }) => key === place.key) + 1 : 0;
+    next.splice(at, 0, find(item.id) ?? item);
+  }
+  return next;
 }
 
 function Chunks({ level = 0, items, near, showDay }: ChunksProps) {

@@ -1,7 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { weekday } from "../../../../../functions/_shared/domain/days.ts";
+import {
+  fromRrule,
+  type SimpleRule,
+  toRrule,
+  withDay,
+} from "../../../../../functions/_shared/domain/simple-rule.ts";
 import type { Recurrence, TaskPatch } from "../../../core/types.ts";
-import { fromRrule, type SimpleRule, toRrule, withDay } from "../../../lib/rrule.ts";
-import { weekday } from "../../../lib/zone.ts";
 import { Dialog } from "../../../parts/dialog.tsx";
 import { type Item, zone } from "../../../state/memory.ts";
 import { recurrenceRules, ruleInWords } from "../../../state/recurrence.ts";

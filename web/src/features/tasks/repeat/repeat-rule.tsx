@@ -1,5 +1,5 @@
-import type { SimpleRule } from "../../../lib/rrule.ts";
-import { weekday } from "../../../lib/zone.ts";
+import { weekday } from "../../../../../functions/_shared/domain/days.ts";
+import type { SimpleRule } from "../../../../../functions/_shared/domain/simple-rule.ts";
 import { formatDate, weekdayNames } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 

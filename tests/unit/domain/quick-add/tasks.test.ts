@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { english } from "../../../web/src/features/quick-add/parser/english.ts";
-import { german } from "../../../web/src/features/quick-add/parser/german.ts";
-import { parseQuickAdd } from "../../../web/src/features/quick-add/parser/parse.ts";
-import type { Circumstances } from "../../../web/src/features/quick-add/parser/words.ts";
+import { english } from "../../../../functions/_shared/domain/quick-add/english.ts";
+import { german } from "../../../../functions/_shared/domain/quick-add/german.ts";
+import { parseQuickAdd } from "../../../../functions/_shared/domain/quick-add/parse.ts";
+import type { Circumstances } from "../../../../functions/_shared/domain/quick-add/words.ts";
 
 // A Wednesday.
 const at: Circumstances = {

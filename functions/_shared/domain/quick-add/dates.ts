@@ -1,5 +1,5 @@
-import { firstDate } from "../../../lib/rrule.ts";
-import { addDays, addMonths, weekday } from "../../../lib/zone.ts";
+import { addDays, addMonths, weekday } from "../days.ts";
+import { firstDate } from "../simple-rule.ts";
 import { all, byPlace, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { dayOfMonth, ruleOfDay } from "./month-days.ts";
 import { countOf, partIn, partSource } from "./times.ts";

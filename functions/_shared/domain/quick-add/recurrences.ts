@@ -1,4 +1,4 @@
-import type { SimpleRule } from "../../../lib/rrule.ts";
+import type { SimpleRule } from "../simple-rule.ts";
 import { dateIn } from "./dates.ts";
 import { all, byPlace, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { dayOfMonth, daysOf, monthDay, ruleOfDay } from "./month-days.ts";

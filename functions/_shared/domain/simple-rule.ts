@@ -1,4 +1,4 @@
-import { addDays, weekday } from "./zone.ts";
+import { addDays, weekday } from "./days.ts";
 
 /** A rule as quick add and the editor make it. */
 export interface SimpleRule {

@@ -1,4 +1,4 @@
-import { instantOf, localOf } from "../../../lib/zone.ts";
+import { instantOf, localOf } from "../wall-clock.ts";
 import { inAll, languages } from "./languages.ts";
 import { all, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { type Part, partTimes, type QuickWords } from "./words.ts";

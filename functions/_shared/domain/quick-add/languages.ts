@@ -1,4 +1,4 @@
-import type { Language } from "../../../words/choose.ts";
+import type { Language } from "../settings.ts";
 import { english } from "./english.ts";
 import { german } from "./german.ts";
 import type { QuickWords } from "./words.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromRrule, toRrule, withDay } from "../../../web/src/lib/rrule.ts";
+import { fromRrule, toRrule, withDay } from "../../../functions/_shared/domain/simple-rule.ts";
 
 test("a rule that leaves its day to the date says the same as one that names it", () => {
   const said = (rrule: string) => toRrule(withDay(fromRrule(rrule) ?? assert.fail(rrule), "2026-11-24"));

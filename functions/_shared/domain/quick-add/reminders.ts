@@ -1,5 +1,6 @@
-import type { Due, Reminder } from "../../../core/types.ts";
-import { addDays, instantOf } from "../../../lib/zone.ts";
+import { addDays } from "../days.ts";
+import type { Due, Reminder } from "../task/task.ts";
+import { instantOf } from "../wall-clock.ts";
 import { all, byPlace, type Found, word } from "./match.ts";
 import { timeIn, timeOf } from "./times.ts";
 import type { QuickWords } from "./words.ts";

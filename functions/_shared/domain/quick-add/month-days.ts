@@ -1,4 +1,4 @@
-import type { SimpleRule } from "../../../lib/rrule.ts";
+import type { SimpleRule } from "../simple-rule.ts";
 import { type Groups, indexOf, named, word } from "./match.ts";
 import type { QuickWords } from "./words.ts";
 

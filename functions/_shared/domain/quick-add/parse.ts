@@ -1,6 +1,6 @@
-import type { Due, NewTask } from "../../../core/types.ts";
-import { firstDate, toRrule } from "../../../lib/rrule.ts";
-import { addDays } from "../../../lib/zone.ts";
+import { addDays } from "../days.ts";
+import { firstDate, toRrule } from "../simple-rule.ts";
+import type { Due, GivenTask } from "../task/task.ts";
 import { type Day, dateIn } from "./dates.ts";
 import { languages } from "./languages.ts";
 import { all, byPlace, type Found } from "./match.ts";
@@ -23,7 +23,8 @@ export interface Span {
 
 export interface Parsed {
   spans: Span[];
-  task: NewTask & Required<Pick<NewTask, "title" | "priority" | "tags" | "due" | "reminders" | "recurrence">>;
+  task: GivenTask &
+    Required<Pick<GivenTask, "title" | "priority" | "tags" | "due" | "reminders" | "recurrence">>;
 }
 
 /** A range of the text that stays in the title. */
@@ -121,7 +122,7 @@ function whenIn(claim: Claim, repeat: FoundRepeat | undefined, at: Circumstances
   return dueOf(day, clock, repeat, at);
 }
 
-const recurrenceOf = ({ rule, fromCompletion }: FoundRepeat): NonNullable<NewTask["recurrence"]> => ({
+const recurrenceOf = ({ rule, fromCompletion }: FoundRepeat): NonNullable<GivenTask["recurrence"]> => ({
   rrule: toRrule(rule),
   mode: fromCompletion ? "completion" : "schedule",
   exdates: [],

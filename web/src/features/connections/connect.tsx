@@ -1,0 +1,76 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Scope } from "../../../../functions/_shared/domain/scopes.ts";
+import { ApiError } from "../../core/api.ts";
+import { type AccessRequest, accessRequest, decideRequest } from "../../state/connections.ts";
+import { me } from "../../state/memory.ts";
+import { route } from "../../state/router.ts";
+import { t } from "../../words/index.ts";
+import { ScopeSwitches } from "./scopes.tsx";
+
+/** The page on which a person decides about a program's request for access, `#/connect?request=…`. */
+export function ConnectView() {
+  const { params } = route.value;
+  const id = params.get("request");
+  const error = params.get("error");
+  const [request, setRequest] = useState<AccessRequest | null>(null);
+  const [problem, setProblem] = useState(error ? t.connections.errors(error) : "");
+  useEffect(() => {
+    if (!id) return;
+    accessRequest(id).then(setRequest, (failure) => setProblem(wordsOf(failure)));
+  }, [id]);
+  return (
+    <div class="view settings">
+      <header class="view-head">
+        <h1>{t.view.connect}</h1>
+      </header>
+      <section class="card-section">
+        {problem && <p role="alert">{problem}</p>}
+        {!problem && request && <Request request={request} onProblem={setProblem} />}
+        {!problem && !id && <p>{t.connections.errors("")}</p>}
+      </section>
+    </div>
+  );
+}
+
+const wordsOf = (failure: unknown): string =>
+  failure instanceof ApiError && failure.problem.status === 404
+    ? t.connections.tooOld
+    : t.connections.unreachable;
+
+function Request({ request, onProblem }: { request: AccessRequest; onProblem: (words: string) => void }) {
+  // Deleting is never on unless the person turns it on.
+  const [given, setGiven] = useState<Scope[]>(request.scopes.filter((scope) => scope !== "tasks:delete"));
+  const [busy, setBusy] = useState(false);
+  const decide = async (allow: boolean) => {
+    setBusy(true);
+    try {
+      location.assign(await decideRequest(request.id, { allow, scopes: given }));
+    } catch (failure) {
+      onProblem(wordsOf(failure));
+    }
+  };
+  return (
+    <>
+      <h2>{t.connections.asks(request.client_name)}</h2>
+      <p>{t.connections.as(me.value?.email ?? "")}</p>
+      <p class={request.local ? "banner warn" : "hint"}>
+        <span>{t.connections.goesTo(request.redirect_host, request.local)}</span>
+      </p>
+      <ScopeSwitches offered={request.scopes} given={given} onChange={setGiven} />
+      <p class="hint">{t.connections.endsLater}</p>
+      <div class="button-row">
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy || given.length === 0}
+          onClick={() => void decide(true)}
+        >
+          {t.connections.allow}
+        </button>
+        <button type="button" class="button" disabled={busy} onClick={() => void decide(false)}>
+          {t.cancel}
+        </button>
+      </div>
+    </>
+  );
+}
