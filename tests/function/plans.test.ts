@@ -238,7 +238,7 @@ forEach(
     );
     assert.deepEqual([plan.status, plan.items.length, plan.reason], ["proposed", 50, "as the note says"]);
     assert.ok(plan.items.every(({ before, after }) => !before?.deleted_at && after?.deleted_at));
-    assert.equal(plan.url, `http://localhost:8080/plans/${plan.id}`);
+    assert.equal(plan.url, `http://localhost:8080/#/plans/${plan.id}`);
     for (const task of tasks.slice(0, 10)) assert.equal((await remove(assistant, task)).status, 403);
     assert.ok((await rows()).every(({ deleted_at }) => deleted_at === null));
   },

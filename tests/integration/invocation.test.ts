@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { callHeaders } from "../../functions/_shared/contract/internal.ts";
 import type { Origin } from "../../functions/_shared/contract/origin.ts";
 import { openSidecar } from "../../functions/_shared/platform/sidecar.ts";
-import { dapr } from "../../tools/local/parts/dapr.ts";
+import { sidecarNamed } from "../support/caller.ts";
 import { newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
-import { freePort, stateOf } from "../support/world.ts";
 
 const { url, ports, daprApiToken, appApiToken } = environment;
 const origin: Origin = {
@@ -101,39 +97,3 @@ test("whoever comes from outside is not believed, whatever the headers say", asy
 test("a function that is not there is an error of the call", async () => {
   await assert.rejects(mcp.invoke("nowhere", { method: "GET", path: "/v1/tasks" }), /Cannot call nowhere/);
 });
-
-async function sidecarNamed(name: string) {
-  const state = stateOf("shared");
-  const config = join(state, "dapr.yaml");
-  assert.ok(existsSync(config));
-  const { daprd } = await dapr(
-    async () => assert.fail("Dapr is there"),
-    () => undefined,
-  );
-  const [http, grpc, internal] = [await freePort(), await freePort(), await freePort()];
-  const child = spawn(
-    daprd,
-    [
-      ...[`--app-id=${name}`, `--dapr-http-port=${http}`, `--dapr-grpc-port=${grpc}`],
-      ...[`--dapr-internal-grpc-port=${internal}`, `--config=${config}`, "--enable-metrics=false"],
-      ...[`--resources-path=${join(state, "resources")}`, "--dapr-listen-addresses=127.0.0.1"],
-      "--dapr-internal-grpc-listen-address=127.0.0.1",
-    ],
-    {
-      stdio: "ignore",
-      env: {
-        ...process.env,
-        DAPR_HOST_IP: "127.0.0.1",
-        DAPR_API_TOKEN: daprApiToken,
-        POD_NAME: `${name}-test`,
-      },
-    },
-  );
-  after(() => child.kill("SIGKILL"));
-  const sidecar = openSidecar({ DAPR_HTTP_PORT: http, DAPR_API_TOKEN: daprApiToken });
-  await eventually(async () => (await sidecar.isReady()) || undefined, {
-    ms: 30_000,
-    what: `the sidecar of ${name}`,
-  });
-  return sidecar;
-}

@@ -23,6 +23,7 @@ const UpcomingView = lazy(async () => (await import("./features/calendar/upcomin
 const ActivityView = lazy(async () => (await import("./features/notifications/activity.tsx")).ActivityView);
 const InsightsView = lazy(async () => (await import("./features/insights/insights.tsx")).InsightsView);
 const SettingsView = lazy(async () => (await import("./features/settings/settings.tsx")).SettingsView);
+const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx")).PlanView);
 const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
@@ -34,6 +35,7 @@ const views = {
   activity: ActivityView,
   insights: InsightsView,
   settings: SettingsView,
+  plans: PlanView,
   connect: ConnectView,
 };
 

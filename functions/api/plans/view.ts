@@ -19,7 +19,7 @@ export function summaryOf({ config }: Pick<ApiDeps, "config">, row: Omit<PlanRow
     ...{ id, status, actor, origin, ...(reason && { reason }) },
     created_at: row.created_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
-    url: `${config.PUBLIC_URL}/plans/${id}`,
+    url: `${config.PUBLIC_URL}/#/plans/${id}`,
   } satisfies Omit<PlanSummary, "changes">;
 }
 

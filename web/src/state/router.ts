@@ -13,6 +13,7 @@ export const viewNames = [
   "activity",
   "insights",
   "settings",
+  "plans",
   "connect",
 ] as const;
 export type ViewName = (typeof viewNames)[number];

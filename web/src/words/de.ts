@@ -37,6 +37,7 @@ export const de: Catalog = {
     activity: "Mitteilungen",
     insights: "Rückblick",
     settings: "Einstellungen",
+    plans: "Vorgeschlagene Änderungen",
     connect: "Programm verbinden",
   },
   tags: "Tags",
@@ -612,6 +613,41 @@ export const de: Catalog = {
     updateNow: "Neu laden",
     updateWait: "Sie startet, sobald deine Änderungen gespeichert sind.",
   },
+  plans: {
+    by: (who) => `Vorgeschlagen von ${who}`,
+    ops: {
+      create: "Erstellen",
+      update: "Ändern",
+      complete: "Erledigen",
+      reopen: "Wieder öffnen",
+      skip: "Diesmal überspringen",
+      delete: "In den Papierkorb",
+      restore: "Wiederherstellen",
+    },
+    status: {
+      proposed: "Noch wurde nichts geändert.",
+      confirmed: "Bestätigt und ausgeführt.",
+      declined: "Abgelehnt. Nichts wurde geändert.",
+      void: "Eine Aufgabe hat sich inzwischen geändert, deshalb gilt dieser Plan nicht mehr. Nichts wurde geändert.",
+      expired: "Dieser Plan ist abgelaufen. Nichts wurde geändert.",
+    },
+    until: (when) => `Er kann bis ${when} bestätigt werden.`,
+    partly: "Bestätigt. Einige Änderungen waren nicht möglich:",
+    unfinished: "Bestätigt, aber noch nicht ganz ausgeführt.",
+    confirm: (count) => (count === 1 ? "Diese Änderung bestätigen" : `${count} Änderungen bestätigen`),
+    finish: "Den Rest ausführen",
+    decline: "Ablehnen",
+    undo: "Alles rückgängig machen",
+    undone: "Rückgängig gemacht.",
+    left: (count) =>
+      count === 1
+        ? "Eine Aufgabe hat sich inzwischen geändert und blieb, wie sie ist."
+        : `${count} Aufgaben haben sich inzwischen geändert und blieben, wie sie sind.`,
+    pending: "Noch ist nicht alles rückgängig gemacht.",
+    failed: "Nicht ausgeführt",
+    missing: "Diesen Plan gibt es nicht, oder er wird nicht mehr aufbewahrt.",
+    offline: "Pläne sind nur online zu sehen und zu bestätigen.",
+  },
   history: {
     by: (actor) => `von ${actor}`,
     actors: {
@@ -622,6 +658,7 @@ export const de: Catalog = {
       recurrence: "der Wiederholung",
       system: "Taskwake",
     },
+    viaMcp: (client) => `${client} über MCP`,
     actions: {
       created: "Erstellt",
       updated: "Geändert",

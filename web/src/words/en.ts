@@ -35,6 +35,7 @@ export const en = {
     activity: "Notifications",
     insights: "Insights",
     settings: "Settings",
+    plans: "Proposed changes",
     connect: "Connect a program",
   },
   tags: "Tags",
@@ -588,6 +589,41 @@ export const en = {
     updateNow: "Reload",
     updateWait: "It starts once your changes are saved.",
   },
+  plans: {
+    by: (who: string) => `Proposed by ${who}`,
+    ops: {
+      create: "Create",
+      update: "Change",
+      complete: "Complete",
+      reopen: "Reopen",
+      skip: "Skip this time",
+      delete: "Move to trash",
+      restore: "Restore",
+    } as Record<string, string>,
+    status: {
+      proposed: "Nothing has been changed yet.",
+      confirmed: "Confirmed and done.",
+      declined: "Declined. Nothing was changed.",
+      void: "A task has changed since, so this plan is void. Nothing was changed.",
+      expired: "This plan has expired. Nothing was changed.",
+    } as Record<string, string>,
+    until: (when: string) => `It can be confirmed until ${when}.`,
+    partly: "Confirmed. Some changes could not be done:",
+    unfinished: "Confirmed, and not all of it is done yet.",
+    confirm: (count: number) => (count === 1 ? "Confirm this change" : `Confirm ${count} changes`),
+    finish: "Do the rest",
+    decline: "Decline",
+    undo: "Undo all of it",
+    undone: "Undone.",
+    left: (count: number) =>
+      count === 1
+        ? "One task has changed since and was left."
+        : `${count} tasks have changed since and were left.`,
+    pending: "Not all of it is undone yet.",
+    failed: "Not done",
+    missing: "There is no such plan, or it is no longer kept.",
+    offline: "Plans can be seen and confirmed online.",
+  },
   history: {
     by: (actor: string) => `by ${actor}`,
     actors: {
@@ -598,6 +634,8 @@ export const en = {
       recurrence: "its repetition",
       system: "Taskwake",
     } as Record<string, string>,
+    /** A client with a name, by the protocol it uses. */
+    viaMcp: (client: string) => `${client} via MCP`,
     actions: {
       created: "Created",
       updated: "Changed",

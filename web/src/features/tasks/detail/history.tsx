@@ -5,7 +5,7 @@ import { fieldsWith } from "../../../../../functions/_shared/domain/task/fields.
 import { Icon } from "../../../parts/icon.tsx";
 import { syncNow } from "../../../state/actions.ts";
 import type { Item } from "../../../state/memory.ts";
-import { instantName } from "../../../state/names.ts";
+import { instantName, whoIs } from "../../../state/names.ts";
 import { session } from "../../../state/session.ts";
 import { toast } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
@@ -48,7 +48,7 @@ export function History({ item }: { item: Item }) {
           <li key={`${entry.version}-${i}`}>
             <p class="history-head">
               <strong>{t.history.actions[entry.action] ?? entry.action}</strong>{" "}
-              {t.history.by(t.history.actors[entry.actor] ?? entry.actor)}
+              {t.history.by(whoIs(entry.actor, entry.origin))}
               <time dateTime={entry.at}>{instantName(entry.at)}</time>
             </p>
             <Changes entry={entry} />
