@@ -1,26 +1,29 @@
 import { type Api, type ApiRequest, keysOf, type ToolContext } from "../_shared/assistant/index.ts";
 import { callHeaders } from "../_shared/contract/internal.ts";
+import type { Origin } from "../_shared/contract/origin.ts";
 import { operationIdOf } from "../_shared/operations/submit.ts";
 import type { Access } from "../_shared/platform/access.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { findUser } from "../_shared/store/accounts/users.ts";
 import { findOperation } from "../_shared/store/operations/operations.ts";
+import { holderOf } from "../_shared/store/plans/holder.ts";
 
 /** Seconds that `api` may wait for the result of an operation. */
 const wait = 20;
 
+/** Where the changes of a token come from. */
+const originOf = ({ clientId, clientName, tokenId }: Access): Origin => ({
+  client_id: clientId,
+  client_name: clientName.slice(0, 100),
+  token_id: tokenId,
+  conversation_id: null,
+  // The api knows which calls belong together.
+  turn_id: "",
+});
+
 /** The requests of a token to `api`, through the sidecar. */
 export function apiFor({ sidecar }: Pick<Deps, "sidecar">, access: Access): Api {
-  const { userId, clientId, clientName, tokenId } = access;
-  const person = callHeaders(userId, {
-    // A personal token belongs to no client.
-    client_id: clientId || "personal-token",
-    client_name: clientName.slice(0, 100),
-    token_id: tokenId,
-    conversation_id: null,
-    // The api knows which calls belong together.
-    turn_id: "",
-  });
+  const person = callHeaders(access.userId, originOf(access));
   return async ({ method, path, query, body, version, key }) => {
     const headers = {
       ...person,
@@ -58,19 +61,22 @@ export async function contextOf(
 }
 
 /**
- * The idempotency key of a call, scoped by its token: the client's own, else one that the same call has within ten
- * seconds. `repeated` when an operation has it already; any replica finds it.
+ * The idempotency key of a call: the client's own, else one that the same call has within ten seconds. `repeated` when
+ * an operation of the token has it already; any replica finds it.
  */
 export async function keyOf(
   { db, now }: Pick<Deps, "db" | "now">,
-  { userId, tokenId }: Access,
+  access: Access,
   tool: string,
   args: unknown,
 ): Promise<{ key: string; repeated: boolean }> {
   const own = (args as { idempotency_key?: unknown } | undefined)?.idempotency_key;
   const keys = typeof own === "string" ? [`own/${own}`] : keysOf(tool, args, now());
-  const scoped = keys.map((key) => `mcp/${tokenId}/${key}`);
-  for (const key of scoped)
-    if (await findOperation(db, userId, operationIdOf(userId, key))) return { key, repeated: true };
-  return { key: scoped[0] as string, repeated: false };
+  const holder = holderOf(originOf(access));
+  for (const key of keys) {
+    // The api scopes the keys of assistants like this.
+    const id = operationIdOf(access.userId, `${holder}/${key}`);
+    if (await findOperation(db, access.userId, id)) return { key, repeated: true };
+  }
+  return { key: keys[0] as string, repeated: false };
 }

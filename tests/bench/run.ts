@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateOf, withSystem } from "../support/world.ts";
 import { benchCreate } from "./create.ts";
+import { benchMcp } from "./mcp.ts";
 import { benchRecurrence } from "./recurrence.ts";
 import { benchReminders } from "./reminders.ts";
 import { benchSearch } from "./search.ts";
@@ -13,7 +14,18 @@ import { benchSync } from "./sync.ts";
  * to `.taskwake/bench.json`. Absolute times depend on the machine; ratios compare within the run.
  */
 const name = "bench";
-const all = ["start", "memory", "create", "sync", "reminders", "import", "search", "cold", "recurrence"];
+const all = [
+  "start",
+  "memory",
+  "create",
+  "sync",
+  "reminders",
+  "import",
+  "search",
+  "mcp",
+  "cold",
+  "recurrence",
+];
 const asked = process.argv.slice(2);
 const chosen = (section: string) => asked.length === 0 || asked.includes(section);
 const unknown = asked.filter((section) => !all.includes(section));
@@ -38,6 +50,7 @@ if (asked.length === 0 || asked.some((section) => !["recurrence", "start"].inclu
     if (chosen("reminders")) add(await benchReminders(system, pushPort));
     if (chosen("import")) add(await (await import("./import.ts")).benchImport(system));
     if (chosen("search")) add(await benchSearch(system));
+    if (chosen("mcp")) add(await benchMcp(system));
     if (chosen("cold")) add(await benchCold(system, name));
   });
 

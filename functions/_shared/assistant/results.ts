@@ -54,17 +54,25 @@ interface PlanItem {
   task_id?: number | null;
   before?: Task | null;
   after?: Task | null;
+  /** A new task. */
+  task?: Task;
   result?: { status: string } | null;
+}
+
+function newRowOf(task: Task, context: ToolContext) {
+  const { id: _, version: __, status: ___, ...row } = rowOf(task, context);
+  return row;
 }
 
 /** A plan with its items as rows, as many as fit. */
 export function planOf(plan: Record<string, unknown>, context: ToolContext) {
   const { id, status, reason, url, expires_at, items = [] } = plan as { items?: PlanItem[] } & typeof plan;
-  const rows = items.map(({ op, task_id, before, after, result }) => ({
+  const rows = items.map(({ op, task_id, before, after, task, result }) => ({
     op,
     ...(task_id && { task_id }),
     ...(before && { before: rowOf(before, context) }),
     ...(after && { after: rowOf(after, context) }),
+    ...(task && { after: newRowOf(task, context) }),
     ...(result && { result: result.status }),
   }));
   const shown = fitting(rows, mostBytes - 2000);
