@@ -1,5 +1,5 @@
 import type { Task } from "./task/task.ts";
-import { subtractDuration } from "./time.ts";
+import { type Due, subtractDuration } from "./time.ts";
 
 /** Milliseconds after which a reminder counts as late and says so. */
 const lateAfter = 60_000;
@@ -18,8 +18,16 @@ export function reminderInstants(task: Task, zone: string): Date[] {
 
 function instantOf(reminder: Task["reminders"][number], task: Task, zone: string): Date[] {
   if ("at" in reminder) return [new Date(reminder.at)];
-  if (!task.due) return [];
-  return [subtractDuration(task.due, reminder.before, task.due.time_zone ?? zone)];
+  return task.due ? [beforeDue(task.due, reminder, zone)] : [];
+}
+
+/** The hour from which reminders of a day without a time are counted, when people are up. */
+const wholeDayTime = "09:00";
+
+/** The instant of a reminder before a due date: that long before, or at its time of the day that many days before. */
+export function beforeDue(due: Due, { before, time }: { before: string; time?: string }, zone: string): Date {
+  const from = time ? { ...due, time } : { ...due, time: due.time ?? wholeDayTime };
+  return subtractDuration(from, before, zone);
 }
 
 /** An existing reminder of a task. */

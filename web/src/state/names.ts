@@ -66,6 +66,10 @@ function durationName(iso: string): string {
 export function reminderName(reminder: Item["reminders"][number]): string {
   if ("at" in reminder) return t.reminder.at(instantName(reminder.at));
   const amount = durationName(reminder.before);
+  if ("time" in reminder) {
+    const time = timeName(reminder.time);
+    return amount ? `${t.reminder.before(amount)}, ${time}` : t.reminder.onTheDay(time);
+  }
   return amount ? t.reminder.before(amount) : t.reminder.atTime;
 }
 

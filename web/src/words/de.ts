@@ -268,6 +268,7 @@ export const de: Catalog = {
   },
   reminder: {
     needsDue: "Braucht ein Fälligkeitsdatum: Ohne meldet sie sich nicht.",
+    onTheDay: (time) => `Am selben Tag, ${time}`,
     atTime: "Zur Fälligkeit",
     before: (amount) => `${amount} vorher`,
     at: (when) => `Am ${when}`,

@@ -250,6 +250,7 @@ export const en = {
     whyReminder: "What became of its reminders",
   },
   reminder: {
+    onTheDay: (time: string) => `On the day, ${time}`,
     atTime: "When it is due",
     before: (amount: string) => `${amount} before`,
     at: (when: string) => `At ${when}`,

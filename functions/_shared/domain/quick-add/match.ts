@@ -19,9 +19,19 @@ export function all<Value>(
   });
 }
 
+const made = new Map<string, RegExp>();
+
+/** An expression of a source, made once: a sentence is read at every key. Without regard to case; with `g` by default. */
+export function expression(source: string, flags = "giu"): RegExp {
+  const key = `${flags}:${source}`;
+  const found = made.get(key) ?? new RegExp(source, flags);
+  made.set(key, found);
+  return found;
+}
+
 /** A word boundary for all Unicode letters; one space in the source matches any space in the text. */
 export const word = (source: string, flags = "giu"): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${source.replaceAll(" ", "\\s+")})(?![\\p{L}\\p{N}])`, flags);
+  expression(`(?<![\\p{L}\\p{N}])(?:${source.replaceAll(" ", "\\s+")})(?![\\p{L}\\p{N}])`, flags);
 
 /** An optional source with the space after it. */
 export const maybe = (source: string): string => `(?:(?:${source})\\s+)?`;

@@ -33,4 +33,6 @@ export function monthDay(text: string): { monthDay: number } | undefined {
 
 /** The named weekdays, 1 for Monday. */
 export const daysOf = (list: string, words: QuickWords): number[] =>
-  words.weekdays.flatMap((full, i) => (word(`${full}|${words.shortWeekdays[i]}`).test(list) ? i + 1 : []));
+  words.weekdays.flatMap((full, i) =>
+    word(`${full}|${words.shortWeekdays[i]}`, "iu").test(list) ? i + 1 : [],
+  );

@@ -47,6 +47,7 @@ export function timeIn(text: string, words: QuickWords, first: boolean, lead = "
       words.pastHour.map(([name]) => name),
     )})\\s+(?:(?<h5>1[0-2]|[1-9])|${named("hour", words.hours)})`,
     `${maybe(at)}(?<midday>${words.noon})`,
+    `${maybe(at)}(?<midnight>${words.midnight})`,
   ].join("|");
   // The expression would match "9 am" where German means "9" and then "am Bahnhof".
   return all(text, word(`${lead}(?:${source})${part}`), (match) =>
@@ -68,6 +69,8 @@ function clockOf(groups: Groups, words: QuickWords): Clock | undefined {
     ...(part && { part }),
   });
   if (groups.midday) return said(12);
+  // The end of the day that is named.
+  if (groups.midnight) return said(24);
   const past = words.pastHour[indexOf("past", groups) - 1];
   if (past) {
     const minutes = ((Number(groups.h5) || indexOf("hour", groups)) * 60 + past[1] + 720) % 720;
@@ -93,6 +96,7 @@ export function timeOf(clock: Clock, of?: Part): { time: string; nextDay: boolea
   const { minute, exact } = clock;
   const part = clock.part ?? of;
   const late = part === "afternoon" || part === "evening" || part === "night";
+  if (clock.hour === 24) return { time: "00:00", nextDay: true };
   let hour = clock.hour;
   let nextDay = false;
   if (exact !== "said" && part) {
@@ -125,12 +129,18 @@ export function momentIn(
 }
 
 const numbers = [
-  ["one", "a", "an", "ein", "eine", "einem", "einer"],
+  ["one", "a", "an", "ein", "eine", "einem", "einen", "einer"],
   ["two", "zwei"],
   ["three", "drei"],
   ["four", "vier"],
   ["five", "fünf"],
   ["six", "sechs"],
+  ["seven", "sieben"],
+  ["eight", "acht"],
+  ["nine", "neun"],
+  ["ten", "zehn"],
+  ["eleven", "elf"],
+  ["twelve", "zwölf"],
 ];
 
 /** A number in digits or words. */

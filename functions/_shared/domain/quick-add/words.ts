@@ -28,6 +28,8 @@ export interface QuickWords {
   dayAfterTomorrow: string;
   weekend: string;
   nextWeek: string;
+  /** `this week`, and a week in the genitive of `Wednesday of next week`. */
+  thisWeek: string;
   nextMonth: string;
   /** `in 3 days`: the number is `n`, the unit one of `units`. */
   inN: (units: string) => string;
@@ -42,6 +44,8 @@ export interface QuickWords {
   /** Words before a date, as in `on Friday`; fewer are allowed before `today`. */
   on: string;
   from: string;
+  /** Between a span of time and the day it is counted from: `2 weeks from today`. */
+  after: string;
   next: string;
   at: string;
   oClock: string;
@@ -52,6 +56,7 @@ export interface QuickWords {
   thisDay: string;
   tonight: string;
   noon: string;
+  midnight: string;
   /** `half past`, `halb`: minutes relative to the following hour. */
   pastHour: [source: string, minutes: number][];
   hours: string[];
@@ -60,6 +65,15 @@ export interface QuickWords {
   inHalfHour: string;
   every: string;
   other: string;
+  /** One word for a repetition. */
+  adverbs: { day: string; workday: string; week: string; month: string; quarter: string; year: string };
+  /** Whether such a word is an adjective too, as in `daily report`. */
+  adverbsAsAdjectives: boolean;
+  /** Weekdays that repeat without `every`: `on Mondays`, `montags`; Monday first. */
+  repeatingWeekdays: string[];
+  onRepeating: string;
+  /** Between `every week` and a day. */
+  onDay: string;
   workday: string;
   last: string;
   nth: string[];
@@ -71,6 +85,10 @@ export interface QuickWords {
   numbers: string;
   and: string;
   until: string;
+  /** Between two weekdays or two dates. */
+  through: string;
+  /** `for 10 days`: the number is `n`. */
+  forN: (units: string) => string;
   times: string;
   priorities: { high: string; medium: string; low: string };
   remind: string;

@@ -36,7 +36,10 @@ export const Due = z.strictObject({
   time_zone: TimeZone.optional(),
 });
 
-/** When to remind: a duration before the task is due (ISO 8601, `PT30M`), or an instant. */
+/**
+ * When to remind: a duration before the task is due (ISO 8601, `PT30M`), or an instant. With a `time` the duration is in
+ * days or weeks, and it is at that time of that day.
+ */
 export const Reminder = z.union([
   z.strictObject({
     before: z
@@ -46,6 +49,10 @@ export const Reminder = z.union([
         /^P(?!$)(\d{1,3}W|(\d{1,4}D)?(T(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?)$/,
         "must be an ISO 8601 duration",
       ),
+  }),
+  z.strictObject({
+    before: z.string().regex(/^P(\d{1,3}W|\d{1,4}D)$/, "must be in days or weeks, such as P1D"),
+    time: LocalTime,
   }),
   z.strictObject({ at: Instant }),
 ]);

@@ -45,5 +45,6 @@ function inWords({ recurrence, due }: Task, zone: string): string | undefined {
 }
 
 function reminder(given: Reminder): string {
-  return "at" in given ? given.at : `${given.before} before`;
+  if ("at" in given) return given.at;
+  return "time" in given ? `${given.before} before at ${given.time}` : `${given.before} before`;
 }

@@ -10,14 +10,19 @@ import { t } from "../../../words/index.ts";
 import { ReminderLedger } from "./reminder-ledger.tsx";
 
 const common = ["PT0S", "PT10M", "PT30M", "PT1H", "P1D", "P1W"];
-const keyOf = (reminder: Reminder): string => ("at" in reminder ? reminder.at : reminder.before);
+/** Of a day without a time, minutes and hours say nothing. */
+const ofWholeDays = ["PT0S", "P1D", "P2D", "P1W"];
+const keyOf = (reminder: Reminder): string =>
+  "at" in reminder ? reminder.at : `${reminder.before}${"time" in reminder ? reminder.time : ""}`;
 
 /** When the task reminds: before it is due, or at a certain time. */
 export function RemindersField({ item }: { item: Item }) {
   const [custom, setCustom] = useState(false);
   const set = (reminders: Reminder[]) => update([item.id], { reminders });
   const taken = new Set(item.reminders.map(keyOf));
-  const choices = item.due ? common.filter((before) => !taken.has(before)) : [];
+  const choices = item.due
+    ? (item.due.time ? common : ofWholeDays).filter((before) => !taken.has(before))
+    : [];
   const choose = (value: string) => {
     if (value === "custom") setCustom(true);
     else if (value) set([...item.reminders, { before: value }]);
