@@ -4,11 +4,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
+import type { Page } from "playwright-core";
 import { call } from "../support/client.ts";
-import { logIn, newUser, openDevice, url, visit } from "./support/browser.ts";
+import { axe } from "./support/axe.ts";
+import { logIn, newUser, openDevice, screenshot, url, visit } from "./support/browser.ts";
 
 /** A program on this computer that asks for access, and waits for the browser to come back to it. */
-async function startProgram() {
+async function startProgram(client_name = "Planner") {
   const answers: URL[] = [];
   const server = createServer((request, response) => {
     answers.push(new URL(request.url ?? "/", "http://localhost"));
@@ -21,7 +23,7 @@ async function startProgram() {
   });
   const redirect_uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
   const { body } = await call(url, "POST", "/oauth/register", {
-    body: { client_name: "Planner", redirect_uris: [redirect_uri] },
+    body: { client_name, redirect_uris: [redirect_uri] },
   });
   const verifier = randomBytes(32).toString("base64url");
   const client = { client_id: body.client_id, redirect_uri };
@@ -50,8 +52,20 @@ test("a person logs in, sees who asks, gives less than was asked, and can end it
   await page.getByText("a program on this computer").waitFor();
   const remove = page.getByRole("switch", { name: /Propose to delete tasks/ });
   assert.equal(await remove.isChecked(), false, "deleting is off until the person turns it on");
-  await page.getByRole("switch", { name: "Change and complete tasks" }).uncheck();
-  await page.getByRole("button", { name: "Allow" }).click();
+  await page.getByText("It chose this name itself").waitFor();
+  assert.deepEqual(await axe(page), []);
+  for (const width of [1280, 768, 320]) {
+    await page.setViewportSize({ width, height: 860 });
+    assert.ok(await fits(page), `${width} px`);
+  }
+  await screenshot(page, "connect-320");
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await screenshot(page, "connect");
+  // By the keyboard alone.
+  await page.getByRole("switch", { name: "Change and complete tasks" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Allow" }).focus();
+  await page.keyboard.press("Enter");
   await page.getByText("You can close this page.").waitFor();
   const [back] = answers.filter(({ pathname }) => pathname === "/callback");
   assert.equal(back?.searchParams.get("state"), "mine");
@@ -62,6 +76,7 @@ test("a person logs in, sees who asks, gives less than was asked, and can end it
   await visit(page, "#/settings");
   const entry = page.locator(".device-list li", { hasText: "Planner" });
   await entry.getByText("reads · not used yet").waitFor();
+  assert.deepEqual(await axe(page), []);
   await entry.getByRole("button", { name: "Disconnect Planner" }).click();
   await entry.waitFor({ state: "detached" });
   assert.deepEqual(faults, []);
@@ -78,12 +93,53 @@ test("a person who cancels gives nothing, and the program learns it", async () =
   await close();
 });
 
+test("a request that is decided or unknown says so, and no name of a program becomes markup", async () => {
+  const { answers, address } = await startProgram('<img src=x onerror="alert(1)">');
+  const { page, faults, close } = await openDevice(await newUser());
+  await page.goto(address);
+  await page.getByRole("heading", { name: "<img src=x" }).waitFor();
+  const link = page.url();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("You can close this page.").waitFor();
+  assert.equal(answers.length > 0, true);
+  await page.goto(link);
+  await page.getByRole("alert").filter({ hasText: "decided already" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${url}/oauth/authorize?client_id=nobody`);
+  await page.getByRole("alert").filter({ hasText: "is not known" }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a session that has ended is renewed on the page of the request; it speaks German", async () => {
+  const person = await newUser();
+  const { answers, address } = await startProgram();
+  const { page, faults, close } = await openDevice(person, { locale: "de-DE" });
+  await person.call("DELETE", "/v1/sessions");
+  await page.goto(address);
+  await page.locator(".banner").getByRole("button", { name: "Anmelden" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("[name=email]").fill(person.email);
+  await dialog.locator("[name=password]").fill(person.password);
+  await dialog.locator("[name=password]").press("Enter");
+  await page.getByRole("heading", { name: "Planner" }).waitFor();
+  await page.setViewportSize({ width: 320, height: 860 });
+  assert.ok(await fits(page), "320 px");
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Erlauben" }).click();
+  await page.getByText("You can close this page.").waitFor();
+  assert.ok(answers.at(0)?.searchParams.get("code"));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("a token is shown once, and listed by its name", async () => {
   const { page, faults, close } = await openDevice(await newUser());
   await visit(page, "#/settings");
   await page.getByRole("button", { name: "Make an access token" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("What it is for").fill("Script");
+  assert.deepEqual(await axe(page), []);
   await dialog.getByRole("button", { name: "Make an access token" }).click();
   assert.match(await dialog.getByLabel("access token").inputValue(), /^twp_/);
   await dialog.getByRole("button", { name: "Close" }).last().click();
@@ -92,3 +148,7 @@ test("a token is shown once, and listed by its name", async () => {
   assert.deepEqual(faults, []);
   await close();
 });
+
+/** Whether nothing is wider than the window. */
+const fits = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);

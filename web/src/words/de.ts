@@ -409,7 +409,7 @@ export const de: Catalog = {
       "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
     backToLogIn: "Zurück zur Anmeldung",
     resetTitle: "Neues Passwort wählen",
-    resetEnds: "Du musst dich danach auf jedem Gerät neu anmelden.",
+    resetEnds: "Du musst dich danach auf jedem Gerät neu anmelden und Assistenten neu verbinden.",
     resetSet: "Passwort setzen",
     resetDone: "Dein neues Passwort gilt. Melde dich damit an.",
     resetInvalid: "Dieser Link gilt nicht oder nicht mehr: Er gilt einmal und eine Stunde lang.",
@@ -473,12 +473,16 @@ export const de: Catalog = {
       local
         ? `Den Zugriff bekommt ein Programm auf diesem Rechner (${host}). Mach nur weiter, wenn du das gerade selbst gestartet hast.`
         : `Den Zugriff bekommt ${host}.`,
+    publishedBy: (host: string) => `Beschrieben ist es bei ${host}.`,
+    ownName: "Diesen Namen hat es sich selbst gegeben; niemand hat ihn geprüft.",
+    full: "Mehr Assistenten und Zugänge kann eine Person nicht haben. Beende einen in den Einstellungen und erlaube dann dies.",
     endsLater: "Du kannst den Zugriff jederzeit in den Einstellungen beenden.",
     allow: "Erlauben",
     errors: (error: string) =>
       ({
         "unknown-client":
           "Das Programm, das um Zugriff bittet, ist unbekannt. Beginne im Programm noch einmal.",
+        "too-many": "Es waren zu viele Anfragen. Warte einige Minuten und beginne im Programm noch einmal.",
         "unknown-address": "Das Programm will die Antwort an einer Adresse, die es nicht angemeldet hat.",
       })[error] ?? "Hier ist nichts zu entscheiden. Beginne im Programm noch einmal.",
     tooOld: "Über diese Anfrage ist schon entschieden, oder sie ist zu alt. Beginne im Programm noch einmal.",
@@ -592,7 +596,7 @@ export const de: Catalog = {
     importFailed: "Die Datei konnte nicht importiert werden.",
     session: "Sitzung",
     logOut: "Abmelden",
-    logOutEverywhere: "Überall abmelden",
+    logOutEverywhere: "Überall abmelden, auch Programme",
     changePassword: "Passwort ändern",
     currentPassword: "Jetziges Passwort",
     newPassword: "Neues Passwort",

@@ -391,7 +391,7 @@ export const en = {
       "Nothing came? Look among the spam. The link goes only to an address that was confirmed; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
     backToLogIn: "Back to log in",
     resetTitle: "Choose a new password",
-    resetEnds: "You will have to log in again on every device.",
+    resetEnds: "You will have to log in again on every device, and to connect assistants again.",
     resetSet: "Set the password",
     resetDone: "Your new password is set. Log in with it.",
     resetInvalid: "This link is not valid, or no longer: it works once, and for one hour.",
@@ -440,11 +440,15 @@ export const en = {
       local
         ? `The access goes to a program on this computer (${host}). Go on only if you have just started this yourself.`
         : `The access goes to ${host}.`,
+    publishedBy: (host: string) => `It is described at ${host}.`,
+    ownName: "It chose this name itself; nobody has checked it.",
+    full: "You have as many assistants and tokens as one person can have. End one in the settings, then allow this.",
     endsLater: "You can end the access at any time in the settings.",
     allow: "Allow",
     errors: (error: string) =>
       ({
         "unknown-client": "The program that asks for access is not known. Start again from the program.",
+        "too-many": "There were too many requests. Wait some minutes, then start again from the program.",
         "unknown-address": "The program wants the answer at an address that it has not registered.",
       })[error] ?? "There is nothing to decide here. Start again from the program.",
     tooOld: "This request was decided already, or is too old. Start again from the program.",
@@ -568,7 +572,7 @@ export const en = {
     importFailed: "The file could not be imported.",
     session: "Session",
     logOut: "Log out",
-    logOutEverywhere: "Log out everywhere",
+    logOutEverywhere: "Log out everywhere, programs too",
     changePassword: "Change password",
     currentPassword: "Current password",
     newPassword: "New password",

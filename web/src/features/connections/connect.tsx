@@ -4,6 +4,7 @@ import { ApiError } from "../../core/api.ts";
 import { type AccessRequest, accessRequest, decideRequest } from "../../state/connections.ts";
 import { me } from "../../state/memory.ts";
 import { route } from "../../state/router.ts";
+import { loggedOut } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
 import { ScopeSwitches } from "./scopes.tsx";
 
@@ -15,9 +16,11 @@ export function ConnectView() {
   const [request, setRequest] = useState<AccessRequest | null>(null);
   const [problem, setProblem] = useState(error ? t.connections.errors(error) : "");
   useEffect(() => {
-    if (!id) return;
+    if (!id || loggedOut.value) return;
+    // After an ended session the request is read again.
+    setProblem("");
     accessRequest(id).then(setRequest, (failure) => setProblem(wordsOf(failure)));
-  }, [id]);
+  }, [id, loggedOut.value]);
   return (
     <div class="view settings">
       <header class="view-head">
@@ -25,39 +28,48 @@ export function ConnectView() {
       </header>
       <section class="card-section">
         {problem && <p role="alert">{problem}</p>}
-        {!problem && request && <Request request={request} onProblem={setProblem} />}
+        {!problem && request && <Request request={request} onEnd={setProblem} />}
         {!problem && !id && <p>{t.connections.errors("")}</p>}
       </section>
     </div>
   );
 }
 
+const isTooOld = (failure: unknown) => failure instanceof ApiError && failure.problem.status === 404;
 const wordsOf = (failure: unknown): string =>
-  failure instanceof ApiError && failure.problem.status === 404
-    ? t.connections.tooOld
-    : t.connections.unreachable;
+  isTooOld(failure) ? t.connections.tooOld : t.connections.unreachable;
 
-function Request({ request, onProblem }: { request: AccessRequest; onProblem: (words: string) => void }) {
+function Request({ request, onEnd }: { request: AccessRequest; onEnd: (words: string) => void }) {
   // Deleting is never on unless the person turns it on.
   const [given, setGiven] = useState<Scope[]>(request.scopes.filter((scope) => scope !== "tasks:delete"));
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
   const decide = async (allow: boolean) => {
     setBusy(true);
     try {
       location.assign(await decideRequest(request.id, { allow, scopes: given }));
     } catch (failure) {
-      onProblem(wordsOf(failure));
+      if (isTooOld(failure)) return onEnd(wordsOf(failure));
+      const isFull = failure instanceof ApiError && failure.code === "limit-reached";
+      setProblem(isFull ? t.connections.full : wordsOf(failure));
     }
+    setBusy(false);
   };
   return (
     <>
       <h2>{t.connections.asks(request.client_name)}</h2>
       <p>{t.connections.as(me.value?.email ?? "")}</p>
+      <p class="hint">
+        {request.client_host ? t.connections.publishedBy(request.client_host) : t.connections.ownName}
+      </p>
       <p class={request.local ? "banner warn" : "hint"}>
         <span>{t.connections.goesTo(request.redirect_host, request.local)}</span>
       </p>
       <ScopeSwitches offered={request.scopes} given={given} onChange={setGiven} />
       <p class="hint">{t.connections.endsLater}</p>
+      <p class="form-problem" role="alert">
+        {problem}
+      </p>
       <div class="button-row">
         <button
           type="button"
