@@ -9,6 +9,8 @@ import { problem, problemOf } from "../../functions/_shared/contract/problems.ts
 import type { ImportUploaded } from "../../functions/_shared/contract/schemas.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
+import { recordDeadLetter } from "../../functions/_shared/store/dead-letters/dead-letters.ts";
+import { beginReplay, waitingDeadLetters } from "../../functions/_shared/store/dead-letters/replay.ts";
 import { addPart } from "../../functions/_shared/store/imports/files.ts";
 import { findImport, progressOf } from "../../functions/_shared/store/imports/imports.ts";
 import { queueImport, suspendImport } from "../../functions/_shared/store/imports/queue.ts";
@@ -235,4 +237,26 @@ test("an import whose event is a dead letter keeps its file, and waits for the r
   await newProcess().handle(event);
   assert.equal((await stateOf(event)).problem?.code, "dead-lettered");
   assert.ok((await partsLeft()) > 0);
+});
+
+test("an event that is faster than the commit of its replay waits for it", async () => {
+  const event = await uploaded(csv(2));
+  const letter = { topic: topics.importFiles, reason: "as asked", attempts: 1 };
+  await recordDeadLetter(db, event, letter);
+  await suspendImport(db, event.data.import_id, problemOf(problem("dead-lettered", letter.reason)));
+  const process = newProcess();
+  const isHeld = async () =>
+    (
+      await db.query(
+        "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      )
+    ).rowCount !== 0;
+  const handled = await db.transaction(async (tx) => {
+    await beginReplay(tx, (await waitingDeadLetters(db, undefined)).at(-1) as number);
+    const handling = process.handle(event);
+    await Promise.race([handling, eventually(isHeld)]);
+    return { handling };
+  });
+  await handled.handling;
+  assert.equal((await stateOf(event)).state, "sent");
 });

@@ -78,11 +78,12 @@ const lease = 15;
 
 /** Whether an import has still to be read or sent. */
 export async function isUnfinished(db: Queryable, id: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    "select from imports where id = $1 and state in ('queued', 'reading', 'sending')",
+  // The lock waits for a replay that has published the event and is about to commit the state.
+  const { rows } = await db.query<{ unfinished: boolean }>(
+    "select state in ('queued', 'reading', 'sending') as unfinished from imports where id = $1 for share",
     [id],
   );
-  return rowCount === 1;
+  return rows[0]?.unfinished ?? false;
 }
 
 /**
