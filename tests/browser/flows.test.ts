@@ -185,6 +185,7 @@ test("filters, sort and search find what they say", async () => {
   await row(page, "Gamma").waitFor();
   const titles = () => page.locator(".row-title").allTextContents();
   assert.deepEqual(await titles(), ["Alpha", "Gamma", "Beta"]);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Sort by" }).selectOption("title");
   await page.getByRole("button", { name: "Ascending" }).click();
   assert.deepEqual(await titles(), ["Gamma", "Beta", "Alpha"]);

@@ -22,7 +22,7 @@ test("the calendar opens on the current week, and months can be turned to", asyn
   assert.equal(await first.getAttribute("data-today"), "true");
   assert.equal(await page.locator('.month td[data-outside="true"]').count(), 0);
   await page
-    .locator(".event-future", { hasText: /09:30\s+Standup/ })
+    .locator(".event-future", { hasText: /9:30\s+Standup/ })
     .first()
     .waitFor();
   await page.getByRole("button", { name: "Next month" }).click();

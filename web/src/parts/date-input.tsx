@@ -21,6 +21,8 @@ function Read({
   kind,
 }: Properties & { shown: string; read: (text: string) => string | undefined; kind: string }) {
   const [wrong, setWrong] = useState(false);
+  // What is being typed stays while the task changes.
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <input
       class={`in-figures ${kind}`}
@@ -29,13 +31,14 @@ function Read({
       inputMode={kind === "time" ? undefined : "numeric"}
       autocomplete="off"
       placeholder={kind === "time" ? timeName("09:00") : dateInFigures("2030-12-31")}
-      value={shown}
+      value={typed ?? shown}
+      onInput={(event) => setTyped(event.currentTarget.value)}
       onChange={(event) => {
         const text = event.currentTarget.value.trim();
         const next = text === "" ? "" : read(text);
         setWrong(next === undefined);
         if (next === undefined) return;
-        event.currentTarget.value = shown;
+        setTyped(null);
         if (next !== value) onChange(next);
       }}
     />

@@ -250,6 +250,8 @@ export function compare(a: Item, b: Item): number {
   const [left, right] = [a.time ?? "~", b.time ?? "~"];
   if (left !== right) return left < right ? -1 : 1;
   if (a.priority !== b.priority) return rank[a.priority] - rank[b.priority];
+  // The server's clock counts from when it received a task: one that it does not have yet is newer.
+  if (a.id < 0 !== b.id < 0) return a.id < 0 ? 1 : -1;
   if (a.created_at !== b.created_at) return a.created_at < b.created_at ? -1 : 1;
   return a.id - b.id;
 }
