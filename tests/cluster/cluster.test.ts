@@ -55,7 +55,7 @@ test("idle, nothing runs but what is always on", async () => {
   for (const [name, count] of Object.entries(counts))
     if (!keepsHours(name)) assert.equal(count > 0, alwaysOn.includes(name), `${name} has ${count} replicas`);
   const used = await memory();
-  const functions = Object.entries(used).filter(([pod]) => /^(api|client|sync)-/.test(pod));
+  const functions = Object.entries(used).filter(([pod]) => /^(api|client|mcp|sync)-/.test(pod));
   figure("idle memory MiB", Object.fromEntries(functions));
   figure(
     "idle memory MiB, functions in all",
@@ -81,7 +81,7 @@ test("a function can do nothing that is not its own", async () => {
     "sidecar without its token": 401,
     "publish to a topic that is another's": 403,
     "a component that is another's": 500,
-    "invoke another function": 404,
+    "invoke another function": 403,
     "read a secret": 404,
     "bring the app an event without its token": 401,
     "change the schema": "42501",
@@ -89,6 +89,20 @@ test("a function can do nothing that is not its own", async () => {
     "read the database's passwords": "42501",
     "write to its own image": "EROFS",
   });
+});
+
+test("of the functions, mcp alone may call the api, and only what its tools need", async () => {
+  const [person] = people as [Person];
+  const calls = (of: string) => inside("invocations", { user: person.id }, of);
+  assert.deepEqual(await calls("mcp"), {
+    "create a task": 201,
+    "read tasks": 200,
+    "export everything": 403,
+    "make a token": 403,
+    "call another function": 403,
+  });
+  const refused = Object.values((await calls("sync")) as Record<string, number>);
+  assert.deepEqual(new Set(refused), new Set([403]));
 });
 
 test("a task's whole life, each operation the first event of its group", async () => {

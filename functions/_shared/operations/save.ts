@@ -16,7 +16,9 @@ export async function saveChange(
   at: Circumstances & { seq: number },
 ): Promise<{ task: Task; events: OutgoingEvent[] }> {
   const { userId } = operation;
-  const stamped = { ...after, updated_at: at.now.toISOString() };
+  // What the system changes of itself, such as instants after a move to another zone, is no change by anyone.
+  const isOwn = before !== null && operation.actor === "system";
+  const stamped = { ...after, updated_at: isOwn ? before.updated_at : at.now.toISOString() };
   const task = before
     ? await updateTask(tx, userId, at.seq, { ...before, ...stamped })
     : await insertTask(tx, userId, at.seq, stamped);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ConfirmationSent } from "../../_shared/contract/api/account.ts";
+import { Email } from "../../_shared/contract/api/parts.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { unavailable } from "../../_shared/contract/problems.ts";
 import { invalidLink, readConfirmation } from "../../_shared/platform/mail-links.ts";
@@ -46,7 +47,7 @@ export const emailRoutes = [send, confirm];
  * an external issuer. Throws the problem `too-many-requests` or `unavailable`.
  */
 export async function sendConfirmation(deps: ApiDeps, user: UserRow): Promise<void> {
-  if (user.email_confirmed_at || !z.email().safeParse(user.email).success) return;
+  if (user.email_confirmed_at || !Email.safeParse(user.email).success) return;
   // Anyone can register anyone's address, so an address gets few mails.
   await deps.limits.confirmation(user.email);
   await deps.sidecar.publish([confirmationEvent(deps, user)]).catch(() => {

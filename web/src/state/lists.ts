@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { folded, withoutUmlauts } from "../../../functions/_shared/domain/folding.ts";
 import { foldTag, hasTag } from "../lib/tags.ts";
 import { compare, type Item, items, place, type Step, stepsSince, today, versionOfItems } from "./memory.ts";
 import { route } from "./router.ts";
@@ -155,7 +156,7 @@ function filteredBy(filter: Filter, now: string): Wanted {
     matchesDue(item.day, due, now) &&
     (!from || (item.day !== null && item.day >= from)) &&
     (!to || (item.day !== null && item.day <= to)) &&
-    words.every((word) => textOf(item).includes(word));
+    words.every((word) => contains(textOf(item), word));
   return { holds, order: orderOf(filter.sort) };
 }
 
@@ -188,26 +189,29 @@ function latest(instant: (item: Item) => string): Order {
 }
 
 const texts = new WeakMap<Item, string>();
-const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-const wordsOf = (query: string): string[] => plain(query).split(/\s+/).filter(Boolean);
+const wordsOf = (query: string): string[] => folded(query).split(/\s+/).filter(Boolean);
 
 function textOf(item: Item): string {
   let text = texts.get(item);
   if (text === undefined) {
-    text = plain(`${item.title}\n${item.notes}\n${item.tags.map((tag) => `#${tag}`).join(" ")}`);
+    text = folded(`${item.title}\n${item.notes}\n${item.tags.map((tag) => `#${tag}`).join(" ")}`);
     texts.set(item, text);
   }
   return text;
 }
 
+/** "Muell" finds "Müll", and "Müll" finds "Muell". */
+const contains = (text: string, word: string): boolean =>
+  text.includes(word) || withoutUmlauts(text).includes(withoutUmlauts(word));
+
 /** Tasks that contain every word; those with all words in the title first. */
 export function search(all: readonly Item[], query: string): Item[] {
   const words = wordsOf(query);
   if (words.length === 0) return [];
-  const found = all.filter((item) => words.every((word) => textOf(item).includes(word)));
+  const found = all.filter((item) => words.every((word) => contains(textOf(item), word)));
   const inTitle = (item: Item) => {
-    const title = plain(item.title);
+    const title = folded(item.title);
     return words.every((word) => title.includes(word)) ? (title.startsWith(words[0] as string) ? 0 : 1) : 2;
   };
   const scores = new Map(found.map((item) => [item, inTitle(item) + (item.status === "done" ? 3 : 0)]));

@@ -7,7 +7,8 @@ export const TaskId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INT
 /** Opaque position in a list, as returned in `next_cursor`. The longest cursors contain a title. */
 export const Cursor = z.string().max(4000);
 /** E-mail address of an account. */
-export const Email = z.email().max(254);
+// As browsers check it: they send a domain in other scripts in its ASCII form, which ends in xn--….
+export const Email = z.email({ pattern: z.regexes.html5Email }).max(254);
 /** A password that may be chosen. */
 export const Password = z.string().min(10).max(200);
 /** Rows per page. */

@@ -1,5 +1,5 @@
 import { type Due, localDate, toInstant } from "../time.ts";
-import { dateOf, dayNumber } from "./calendar.ts";
+import { dateOf, dayNumber, numberOf, partsOf, weekStart } from "./calendar.ts";
 import { type Instance, instancesOf } from "./expand.ts";
 import { parseRule } from "./parse.ts";
 import type { Rule } from "./rule.ts";
@@ -67,7 +67,7 @@ export function nextOccurrence(
   current: Current,
   closedAt: Date,
 ): Occurrence | null {
-  if (r.mode === "completion") return afterCompletion(r, zone, current.number, closedAt);
+  if (r.mode === "completion") return afterCompletion(r, zone, current, closedAt);
   for (const next of occurrencesAfter(r, zone, closedAt, current.number)) return next;
   return null;
 }
@@ -105,17 +105,45 @@ function* chained(rule: Rule, first: number, excluded: Set<number>): Generator<I
     yield { number: number++, day };
 }
 
-function afterCompletion(r: Recurrence, zone: string, closed: number, closedAt: Date): Occurrence | null {
+function afterCompletion(r: Recurrence, zone: string, closed: Current, closedAt: Date): Occurrence | null {
   const rule = parseRule(r.rrule);
-  const number = closed + 1;
+  const number = closed.number + 1;
   if (number > (rule.count ?? Infinity)) return null;
-  const day = nextDay(rule, dayNumber(localDate(closedAt, zone)), new Set(r.exdates.map(dayNumber)));
+  const completed = dayNumber(localDate(closedAt, zone));
+  // Done early, the closed occurrence does not come again.
+  const later = namesDays(rule) && closed.due ? Math.max(completed, dayNumber(closed.due.date)) : completed;
+  const day = nextDay(rule, completed, new Set(r.exdates.map(dayNumber)), later);
   return day === null || day > lastDay(rule, zone) ? null : occurrenceOf(r, zone, { number, day });
 }
 
-function nextDay(rule: Rule, from: number, excluded: Set<number>): number | null {
-  for (const { day } of instancesOf(rule, from, from + 1)) if (!excluded.has(day)) return day;
+/** Whether a rule names days of its own, rather than the day of its beginning. */
+const namesDays = ({ byDay, byMonth, byMonthDay, byYearDay, byWeekNo }: Rule): boolean =>
+  Boolean(byDay ?? byMonth ?? byMonthDay ?? byYearDay ?? byWeekNo);
+
+/**
+ * The first day after another that a rule names, counted from a day of completion. The period of the completion is
+ * done: with an interval above one, its remaining days do not come.
+ */
+function nextDay(rule: Rule, from: number, excluded: Set<number>, later = from): number | null {
+  const done = (rule.interval ?? 1) > 1 && namesDays(rule) ? periodEnd(rule, from) : from;
+  for (const { day } of instancesOf(rule, from, Math.max(done, later) + 1))
+    if (!excluded.has(day)) return day;
   return null;
+}
+
+/** The last day of the period of a rule's frequency that holds a day. */
+function periodEnd({ freq, wkst }: Rule, day: number): number {
+  const { year, month } = partsOf(day);
+  switch (freq) {
+    case "WEEKLY":
+      return weekStart(day, wkst ?? 0) + 6;
+    case "MONTHLY":
+      return numberOf(year, month + 1) - 1;
+    case "YEARLY":
+      return numberOf(year + 1, 1) - 1;
+    default:
+      return day;
+  }
 }
 
 function occurrenceOf(r: Recurrence, zone: string, { number, day }: Instance): Occurrence {

@@ -1,5 +1,6 @@
 import { derivedId } from "../../domain/ids.ts";
 import type { Queryable } from "../database.ts";
+import { dueDay } from "../tasks/list.ts";
 
 /** The id of a person's digest of a local date, so that sending it again finds its own rows in the ledger. */
 export const digestId = (userId: string, date: string): string => derivedId("digest", userId, date);
@@ -36,8 +37,8 @@ export interface Agenda {
 
 export async function agendaOf(db: Queryable, userId: string, date: string): Promise<Agenda> {
   const { rows } = await db.query<{ title: string; overdue: boolean }>(
-    `select title, due->>'date' < $2 as overdue from tasks
-     where user_id = $1 and status = 'open' and deleted_at is null and due->>'date' <= $2
+    `select title, ${dueDay} < $2 as overdue from tasks
+     where user_id = $1 and status = 'open' and deleted_at is null and ${dueDay} <= $2
      order by due_at, priority, id limit 50`,
     [userId, date],
   );

@@ -125,6 +125,11 @@ const newest = (query: string, where: string): string => `
       and seq <= coalesce((select seq from tasks where user_id = $1 order by seq desc offset ${recent} limit 1), 0)
   ) matches order by seq desc limit ${rankedMost}`;
 
+/** The local date on which a task is due for the user `$1`: a time in another zone may be on another day of theirs. */
+export const dueDay = `case when due ? 'time' and due ? 'time_zone'
+  then to_char(due_at at time zone (select time_zone from users where id = $1), 'YYYY-MM-DD')
+  else due->>'date' end`;
+
 function conditions(filter: TaskFilter, bind: (value: unknown) => string): string {
   const all = ["user_id = $1", `deleted_at is ${filter.trash ? "not null" : "null"}`];
   if (filter.status) all.push(`status = ${bind(filter.status)}`);
@@ -134,8 +139,8 @@ function conditions(filter: TaskFilter, bind: (value: unknown) => string): strin
       // Tags are one whatever their case.
       `lower(tags::text)::text[] @> lower(${bind(filter.tag)}::text[]::text)::text[]`,
     );
-  if (filter.due_from) all.push(`due->>'date' >= ${bind(filter.due_from)}`);
-  if (filter.due_to) all.push(`due->>'date' <= ${bind(filter.due_to)}`);
+  if (filter.due_from) all.push(`${dueDay} >= ${bind(filter.due_from)}`);
+  if (filter.due_to) all.push(`${dueDay} <= ${bind(filter.due_to)}`);
   return all.join(" and ");
 }
 

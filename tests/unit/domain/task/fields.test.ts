@@ -71,6 +71,6 @@ test("the next occurrence has of each field what the table says", () => {
   );
   assert.deepEqual(
     [next.due, next.occurrence, next.reminders],
-    [{ date: "2030-01-02" }, 2, [{ before: "PT5M" }]],
+    [{ date: "2030-01-02" }, 2, [{ before: "PT5M" }, { at: "2030-01-02T08:00:00.000Z" }]],
   );
 });

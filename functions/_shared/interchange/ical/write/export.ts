@@ -31,5 +31,8 @@ export async function* exportCalendar(
   yield `END:VCALENDAR${end}`;
 }
 
+// A line has at most 75 octets; the library does not count the blank before a continued one.
+ICAL.foldLength = 74;
+
 const stringify = (component: Jcal): string =>
   ICAL.stringify.component(component as never, ICAL.design.icalendar as never);
