@@ -41,6 +41,8 @@ const imports = readImports(["functions", "web/server", "web/src", "tools"]);
 const besides: Record<string, string[]> = {
   // A list begins with quick add; a task with reminders offers notifications.
   tasks: ["quick-add", "notifications"],
+  // A plan shows the changes of tasks in words.
+  plans: ["tasks"],
   // The coming days are lists of tasks; a task is dragged from day to day.
   calendar: ["tasks"],
   // Sections of the one page.

@@ -48,7 +48,7 @@ export const plain = {
   notes: Notes,
   priority: Priority,
   tags: Tags,
-  reminders: Reminders.describe("each {before: PT30M} or {at: instant}"),
+  reminders: Reminders.describe("each {before: PT30M}, {before: P1D, time: HH:MM} or {at: instant}"),
 };
 
 /** A change that changes nothing is refused. */
