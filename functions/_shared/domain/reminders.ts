@@ -21,13 +21,18 @@ function instantOf(reminder: Task["reminders"][number], task: Task, zone: string
   return task.due ? [beforeDue(task.due, reminder, zone)] : [];
 }
 
+const isExact = (duration: string): boolean => /T.*[1-9]/.test(duration);
+
 /** The hour from which reminders of a day without a time are counted, when people are up. */
 const wholeDayTime = "09:00";
 
-/** The instant of a reminder before a due date: that long before, or at its time of the day that many days before. */
+/**
+ * The instant of a reminder before a due date: that long before, or at its time of the day that many days before. Days
+ * and weeks before a day without a time count to the hour when people are up; hours and minutes are exact.
+ */
 export function beforeDue(due: Due, { before, time }: { before: string; time?: string }, zone: string): Date {
-  const from = time ? { ...due, time } : { ...due, time: due.time ?? wholeDayTime };
-  return subtractDuration(from, before, zone);
+  const hour = time ?? due.time ?? (isExact(before) ? undefined : wholeDayTime);
+  return subtractDuration({ ...due, ...(hour && { time: hour }) }, before, zone);
 }
 
 /** An existing reminder of a task. */

@@ -8,6 +8,7 @@ test("a day without a time reminds at nine, or at the time of the reminder", () 
     beforeDue({ date: "2026-12-10" }, reminder, "Europe/Berlin").toISOString();
   assert.equal(ring({ before: "PT0S" }), "2026-12-10T08:00:00.000Z");
   assert.equal(ring({ before: "P1D" }), "2026-12-09T08:00:00.000Z");
+  assert.equal(ring({ before: "PT15H" }), "2026-12-09T08:00:00.000Z");
   assert.equal(ring({ before: "P1D", time: "18:30" }), "2026-12-09T17:30:00.000Z");
 });
 

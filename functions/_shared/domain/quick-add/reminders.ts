@@ -38,7 +38,8 @@ export function reminderOf(
   due: Due | null,
   at: { today: string; time: string; zone: string; repeats: boolean },
 ): Reminder[] {
-  if ("before" in given) return due ? [given] : [];
+  // Minutes before a day without a time are none that anyone means.
+  if ("before" in given) return due?.time || (due && !/T.*[1-9]/.test(given.before)) ? [given] : [];
   if (due?.time) {
     const minutes = minutesBefore(given.clock, minutesOf(due.time));
     if (at.repeats || minutes === 0) return [{ before: durationOf(minutes) }];

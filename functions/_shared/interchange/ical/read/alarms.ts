@@ -13,6 +13,8 @@ export interface Timing {
   end: Date | undefined;
   due: Date | undefined;
   recurring: boolean;
+  /** Whether it is due on a day without a time. */
+  wholeDay: boolean;
   userZone: string;
 }
 
@@ -78,15 +80,25 @@ function atTrigger(at: Date, { due, recurring }: Timing): Reminder {
 function relative(
   duration: SignedDuration,
   fromEnd: boolean,
-  { start, end, due, recurring }: Timing,
+  { start, end, due, recurring, wholeDay }: Timing,
 ): Reminder | undefined {
   const base = (fromEnd ? end : start) ?? due;
   if (!base || !due) return undefined;
+  const ofDay = wholeDay && +base === +due ? hourOfDay(duration) : undefined;
+  if (ofDay) return ofDay;
   // Days and weeks stay days and weeks, which are not always as long as each other.
   if (+base === +due && duration.sign <= 0) return { before: duration.text };
   const at = base.getTime() + duration.sign * duration.seconds * 1000;
   if (at <= due.getTime()) return { before: formatSeconds((due.getTime() - at) / 1000) };
   return recurring ? undefined : { at: new Date(at).toISOString() };
+}
+
+/** "PT9H" on a whole day is at nine of that day; undefined for other durations. */
+function hourOfDay({ sign, seconds }: SignedDuration): Reminder | undefined {
+  const minutes = seconds / 60;
+  if (sign <= 0 || minutes >= 1440 || !Number.isInteger(minutes)) return undefined;
+  const part = (number: number) => String(number).padStart(2, "0");
+  return { before: "P0D", time: `${part(Math.floor(minutes / 60))}:${part(minutes % 60)}` };
 }
 
 function reasonOf({ due }: Timing): Reason {

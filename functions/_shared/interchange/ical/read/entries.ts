@@ -120,6 +120,7 @@ function draftOf(item: Item, times: Times, recurring: boolean, reading: Reading)
     end: instant(times.end),
     due: instant(times.due),
     recurring,
+    wholeDay: times.due?.time === undefined,
     userZone: context.zone,
   };
   return {

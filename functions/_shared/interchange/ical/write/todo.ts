@@ -50,11 +50,11 @@ function seriesOf({ due, recurrence, occurrence }: Task, zone: string): (Propert
   ];
 }
 
-function alarmsOf({ reminders, snoozed_until, title, status }: Task): Jcal[] {
+function alarmsOf({ reminders, snoozed_until, title, status, due }: Task): Jcal[] {
   const snooze: Reminder[] = snoozed_until && status === "open" ? [{ at: snoozed_until }] : [];
   return [...reminders, ...snooze].map((reminder) => [
     "valarm",
-    [text("action", "DISPLAY"), text("description", title), trigger(reminder)].filter(
+    [text("action", "DISPLAY"), text("description", title), trigger(reminder, due)].filter(
       (each) => each !== undefined,
     ),
     [],
@@ -62,13 +62,24 @@ function alarmsOf({ reminders, snoozed_until, title, status }: Task): Jcal[] {
 }
 
 // A task is due at its end, in the words of RFC 5545.
-function trigger(reminder: Reminder): Property | undefined {
+function trigger(reminder: Reminder, due: Task["due"]): Property | undefined {
   if ("at" in reminder) {
     const [name, , ...rest] = stamp("trigger", reminder.at) as Property;
     return [name, {}, ...rest];
   }
+  if ("time" in reminder) return atHour(reminder, due?.time ?? "00:00");
   const before = reminder.before;
   return ["trigger", { related: "END" }, "duration", before === "PT0S" ? before : `-${before}`];
+}
+
+/** A reminder at a time of a day, as so many minutes from the time at which the task is due. */
+function atHour({ before, time }: { before: string; time: string }, due: string): Property {
+  const [, weeks = 0, days = 0] = (/^P(?:(\d+)W|(\d+)D)$/.exec(before) ?? []).map((part) =>
+    Number(part ?? 0),
+  );
+  const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+  const minutes = minutesOf(time) - minutesOf(due) - (weeks * 7 + days) * 1440;
+  return ["trigger", { related: "END" }, "duration", `${minutes < 0 ? "-" : ""}PT${Math.abs(minutes)}M`];
 }
 
 const text = (name: string, value: string): Property | undefined =>

@@ -95,7 +95,7 @@ test("Outlook: a rule that means other days here is carried over and told", () =
 test("Apple: alarms at an instant, on the day itself, at a place, and none", () => {
   const imported = calendar("apple-reminders.ics");
   assert.deepEqual(task(imported, "Take vitamins").reminders, [{ before: "PT0S" }]);
-  assert.deepEqual(task(imported, "Tag der Arbeit").reminders, [{ at: "2026-05-01T07:00:00.000Z" }]);
+  assert.deepEqual(task(imported, "Tag der Arbeit").reminders, [{ before: "P0D", time: "09:00" }]);
   assert.deepEqual(task(imported, "Parcel").reminders, []);
   assert.equal(told(imported)["Reminders at a place are not carried over."], '"Parcel"');
 });
