@@ -86,7 +86,7 @@ test("a notification speaks the language that the person chose, whatever the dev
   await says(/^Due Thursday/);
 
   await visit(page, "#/settings");
-  await page.getByLabel("Language").selectOption({ label: "Deutsch" });
+  await page.getByRole("combobox", { name: /^Language/ }).selectOption({ label: "Deutsch" });
   await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
   await deliver(JSON.stringify(push));
   await says(/^Fällig Donnerstag/);

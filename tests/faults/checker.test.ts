@@ -58,6 +58,7 @@ function honest(): { history: History; state: FinalState } {
       feeds: [{ user, tasks: new Map(tasks.map((each) => [each.id, each])), faults: [] }],
     },
     state: {
+      at: remindAt + 60_000,
       operations: new Map(operations.map(end)),
       audit: [
         entry("created", "op-1", first),

@@ -84,6 +84,8 @@ export interface OperationEnd {
 
 /** The final state of the system. */
 export interface FinalState {
+  /** When it was read, in milliseconds since 1970. */
+  at: number;
   operations: Map<string, OperationEnd>;
   audit: AuditEntry[];
   /** By user, as returned by `GET /v1/changes`. */

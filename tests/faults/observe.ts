@@ -55,8 +55,12 @@ export async function observe(
     `select id, status, task_id, (result->'task_data'->>'version')::int as version, result->'problem'->>'code' as code
      from operations where user_id = any($1)`,
   );
-  const [outbox] = await query<{ count: number }>(system, "select count(*) from outbox");
+  const [outbox] = await query<{ count: number; at: number }>(
+    system,
+    "select count(*), (extract(epoch from now()) * 1000)::float8 as at from outbox",
+  );
   return {
+    at: outbox?.at ?? 0,
     operations: new Map(operations.map((row) => [row.id, row])),
     audit: await read(
       `select user_id, task_id, version, seq, action, actor, operation_id, task_data from audit

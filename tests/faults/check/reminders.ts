@@ -16,9 +16,10 @@ export function* checkReminders(history: History, state: FinalState): Generator<
   const dead = new Set(state.deadLetters.map(({ event_id }) => event_id));
   const ledger = groupBy(state.deliveries, ({ notification_id }) => notification_id);
   const known = new Map(state.reminders.map((reminder) => [reminder.id, reminder]));
-  for (const { id, state: is, user_id } of state.reminders) {
+  for (const { id, state: is, user_id, remind_at } of state.reminders) {
     const got = pushes.get(id) ?? [];
-    if (is === "scheduled") yield `reminder ${id} was due and is still waiting`;
+    // The next occurrence of a task that repeats has its reminders later than the run.
+    if (is === "scheduled" && remind_at <= state.at) yield `reminder ${id} was due and is still waiting`;
     if (is === "cancelled" && got.length > 0) yield `reminder ${id} was cancelled and rang`;
     if (is !== "fired" || dead.has(id)) continue;
     if (got.length === 0) yield `reminder ${id} never arrived`;

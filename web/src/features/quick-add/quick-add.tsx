@@ -69,9 +69,11 @@ export function QuickAdd({
   minute.value;
   useEffect(() => {
     if (defaults.text) setQuickAddText(defaults.text);
-    if (!autoFocus) return;
-    input.current?.focus();
-    input.current?.setSelectionRange(text.length, text.length);
+    const field = input.current;
+    if (!autoFocus || !field) return;
+    field.focus();
+    // A kept draft goes on at its end; what was typed since has moved the caret already.
+    if (field.selectionStart === 0) field.setSelectionRange(field.value.length, field.value.length);
   }, []);
   const parsed = understand(text, dismissed);
   const task = text.trim() ? taskOf(parsed, defaults, dismissed) : undefined;
