@@ -21,6 +21,6 @@ console.log(
     "read tasks": await call("GET", "v1/tasks"),
     "export everything": await call("GET", "v1/export"),
     "make a token": await call("POST", "v1/tokens", { name: "Mine", scopes: ["tasks:read"] }),
-    "call another function": await call("GET", "v1/tasks", null, "sync"),
+    "call another function": await call("GET", "healthz", null, "sync"),
   }),
 );
