@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
@@ -64,6 +65,11 @@ export function Sidebar() {
 
 /** The links, also for the phone's menu. */
 export function Links() {
+  const list = useRef<HTMLUListElement>(null);
+  // The tags scroll by themselves; the current one is in sight, also when the others arrive after it.
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [route.value.arg, tags.value.length]);
   return (
     <div class="links">
       <ul>
@@ -76,7 +82,7 @@ export function Links() {
       {tags.value.length > 0 && (
         <>
           <h2 class="links-head">{t.tags}</h2>
-          <ul class="links-tags" ref={showCurrent}>
+          <ul class="links-tags" ref={list}>
             {tags.value.slice(0, mostTags).map(([tag, count]) => (
               <li key={tag}>
                 <a
@@ -108,11 +114,6 @@ export function Links() {
 
 /** Tags that are listed; others are found in the palette. */
 const mostTags = 200;
-
-/** The tags scroll by themselves; the current one is in sight. */
-function showCurrent(list: HTMLElement | null): void {
-  list?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-}
 
 function dropsOf(view: ViewName) {
   if (view === "today") return dropOn(today.value);
