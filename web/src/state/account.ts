@@ -108,8 +108,7 @@ async function replaceAccount(before: string, next: string): Promise<void> {
 /** Reloads the page at its first view, since memory contains the data of the former account. */
 export function startAgain(): void {
   sessionStorage.clear();
-  history.replaceState(null, "", location.pathname);
-  location.reload();
+  location.replace(location.pathname);
 }
 
 function forget(account: string): Promise<void> {
