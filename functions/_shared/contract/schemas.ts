@@ -30,6 +30,10 @@ export const eventTypes = {
   },
   taskUpdate: "todo.task-update.v1",
   importUploaded: "todo.import.v1.uploaded",
+  chat: {
+    message: "todo.chat.v1.message",
+    reply: "todo.chat.v1.reply",
+  },
   operationFinished: "todo.operation.v1.finished",
 } as const;
 

@@ -18,6 +18,8 @@ export const topics = {
   reminders: "reminders",
   notifications: "notifications",
   importFiles: "import-files",
+  chatMessages: "chat-messages",
+  chatReplies: "chat-replies",
   operationResults: "operation-results",
   deadLetters: "dead-letters",
 } as const;
@@ -37,6 +39,7 @@ export const outboxTopics: readonly Topic[] = [
   topics.operationResults,
   topics.notifications,
   topics.importFiles,
+  topics.chatMessages,
 ];
 
 export const allTopics: readonly Topic[] = [...commandTopics, ...Object.values(topics)];

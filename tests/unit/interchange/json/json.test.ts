@@ -48,6 +48,7 @@ async function exported(tasks: Task[], audit: AuditEntry[] = []): Promise<unknow
     account,
     tasks: batches(tasks.slice(0, 1), [], tasks.slice(1)),
     audit: batches(audit),
+    chat: batches(),
   });
   return JSON.parse(await joined(pieces));
 }
