@@ -7,7 +7,8 @@ export const reasons = {
   "several-faults": "{0} {1}",
   "not-a-task": "It is not a task: {0}",
   "part-left-out": "{0} This part of it is left out.",
-  "read-as-windows": "It is not valid {0} and was read as windows-1252; look at its special letters.",
+  "read-as-windows":
+    "It is not valid {0}: what is not was read as windows-1252; look at its special letters.",
   "no-title": 'It has no title and is called "Untitled".',
   "title-too-long": "A title has at most {0} characters; all of it is in the notes.",
   "notes-too-long": "Notes have at most {0} characters; the rest is cut off.",

@@ -22,7 +22,7 @@ export const importReport: ReportWords = {
     "not-a-task": "Es ist keine Aufgabe: {0}",
     "part-left-out": "{0} Dieser Teil fehlt.",
     "read-as-windows":
-      "Sie ist kein gültiges {0} und wurde als windows-1252 gelesen; sieh dir die Umlaute an.",
+      "Sie ist kein gültiges {0}: Was keines ist, wurde als windows-1252 gelesen; sieh dir die Umlaute an.",
     "no-title": "Ohne Titel; heißt jetzt „Untitled“.",
     "title-too-long": "Ein Titel hat höchstens {0} Zeichen; der ganze steht in den Notizen.",
     "notes-too-long": "Notizen haben höchstens {0} Zeichen; der Rest ist abgeschnitten.",
