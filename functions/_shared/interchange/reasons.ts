@@ -75,6 +75,7 @@ export const reasons = {
   begun: "That it was begun is not carried over.",
   tentative: "That it is tentative is not carried over.",
   over: "Events that are over are imported as done.",
+  "date-out-of-range": "Its date {0} is left out: dates here are between 1900 and 2200.",
   "property-empty": "Its {0} is empty.",
   "property-no-date": 'Its {0} "{1}" is not a date.',
   "start-lost": "When it begins is not carried over: a task has one date, on which it is due.",
@@ -85,6 +86,7 @@ export const reasons = {
     "Its changed occurrences are taken out of {0} entries with its UID, and not of the others.",
   "this-and-future": "A change of all occurrences from one on is carried over for that one only.",
   "zone-alike": "It is read as {0}, whose clock agrees with it.",
+  "zone-offset": "It says only how far its clock is from UTC: its times are read so, without summer time.",
   "zone-defined":
     "It fits no zone that is known here: its times are told in {0}, and repeat by the clock there.",
   "zone-unknown": "It is not known and not defined in the file: its times are read as local times in {0}.",

@@ -90,6 +90,7 @@ export const importReport: ReportWords = {
     begun: "Dass es begonnen war, wird nicht übernommen.",
     tentative: "Dass es unter Vorbehalt steht, wird nicht übernommen.",
     over: "Vergangene Termine werden als erledigt importiert.",
+    "date-out-of-range": "Das Datum {0} fehlt: Möglich sind die Jahre 1900 bis 2200.",
     "property-empty": "{0} ist leer.",
     "property-no-date": "{0} „{1}“ ist kein Datum.",
     "start-lost":
@@ -102,6 +103,8 @@ export const importReport: ReportWords = {
       "Geänderte Termine werden nur bei {0} Einträgen mit dieser UID ausgenommen, bei den übrigen nicht.",
     "this-and-future": "Eine Änderung ab einem Termin wird nur für diesen einen übernommen.",
     "zone-alike": "Sie wird als {0} gelesen, deren Uhr mit ihr übereinstimmt.",
+    "zone-offset":
+      "Sie sagt nur, wie weit ihre Uhr von UTC entfernt ist: So werden ihre Zeiten gelesen, ohne Sommerzeit.",
     "zone-defined":
       "Sie passt zu keiner hier bekannten Zeitzone: Die Zeiten sind in {0} angegeben und wiederholen sich nach der Uhr dort.",
     "zone-unknown":
