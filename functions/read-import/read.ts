@@ -1,9 +1,9 @@
 import { refusal } from "../_shared/domain/refusal.ts";
+import { importCsv } from "../_shared/interchange/csv/import.ts";
 import { decoded, withWholeCharacters } from "../_shared/interchange/encoding.ts";
 import { importCalendar } from "../_shared/interchange/ical/read/import.ts";
 import { importJson } from "../_shared/interchange/json/import.ts";
 import { itemOf } from "../_shared/interchange/report.ts";
-import { importTodoistCsv } from "../_shared/interchange/todoist/import.ts";
 import {
   type formats,
   type ImportContext,
@@ -60,7 +60,7 @@ function readAs({ bytes, contentType, format }: File, context: ImportContext): I
   if (format === "json") return importJson(parseJson(buffer), context);
   const charset = /charset="?([\w.:-]+)/i.exec(contentType)?.[1];
   const { text, remark } = decoded(format === "ical" ? withWholeCharacters(buffer) : buffer, charset);
-  const imported = format === "ical" ? importCalendar(text, context) : importTodoistCsv(text, context);
+  const imported = format === "ical" ? importCalendar(text, context) : importCsv(text, context);
   return remark
     ? { ...imported, report: [itemOf(undefined, ["The file"], 1, remark), ...imported.report] }
     : imported;

@@ -31,6 +31,7 @@ export const reasons = {
   "csv-responsible": "Who is responsible is not carried over: a task is one person's.",
   "csv-duration": "How long it takes is not carried over.",
   "csv-date": 'The date "{0}" is not understood; it is in the notes.',
+  "csv-reminder": 'The reminder "{0}" is not understood, and is left out.',
   "csv-deadline": 'The deadline "{0}" is not understood; it is in the notes.',
   "csv-from-today": "The file does not say when it is due next; it is counted from today.",
   "csv-two-dates": "A task has one date: the deadline is in the notes.",

@@ -46,6 +46,7 @@ export const importReport: ReportWords = {
     "csv-responsible": "Wer zuständig ist, wird nicht übernommen: Eine Aufgabe gehört einer Person.",
     "csv-duration": "Wie lange es dauert, wird nicht übernommen.",
     "csv-date": "Das Datum „{0}“ ist nicht zu verstehen; es steht in den Notizen.",
+    "csv-reminder": "Die Erinnerung „{0}“ ist nicht zu verstehen und fehlt.",
     "csv-deadline": "Die Frist „{0}“ ist nicht zu verstehen; sie steht in den Notizen.",
     "csv-from-today": "Die Datei sagt nicht, wann es wieder fällig ist; gezählt wird ab heute.",
     "csv-two-dates": "Eine Aufgabe hat ein Datum: Die Frist steht in den Notizen.",
