@@ -168,7 +168,7 @@ const onTask = {
 
 /**
  * Commands by topic. `version` is the one the change was made against; null skips the check. An empty patch only
- * recomputes the instants, as after a change of the user's time zone.
+ * recomputes the instants; version 0.1.0 sent it after a change of the user's time zone.
  */
 export const commands = {
   "create-task": command({ task: ImportedTask }),
@@ -178,6 +178,7 @@ export const commands = {
     patch: z.union([TaskPatch, z.strictObject({})]),
     series: Series.optional(),
   }),
+  "move-task": command(onTask),
   "complete-task": command({ ...onTask, closed_at }),
   "reopen-task": command(onTask),
   "skip-task": command({ ...onTask, closed_at }),
