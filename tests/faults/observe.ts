@@ -36,7 +36,7 @@ export async function unrest(system: RunningSystem): Promise<string[]> {
     system,
     `select (select count(*) from outbox) as outbox,
        (select count(*) from reminders where state = 'scheduled' and remind_at < now() + interval '40 s') as overdue,
-       (select count(*) from deliveries where status = 'sending') as sending,
+       (select count(*) from pending_notifications) as sending,
        (select count(*) from operations where status = 'accepted') as open`,
   );
   const reasons = Object.entries(counts ?? {}).filter(([, count]) => count > 0);

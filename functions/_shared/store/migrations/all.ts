@@ -11,6 +11,7 @@ import sql009 from "./009_import_files.sql";
 import sql010 from "./010_access.sql";
 import sql011 from "./011_plans.sql";
 import sql012 from "./012_undone_operations.sql";
+import sql013 from "./013_pending_notifications.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -26,4 +27,5 @@ export const migrations = [
   { id: 10, name: "access", sql: sql010 },
   { id: 11, name: "plans", sql: sql011 },
   { id: 12, name: "undone-operations", sql: sql012 },
+  { id: 13, name: "pending-notifications", sql: sql013 },
 ];
