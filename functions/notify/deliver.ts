@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
 import { isQuiet, Settings } from "../_shared/domain/settings.ts";
 import { localDateTime } from "../_shared/domain/time.ts";
@@ -12,7 +13,7 @@ import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
 import type { Channel, DeliveryStatus } from "../_shared/store/deliveries/deliveries.ts";
 import { claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries/deliveries.ts";
 import { wordsIn } from "../_shared/words/index.ts";
-import { announce } from "./announce.ts";
+import { type Announced, announce } from "./announce.ts";
 import type { Deliver } from "./courier.ts";
 import { hasLink, type LinkDeps, linkOf } from "./links.ts";
 import { type Message, messageOf } from "./message.ts";
@@ -44,12 +45,17 @@ export const deliver =
     const wanted = message.kind === "test" ? "never" : settings.notifications.email;
     const [pushed] = await Promise.all([
       push(deps, senders, attempt, message, settings, silence),
-      attempt("in-app", "", () => announce(deps, message)),
+      attempt("in-app", "", () => announce(deps, user.id, announced(data))),
       wanted === "always" && mail(),
     ]);
     if (wanted === "fallback" && !pushed) await mail();
     return attempt.outcome();
   };
+
+function announced(data: Notification): Announced[] {
+  if (data.kind === "reminders") return data.reminders;
+  return data.kind === "reminder" ? [data] : [];
+}
 
 // The person who requested it is present and can request it again; long retries would delay the reminders behind it.
 function failed(error: unknown): Outcome {

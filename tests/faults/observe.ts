@@ -71,7 +71,7 @@ export async function observe(
       "select event_id, topic, reason from dead_letters where user_id = any($1::text[]) and replayed_at is null",
     ),
     reminders: await read(
-      `select id, user_id, task_id, state, (extract(epoch from remind_at) * 1000)::float8 as remind_at
+      `select id, coalesce(notification_id, id) as told_by, user_id, task_id, state, (extract(epoch from remind_at) * 1000)::float8 as remind_at
        from reminders where user_id = any($1)`,
     ),
     deliveries: await read(

@@ -8,7 +8,7 @@ import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { printOf } from "../../functions/_shared/platform/mail-links.ts";
 import { savePushSubscription } from "../../functions/_shared/store/accounts/push-subscriptions.ts";
-import { readLedger } from "../../functions/_shared/store/deliveries/ledger.ts";
+import { readLedger, remindersOfTask } from "../../functions/_shared/store/deliveries/ledger.ts";
 import notify from "../../functions/notify/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Browser, startPushService } from "../support/push-service.ts";
@@ -296,6 +296,34 @@ test("the digest is told in the reader's words", async () => {
   assert.deepEqual([kind, task_id], ["digest", null]);
   assert.equal(title, "Dein Tag: 1 für heute, 2 überfällig");
   assert.equal(body, "Überfällig: Miete\nÜberfällig: Müll\nAnrufen");
+});
+
+test("many reminders of a moment are one notification that counts them, in every task's history", async () => {
+  const browser = await subscribed();
+  const tasks = [];
+  for (let n = 1; n <= 6; n += 1)
+    tasks.push(await world.task(user, { title: `Task ${n}`, reminders: [{ at: "2026-11-30T11:00:00Z" }] }));
+  const { rows } = await db.query("select id, task_id, title from reminders where user_id = $1 order by id", [
+    user,
+  ]);
+  const reminders = rows.slice(0, 5).map(({ id, ...row }) => ({ reminder_id: id, ...row }));
+  const notification_id = newId();
+  await db.query("update reminders set notification_id = $2, state = 'fired' where user_id = $1", [
+    ...[user, notification_id],
+  ]);
+  sidecar.published = [];
+  const told = { user_id: user, notification_id, requested_at: world.now().toISOString(), late: false };
+  await handle(arriving({ kind: "reminders", ...told, count: 6, reminders }));
+  assert.deepEqual(
+    browser.received.map(({ payload }) => [payload.title, payload.body]),
+    [["6 reminders", "Task 1\nTask 2\nTask 3\nTask 4\nTask 5\nand 1 more"]],
+  );
+  assert.equal(sidecar.take(topics.taskUpdates).length, 5, "open devices show the first");
+  assert.deepEqual(await ledger(), ["in-app sent", "push sent"]);
+  for (const { id } of tasks) {
+    const [history] = await remindersOfTask(db, user, id);
+    assert.deepEqual(history?.deliveries.map(({ channel }) => channel).sort(), ["in-app", "push"]);
+  }
 });
 
 test("mails speak the person's language and tell the time of their zone", async () => {

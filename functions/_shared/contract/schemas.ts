@@ -23,6 +23,7 @@ export const eventTypes = {
     triggered: "todo.reminder.v1.triggered",
   },
   notification: {
+    reminders: "todo.notification.v1.reminders",
     digest: "todo.notification.v1.digest",
     test: "todo.notification.v1.test",
     confirmation: "todo.notification.v1.confirmation",
@@ -96,6 +97,14 @@ const asked = { ...told, notification_id: z.uuid(), requested_at: Instant };
  */
 const ToldNotification = z.discriminatedUnion("kind", [
   TriggeredReminder,
+  /** So many reminders of one moment, the first of them by name; `requested_at` is the earliest instant. */
+  z.object({
+    kind: z.literal("reminders"),
+    ...asked,
+    count: z.int().positive(),
+    reminders: z.array(z.object({ reminder_id: z.uuid(), task_id: z.int(), title: z.string() })),
+    late: z.boolean(),
+  }),
   /** The daily digest: titles of the tasks due today, and of those due earlier. */
   z.object({
     kind: z.literal("digest"),

@@ -12,6 +12,7 @@ import sql010 from "./010_access.sql";
 import sql011 from "./011_plans.sql";
 import sql012 from "./012_undone_operations.sql";
 import sql013 from "./013_pending_notifications.sql";
+import sql014 from "./014_counted_reminders.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -28,4 +29,5 @@ export const migrations = [
   { id: 11, name: "plans", sql: sql011 },
   { id: 12, name: "undone-operations", sql: sql012 },
   { id: 13, name: "pending-notifications", sql: sql013 },
+  { id: 14, name: "counted-reminders", sql: sql014 },
 ];
