@@ -5,6 +5,7 @@ export const commandTopics = [
   "create-task",
   "import-task",
   "update-task",
+  "move-task",
   "complete-task",
   "reopen-task",
   "skip-task",
@@ -32,6 +33,8 @@ export type Topic = CommandTopic | (typeof topics)[keyof typeof topics];
  * writer that stopped has left there.
  */
 export const outboxTopics: readonly Topic[] = [
+  "move-task",
+  // Moves that version 0.1.0 wrote; not needed in the next release.
   "update-task",
   topics.taskEvents,
   topics.taskUpdates,

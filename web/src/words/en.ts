@@ -256,6 +256,7 @@ export const en = {
     before: (amount: string) => `${amount} before`,
     at: (when: string) => `At ${when}`,
     custom: "At a certain time…",
+    passed: "Its reminder is in the past and will not ring.",
     needsDue: "Needs a due date: without one it does not ring.",
     states: {
       set: "set",
@@ -554,7 +555,7 @@ export const en = {
     data: "Your data",
     export: "Export",
     import: "Import a file",
-    importHint: "A calendar (.ics), a list from Todoist (.csv) or an export of Taskwake (.json)",
+    importHint: "A calendar (.ics), a list from Todoist (.csv) or an export of Taskwake (.csv, .json)",
     importChoose: "Choose a file",
     importSending: (name: string) => `Sending ${name}…`,
     importWaiting: "The file waits to be read…",
