@@ -35,7 +35,7 @@ const post = route({
   path: "/v1/import",
   tag,
   summary:
-    "Import a calendar, a Todoist CSV or an export of ours; follow it at Location. The same file again doubles nothing",
+    "Import a calendar, a Todoist CSV or an export of ours; follow it at Location. The same file sent again creates no duplicates",
   write: "create",
   files: Object.keys(formats),
   bodyLimit: 8 * megabyte,
@@ -75,7 +75,7 @@ async function queue(
   if (outcome === "nobody") throw accountGone();
   if (outcome === "busy") throw tooMany();
   if (outcome === "full")
-    throw problem("limit-reached", `At most ${limits.imports} imports are taken in 30 days.`);
+    throw problem("limit-reached", `At most ${limits.imports} imports are accepted within 30 days.`);
   // Not awaited: `remind` later publishes whatever is left in the outbox.
   void publishOutbox(deps, id).catch((error) => log("warn", "cannot publish", { error: messageOf(error) }));
   return outcome === "queued";
@@ -85,7 +85,7 @@ const get = route({
   method: "GET",
   path: "/v1/imports/{id}",
   tag,
-  summary: "How an import stands, and why it or entries of it failed",
+  summary: "The state of an import, and why it or some of its entries failed",
   params: z.object({ id: z.uuid() }),
   responses: { 200: Import },
   async handle({ deps, userId, params: { id } }) {

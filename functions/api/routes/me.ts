@@ -41,7 +41,7 @@ const patch = route({
   path: "/v1/me",
   tag,
   summary:
-    "Change your account; a move to another time zone moves what has no zone of its own. The client sets the language it is used in",
+    "Change your account; in another time zone, due dates without a zone of their own move. The client sets the language",
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {

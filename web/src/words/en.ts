@@ -543,7 +543,7 @@ export const en = {
     emailSendLink: "Send the link again",
     emailLinkSent: "The link is on its way.",
     emailConfirmed: "Your e-mail address is confirmed.",
-    emailLinkInvalid: "This link is not valid, or no longer. Ask for another one here.",
+    emailLinkInvalid: "This link is invalid or has expired. Ask for another one here.",
     digest: "Daily summary",
     digestHour: "Sent at",
     quiet: "Quiet hours",
