@@ -6,9 +6,9 @@ import { importEvent } from "../../_shared/contract/import.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
+import { retention } from "../../_shared/domain/retention.ts";
 import { formats } from "../../_shared/interchange/types.ts";
-import { publishOutbox } from "../../_shared/operations/publish.ts";
-import { log, messageOf } from "../../_shared/platform/log.ts";
+import { publishSoon } from "../../_shared/operations/publish.ts";
 import {
   failuresOf,
   findImport,
@@ -75,9 +75,11 @@ async function queue(
   if (outcome === "nobody") throw accountGone();
   if (outcome === "busy") throw tooMany();
   if (outcome === "full")
-    throw problem("limit-reached", `At most ${limits.imports} imports are accepted within 30 days.`);
-  // Not awaited: `remind` later publishes whatever is left in the outbox.
-  void publishOutbox(deps, id).catch((error) => log("warn", "cannot publish", { error: messageOf(error) }));
+    throw problem(
+      "limit-reached",
+      `At most ${limits.imports} imports are accepted within ${retention.imports} days.`,
+    );
+  publishSoon(deps, id);
   return outcome === "queued";
 }
 
@@ -101,7 +103,7 @@ const recent = route({
   method: "GET",
   path: "/v1/imports",
   tag,
-  summary: "Your imports of the last 30 days, newest first",
+  summary: `Your imports of the last ${retention.imports} days, newest first`,
   responses: { 200: list(ImportSummary) },
   async handle({ deps, userId }) {
     const rows = await listImports(deps.db, userId, limits.imports);
