@@ -49,6 +49,7 @@ export function openDatabase(url: string, options: Options = {}): Database {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return {
+    // The caller names the row's type, which `pg` cannot check either.
     query: (sql, values) => pool.query(sql, values as never) as never,
     close: () => pool.end(),
     async transaction(work) {
@@ -108,5 +109,6 @@ function openPool(url: URL, { max = 10, name, queryTimeout = longestSilence }: O
     neonConfig.pipelineConnect = false;
     neonConfig.pipelineTLS = false;
   }
+  // Neon's pool has the interface of `pg` but does not extend its class.
   return new NeonPool(config) as unknown as pg.Pool;
 }

@@ -15,6 +15,7 @@ const instants = fieldsWith({ stored: "instant" });
 
 /** The task that a row of `taskColumns` holds. */
 export function toTask(row: TaskRow): Task {
+  // The loop below makes the instants what the type says.
   const task = { ...row, priority: priorities[row.priority - 1] } as unknown as Task;
   for (const key of instants) {
     const value = row[key] as unknown;
