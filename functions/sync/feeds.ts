@@ -33,7 +33,7 @@ export interface Feeds {
   /** Serves a device from a cursor on (undefined: from now on); returns a function that ends it. */
   open(device: Device, since: number | undefined): () => void;
   /** Distributes an update. */
-  hear(id: string, update: TaskUpdate): void;
+  receive(id: string, update: TaskUpdate): void;
   /** Disconnects all devices, including later ones. */
   closeAll(): void;
 }
@@ -75,7 +75,7 @@ export function openFeeds(deps: Deps): Feeds {
         if (feeds.size === 0 && byUser.get(device.userId) === feeds) byUser.delete(device.userId);
       };
     },
-    hear(id, update) {
+    receive(id, update) {
       for (const feed of byUser.get(update.user_id) ?? []) inTurn(feed, () => pass(deps, feed, id, update));
     },
     closeAll() {

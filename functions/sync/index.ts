@@ -30,7 +30,7 @@ export default defineFunction("sync", {
     http("sync", openEventStream(deps, verify, feeds));
     const listen = listenerOf("sync");
     return {
-      on: { [topics.taskUpdates]: async ({ id, data }) => feeds.hear(id, data) },
+      on: { [topics.taskUpdates]: async ({ id, data }) => feeds.receive(id, data) },
       async answer(request, response) {
         if (request.url === "/readyz") return answer(response, (await sidecar.isReady()) ? 200 : 503, {});
         listen(request, response);
