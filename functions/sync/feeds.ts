@@ -47,7 +47,7 @@ export function openFeeds(deps: Deps): Feeds {
   const byUser = new Map<string, Set<Feed>>();
   const all = () => [...byUser.values()].flatMap((feeds) => [...feeds]);
   const check = setInterval(() => {
-    for (const feed of all()) inTurn(feed, () => goOn(deps, feed));
+    for (const feed of all()) inTurn(feed, () => continueFeed(deps, feed));
   }, checkInterval);
   check.unref();
   let isClosed = false;
@@ -113,12 +113,12 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
   if (update.operation === "reminded")
     return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
   if (update.seq <= feed.seq) return;
-  if (update.seq > feed.seq + 1) return goOn(deps, feed);
+  if (update.seq > feed.seq + 1) return continueFeed(deps, feed);
   deliver(feed, update.task_data, update.operation);
 }
 
 // A device whose cursor is too old reconnects and gets a `reset`, to load everything.
-async function goOn(deps: Deps, feed: Feed): Promise<void> {
+async function continueFeed(deps: Deps, feed: Feed): Promise<void> {
   if (!(await catchUp(deps, feed))) feed.close();
 }
 

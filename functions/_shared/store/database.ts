@@ -81,7 +81,7 @@ const silence = "Query read timeout";
 const isSilence = (error: unknown): error is Error => error instanceof Error && error.message === silence;
 
 /** Whether an error means that the database is unreachable at the moment. */
-export function isAway(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   const { code = "", message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   // SQLSTATE classes 08 (connection) and 57P (operator intervention); the drivers' own errors have no such code.
   if (/^(08...|57P..|ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(String(code)))
