@@ -14,6 +14,7 @@ import sql012 from "./012_undone_operations.sql";
 import sql013 from "./013_pending_notifications.sql";
 import sql014 from "./014_counted_reminders.sql";
 import sql015 from "./015_known_zones.sql";
+import sql016 from "./016_sessions.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -32,4 +33,5 @@ export const migrations = [
   { id: 13, name: "pending-notifications", sql: sql013 },
   { id: 14, name: "counted-reminders", sql: sql014 },
   { id: 15, name: "known-zones", sql: sql015 },
+  { id: 16, name: "sessions", sql: sql016 },
 ];
