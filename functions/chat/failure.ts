@@ -10,7 +10,6 @@ export type FailureCode =
   | "interrupted"
   | "silent"
   | "no-model"
-  | "not-set-up"
   | "filtered"
   | "day-limit"
   | "out-of-time"

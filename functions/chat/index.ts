@@ -2,17 +2,10 @@ import * as z from "zod";
 import { topics } from "../_shared/contract/topics.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
 import { openState } from "../_shared/platform/state.ts";
-import type { Assistant } from "./assistant.ts";
 import { budgetSettings } from "./budget.ts";
-import { ModelFailure } from "./failure.ts";
+import { openGrammar } from "./grammar/index.ts";
 import { openModel } from "./model.ts";
 import { openWorkers } from "./workers.ts";
-
-/** Says that no model is set up. */
-const noModel: Assistant = {
-  answer: () =>
-    Promise.reject(new ModelFailure("not-set-up", "neither a key nor an address of a model is set")),
-};
 
 /**
  * Answers messages by a model that calls the tools of assistants, through `api`. A message only wakes it: each turn is
@@ -38,7 +31,7 @@ export default defineFunction("chat", {
   open(deps) {
     const { config } = deps;
     // Without either, nothing that a person says may leave for the default endpoint.
-    const assistant = config.OPENAI_API_KEY || config.OPENAI_BASE_URL ? openModel(config) : noModel;
+    const assistant = config.OPENAI_API_KEY || config.OPENAI_BASE_URL ? openModel(config) : openGrammar();
     const workers = openWorkers({ ...deps, state: openState(config), assistant });
     return {
       on: { [topics.chatMessages]: async () => workers.wake() },

@@ -16,7 +16,6 @@ const en: Record<FailureCode, string> = {
   silent: "The assistant's model did not answer in time. Try again.",
   "no-model":
     "What answers at the model's address is no model. Whoever runs this server has to correct the address.",
-  "not-set-up": "No model is set up for the assistant on this server.",
   filtered: "The provider of the assistant's model has held the reply back. Say it in other words.",
   "day-limit":
     "You have used the assistant as much as one day allows. It goes on tomorrow; everything else works.",
@@ -43,7 +42,6 @@ const de: Record<FailureCode, string> = {
   silent: "Das Modell des Assistenten hat nicht rechtzeitig geantwortet. Versuche es noch einmal.",
   "no-model":
     "Unter der Adresse des Modells antwortet kein Modell. Wer diesen Server betreibt, muss die Adresse berichtigen.",
-  "not-set-up": "Auf diesem Server ist für den Assistenten kein Modell eingerichtet.",
   filtered: "Der Anbieter des Modells hat die Antwort zurückgehalten. Sag es mit anderen Worten.",
   "day-limit":
     "Du hast den Assistenten heute so viel benutzt, wie ein Tag erlaubt. Morgen geht es weiter; alles andere funktioniert.",

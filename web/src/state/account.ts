@@ -8,6 +8,7 @@ import type { Me } from "../core/types.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { language, loadLanguage } from "../words/index.ts";
 import { keepMeta, setEngine, tellSettled, tellUndone } from "./actions.ts";
+import { replyListener } from "./chat.ts";
 import { connection } from "./connection.ts";
 import { baseOf, load, me, pend, queue, take, unpend } from "./memory.ts";
 import { prefs } from "./prefs.ts";
@@ -33,6 +34,7 @@ export async function start(): Promise<void> {
     {
       settled: tellSettled,
       reminded: remind,
+      replied: (piece) => replyListener.current?.(piece),
       connected(next) {
         connection.value = next;
       },

@@ -40,6 +40,7 @@ export const de: Catalog = {
     plans: "Vorgeschlagene Änderungen",
     connect: "Programm verbinden",
   },
+  chat: "Assistent",
   tags: "Tags",
   more: "Mehr",
   close: "Schließen",

@@ -38,6 +38,7 @@ export const en = {
     plans: "Proposed changes",
     connect: "Connect a program",
   },
+  chat: "Assistant",
   tags: "Tags",
   more: "More",
   close: "Close",

@@ -61,4 +61,5 @@ export const ConversationTurns = Conversation.extend({
 export type TurnProblem = z.infer<typeof TurnProblem>;
 export type TurnStep = z.infer<typeof TurnStep>;
 export type Turn = z.infer<typeof Turn>;
+export type ConversationTurns = z.infer<typeof ConversationTurns>;
 export type Conversation = z.infer<typeof Conversation>;
