@@ -14,12 +14,9 @@ import sql012 from "./012_undone_operations.sql";
 import sql013 from "./013_pending_notifications.sql";
 import sql014 from "./014_counted_reminders.sql";
 import sql015 from "./015_known_zones.sql";
-<<<<<<< HEAD
 import sql016 from "./016_parts_of_words.sql";
 import sql017 from "./017_chat.sql";
-=======
-import sql016 from "./016_sessions.sql";
->>>>>>> fair
+import sql018 from "./018_sessions.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -38,10 +35,7 @@ export const migrations = [
   { id: 13, name: "pending-notifications", sql: sql013 },
   { id: 14, name: "counted-reminders", sql: sql014 },
   { id: 15, name: "known-zones", sql: sql015 },
-<<<<<<< HEAD
   { id: 16, name: "parts-of-words", sql: sql016 },
   { id: 17, name: "chat", sql: sql017 },
-=======
-  { id: 16, name: "sessions", sql: sql016 },
->>>>>>> fair
+  { id: 18, name: "sessions", sql: sql018 },
 ];
