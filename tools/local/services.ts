@@ -76,6 +76,9 @@ export async function functionAndSidecar(
         ...identity,
         ...appEnvironment(name, on),
         PORT: String(app),
+        // The gateway alone is reached from outside, and it alone says from which address.
+        HOST: "127.0.0.1",
+        TRUSTED_PROXIES: "127.0.0.1",
         DAPR_HTTP_PORT: String(dapr),
         ...on.env,
       },
