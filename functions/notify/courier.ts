@@ -16,8 +16,8 @@ import {
   removePending,
 } from "../_shared/store/deliveries/pending.ts";
 
-/** Delivers a notification; resolves to whether something of it has to be tried again, and counts as a try. */
-export type Deliver = (data: Notification) => Promise<"done" | "failed" | "busy">;
+/** Delivers a notification; resolves to whether something of it has to be tried again, and counts as a try, or to when it may go on. */
+export type Deliver = (data: Notification) => Promise<"done" | "failed" | "busy" | { later: Date }>;
 
 /** Most notifications that one replica delivers at a time, each of another person. */
 const places = 48;
@@ -95,6 +95,10 @@ async function handle(deps: Deps, deliver: Deliver, pending: Pending): Promise<v
   const { id, event, attempts } = pending;
   const outcome = await deliver(Notification.parse(event.data)).catch((error: unknown) => ({ error }));
   if (outcome === "done") return removePending(deps.db, id);
+  if (typeof outcome === "object" && "later" in outcome) {
+    const seconds = (outcome.later.getTime() - deps.now().getTime()) / 1000;
+    return postponePending(deps.db, { id, attempts }, Math.max(shortly, seconds));
+  }
   const isTry = outcome === "failed" || (outcome !== "busy" && !isUnreachable(outcome.error));
   const tries = isTry ? attempts + 1 : attempts;
   const delay = isTry ? delays[attempts] : shortly;

@@ -1,22 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
-import { isQuiet, Settings } from "../_shared/domain/settings.ts";
-import { localDateTime } from "../_shared/domain/time.ts";
+import { Settings } from "../_shared/domain/settings.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { messageOf as textOf } from "../_shared/platform/log.ts";
 import {
   listPushSubscriptions,
   type PushSubscriptionRow,
 } from "../_shared/store/accounts/push-subscriptions.ts";
-import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
+import { findUser } from "../_shared/store/accounts/users.ts";
 import type { Channel, DeliveryStatus } from "../_shared/store/deliveries/deliveries.ts";
 import { claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries/deliveries.ts";
+import { findTask } from "../_shared/store/tasks/tasks.ts";
 import { wordsIn } from "../_shared/words/index.ts";
 import { type Announced, announce } from "./announce.ts";
 import type { Deliver } from "./courier.ts";
 import { hasLink, type LinkDeps, linkOf } from "./links.ts";
 import { type Message, messageOf } from "./message.ts";
+import { quietUntil } from "./quiet.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";
 
 /** Delivers a notification on every channel the person wants, each once, and none waiting for another. */
@@ -38,14 +39,22 @@ export const deliver =
     }
     const unproven = user.email_confirmed_at ? undefined : reasons.unconfirmed;
     const settings = Settings.parse(user.settings);
-    const silence = silenceOf(settings, user, message, deps.now());
+    const inApp = () => attempt("in-app", "", () => announce(deps, user.id, announced(data)));
+    const later = message.kind === "test" ? undefined : quietUntil(settings, user.time_zone, deps.now());
+    if (later) {
+      // What rings waits for the end of the quiet hours, which is when the person looks.
+      await inApp();
+      const outcome = attempt.outcome();
+      return outcome === "done" ? { later } : outcome;
+    }
+    const silence = await overFor(deps, message);
     const path = message.task_id === null ? "" : `/#/tasks/${message.task_id}`;
     const mail = () =>
       attempt("email", user.email, () => senders.email(reader, message, path), unproven ?? silence);
     const wanted = message.kind === "test" ? "never" : settings.notifications.email;
     const [pushed] = await Promise.all([
       push(deps, senders, attempt, message, settings, silence),
-      attempt("in-app", "", () => announce(deps, user.id, announced(data))),
+      inApp(),
       wanted === "always" && mail(),
     ]);
     if (wanted === "fallback" && !pushed) await mail();
@@ -87,11 +96,11 @@ async function push(
   return results.includes("sent");
 }
 
-function silenceOf(settings: Settings, user: UserRow, { kind }: Message, now: Date): string | undefined {
-  if (kind === "test") return undefined;
-  return isQuiet(settings.quiet_hours, localDateTime(now, user.time_zone).time)
-    ? reasons.quietHours
-    : undefined;
+/** Why a reminder that comes late says nothing: the person has dealt with its task since. */
+async function overFor(deps: Deps, message: Message): Promise<string | undefined> {
+  if (!message.late || message.task_id === null) return undefined;
+  const task = await findTask(deps.db, message.user_id, message.task_id);
+  return task && (task.status === "done" || task.deleted_at) ? reasons.over : undefined;
 }
 
 // If recording fails after sending, a retry would send again, so a restarting database is waited for.

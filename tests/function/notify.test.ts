@@ -133,7 +133,40 @@ test("a reminder that waited for more than a minute says that it is late; a dige
   );
 });
 
-test("quiet hours are the person's own: the phone is silent, the app is told, and the ledger says why", async () => {
+test("what fell into the quiet hours rings once when they end, unless its task is done by then", async () => {
+  user = await world.user({ time_zone: "Europe/Berlin" });
+  const browser = await subscribed();
+  await settings({ quiet_hours: { from: "22:00", to: "07:00" } });
+  const kept = await world.task(user, { title: "Kept" });
+  const done = await world.task(user, { title: "Done" });
+  world.at("2026-12-01T02:00:00Z");
+  const remind_at = world.now().toISOString();
+  await handle(notification({ task_id: kept.id, title: "Kept", remind_at }));
+  await handle(notification({ task_id: done.id, title: "Done", remind_at }));
+  const { rows } = await db.query("select attempts, next_try - now() as wait from pending_notifications");
+  // From 03:00 to 07:00 in Berlin; waiting is no try.
+  assert.deepEqual(
+    rows.map(({ attempts, wait }) => [attempts, Math.round(wait.hours + (wait.minutes ?? 0) / 60)]),
+    [
+      [0, 4],
+      [0, 4],
+    ],
+  );
+  await triedAgain();
+  assert.equal(browser.received.length, 0, "it is still quiet");
+  await db.query("update tasks set status = 'done' where id = $1", [done.id]);
+  world.at("2026-12-01T06:00:00Z");
+  await triedAgain();
+  assert.deepEqual(
+    browser.received.map(({ payload }) => [payload.title, payload.late]),
+    [["Kept", true]],
+  );
+  assert.equal((await pending()).length, 0);
+  await triedAgain();
+  assert.equal(browser.received.length, 1);
+});
+
+test("quiet hours are the person's own: the phone is silent until they end, and the app is told at once", async () => {
   user = await world.user({ time_zone: "Europe/Berlin" });
   const browser = await subscribed();
   await settings({ quiet_hours: { from: "22:00", to: "07:00" } });
@@ -148,12 +181,13 @@ test("quiet hours are the person's own: the phone is silent, the app is told, an
     browser.received.length = 0;
     await handle(notification());
     assert.equal(browser.received.length, rings ? 1 : 0, at);
-    assert.deepEqual(await ledger(), ["in-app sent", rings ? "push sent" : "push skipped quiet hours"], at);
+    assert.deepEqual(await ledger(), ["in-app sent", ...(rings ? ["push sent"] : [])], at);
   }
   world.at("2026-12-01T03:00:00Z");
   browser.received.length = 0;
   await handle(asked({ kind: "test" }));
   assert.equal(browser.received.length, 1, "a test that someone asks for rings at any hour");
+  await db.query("delete from pending_notifications");
 });
 
 test("push that is switched off, and a person without a device, are told by the ledger", async () => {

@@ -3,7 +3,9 @@
  * brackets.
  */
 export const reasons = {
+  /** Until 0.1.0, which did not deliver what fell into them. */
   quietHours: "quiet hours",
+  over: "the task was done or deleted before it could ring",
   pushOff: "push is switched off",
   noDevice: "no device has subscribed",
   unsubscribed: "the device has unsubscribed",

@@ -13,7 +13,7 @@ const notifications = {
   /** Local hour at which the digest is sent. */
   digest_hour: z.int().min(0).max(23),
 };
-/** Local times between which nothing rings; notifications in between are shown only in the app. */
+/** Local times between which nothing rings; notifications in between are shown in the app at once, and ring at their end. */
 const quietHours = { from: LocalTime, to: LocalTime };
 
 /** How a person wants to be notified. Keys of a later version are ignored. */

@@ -439,6 +439,7 @@ export const de: Catalog = {
       "push is switched off": "Push ist ausgeschaltet",
       "the e-mail address is not confirmed": "die E-Mail-Adresse ist nicht bestätigt",
       "its link was no longer good for anything": "ihr Link galt nicht mehr",
+      "the task was done or deleted before it could ring": "die Aufgabe war vorher erledigt oder gelöscht",
       "the device has unsubscribed": "auf dem Gerät sind Mitteilungen nicht mehr eingeschaltet",
       "the push service could not be reached": "der Push-Dienst war nicht erreichbar",
       "the push service refused it": "der Push-Dienst hat es abgelehnt",

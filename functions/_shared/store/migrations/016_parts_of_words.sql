@@ -42,17 +42,19 @@ language sql immutable parallel safe as $$
   ))
 $$;
 
--- How well a task fits the words of a search; open ones come before done ones. `others` are the words without umlauts.
-create function search_rank(title text, status text, words text[], others text[]) returns float8
+-- How well a task fits the words of a search; open ones come before done ones. `others` are the words without umlauts. The
+-- title is the first line of what is searched.
+create function search_rank(searched text, status text, words text[], others text[]) returns float8
 language plpgsql immutable parallel safe as $$
 declare
-  plain text := searchable(title);
+  plain text := split_part(searched, E'\n', 1);
+  title text := plain || E'\n' || regexp_replace(plain, '([aou])e', '\1', 'g');
   rank float8 := case status when 'open' then 3 else 0 end;
 begin
   for i in 1 .. cardinality(words) loop
-    if strpos(plain, words[i]) = 0 and strpos(plain, others[i]) = 0 then return rank; end if;
+    if strpos(title, words[i]) = 0 and strpos(title, others[i]) = 0 then return rank; end if;
   end loop;
-  return rank + case when starts_with(plain, words[1]) then 2 else 1 end;
+  return rank + case when starts_with(title, words[1]) then 2 else 1 end;
 end $$;
 
 alter table tasks add column searched text generated always as (task_text(title, notes, tags)) stored;

@@ -115,7 +115,7 @@ function queryOf(q: string, bind: (value: unknown) => string): Query {
   return {
     parts: `${bind(partsOf(words))}::tsquery`,
     matches: each.join(" and "),
-    rank: `search_rank(title, status, ${first}, ${others})`,
+    rank: `search_rank(searched, status, ${first}, ${others})`,
   };
 }
 
