@@ -4,18 +4,27 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
 import { findBySubject, isSessionOpen } from "../_shared/store/accounts/users.ts";
 
+/** A device that may connect; instants of its token in seconds since 1970. */
+export interface Admitted {
+  userId: string;
+  /** The change to continue from. (Default: from now on) */
+  since: number | undefined;
+  issuedAt: number | undefined;
+  expiresAt: number;
+}
+
 /** The user of a connection and the change to continue from. Throws the problem `unauthenticated` or `invalid`. */
 export async function admit(
   deps: Deps,
   verify: (token: string) => Promise<Identity>,
   request: IncomingMessage,
   token: string | undefined,
-): Promise<{ userId: string; since: number | undefined; expiresAt: number }> {
+): Promise<Admitted> {
   if (!token) throw problem("unauthenticated");
   const identity = await verify(token);
   const userId = identity.kind === "user" ? identity.userId : await accountOf(deps, identity.subject);
   if (!(await isSessionOpen(deps.db, userId, identity.issuedAt))) throw problem("unauthenticated");
-  return { userId, since: cursorOf(request), expiresAt: identity.expiresAt };
+  return { userId, since: cursorOf(request), expiresAt: identity.expiresAt, issuedAt: identity.issuedAt };
 }
 
 /** The longest time a timer can be set for, in milliseconds. */

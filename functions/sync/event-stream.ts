@@ -4,7 +4,7 @@ import { problem } from "../_shared/contract/problems.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { refuse, replyToError } from "../_shared/platform/refused.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
-import { admit, timeUntil } from "./admit.ts";
+import { type Admitted, admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 
 /** Opens the server-sent events side of sync: `GET /v1/sync` with a bearer token; `id:` is the sequence. */
@@ -13,19 +13,13 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     try {
       if (!request.url?.startsWith("/v1/sync") || request.method !== "GET") throw problem("not-found");
       const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
-      const { userId, since, expiresAt } = await admit(deps, verify, request, token);
-      stream(response, userId, since, expiresAt);
+      stream(response, await admit(deps, verify, request, token));
     } catch (error) {
       refuse(response, replyToError(error, request));
     }
   };
 
-  function stream(
-    response: ServerResponse,
-    userId: string,
-    since: number | undefined,
-    expiresAt: number,
-  ): void {
+  function stream(response: ServerResponse, { userId, since, issuedAt, expiresAt }: Admitted): void {
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
@@ -39,7 +33,7 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     };
     response.on("error", () => response.destroy());
     const end = feeds.open(
-      { userId, send: (message) => write(format(message)), close: () => leave(response) },
+      { userId, issuedAt, send: (message) => write(format(message)), close: () => leave(response) },
       since,
     );
     const beat = setInterval(() => write(": beat\n\n"), 15_000);

@@ -4,6 +4,7 @@ import type { TaskUpdate } from "../_shared/contract/schemas.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
+import { sessionsSince } from "../_shared/store/accounts/users.ts";
 import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
 
 /** Bytes a device may lag behind before it is disconnected; it reconnects with its cursor. */
@@ -16,6 +17,8 @@ const mostDevices = 20;
 /** One connected device. */
 export interface Device {
   userId: string;
+  /** When its token was issued, in seconds since 1970. (Default: unknown) */
+  issuedAt: number | undefined;
   send(message: SyncMessage): void;
   close(): void;
 }
@@ -41,6 +44,8 @@ export interface Feeds {
   closeAll(): void;
 }
 
+/** Milliseconds between questions whose sessions were ended. */
+const endedInterval = 1500;
 /** Milliseconds between queries of the database for changes whose event was missed. */
 const checkInterval = 15_000;
 const pageSize = 500;
@@ -53,6 +58,13 @@ export function openFeeds(deps: Deps): Feeds {
     for (const feed of all()) inTurn(feed, () => continueFeed(deps, feed));
   }, checkInterval);
   check.unref();
+  const endings = setInterval(() => {
+    if (byUser.size > 0)
+      closeEnded(deps, byUser).catch((error) =>
+        log("warn", "cannot ask for ended sessions", { error: messageOf(error) }),
+      );
+  }, endedInterval);
+  endings.unref();
   let isClosed = false;
 
   return {
@@ -89,6 +101,16 @@ export function openFeeds(deps: Deps): Feeds {
       for (const feed of all()) feed.close();
     },
   };
+}
+
+/** Disconnects the devices of sessions that were ended, and of accounts that were erased. */
+async function closeEnded({ db }: Deps, byUser: Map<string, Set<Feed>>): Promise<void> {
+  const since = await sessionsSince(db, [...byUser.keys()]);
+  for (const [userId, feeds] of byUser)
+    for (const feed of feeds) {
+      const issuedAt = feed.issuedAt ?? Number.POSITIVE_INFINITY;
+      if (issuedAt < (since.get(userId) ?? Number.POSITIVE_INFINITY)) feed.close();
+    }
 }
 
 function inTurn(feed: Feed, work: () => Promise<void>): void {

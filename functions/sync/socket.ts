@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { refusedUpgrade, replyToError } from "../_shared/platform/refused.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
-import { admit, timeUntil } from "./admit.ts";
+import { type Admitted, admit, timeUntil } from "./admit.ts";
 import { closing, type Feeds, mostBuffered } from "./feeds.ts";
 
 /** The subprotocol; a browser sends its token as another subprotocol, because it can set no header. */
@@ -25,17 +25,18 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
     const offered = String(request.headers["sec-websocket-protocol"] ?? "").split(/,\s*/);
     const token = offered.find((each) => each.startsWith(tokenPrefix))?.slice(tokenPrefix.length);
     try {
-      const { userId, since, expiresAt } = await admit(deps, verify, request, token);
-      server.handleUpgrade(request, socket, head, (ws) => connect(ws, userId, since, expiresAt));
+      const admitted = await admit(deps, verify, request, token);
+      server.handleUpgrade(request, socket, head, (ws) => connect(ws, admitted));
     } catch (error) {
       socket.end(refusedUpgrade(replyToError(error, request)), () => socket.destroy());
     }
   }
 
-  function connect(ws: WebSocket, userId: string, since: number | undefined, expiresAt: number): void {
+  function connect(ws: WebSocket, { userId, since, issuedAt, expiresAt }: Admitted): void {
     const end = feeds.open(
       {
         userId,
+        issuedAt,
         send(message) {
           if (ws.bufferedAmount > mostBuffered) ws.terminate();
           else ws.send(JSON.stringify(message));

@@ -97,6 +97,22 @@ test("ended sessions are over at once, their access tokens too; the one that goe
     );
 });
 
+test("a token alone erases nothing: the password is asked for, and guesses are counted", async () => {
+  const person = await registered();
+  const headers = { authorization: `Bearer ${person.token}` };
+  const erase = (body?: object) => call(url, "DELETE", "/v1/me", { headers, body });
+  for (const body of [undefined, {}, { password: "not the password" }]) {
+    const { status, body: problem } = await erase(body);
+    assert.deepEqual([status, problem.code], [403, "wrong-password"]);
+  }
+  assert.equal((await me(person.token)).status, 200);
+  for (let n = 0; n < 9; n += 1) await erase({ password: "not the password" });
+  assert.equal((await erase({ password: "not the password" })).status, 429);
+  await world.db.query("delete from rate_limits");
+  assert.equal((await erase({ password: person.password })).status, 204);
+  assert.equal((await me(person.token)).status, 401);
+});
+
 test("over TLS the cookie has a prefix, so that no host beside this one can set it", async () => {
   const secure = await openWorld({ env: { PUBLIC_URL: "https://todo.example" } });
   const origin = await secure.serve(secure.open(api));

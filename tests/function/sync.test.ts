@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { Problem } from "../../functions/_shared/contract/problems.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
@@ -129,6 +130,20 @@ test("a device whose token has run out is to come back with another", async () =
   );
   assert.equal(await code, 4401);
   world.pass({ minutes: -15 });
+});
+
+test("devices of ended sessions and of erased accounts are disconnected soon, those of others stay", async () => {
+  const [ended, erased, other] = [await world.user(), await world.user(), await world.user()];
+  const old = await world.token(ended);
+  const devices = [await connect(url, old), await device(erased), await device(other)] as const;
+  await world.db.query("update users set sessions_since = now() + interval '1 second' where id = $1", [
+    ended,
+  ]);
+  await world.db.query("delete from users where id = $1", [erased]);
+  await Promise.all([devices[0].closed, devices[1].closed]);
+  const stays = devices[2].closed.then(() => assert.fail("another person's device was disconnected"));
+  await Promise.race([stays, setTimeout(2000)]);
+  await assert.rejects(connect(url, old));
 });
 
 test("of too many devices of one person the oldest makes room", async () => {

@@ -210,11 +210,13 @@ test("erasing an account erases what was in it", async () => {
   const task = await person.create({ title: "Gone soon", reminders: [{ at: "2031-01-01T00:00:00Z" }] });
   await eventually(async () => (await kept("audit", id)) > 0);
   assert.equal(await kept("operations", id), 1);
-  assert.equal((await person.call("DELETE", "/v1/me")).status, 204);
+  const { password } = person;
+  assert.equal((await person.call("DELETE", "/v1/me")).status, 403);
+  assert.equal((await person.call("DELETE", "/v1/me", { body: { password } })).status, 204);
   for (const table of ["tasks", "reminders", "audit", "operations", "refresh_tokens", "dead_letters"])
     assert.equal(await kept(table, id), 0, table);
   assert.equal((await person.call("GET", "/v1/me")).status, 401);
-  assert.equal((await person.call("GET", `/v1/tasks/${task.id}`)).status, 404);
+  assert.equal((await person.call("GET", `/v1/tasks/${task.id}`)).status, 401);
   const again = await call(url, "POST", "/v1/auth/login", {
     body: { email: person.email, password: person.password },
   });

@@ -215,7 +215,7 @@ test("an address is confirmed by its own link only, and few of them are sent", a
     assert.equal((await confirm(forged)).status, 422);
   const asAccess = await call(url, "GET", "/v1/me", { headers: { authorization: `Bearer ${token}` } });
   assert.equal(asAccess.status, 401);
-  await one.call("DELETE", "/v1/me");
+  await one.call("DELETE", "/v1/me", { body: { password: one.password } });
   assert.equal((await confirm(token)).status, 422, "its account is gone");
   const asked = [];
   for (let n = 0; n < 6; n += 1) asked.push((await two.call("POST", "/v1/me/email/confirmation")).status);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AboutMe, Me, MePatch } from "../../_shared/contract/api/account.ts";
+import { problem } from "../../_shared/contract/problems.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
@@ -10,11 +11,13 @@ import {
   type AccountChange,
   changeUser,
   eraseUser,
+  findPassword,
   type UserRow,
 } from "../../_shared/store/accounts/users.ts";
 import type { Queryable } from "../../_shared/store/database.ts";
 import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
 import { floatingTasks } from "../../_shared/store/tasks/tasks.ts";
+import { verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { accountGone, accountView, knownAccount } from "./account.ts";
@@ -67,13 +70,25 @@ const erase = route({
   method: "DELETE",
   path: "/v1/me",
   tag,
-  summary: "Erase your account and everything in it, at once and for good",
+  summary:
+    "Erase your account and everything in it, at once and for good; asks for the password, if there is one",
+  body: z.strictObject({ password: z.string().max(200).optional() }).optional(),
   responses: { 204: null },
-  async handle({ deps, userId }) {
+  async handle({ deps, userId, body, ip }) {
+    await checkPassword(deps, userId, body?.password ?? "", ip);
     await deps.db.transaction((tx) => eraseUser(tx, userId));
     return { status: 204 };
   },
 });
+
+// An access token alone may have been stolen, and there is no way back. A person of an external issuer has no password.
+async function checkPassword(deps: ApiDeps, userId: string, given: string, ip: string): Promise<void> {
+  const user = await findPassword(deps.db, userId);
+  if (!user?.password_hash) return;
+  if (given === "") throw problem("wrong-password", "Send your password to erase your account.");
+  await deps.limits.login(user.email, ip);
+  if (!(await verifyPassword(given, user.password_hash))) throw problem("wrong-password");
+}
 
 export const meRoutes = [get, patch, erase];
 

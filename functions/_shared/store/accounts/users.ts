@@ -36,6 +36,15 @@ export async function isSessionOpen(
   return rows.length > 0;
 }
 
+/** Since when the sessions of these accounts are valid, in seconds since 1970; erased accounts are left out. */
+export async function sessionsSince(db: Queryable, ids: string[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ id: string; since: number }>(
+    "select id, coalesce(extract(epoch from sessions_since), 0)::float8 as since from users where id = any($1)",
+    [ids],
+  );
+  return new Map(rows.map(({ id, since }) => [id, since]));
+}
+
 /** Creates an account; undefined when the address is taken. */
 export async function createUser(
   db: Queryable,

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { ApiError } from "../../core/api.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { logOut } from "../../state/account.ts";
 import { fileTypes } from "../../state/imports.ts";
@@ -35,13 +36,15 @@ export function DataSection() {
 
 function Erase({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
+  const [password, setPassword] = useState("");
   const erase = async (event: SubmitEvent) => {
     event.preventDefault();
     try {
-      await session.request("/v1/me", { method: "DELETE" });
+      await session.request("/v1/me", { method: "DELETE", body: { password } });
       await logOut();
-    } catch {
-      toast(t.settings.offline, { tone: "bad" });
+    } catch (error) {
+      const isWrong = error instanceof ApiError && error.code === "wrong-password";
+      toast(isWrong ? t.settings.passwordWrong : t.settings.offline, { tone: "bad" });
     }
   };
   return (
@@ -54,6 +57,15 @@ function Erase({ onClose }: { onClose: () => void }) {
             autocomplete="off"
             value={typed}
             onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          <span>{t.settings.currentPassword}</span>
+          <input
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={(event) => setPassword(event.currentTarget.value)}
           />
         </label>
         <button
