@@ -63,6 +63,7 @@ export type Reply<Declared extends Responses, Streamed = false> =
 /** The sections of the OpenAPI document. */
 type Tag =
   | "Account"
+  | "Chat"
   | "Connections"
   | "Documents"
   | "History"

@@ -9,6 +9,7 @@ import { BulkBar } from "./features/tasks/list/bulk-bar.tsx";
 import { ListView } from "./features/tasks/list/list-view.tsx";
 import { ScheduleSheet } from "./features/tasks/schedule-sheet.tsx";
 import { lazy } from "./parts/lazy.tsx";
+import { chatOpen } from "./state/chat.ts";
 import { later } from "./state/later.ts";
 import { prefs } from "./state/prefs.ts";
 import { resetToken } from "./state/reset.ts";
@@ -27,6 +28,7 @@ const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx"
 const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
+const ChatPanel = lazy(async () => (await import("./features/chat/chat-panel.tsx")).ChatPanel);
 const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
 const MenuSheet = lazy(async () => (await import("./features/shell/sidebar-sheet.tsx")).MenuSheet);
 
@@ -82,6 +84,7 @@ function Shell() {
         <Banners />
         <View key={view + arg} />
       </main>
+      {chatOpen.value && <ChatPanel />}
       {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
       <TabBar />
       <BulkBar />

@@ -3,6 +3,9 @@ import { pauseAfter } from "./drain.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
 
+/** A piece of a reply of the assistant. */
+export type ReplyPiece = Extract<SyncMessage, { type: "chat" }>;
+
 /** The state of the connection to the server. */
 export type Connection = "connecting" | "live" | "offline";
 
@@ -13,6 +16,7 @@ export interface Listeners {
   /** The server has changes that did not arrive over the socket. */
   behind(): void;
   reminded(taskId: number, reminderId: string): void;
+  replied(piece: ReplyPiece): void;
   status(status: Connection): void;
 }
 
@@ -52,6 +56,7 @@ export function listen(session: Session, on: Listeners): { connect(): void; clos
       if (message.seq > ((await on.cursor()) ?? 0)) on.behind();
     } else if (message.type === "change") await on.change(message.task, message.seq);
     else if (message.type === "reminder") on.reminded(message.task.id, message.reminder_id);
+    else if (message.type === "chat") on.replied(message);
     else on.behind();
   }
   function again(): void {

@@ -40,6 +40,7 @@ export const de: Catalog = {
     plans: "Vorgeschlagene Änderungen",
     connect: "Programm verbinden",
   },
+  chat: "Assistent",
   tags: "Tags",
   more: "Mehr",
   close: "Schließen",
@@ -267,6 +268,7 @@ export const de: Catalog = {
     whyReminder: "Was aus den Erinnerungen wurde",
   },
   reminder: {
+    passed: "Die Erinnerung liegt in der Vergangenheit und meldet sich nicht.",
     needsDue: "Braucht ein Fälligkeitsdatum: Ohne meldet sie sich nicht.",
     onTheDay: (time) => `Am selben Tag, ${time}`,
     atTime: "Zur Fälligkeit",
@@ -579,7 +581,8 @@ export const de: Catalog = {
     data: "Deine Daten",
     export: "Exportieren",
     import: "Datei importieren",
-    importHint: "Ein Kalender (.ics), eine Liste aus Todoist (.csv) oder ein Export von Taskwake (.json)",
+    importHint:
+      "Ein Kalender (.ics), eine Liste aus Todoist (.csv) oder ein Export von Taskwake (.csv, .json)",
     importChoose: "Datei auswählen",
     importSending: (name) => `${name} wird gesendet …`,
     importWaiting: "Die Datei wartet darauf, gelesen zu werden …",
