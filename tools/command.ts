@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidConfig } from "../functions/_shared/platform/config.ts";
@@ -7,6 +8,11 @@ export const repository = fileURLToPath(new URL("..", import.meta.url));
 
 /** The folder of a run's database, Kafka log, secrets and logs: `TASKWAKE_STATE`, else `.taskwake/` in the checkout. */
 export const defaultStateDir = () => resolve(process.env.TASKWAKE_STATE ?? join(repository, ".taskwake"));
+
+/** Adds the variables of `.env` in the checkout, if there is one; those of the environment stay. */
+export function loadEnvironment(file = join(repository, ".env")): void {
+  if (existsSync(file)) process.loadEnvFile(file);
+}
 
 /** An error that only the user can fix; its message is one sentence that says what to do. */
 export class UserError extends Error {

@@ -3,6 +3,7 @@ import { openWaiters, type Waiters } from "../_shared/operations/waiters.ts";
 import { type Access, openAccess } from "../_shared/platform/access.ts";
 import type { Config } from "../_shared/platform/config.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
+import { privateNetworks } from "../_shared/platform/proxies.ts";
 import type { Identity, TokenConfig } from "../_shared/platform/tokens.ts";
 import { oidcSettings, openVerifier } from "../_shared/platform/tokens.ts";
 import { findResults } from "../_shared/store/operations/results.ts";
@@ -23,6 +24,8 @@ export const settings = {
     ),
   /** Whether there is a mail server; without one, registering does not send a confirmation link. */
   MAIL: z.enum(["on", "off"]).default("on"),
+  /** The proxies whose X-Forwarded-For is believed: addresses and networks, comma-separated. */
+  TRUSTED_PROXIES: z.string().default(privateNetworks),
   /** Multiplies the limits of writes and the limits per network address. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 };

@@ -62,6 +62,7 @@ export type Reply<Declared extends Responses, Streamed = false> =
 
 /** The sections of the OpenAPI document. */
 type Tag =
+  | "Chat"
   | "Account"
   | "Chat"
   | "Connections"

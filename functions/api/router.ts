@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
 import type * as z from "zod";
-import { problem } from "../_shared/contract/problems.ts";
+import { problem, unavailable } from "../_shared/contract/problems.ts";
 import type { Refusal } from "../_shared/domain/refusal.ts";
-import { readBody, type WithBody } from "../_shared/platform/body.ts";
+import { parseBody, receiveBody, type WithBody } from "../_shared/platform/body.ts";
 import { openGate } from "../_shared/platform/gate.ts";
+import { openAddressOf } from "../_shared/platform/proxies.ts";
 import { answer, replyToError } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { assistantOf, callerOf } from "./auth/callers.ts";
+import { checkOrigin } from "./auth/same-origin.ts";
 import type { ApiDeps } from "./deps.ts";
 import type { Context, ProblemReply, Route, Sent } from "./route.ts";
 
@@ -16,6 +18,8 @@ const defaultBodyLimit = 256 * 1024;
 const openBodyLimit = 8 * 1024;
 /** Bodies above this size enter one or two at a time, to limit the memory of the process. */
 const largeBody = 1024 * 1024;
+/** Most large bodies that arrive at a time, one for each person. */
+const mostArriving = 12;
 /** Bytes of a body that count as one write. */
 const bytesPerWrite = 4096;
 const fileBytesPerWrite = 64 * 1024;
@@ -30,6 +34,7 @@ interface Admitted {
   by: Caller;
   params: Record<string, string>;
   url: URL;
+  ip: string;
 }
 
 /** The two halves of answering a request; both answer problems themselves, by RFC 9457. */
@@ -42,6 +47,7 @@ export interface Router {
 
 /** Opens the router of these routes. */
 export function openRouter(deps: ApiDeps, routes: Route[]): Router {
+  const addressOf = openAddressOf(deps.config.TRUSTED_PROXIES);
   const router = findMyWay({ ignoreTrailingSlash: true, maxParamLength: 200 });
   for (const route of routes)
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
@@ -59,6 +65,8 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     const { route } = (found?.store ?? {}) as { route?: Route };
     if (!route || !found) throw notFound(method, url.pathname);
     if (caller && !route.assistant) throw problem("not-found", `${method} ${url.pathname}`);
+    if (route.open && route.method !== "GET" && route.path.startsWith("/v1/"))
+      checkOrigin(request, deps.config.PUBLIC_URL);
     // The caller is authenticated before a large body is read.
     const by = caller ? assistantOf(caller, request) : await personOf(route, request);
     const { userId } = by;
@@ -69,16 +77,37 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
       await deps.limits.write(userId, Math.max(1, Math.ceil(size / fileBytesPerWrite)));
       request.body = await route.receive(deps, userId, request, bodyLimit);
     } else {
-      if (size > largeBody) await enter(request, response);
-      await readBody(request, bodyLimit);
+      const isLarge = size > largeBody;
+      // It takes a place only when it is there: a body that never comes must not keep others out.
+      await (isLarge
+        ? inTurn(userId, () => receiveBody(request, bodyLimit))
+        : receiveBody(request, bodyLimit));
+      if (isLarge) await enter(request, response);
+      parseBody(request);
       if (userId && route.method !== "GET") await deps.limits.write(userId, writesOf(request));
     }
-    admitted.set(request, { route, by, params: found.params as Record<string, string>, url });
+    admitted.set(request, {
+      route,
+      by,
+      params: found.params as Record<string, string>,
+      url,
+      ip: addressOf(request),
+    });
   }
 
   async function personOf(route: Route, request: IncomingMessage): Promise<Caller> {
     const userId = route.open ? "" : await authenticate(deps, request);
     return { userId, actor: "person", origin: null };
+  }
+
+  /** People whose large body is arriving. */
+  const arriving = new Set<string>();
+  async function inTurn(userId: string, receive: () => Promise<void>): Promise<void> {
+    if (arriving.has(userId))
+      throw problem("too-many-requests", "One large request at a time is read.", { retryAfter: 5 });
+    if (arriving.size >= mostArriving) throw unavailable("Too many large requests are being read.");
+    arriving.add(userId);
+    await receive().finally(() => arriving.delete(userId));
   }
 
   /** Resolves when it is this request's turn. The turn ends with its work, even if the caller disconnects before. */
@@ -128,7 +157,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
 
 async function run(
   deps: ApiDeps,
-  { route, by, params, url }: Admitted,
+  { route, by, params, url, ip }: Admitted,
   request: WithBody,
 ): Promise<Sent | ProblemReply> {
   if (route.body && !route.files && Buffer.isBuffer(request.body)) throw problem("not-json");
@@ -139,7 +168,7 @@ async function run(
     query: parse(route.query, queryOf(url), "query"),
     body: parse(route.body, request.body, "body"),
     request,
-    ip: addressOf(request),
+    ip,
   });
 }
 
@@ -182,10 +211,4 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
     message,
   }));
   throw problem("invalid", errors.map(({ path, message }) => `${path}: ${message}`).join("; "), { errors });
-}
-
-// The proxy in front appends the address it saw; a client can forge everything before that.
-function addressOf(request: IncomingMessage): string {
-  const forwarded = String(request.headers["x-forwarded-for"] ?? "");
-  return forwarded.split(",").at(-1)?.trim() || (request.socket.remoteAddress ?? "");
 }

@@ -16,7 +16,6 @@ export default defineFunction("chat", {
   subscribes: [{ topic: topics.chatMessages }],
   publishes: [topics.chatReplies],
   invokes: ["api"],
-  internet: true,
   scaledBy: ["unfinished-turns"],
   settings: {
     ...budgetSettings,

@@ -122,7 +122,10 @@ test("who registers is sent the link that confirms the address, and can log in",
   const event = received(topics.notifications, sent?.event ?? assert.fail());
   assert.equal(event.type, "todo.notification.v1.confirmation");
   assert.deepEqual(Object.keys(event.data), ["kind", "user_id", "notification_id", "requested_at"]);
-  await world.open(notify).on.notifications(event);
+  const { on, onStop = assert.fail } = world.open(notify);
+  await on.notifications(event);
+  await eventually(() => sidecar.invoked.length > 0, { what: "the mail" });
+  await onStop();
   const [{ data, metadata }] = sidecar.invoked as [(typeof sidecar.invoked)[number]];
   assert.equal(metadata.subject, "Bestätige deine E-Mail-Adresse");
   assert.equal((await ask("PATCH", "/v1/me", { language: "en" })).body.language, "en");

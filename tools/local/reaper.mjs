@@ -54,11 +54,22 @@ async function ended(processes, milliseconds) {
   }
 }
 
+/** A record that a full disk or a kill left empty or cut says nothing; the ports tell what still runs. */
+function recordOf(file) {
+  try {
+    const record = JSON.parse(readFileSync(file, "utf8"));
+    return Array.isArray(record.processes) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Ends the processes of a run that was killed together with its reaper. */
 export async function reap(stateDir) {
   const file = join(stateDir, "processes.json");
   if (!existsSync(file)) return;
-  await end(JSON.parse(readFileSync(file, "utf8")));
+  const record = recordOf(file);
+  if (record) await end(record);
   rmSync(file, { force: true });
 }
 

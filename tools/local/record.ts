@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identity } from "./reaper.mjs";
 
@@ -48,12 +48,17 @@ export function writeRecord(stateDir: string, record: RunRecord): void {
 
 /** Claims the state directory for this process; false if a record exists already. */
 export function claim(stateDir: string, record: RunRecord): boolean {
+  const own = `${file(stateDir)}.${process.pid}`;
   try {
-    writeFileSync(file(stateDir), JSON.stringify(record), { mode: 0o600, flag: "wx" });
+    // Linked when it is whole, so that nobody finds half of it.
+    writeFileSync(own, JSON.stringify(record), { mode: 0o600 });
+    linkSync(own, file(stateDir));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 

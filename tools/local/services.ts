@@ -88,6 +88,9 @@ function appOf({ name, ports, identity }: Pair, on: Surroundings): ProcessSpec {
       ...identity,
       ...appEnvironment(name, on),
       PORT: String(ports.app),
+      // The gateway alone is reached from outside, and it alone says from which address.
+      HOST: "127.0.0.1",
+      TRUSTED_PROXIES: "127.0.0.1",
       DAPR_HTTP_PORT: String(ports.dapr),
       ...on.env,
     },

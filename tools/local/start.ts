@@ -1,9 +1,10 @@
-import { defaultStateDir, runCommand, UserError } from "../command.ts";
+import { defaultStateDir, loadEnvironment, runCommand, UserError } from "../command.ts";
 import { showProgress } from "./progress.ts";
 import { type RunningSystem, startSystem } from "./system.ts";
 
 /** `npm start`: starts the whole system, prints its address, and stops it on Ctrl-C. */
 await runCommand(async () => {
+  loadEnvironment();
   const stopping = new AbortController();
   const stop = () => {
     // npm, the shell and the terminal may each forward the same Ctrl-C.

@@ -15,6 +15,7 @@ const catalogue = {
   "wrong-credentials": { status: 401, title: "E-mail address or password is wrong" },
   "session-ended": { status: 401, title: "This session has ended; log in again" },
   "wrong-password": { status: 403, title: "This is not your password" },
+  "cross-origin": { status: 403, title: "Another website may not do this here" },
   "confirmation-required": { status: 403, title: "The person confirms this first" },
   "not-found": { status: 404, title: "Not found" },
   "task-not-found": { status: 404, title: "There is no such task" },

@@ -9,22 +9,48 @@ export type WithBody = http.IncomingMessage & { body?: unknown; rawBody?: Buffer
  * framework skips a request that was read already. Throws the problem `too-large` or `bad-request`.
  */
 export async function readBody(request: WithBody, limit: number): Promise<void> {
+  await receiveBody(request, limit);
+  parseBody(request);
+}
+
+/** Milliseconds in which a body may be slow, and the bytes a second that it has to come with afterwards. */
+const patience = 5000;
+const leastRate = 4096;
+
+/** Receives the bytes of the body. Throws the problem `too-large`, or `too-slow` when it hardly comes. */
+export async function receiveBody(request: WithBody, limit: number): Promise<void> {
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
+  const begun = Date.now();
+  const watch = setInterval(() => {
+    const late = Date.now() - begun - patience;
+    if (late > 0 && size < (late / 1000) * leastRate) request.destroy(tooSlow());
+  }, 1000).unref();
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+  } finally {
+    clearInterval(watch);
   }
-  if (size === 0) return;
-  request.rawBody = Buffer.concat(chunks);
-  request.body = isJson(request) ? parseJson(request.rawBody) : request.rawBody;
+  if (size > 0) request.rawBody = Buffer.concat(chunks);
 }
 
-function isJson(request: http.IncomingMessage): boolean {
-  return /[/+]json\b/.test(request.headers["content-type"] ?? "");
+/** Parses the body that was received, if it is JSON. Throws the problem `too-large` or `bad-request`. */
+export function parseBody(request: WithBody): void {
+  if (request.rawBody) request.body = isJson(request) ? parseJson(request.rawBody) : request.rawBody;
 }
+
+/** By the essence of the media type: browsers send types with any parameter across origins without asking. */
+function isJson(request: http.IncomingMessage): boolean {
+  const [essence = ""] = (request.headers["content-type"] ?? "").split(";");
+  return /^[\w.+-]+\/(?:[\w.+-]+\+)?json$/i.test(essence.trim());
+}
+
+const tooSlow = () => problem("bad-request", "The body took too long to arrive.");
 
 /** Most objects and arrays in a body: each needs far more memory than the two bytes of its text. */
 const mostContainers = 250_000;

@@ -7,6 +7,8 @@ const common = z.object({
   /** The function's name: app-id and consumer group. */
   APP_ID: z.string().min(1),
   PORT: port.default(8080),
+  /** Address to listen on. (Default: all of the pod's) */
+  HOST: z.string().optional(),
   DAPR_HTTP_PORT: port.default(3500),
   /** Sent to the sidecar with every call. */
   DAPR_API_TOKEN: z.string().optional(),

@@ -11,6 +11,8 @@ type Handler = (request: http.IncomingMessage, response: http.ServerResponse) =>
 export interface HostOptions {
   name: string;
   port: number;
+  /** Address to listen on. (Default: all) */
+  address?: string | undefined;
   /** Token that the sidecar must send to its routes; undefined: none is required. */
   token: string | undefined;
   /** Answer to `GET /dapr/subscribe`. */
@@ -109,7 +111,7 @@ export function host(options: HostOptions): http.Server {
     log("error", "unhandled rejection", { function: options.name, error: messageOf(error) }),
   );
 
-  return server.listen(options.port, () =>
+  return server.listen({ port: options.port, host: options.address }, () =>
     log("info", "listening", { function: options.name, port: options.port }),
   );
 }

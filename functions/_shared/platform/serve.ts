@@ -17,6 +17,7 @@ export function serve<T extends Topic>(
   return host({
     name: config.APP_ID,
     port: config.PORT,
+    address: config.HOST,
     token: config.APP_API_TOKEN,
     subscriptions: subscriptions.map(declaration),
     dapr: { ...eventRoutes(deps, subscriptions), ...jobRoute(opened.job), ...tickRoutes(opened.ticks) },

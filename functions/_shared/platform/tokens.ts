@@ -23,12 +23,13 @@ export interface TokenConfig extends z.infer<z.ZodObject<typeof oidcSettings>> {
 
 /** The owner of a token: one of our users by id, or a subject of the external issuer. */
 export type Identity =
-  | { kind: "user"; userId: string; expiresAt: number }
+  | { kind: "user"; userId: string; issuedAt?: number | undefined; expiresAt: number }
   | {
       kind: "external";
       subject: string;
       email: string | undefined;
       name: string | undefined;
+      issuedAt?: number | undefined;
       expiresAt: number;
     };
 
@@ -65,7 +66,12 @@ export function openVerifier(config: TokenConfig): Verify {
         typ: "at+jwt",
         requiredClaims: ["sub", "exp"],
       });
-      return { kind: "user", userId: payload.sub as string, expiresAt: payload.exp as number };
+      return {
+        kind: "user",
+        userId: payload.sub as string,
+        issuedAt: payload.iat,
+        expiresAt: payload.exp as number,
+      };
     } catch {
       throw problem("unauthenticated", "The access token is invalid or has expired.");
     }
@@ -109,6 +115,7 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
       // An address that the issuer has not verified may belong to somebody else.
       email: typeof email === "string" && email_verified === true ? email : undefined,
       name: typeof name === "string" ? name : undefined,
+      issuedAt: payload.iat,
       expiresAt: payload.exp as number,
     };
   };

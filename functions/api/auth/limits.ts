@@ -71,10 +71,10 @@ export function openLimits(db: Database, factor: number): Limits {
     registerClient: (ip) => consume(clients, networkOf(ip)),
     async login(email, ip) {
       await consume(perAddress, networkOf(ip));
-      await consume(perPair, `${email.toLowerCase()} ${ip}`);
+      await consume(perPair, `${email.toLowerCase()} ${networkOf(ip)}`);
       await consume(perAccount, email.toLowerCase());
     },
-    forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${ip}`)),
+    forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${networkOf(ip)}`)),
     register: (ip) => consume(registrations, networkOf(ip)),
     async forgotten(email, ip) {
       await consume(forgottenAddress, networkOf(ip));

@@ -26,7 +26,10 @@ import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
 
-const cookieName = "taskwake_refresh";
+/** A prefix keeps hosts beside this one from setting the cookie; browsers take it over TLS alone. */
+const plainName = "taskwake_refresh";
+const nameOf = ({ config }: ApiDeps) => (isSecure(config) ? `__Secure-${plainName}` : plainName);
+const isSecure = ({ PUBLIC_URL }: ApiDeps["config"]) => PUBLIC_URL.startsWith("https:");
 const tag = "Account";
 
 const register = route({
@@ -90,7 +93,7 @@ const refresh = route({
   open: true,
   responses: { 200: Session },
   async handle({ deps, request }) {
-    const token = cookieOf(request);
+    const token = cookieOf(deps, request);
     if (!token) throw problem("session-ended");
     const next = await continueSession(deps.db, token);
     if (next === "ended") throw problem("session-ended");
@@ -107,7 +110,7 @@ const logout = route({
   open: true,
   responses: { 204: null },
   async handle({ deps, request }) {
-    const token = cookieOf(request);
+    const token = cookieOf(deps, request);
     if (token) await endSession(deps.db, token);
     return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0) } };
   },
@@ -144,8 +147,7 @@ const endSessions = route({
   method: "DELETE",
   path: "/v1/sessions",
   tag,
-  summary:
-    "End all your sessions, this one included; access tokens that were issued expire within 15 minutes",
+  summary: "End all your sessions, this one too, at once",
   responses: { 204: null },
   async handle({ deps, userId }) {
     await deps.db.transaction((tx) => endAllSessions(tx, userId));
@@ -169,12 +171,14 @@ async function session<Status extends 200 | 201>(
 }
 
 /** The cookie with a refresh token: inaccessible to scripts and to requests from other sites. */
-function cookie({ config }: ApiDeps, value: string, maxAge: number): string {
-  const secure = config.PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
-  return `${cookieName}=${value}; Max-Age=${maxAge}; Path=/v1/auth; HttpOnly; SameSite=Strict${secure}`;
+function cookie(deps: ApiDeps, value: string, maxAge: number): string {
+  const secure = isSecure(deps.config) ? "; Secure" : "";
+  return `${nameOf(deps)}=${value}; Max-Age=${maxAge}; Path=/v1/auth; HttpOnly; SameSite=Strict${secure}`;
 }
 
-function cookieOf(request: IncomingMessage): string | undefined {
+// A session of version 0.1.0 has the cookie without a prefix, until it is renewed; not needed in the next release.
+function cookieOf(deps: ApiDeps, request: IncomingMessage): string | undefined {
   const all = (request.headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("=", 2));
-  return all.find(([name]) => name === cookieName)?.[1] || undefined;
+  const find = (wanted: string) => all.find(([name]) => name === wanted)?.[1];
+  return find(nameOf(deps)) || find(plainName) || undefined;
 }

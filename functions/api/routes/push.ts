@@ -18,7 +18,7 @@ import { knownAccount } from "./account.ts";
 const tag = "Notifications";
 const params = z.object({ id: z.uuid() });
 const key = (characters: number) =>
-  z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${characters}}=*$`), "must be a key in base64url");
+  z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${characters}}={0,2}$`), "must be a key in base64url");
 
 const publicKey = route({
   method: "GET",
@@ -94,7 +94,8 @@ export const pushRoutes = [publicKey, subscribe, devices, unsubscribe, test];
 function isPoint(text: string): boolean {
   try {
     ECDH.convertKey(text, "prime256v1", "base64url", "base64url", "compressed");
-    return true;
+    // Uncompressed, as browsers make it; OpenSSL would also take the hybrid form.
+    return Buffer.from(text, "base64url")[0] === 4;
   } catch {
     return false;
   }
@@ -107,9 +108,12 @@ function isPushService(endpoint: string, allowed: string): boolean {
   return allowed.split(",").some((origin) => {
     const [scheme, pattern = ""] = origin.trim().split("://");
     if (`${scheme}:` !== protocol) return false;
-    return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+    return pattern.startsWith("*.") ? isBelow(host, pattern.slice(1)) : host === pattern;
   });
 }
+
+const isBelow = (host: string, domain: string): boolean =>
+  host.endsWith(domain) && host.length > domain.length;
 
 const testEvent = (deps: ApiDeps, { id: user_id }: UserRow) => {
   const now = deps.now();

@@ -5,6 +5,7 @@ import type { Question } from "../../../functions/chat/assistant.ts";
 import { gatherCalls } from "../../../functions/chat/calls.ts";
 import type { ModelFailure } from "../../../functions/chat/failure.ts";
 import { openModel } from "../../../functions/chat/model.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type ModelReply, startModel } from "../../support/model-endpoint.ts";
 
 const endpoint = await startModel();
@@ -143,11 +144,10 @@ test("a server that is not there is unreachable", async () => {
 test("what is stopped in mid-answer does not look complete, and its stream is closed", async () => {
   const controller = new AbortController();
   const reason = new Error("stopped");
-  const asked = answered({ text: "A long answer", pause: 30 }, {}, controller.signal);
-  setTimeout(() => controller.abort(reason), 60);
-  await assert.rejects(asked, reason);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal(endpoint.aborted, 1);
+  endpoint.script = () => ({ text: "A long answer. ".repeat(500), pause: 30 });
+  const onText = () => controller.abort(reason);
+  await assert.rejects(model.answer(question, { signal: controller.signal, onText }), reason);
+  await eventually(() => endpoint.aborted === 1, { what: "the end of the stream" });
 });
 
 test("calls and results of this turn and of the last ones are told, each call with its result", async () => {

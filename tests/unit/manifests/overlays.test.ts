@@ -76,6 +76,24 @@ for (const overlay of overlays)
       );
   });
 
+for (const overlay of overlays)
+  test(`${overlay}: of addresses outside, \`chat\` reaches its model by https`, { skip }, async () => {
+    const policies = [...ofKind(await render(overlay), "NetworkPolicy").entries()];
+    const name = "app.kubernetes.io/name";
+    const outside = policies.filter(([, { spec }]) => {
+      const { matchLabels = {}, matchExpressions = [] } = spec.podSelector;
+      const named = matchExpressions.some(({ values }: { values: string[] }) => values.includes("chat"));
+      const toBlocks = (spec.egress ?? []).some(({ to = [] }: { to?: object[] }) =>
+        to.some((each) => "ipBlock" in each),
+      );
+      return toBlocks && (named || matchLabels[name] === "chat");
+    });
+    assert.deepEqual(
+      outside.map(([policy, { spec }]) => [policy, spec.egress[0].ports]),
+      [["model", [{ port: 443 }]]],
+    );
+  });
+
 /** Every `secretKeyRef`, and every key of a trigger's authentication. */
 function namedSecrets(value: unknown): [string, string][] {
   if (Array.isArray(value)) return value.flatMap(namedSecrets);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { newId } from "../../domain/ids.ts";
 import { limits } from "../../domain/limits.ts";
 import { endConnections } from "../access/connections.ts";
@@ -6,14 +6,19 @@ import type { Database, Queryable } from "../database.ts";
 
 /** Life of a session without use, in days. */
 export const sessionDays = 30;
-/** Seconds in which a rotated token is accepted once more: for two tabs, or an answer that was lost. */
+/** Days after which a session ends, however much it is used. */
+const longestSession = 365;
+/** Seconds in which a rotated token is accepted once more, since its answer may have been lost. */
 const grace = 10;
+/** Generations in a row that may be repeated: answers are seldom lost that often, and a copied token always is. */
+const mostRepeats = 2;
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Begins a session and returns its refresh token; at the limit it ends the session that was unused the longest. */
 export async function beginSession(db: Queryable, userId: string): Promise<string> {
-  const token = await addToken(db, userId, newId());
+  const token = randomBytes(32).toString("base64url");
+  await addToken(db, token, { userId, family: newId(), begunAt: null });
   await db.query(
     `delete from refresh_tokens where user_id = $1 and family not in (
        select family from refresh_tokens where user_id = $1
@@ -43,45 +48,82 @@ async function lockUser(tx: Queryable, userId: string): Promise<void> {
   await tx.query("select from users where id = $1 for update", [userId]);
 }
 
-async function addToken(db: Queryable, userId: string, family: string): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
+/** A token to store: its session, and since when that lasts. */
+interface NewToken {
+  userId: string;
+  family: string;
+  begunAt: Date | null;
+}
+
+async function addToken(
+  db: Queryable,
+  token: string,
+  { userId, family, begunAt }: NewToken,
+): Promise<string> {
   await db.query(
-    `insert into refresh_tokens (token_hash, family, user_id, expires_at)
-     values ($1, $2, $3, now() + make_interval(days => $4))`,
-    [hashOf(token), family, userId, sessionDays],
+    `insert into refresh_tokens (token_hash, family, user_id, expires_at, begun_at)
+     values ($1, $2, $3, now() + make_interval(days => $4), coalesce($5, now()))`,
+    [hashOf(token), family, userId, sessionDays, begunAt],
   );
   return token;
 }
 
+/** The successor of a token: only who has the token can compute it, and only with the salt that is stored. */
+const successorOf = (token: string, salt: Buffer): string =>
+  createHmac("sha256", token).update(salt).digest("base64url");
+
 /**
- * Exchanges a refresh token for the next of its session. A token used a second time was stolen or copied, so the whole
- * session ends; it also ends when it reached its limit of tokens.
+ * Exchanges a refresh token for the next of its session. Repeated within the grace it gives the same successor once
+ * more, while that is unused; any other second use is by somebody who copied it, so the whole session ends. It also ends
+ * at its greatest age and at its limit of tokens.
  */
 export async function continueSession(db: Database, token: string): Promise<Continued> {
   return db.transaction(async (tx) => {
     const owner = await ownerOf(tx, token);
     if (owner) await lockUser(tx, owner);
     const { rows } = await tx.query<Exchange>(
-      `select family, user_id, coalesce(rotated_at < now() - make_interval(secs => $2), false) as reused,
+      `select family, user_id, rotated_at is not null as rotated, successor_salt, repeats, begun_at,
+         coalesce(rotated_at < now() - make_interval(secs => $2), false)
+           or begun_at < now() - make_interval(days => $3) as over,
          (select count(*) from refresh_tokens f where f.family = t.family) as all,
          (select count(*) from refresh_tokens f
           where f.family = t.family and f.created_at > now() - interval '15 minutes') as recent
        from refresh_tokens t where token_hash = $1 and expires_at > now() for update of t`,
-      [hashOf(token), grace],
+      [hashOf(token), grace, longestSession],
     );
     const row = rows[0];
     if (!row) return "ended";
-    if (!row.reused && row.recent >= limits.recentTokens) return "too-many";
-    if (row.reused || row.all >= limits.sessionTokens) {
-      await endFamily(tx, row.family);
-      return "ended";
-    }
-    await tx.query(
-      "update refresh_tokens set rotated_at = coalesce(rotated_at, now()) where token_hash = $1",
-      [hashOf(token)],
-    );
-    return { userId: row.user_id, token: await addToken(tx, row.user_id, row.family) };
+    if (!row.rotated && !row.over && row.recent >= limits.recentTokens) return "too-many";
+    const next = row.over || row.all >= limits.sessionTokens ? undefined : await nextOf(tx, token, row);
+    if (next) return { userId: row.user_id, token: next };
+    await endFamily(tx, row.family);
+    return "ended";
   });
+}
+
+async function nextOf(tx: Queryable, token: string, row: Exchange): Promise<string | undefined> {
+  if (row.rotated) return repeated(tx, token, row);
+  const salt = randomBytes(32);
+  await tx.query("update refresh_tokens set rotated_at = now(), successor_salt = $2 where token_hash = $1", [
+    ...[hashOf(token), salt],
+  ]);
+  const { user_id: userId, family, begun_at: begunAt } = row;
+  return addToken(tx, successorOf(token, salt), { userId, family, begunAt });
+}
+
+/** The successor that a token had before, if it may be given again. */
+async function repeated(
+  tx: Queryable,
+  token: string,
+  { successor_salt: salt, repeats }: Exchange,
+): Promise<string | undefined> {
+  if (!salt || repeats >= mostRepeats) return undefined;
+  const next = successorOf(token, salt);
+  const { rowCount } = await tx.query(
+    "update refresh_tokens set repeats = $2 where token_hash = $1 and rotated_at is null and repeats = 0",
+    [hashOf(next), repeats + 1],
+  );
+  return rowCount === 1 ? next : undefined;
 }
 
 /** The result of an exchange; `too-many`: its session had too many tokens recently, retry later. */
@@ -91,7 +133,13 @@ export type Continued = { userId: string; token: string } | "ended" | "too-many"
 interface Exchange {
   family: string;
   user_id: string;
-  reused: boolean;
+  rotated: boolean;
+  successor_salt: Buffer | null;
+  /** Generations in a row before it, and it itself, that were repeated. */
+  repeats: number;
+  begun_at: Date;
+  /** Used again after the grace, or of a session that is too old. */
+  over: boolean;
   all: number;
   recent: number;
 }
@@ -115,6 +163,8 @@ export async function endSession(db: Database, token: string): Promise<void> {
  */
 export async function endAllSessions(tx: Queryable, userId: string): Promise<void> {
   await lockUser(tx, userId);
+  // Tokens count seconds: one that is issued next, for the session that goes on, is of this second or later.
+  await tx.query("update users set sessions_since = date_trunc('second', now()) where id = $1", [userId]);
   await tx.query("delete from refresh_tokens where user_id = $1", [userId]);
   await tx.query("delete from push_subscriptions where user_id = $1", [userId]);
   await endConnections(tx, userId);

@@ -23,6 +23,19 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
   return rows[0];
 }
 
+/** Whether an account exists whose sessions were not ended since a token was issued, in seconds since 1970. */
+export async function isSessionOpen(
+  db: Queryable,
+  id: string,
+  issuedAt: number | undefined,
+): Promise<boolean> {
+  const { rows } = await db.query(
+    "select from users where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))",
+    [id, issuedAt ?? null],
+  );
+  return rows.length > 0;
+}
+
 /** Creates an account; undefined when the address is taken. */
 export async function createUser(
   db: Queryable,

@@ -16,6 +16,7 @@ import sql014 from "./014_counted_reminders.sql";
 import sql015 from "./015_known_zones.sql";
 import sql016 from "./016_parts_of_words.sql";
 import sql017 from "./017_chat.sql";
+import sql018 from "./018_sessions.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -36,4 +37,5 @@ export const migrations = [
   { id: 15, name: "known-zones", sql: sql015 },
   { id: 16, name: "parts-of-words", sql: sql016 },
   { id: 17, name: "chat", sql: sql017 },
+  { id: 18, name: "sessions", sql: sql018 },
 ];

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { newId } from "../../functions/_shared/domain/ids.ts";
+import api from "../../functions/api/index.ts";
+import { call } from "../support/client.ts";
+import { openWorld } from "./support/world.ts";
+
+const world = await openWorld();
+const url = await world.serve(world.open(api));
+
+/** A person who registered, with cookie and token. */
+async function registered() {
+  const account = { email: `${newId()}@example.com`, password: "a long enough password" };
+  const answer = await call(url, "POST", "/v1/auth/register", { body: account });
+  assert.equal(answer.status, 201);
+  return { ...account, token: answer.body.access_token as string, cookie: cookieOf(answer) };
+}
+
+const cookieOf = ({ headers }: { headers: Headers }) =>
+  (headers.get("set-cookie") ?? "").split(";")[0] as string;
+const refresh = (cookie: string) => call(url, "POST", "/v1/auth/refresh", { headers: { cookie } });
+const me = (token: string) => call(url, "GET", "/v1/me", { headers: { authorization: `Bearer ${token}` } });
+
+/** A renewal that succeeds, and the cookie it gives. */
+async function renewed(cookie: string): Promise<string> {
+  const answer = await refresh(cookie);
+  assert.equal(answer.status, 200);
+  return cookieOf(answer);
+}
+
+test("a renewal whose answer was lost gives the same successor once more; a third use ends the session", async () => {
+  const { cookie } = await registered();
+  const [first, again] = [await renewed(cookie), await renewed(cookie)];
+  assert.equal(again, first);
+  assert.notEqual(first, cookie);
+  assert.equal((await refresh(cookie)).status, 401);
+  assert.equal((await refresh(first)).status, 401, "its owner is told by having to log in");
+});
+
+test("a token whose successor is in use is a copy, and so is one after its grace", async () => {
+  const one = await registered();
+  const next = await renewed(one.cookie);
+  const last = await renewed(next);
+  assert.equal((await refresh(one.cookie)).status, 401);
+  assert.equal((await refresh(last)).status, 401);
+  const two = await registered();
+  const successor = await renewed(two.cookie);
+  const hash = createHash("sha256")
+    .update(two.cookie.split("=")[1] as string)
+    .digest();
+  await world.db.query(
+    "update refresh_tokens set rotated_at = now() - interval '11 seconds' where token_hash = $1",
+    [hash],
+  );
+  assert.equal((await refresh(two.cookie)).status, 401);
+  assert.equal((await refresh(successor)).status, 401);
+});
+
+test("two who hold one session are noticed after a few renewals, although each repeats within the grace", async () => {
+  let { cookie } = await registered();
+  const seen: number[] = [];
+  for (let round = 0; round < 4 && !seen.includes(401); round += 1) {
+    const [owner, thief] = [await refresh(cookie), await refresh(cookie)];
+    seen.push(owner.status, thief.status);
+    if (thief.status === 200) assert.equal(cookieOf(thief), cookieOf(owner));
+    cookie = cookieOf(owner);
+  }
+  assert.deepEqual(seen, [200, 200, 200, 200, 200, 401]);
+});
+
+test("a session ends at its greatest age, however much it is used", async () => {
+  const { cookie } = await registered();
+  const next = await renewed(cookie);
+  await world.db.query("update refresh_tokens set begun_at = now() - interval '366 days'");
+  assert.equal((await refresh(next)).status, 401);
+});
+
+test("ended sessions are over at once, their access tokens too; the one that goes on is not", async () => {
+  const person = await registered();
+  // Tokens count whole seconds.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const headers = { authorization: `Bearer ${person.token}` };
+  const body = { current: person.password, new: "quite another password" };
+  const changed = await call(url, "POST", "/v1/me/password", { body, headers });
+  assert.equal(changed.status, 200);
+  assert.equal((await me(person.token)).status, 401);
+  assert.equal((await refresh(person.cookie)).status, 401);
+  assert.equal((await me(changed.body.access_token)).status, 200);
+  await world.db.query("delete from users where lower(email) = $1", [person.email]);
+  for (const path of ["/v1/me", "/v1/tasks", "/v1/changes?since=0", "/v1/push-subscriptions"])
+    assert.equal(
+      (await call(url, "GET", path, { headers: { authorization: `Bearer ${changed.body.access_token}` } }))
+        .status,
+      401,
+      path,
+    );
+});
+
+test("over TLS the cookie has a prefix, so that no host beside this one can set it", async () => {
+  const secure = await openWorld({ env: { PUBLIC_URL: "https://todo.example" } });
+  const origin = await secure.serve(secure.open(api));
+  const account = { email: `${newId()}@example.com`, password: "a long enough password" };
+  const answer = await call(origin, "POST", "/v1/auth/register", { body: account });
+  assert.match(answer.headers.get("set-cookie") ?? "", /^__Secure-taskwake_refresh=[\w-]{43}; .*; Secure$/);
+  const own = cookieOf(answer);
+  const tossed = `taskwake_refresh=${"x".repeat(43)}; ${own}`;
+  assert.equal((await call(origin, "POST", "/v1/auth/refresh", { headers: { cookie: tossed } })).status, 200);
+});

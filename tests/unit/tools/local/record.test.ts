@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { reap } from "../../../../tools/local/reaper.mjs";
+import { claim, readRecord } from "../../../../tools/local/record.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "record-"));
+after(() => rmSync(directory, { recursive: true, force: true }));
+const file = join(directory, "processes.json");
+
+test("a record that a full disk left empty or cut keeps no start from beginning", async () => {
+  for (const left of ["", "{", '{"starter":{"pid":1', "null", "{}"]) {
+    writeFileSync(file, left);
+    await reap(directory);
+    assert.equal(existsSync(file), false, left);
+  }
+});
+
+test("a state directory is claimed by one, with a whole record", () => {
+  const record = { starter: { pid: 1, started: "now" }, processes: [] };
+  assert.equal(claim(directory, record), true);
+  assert.equal(claim(directory, record), false);
+  assert.deepEqual(readRecord(directory), record);
+  assert.deepEqual(readdirSync(directory), ["processes.json"]);
+});
