@@ -64,6 +64,7 @@ export type Reply<Declared extends Responses, Streamed = false> =
 type Tag =
   | "Chat"
   | "Account"
+  | "Chat"
   | "Connections"
   | "Documents"
   | "History"

@@ -46,6 +46,8 @@ const besides: Record<string, string[]> = {
   tasks: ["quick-add", "notifications"],
   // A plan shows the changes of tasks in words.
   plans: ["tasks"],
+  // A turn shows the plan that it proposed.
+  chat: ["plans"],
   // The coming days are lists of tasks; a task is dragged from day to day.
   calendar: ["tasks"],
   // Sections of the one page.

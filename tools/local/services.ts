@@ -56,76 +56,99 @@ export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Pro
   };
 }
 
+/** What a function and its sidecar have in common. */
+interface Pair {
+  name: string;
+  ports: { app: number; dapr: number };
+  /** Variables of both. */
+  identity: NodeJS.ProcessEnv;
+}
+
 /** A function and its sidecar: two processes that are killed and restarted separately. */
 export async function functionAndSidecar(
   name: string,
   ports: Ports,
   on: Surroundings,
 ): Promise<{ app: ProcessSpec; sidecar: ProcessSpec }> {
-  const app = await ports.get(`${name}/app`);
-  const dapr = await ports.get(`${name}/dapr`);
   const tokens = { DAPR_API_TOKEN: on.secrets.daprApiToken, APP_API_TOKEN: on.secrets.appApiToken };
-  const identity = { ...process.env, ...tokens, APP_ID: name, POD_NAME: `${name}${localPod}` };
-  const pair = { app, dapr };
+  const pair = {
+    name,
+    ports: { app: await ports.get(`${name}/app`), dapr: await ports.get(`${name}/dapr`) },
+    identity: { ...process.env, ...tokens, APP_ID: name, POD_NAME: `${name}${localPod}` },
+  };
+  return { app: appOf(pair, on), sidecar: await sidecarOf(pair, ports, on) };
+}
+
+function appOf({ name, ports, identity }: Pair, on: Surroundings): ProcessSpec {
   return {
-    app: {
-      name,
-      command: process.execPath,
-      args: [...small, join(on.dist, name, "index.js")],
-      env: {
-        ...identity,
-        ...appEnvironment(name, on),
-        PORT: String(app),
-        // The gateway alone is reached from outside, and it alone says from which address.
-        HOST: "127.0.0.1",
-        TRUSTED_PROXIES: "127.0.0.1",
-        DAPR_HTTP_PORT: String(dapr),
-        ...on.env,
-      },
-      group: "function",
-      // SIGINT, since its sidecar is stopped next and need not be waited for, unlike in a pod.
-      stopSignal: "SIGINT",
-      graceMs: 20_000,
-      ports: pair,
-      ready: () => answers(`http://127.0.0.1:${app}/healthz`),
+    name,
+    command: process.execPath,
+    args: [...small, join(on.dist, name, "index.js")],
+    env: {
+      ...identity,
+      ...appEnvironment(name, on),
+      PORT: String(ports.app),
+      // The gateway alone is reached from outside, and it alone says from which address.
+      HOST: "127.0.0.1",
+      TRUSTED_PROXIES: "127.0.0.1",
+      DAPR_HTTP_PORT: String(ports.dapr),
+      ...on.env,
     },
-    sidecar: {
-      name: `${name}/daprd`,
-      command: on.dapr.daprd,
-      args: flags({
-        "app-id": name,
-        "app-port": app,
-        "app-protocol": "http",
-        "app-channel-address": "127.0.0.1",
-        "dapr-http-port": dapr,
-        "dapr-grpc-port": await ports.get(`${name}/dapr-grpc`),
-        "dapr-internal-grpc-port": await ports.get(`${name}/dapr-internal`),
-        "dapr-listen-addresses": "127.0.0.1",
-        "dapr-internal-grpc-listen-address": "127.0.0.1",
-        "resources-path": on.rendered.resources,
-        config: on.rendered.config,
-        "scheduler-host-address": `127.0.0.1:${on.schedulerPort}`,
-        "enable-app-health-check": true,
-        "app-health-check-path": "/healthz",
-        "app-health-probe-interval": 1,
-        // A busy machine answers late, which is no reason to stop its events.
-        "app-health-probe-timeout": 900,
-        // Effectively never: a consumer that Dapr stops and immediately restarts may silently receive nothing any more
-        // (components-contrib#4349). Events that cannot be delivered meanwhile are retried, then become dead letters.
-        "app-health-threshold": 1_000_000,
-        "dapr-graceful-shutdown-seconds": 5,
-        "dapr-block-shutdown-duration": "10s",
-        "enable-metrics": false,
-        "log-level": "info",
-      }),
-      env: { ...identity, ...go, DAPR_HOST_IP: "127.0.0.1" },
-      group: "sidecar",
-      graceMs: 15_000,
-      ports: pair,
-      ready: () => subscribed(app, dapr, on.secrets),
-    },
+    group: "function",
+    // SIGINT, since its sidecar is stopped next and need not be waited for, unlike in a pod.
+    stopSignal: "SIGINT",
+    graceMs: 20_000,
+    ports,
+    ready: () => answers(`http://127.0.0.1:${ports.app}/healthz`),
   };
 }
+
+async function sidecarOf(
+  { name, ports: pair, identity }: Pair,
+  ports: Ports,
+  on: Surroundings,
+): Promise<ProcessSpec> {
+  const own = {
+    "app-id": name,
+    "app-port": pair.app,
+    "dapr-http-port": pair.dapr,
+    "dapr-grpc-port": await ports.get(`${name}/dapr-grpc`),
+    "dapr-internal-grpc-port": await ports.get(`${name}/dapr-internal`),
+    "resources-path": on.rendered.resources,
+    config: on.rendered.config,
+    "scheduler-host-address": `127.0.0.1:${on.schedulerPort}`,
+  };
+  return {
+    name: `${name}/daprd`,
+    command: on.dapr.daprd,
+    args: flags({ ...own, ...everySidecar }),
+    env: { ...identity, ...go, DAPR_HOST_IP: "127.0.0.1" },
+    group: "sidecar",
+    graceMs: 15_000,
+    ports: pair,
+    ready: () => subscribed(pair.app, pair.dapr, on.secrets),
+  };
+}
+
+/** The options that all sidecars share. */
+const everySidecar = {
+  "app-protocol": "http",
+  "app-channel-address": "127.0.0.1",
+  "dapr-listen-addresses": "127.0.0.1",
+  "dapr-internal-grpc-listen-address": "127.0.0.1",
+  "enable-app-health-check": true,
+  "app-health-check-path": "/healthz",
+  "app-health-probe-interval": 1,
+  // A busy machine answers late, which is no reason to stop its events.
+  "app-health-probe-timeout": 900,
+  // Effectively never: a consumer that Dapr stops and immediately restarts may silently receive nothing any more
+  // (components-contrib#4349). Events that cannot be delivered meanwhile are retried, then become dead letters.
+  "app-health-threshold": 1_000_000,
+  "dapr-graceful-shutdown-seconds": 5,
+  "dapr-block-shutdown-duration": "10s",
+  "enable-metrics": false,
+  "log-level": "info",
+};
 
 /** The single origin, in front of `api`, `sync` and `mcp`. */
 export async function gateway(

@@ -5,8 +5,7 @@ import { messageEvent } from "../../_shared/contract/chat.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
-import { publishOutbox } from "../../_shared/operations/publish.ts";
-import { log, messageOf } from "../../_shared/platform/log.ts";
+import { publishSoon } from "../../_shared/operations/publish.ts";
 import {
   deleteConversation,
   findConversation,
@@ -45,8 +44,7 @@ const send = route({
     if (typeof queued === "string") throw refusals[queued]();
     if (queued.message !== text || queued.conversation_id !== conversation)
       throw problem("idempotency-key-reused");
-    // Not awaited: `remind` later publishes whatever is left in the outbox.
-    void publishOutbox(deps, id).catch((error) => log("warn", "cannot publish", { error: messageOf(error) }));
+    publishSoon(deps, id);
     return { status: 202, body: queued, headers: { Location: `/v1/chat/${conversation}` } };
   },
 });

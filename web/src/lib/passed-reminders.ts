@@ -1,6 +1,6 @@
 import { addDays } from "../../../functions/_shared/domain/days.ts";
+import type { GivenTask as NewTask, Reminder } from "../../../functions/_shared/domain/task/task.ts";
 import { instantOf, localOf } from "../../../functions/_shared/domain/wall-clock.ts";
-import type { NewTask, Reminder } from "../core/types.ts";
 
 type Due = NonNullable<NewTask["due"]>;
 
