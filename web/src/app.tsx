@@ -7,7 +7,7 @@ import { Sidebar, TabBar } from "./features/shell/sidebar.tsx";
 import { Toasts } from "./features/shell/toasts.tsx";
 import { BulkBar } from "./features/tasks/list/bulk-bar.tsx";
 import { ListView } from "./features/tasks/list/list-view.tsx";
-import { ScheduleSheet } from "./features/tasks/schedule-sheet.tsx";
+import { useGlide } from "./parts/glide.ts";
 import { lazy } from "./parts/lazy.tsx";
 import { later } from "./state/later.ts";
 import { prefs } from "./state/prefs.ts";
@@ -27,6 +27,8 @@ const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx"
 const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
+const TagSheet = lazy(async () => (await import("./features/tasks/tag-sheet.tsx")).TagSheet);
+const WhenSheet = lazy(async () => (await import("./features/when/when-sheet.tsx")).WhenSheet);
 const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
 const MenuSheet = lazy(async () => (await import("./features/shell/sidebar-sheet.tsx")).MenuSheet);
 
@@ -60,6 +62,8 @@ export function App() {
 
 function Shell() {
   const { view, task, arg } = route.value;
+  // The list makes room for an open task.
+  useGlide(() => document.querySelectorAll<HTMLElement>(".main > .view"), "x");
   const View = views[view as keyof typeof views] ?? ListView;
   const name = view === "tag" ? `#${arg}` : t.view[view];
   useEffect(() => {
@@ -68,7 +72,7 @@ function Shell() {
   // Code that the first click or key press may need is fetched once the first view is drawn.
   useEffect(() => {
     later(() => {
-      for (const part of [Detail, UpcomingView, Help, TagsSheet]) void part.preload();
+      for (const part of [WhenSheet, Detail, UpcomingView, Help, TagsSheet]) void part.preload();
     });
   }, []);
   return (
@@ -101,14 +105,16 @@ function OpenSheet() {
   switch (open?.name) {
     case "quick-add":
       return <QuickAddSheet defaults={open.defaults ?? {}} />;
-    case "schedule":
-      return <ScheduleSheet ids={open.ids} />;
+    case "when":
+      return <WhenSheet {...open} />;
     case "palette":
       return <Palette />;
     case "help":
       return <Help />;
     case "tags":
       return <TagsSheet ids={open.ids} />;
+    case "tag":
+      return <TagSheet tag={open.tag} />;
     case "unsaved":
       return <Unsaved />;
     case "menu":
