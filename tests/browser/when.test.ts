@@ -192,3 +192,27 @@ test("in the details one button opens it, with the time and a zone found by a pa
   ]);
   await close();
 });
+
+test("several tasks each keep their time, unless one is given for all", async () => {
+  const person = await newUser();
+  await person.create({ title: "At eight", due: { date: today, time: "08:00" } });
+  await person.create({ title: "All day", due: { date: today } });
+  const duesOf = async () =>
+    (await person.tasks()).toSorted((a, b) => b.title.localeCompare(a.title)).map(({ due }) => due);
+  const { page, close } = await openDevice(person, { today });
+  for (const [said, dues] of [
+    ["sat", [{ date: "2031-03-08", time: "08:00" }, { date: "2031-03-08" }]],
+    ["sun 10", Array.from({ length: 2 }, () => ({ date: "2031-03-09", time: "10:00" }))],
+  ] as const) {
+    await visit(page, "#/all");
+    await row(page, "At eight").waitFor();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("s");
+    await page.getByRole("textbox", { name: "When" }).fill(said);
+    await page.keyboard.press("Enter");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await saved(page);
+    assert.deepEqual(await duesOf(), dues);
+  }
+  await close();
+});

@@ -21,21 +21,21 @@ export function WhenSheet({ what, ids, anchor }: Opened) {
   const items = ids.flatMap((id) => find(id) ?? []);
   const [only] = items.length === 1 ? items : [];
   const isDue = what === "due";
-  const from = isDue ? (only?.due ?? items[0]?.due) : startOf(only);
-  const [time, setTime] = useState(items.length > 1 ? "" : (from?.time ?? ""));
+  const from = isDue ? only?.due : startOf(only);
+  const [time, setTime] = useState(from?.time ?? "");
   const [foreign, setForeign] = useState(only?.due?.time_zone ?? "");
   const close = () => {
     clearSelection();
     closeSheet();
   };
   const set = (to: Due | null) => {
-    if (!isDue && to) (what === "snooze" ? snooze : remindAt)(ids, momentOf(to));
     // One task gets what the fields show; several keep what was not said.
-    else reschedule(ids, only && to ? { time: null, time_zone: null, ...to } : to);
+    if (isDue) reschedule(ids, only && to ? { time: null, time_zone: null, ...to } : to);
+    else if (to) (what === "snooze" ? snooze : remindAt)(ids, momentOf(to));
     close();
   };
   /** A date gets the time and the zone of the fields, unless another time was said. */
-  const complete = ({ date, time: said = only || !isDue ? time : "" }: Due): Due => ({
+  const complete = ({ date, time: said = time }: Due): Due => ({
     date,
     ...(said && { time: said, ...(isDue && foreign && { time_zone: foreign }) }),
   });
