@@ -1,18 +1,17 @@
 import { useEffect } from "preact/hooks";
 import { AuthView } from "./features/account/auth-view.tsx";
-import { Palette } from "./features/palette/palette.tsx";
 import { QuickAddSheet } from "./features/quick-add/quick-add-sheet.tsx";
 import { Banners } from "./features/shell/banners.tsx";
 import { Sidebar, TabBar } from "./features/shell/sidebar.tsx";
 import { Toasts } from "./features/shell/toasts.tsx";
-import { BulkBar } from "./features/tasks/list/bulk-bar.tsx";
-import { ListView } from "./features/tasks/list/list-view.tsx";
+import { FilterBar, ListView } from "./features/tasks/list/list-view.tsx";
 import { useGlide } from "./parts/glide.ts";
 import { lazy } from "./parts/lazy.tsx";
 import { later } from "./state/later.ts";
 import { prefs } from "./state/prefs.ts";
 import { resetToken } from "./state/reset.ts";
 import { openTask, route } from "./state/router.ts";
+import { selection } from "./state/selection.ts";
 import { isReplaced, user } from "./state/session.ts";
 import { sheet } from "./state/sheet.ts";
 import { announcements } from "./state/toasts.ts";
@@ -25,6 +24,8 @@ const InsightsView = lazy(async () => (await import("./features/insights/insight
 const SettingsView = lazy(async () => (await import("./features/settings/settings.tsx")).SettingsView);
 const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx")).PlanView);
 const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
+const Palette = lazy(async () => (await import("./features/palette/palette.tsx")).Palette);
+const BulkBar = lazy(async () => (await import("./features/tasks/list/bulk-bar.tsx")).BulkBar);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
 const TagSheet = lazy(async () => (await import("./features/tasks/tag-sheet.tsx")).TagSheet);
@@ -72,7 +73,8 @@ function Shell() {
   // Code that the first click or key press may need is fetched once the first view is drawn.
   useEffect(() => {
     later(() => {
-      for (const part of [WhenSheet, Detail, UpcomingView, Help, TagsSheet]) void part.preload();
+      for (const part of [Palette, BulkBar, FilterBar, WhenSheet, Detail, UpcomingView, Help, TagsSheet])
+        void part.preload();
     });
   }, []);
   return (
@@ -88,12 +90,14 @@ function Shell() {
       </main>
       {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
       <TabBar />
-      <BulkBar />
+      <Selected />
       <Toasts />
       <OpenSheet />
     </>
   );
 }
+
+const Selected = () => (selection.value.size > 0 ? <BulkBar /> : null);
 
 function skipToMain(event: Event): void {
   event.preventDefault();

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { localOf } from "../../../../../functions/_shared/domain/wall-clock.ts";
 import { Empty, Skeleton } from "../../../parts/empty.tsx";
 import { Icon, type IconName } from "../../../parts/icon.tsx";
+import { lazy } from "../../../parts/lazy.tsx";
 import { isNew } from "../../../state/account.ts";
 import { reschedule } from "../../../state/actions.ts";
 import {
@@ -23,8 +24,9 @@ import { formatDate } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 import { QuickAdd } from "../../quick-add/quick-add.tsx";
 import { viewDefaults } from "../../quick-add/view-defaults.ts";
-import { FilterBar } from "./filter-bar.tsx";
 import { type Group, TaskList } from "./task-list.tsx";
+
+export const FilterBar = lazy(async () => (await import("./filter-bar.tsx")).FilterBar);
 
 const addsTasks = new Set<ViewName>(["inbox", "today", "all", "tag"]);
 
