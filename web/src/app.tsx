@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { AuthView } from "./features/account/auth-view.tsx";
 import { QuickAddSheet } from "./features/quick-add/quick-add-sheet.tsx";
@@ -8,6 +9,7 @@ import { FilterBar, ListView } from "./features/tasks/list/list-view.tsx";
 import { useGlide } from "./parts/glide.ts";
 import { lazy } from "./parts/lazy.tsx";
 import { later } from "./state/later.ts";
+import { items } from "./state/memory.ts";
 import { prefs } from "./state/prefs.ts";
 import { resetToken } from "./state/reset.ts";
 import { openTask, route } from "./state/router.ts";
@@ -26,6 +28,7 @@ const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx"
 const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
 const Palette = lazy(async () => (await import("./features/palette/palette.tsx")).Palette);
 const BulkBar = lazy(async () => (await import("./features/tasks/list/bulk-bar.tsx")).BulkBar);
+const PushBanner = lazy(async () => (await import("./features/notifications/push-banner.tsx")).PushBanner);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
 const TagSheet = lazy(async () => (await import("./features/tasks/tag-sheet.tsx")).TagSheet);
@@ -85,7 +88,9 @@ function Shell() {
       </a>
       <Sidebar />
       <main id="main" class="main" tabIndex={-1} data-view={view} data-task={task !== null}>
-        <Banners />
+        <Banners>
+          <Notify />
+        </Banners>
         <View key={view + arg} />
       </main>
       {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
@@ -96,6 +101,12 @@ function Shell() {
     </>
   );
 }
+
+/** Whether an open task has a reminder. */
+const reminds = computed(() =>
+  items.value.some((item) => item.status === "open" && !item.deleted_at && item.reminders.length > 0),
+);
+const Notify = () => (reminds.value && !prefs.value.pushLater ? <PushBanner /> : null);
 
 const Selected = () => (selection.value.size > 0 ? <BulkBar /> : null);
 

@@ -1,29 +1,22 @@
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { deviceZone } from "../../lib/zone.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { lazy } from "../../parts/lazy.tsx";
 import { changeMe } from "../../state/account.ts";
 import { connection } from "../../state/connection.ts";
-import { type Item, items, me, queue, stuck } from "../../state/memory.ts";
-import { prefs } from "../../state/prefs.ts";
+import { me, queue, stuck } from "../../state/memory.ts";
 import { loggedOut } from "../../state/session.ts";
 import { sheet } from "../../state/sheet.ts";
 import { updateReady } from "../../state/update.ts";
 import { t } from "../../words/index.ts";
 import { AuthView } from "../account/auth-view.tsx";
 
-const PushBanner = lazy(async () => (await import("../notifications/push-banner.tsx")).PushBanner);
-/** Whether an open task has a reminder. */
-const reminds = computed(() => items.value.some(isReminding));
-const isReminding = ({ status, deleted_at, reminders }: Item) =>
-  status === "open" && !deleted_at && reminders.length > 0;
-
 const loggingIn = signal(false);
 const zoneKept = signal(sessionStorage.getItem("zone-kept"));
 
 /** Notices about the whole client; at most a line, and never over the tasks. */
-export function Banners() {
+export function Banners({ children }: { children: ComponentChildren }) {
   return (
     <div class="banners">
       {loggedOut.value && <LoggedOut />}
@@ -31,7 +24,7 @@ export function Banners() {
       {updateReady.value && <Update run={updateReady.value} />}
       <Undecided />
       <OtherZone />
-      {reminds.value && !prefs.value.pushLater && <PushBanner />}
+      {children}
     </div>
   );
 }

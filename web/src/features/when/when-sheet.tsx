@@ -5,7 +5,6 @@ import { partTimes } from "../../../../functions/_shared/domain/quick-add/words.
 import { instantOf, localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import type { Due } from "../../core/types.ts";
 import { Dialog } from "../../parts/dialog.tsx";
-import { Month } from "../../parts/month.tsx";
 import { remindAt, reschedule, snooze } from "../../state/actions.ts";
 import { circumstances } from "../../state/circumstances.ts";
 import { find, type Item, today, zone } from "../../state/memory.ts";
@@ -14,6 +13,7 @@ import { closeSheet, type WhenSheet as Opened } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { days, moments } from "./choices.ts";
 import { Clock } from "./clock.tsx";
+import { Month } from "./month.tsx";
 import { Said } from "./said.tsx";
 
 /** One date popover for all: when tasks are due, when one reminds again, and when to remind of it. */

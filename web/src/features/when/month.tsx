@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA pattern of a date grid
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in its cells have the focus
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { addDays, addMonths, weekday } from "../../../functions/_shared/domain/days.ts";
-import { firstWeekday, formatDate, weekdayNames } from "../words/dates.ts";
-import { t } from "../words/index.ts";
-import { Icon } from "./icon.tsx";
+import { addDays, addMonths, weekday } from "../../../../functions/_shared/domain/days.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { firstWeekday, formatDate, weekdayNames } from "../../words/dates.ts";
+import { t } from "../../words/index.ts";
 
 /** A month's days, of which one is chosen: arrows go by a day or a week, Page Up and Down by a month, with Shift by a year. */
 export function Month({
