@@ -15,7 +15,13 @@ import { routes } from "./routes/index.ts";
 export default defineFunction("api", {
   shape: "http",
   subscribes: [{ topic: topics.operationResults, broadcast: true }],
-  publishes: [...commandTopics, topics.importFiles, topics.operationResults, topics.notifications],
+  publishes: [
+    ...commandTopics,
+    topics.importFiles,
+    topics.operationResults,
+    topics.notifications,
+    topics.chatMessages,
+  ],
   internet: true,
   settings,
   secrets: { JWT_PRIVATE_JWK: "signing-key/private", VAPID_PUBLIC_KEY: "web-push/public" },

@@ -14,12 +14,9 @@ import {
 /** Sends the digest to everyone whose hour has come today and who has not received it; a failure stops no other. */
 export async function sendDigests(deps: Deps): Promise<void> {
   const now = deps.now();
-  await tryEach(
-    "digest",
-    digestUsers(deps.db),
-    (user) => sendDigest(deps, user, now),
-    ({ id }) => id,
-  );
+  await tryEach("digest", digestUsers(deps.db), (user) => sendDigest(deps, user, now), {
+    idOf: ({ id }) => id,
+  });
 }
 
 async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void> {

@@ -1,16 +1,31 @@
-import { outgoing } from "../_shared/contract/envelope.ts";
+import { type OutgoingEvent, outgoing } from "../_shared/contract/envelope.ts";
 import { eventTypes, type TaskUpdate } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { findTask } from "../_shared/store/tasks/tasks.ts";
-import type { Message } from "./message.ts";
 import type { Outcome } from "./senders.ts";
 
-/** Publishes to the user's open devices that a reminder arrived; the ledger's row is the in-app notification. */
-export async function announce(deps: Deps, message: Message): Promise<Outcome> {
-  const { id, user_id, task_id } = message;
-  const task = task_id === null ? undefined : await findTask(deps.db, user_id, task_id);
-  if (!task) return { status: "sent" };
+/** A reminder of a task, as the open devices are told of it. */
+export interface Announced {
+  reminder_id: string;
+  task_id: number;
+}
+
+/** Publishes to the user's open devices that reminders arrived; the ledger's row is the in-app notification. */
+export async function announce(deps: Deps, userId: string, reminders: Announced[]): Promise<Outcome> {
+  const events = await Promise.all(reminders.map((each) => eventOf(deps, userId, each)));
+  const known = events.flatMap((event) => event ?? []);
+  if (known.length > 0) await deps.sidecar.publish(known);
+  return { status: "sent" };
+}
+
+async function eventOf(
+  deps: Deps,
+  user_id: string,
+  { reminder_id, task_id }: Announced,
+): Promise<OutgoingEvent | undefined> {
+  const task = await findTask(deps.db, user_id, task_id);
+  if (!task) return undefined;
   const time = deps.now();
   const data: TaskUpdate = {
     operation: "reminded",
@@ -21,12 +36,8 @@ export async function announce(deps: Deps, message: Message): Promise<Outcome> {
     seq: task.seq,
     version: task.version,
   };
-  const type = eventTypes.taskUpdate;
-  await deps.sidecar.publish([
-    outgoing(topics.taskUpdates, {
-      ...{ id, from: "notify", type, actor: "system", time, data },
-      ...{ userId: user_id, taskId: task.id },
-    }),
-  ]);
-  return { status: "sent" };
+  return outgoing(topics.taskUpdates, {
+    ...{ id: reminder_id, from: "notify", type: eventTypes.taskUpdate, actor: "system", time, data },
+    ...{ userId: user_id, taskId: task.id },
+  });
 }

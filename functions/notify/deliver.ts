@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Envelope } from "../_shared/contract/envelope.ts";
 import type { Notification } from "../_shared/contract/schemas.ts";
 import { reasons } from "../_shared/domain/reasons.ts";
 import { isQuiet, Settings } from "../_shared/domain/settings.ts";
@@ -14,17 +13,18 @@ import { findUser, type UserRow } from "../_shared/store/accounts/users.ts";
 import type { Channel, DeliveryStatus } from "../_shared/store/deliveries/deliveries.ts";
 import { claimDelivery, type Delivery, recordDelivery } from "../_shared/store/deliveries/deliveries.ts";
 import { wordsIn } from "../_shared/words/index.ts";
-import { announce } from "./announce.ts";
+import { type Announced, announce } from "./announce.ts";
+import type { Deliver } from "./courier.ts";
 import { hasLink, type LinkDeps, linkOf } from "./links.ts";
 import { type Message, messageOf } from "./message.ts";
 import { Busy, type Outcome, type Senders } from "./senders.ts";
 
-/** Delivers a notification on every channel the person wants, each once; throws when one must be retried. */
+/** Delivers a notification on every channel the person wants, each once, and none waiting for another. */
 export const deliver =
-  (deps: LinkDeps, senders: Senders) =>
-  async ({ data }: Envelope<Notification>): Promise<void> => {
+  (deps: LinkDeps, senders: Senders): Deliver =>
+  async (data) => {
     const user = await findUser(deps.db, data.user_id);
-    if (!user) return;
+    if (!user) return "done";
     const message = messageOf(data, wordsIn(user.language), deps.now());
     const attempt = attempts(deps, message);
     const reader = { address: user.email, language: user.language, time_zone: user.time_zone };
@@ -34,7 +34,7 @@ export const deliver =
       const path = link && "path" in link ? link.path : "";
       const send = () => senders.email(reader, message, path).catch(failed);
       if (link) await attempt("email", user.email, send, skip);
-      return attempt.finish();
+      return attempt.outcome();
     }
     const unproven = user.email_confirmed_at ? undefined : reasons.unconfirmed;
     const settings = Settings.parse(user.settings);
@@ -45,12 +45,17 @@ export const deliver =
     const wanted = message.kind === "test" ? "never" : settings.notifications.email;
     const [pushed] = await Promise.all([
       push(deps, senders, attempt, message, settings, silence),
-      attempt("in-app", "", () => announce(deps, message)),
+      attempt("in-app", "", () => announce(deps, user.id, announced(data))),
       wanted === "always" && mail(),
     ]);
     if (wanted === "fallback" && !pushed) await mail();
-    attempt.finish();
+    return attempt.outcome();
   };
+
+function announced(data: Notification): Announced[] {
+  if (data.kind === "reminders") return data.reminders;
+  return data.kind === "reminder" ? [data] : [];
+}
 
 // The person who requested it is present and can request it again; long retries would delay the reminders behind it.
 function failed(error: unknown): Outcome {
@@ -103,8 +108,8 @@ async function remembered(record: () => Promise<void>): Promise<void> {
 
 interface Attempt {
   (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string): Promise<DeliveryStatus>;
-  /** Throws when something must be retried. */
-  finish(): void;
+  /** How the deliveries went together. */
+  outcome(): Awaited<ReturnType<Deliver>>;
 }
 
 function attempts(deps: Deps, notification: Message): Attempt {
@@ -112,7 +117,7 @@ function attempts(deps: Deps, notification: Message): Attempt {
   const attempt = async (channel: Channel, target: string, send: () => Promise<Outcome>, skip?: string) => {
     const delivery: Delivery = { notification, channel, target };
     const claim = await claimDelivery(deps.db, delivery);
-    if (claim === "sending") faults.push(new Error("another attempt is under way"));
+    if (claim === "sending") faults.push(new Busy("another attempt is under way"));
     if (claim !== "claimed") return claim;
     if (skip) {
       await recordDelivery(deps.db, delivery, { status: "skipped", reason: skip });
@@ -127,8 +132,9 @@ function attempts(deps: Deps, notification: Message): Attempt {
     return outcome.status;
   };
   return Object.assign(attempt, {
-    finish() {
-      if (faults.length > 0) throw faults[0];
+    outcome() {
+      if (faults.length === 0) return "done";
+      return faults.every((fault) => fault instanceof Busy) ? "busy" : "failed";
     },
   });
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { topics } from "../_shared/contract/topics.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
+import { openCourier } from "./courier.ts";
 import { deliver } from "./deliver.ts";
 import { openEmail } from "./email.ts";
 import { linkSettings } from "./links.ts";
@@ -8,7 +9,9 @@ import { openPush } from "./push.ts";
 
 /**
  * Delivers each notification by Web Push, e-mail and in the app, once per channel and device, and keeps the ledger. It
- * makes the links in mails. Retried while a push service or the mail server fails.
+ * makes the links in mails. It stores a notification and acknowledges it at once; from the table it delivers to many
+ * people side by side and to each in order, so that a push service that fails or hangs delays nobody else. What fails is
+ * a row with its next try.
  */
 export default defineFunction("notify", {
   shape: "event",
@@ -33,6 +36,7 @@ export default defineFunction("notify", {
   open(deps) {
     const { config, sidecar } = deps;
     const senders = { push: openPush(config), email: openEmail(sidecar, config.PUBLIC_URL) };
-    return { on: { [topics.notifications]: deliver(deps, senders) } };
+    const courier = openCourier(deps, deliver(deps, senders));
+    return { on: { [topics.notifications]: courier.take }, onStart: courier.start, onStop: courier.stop };
   },
 });

@@ -23,6 +23,13 @@ export function messageOf(data: Notification, words: Words, now: Date): Message 
     const late = data.late || isLate(new Date(remind_at), now);
     return { ...common, task_id, title, due, due_at, remind_at, late };
   }
+  if (data.kind === "reminders") {
+    const { count, reminders, requested_at: remind_at } = data;
+    const late = data.late || isLate(new Date(remind_at), now);
+    const titles = reminders.map(({ title }) => title);
+    const { title, body } = words.reminders(count, titles);
+    return { ...common, ...{ task_id: null, due: null, due_at: null, remind_at, late, title, body } };
+  }
   const remind_at = isFormer(data) ? data.remind_at : data.requested_at;
   const noTask = { task_id: null, due: null, due_at: null, late: false, remind_at };
   return { ...common, ...noTask, ...wordsFor(data, words) };
@@ -33,7 +40,7 @@ export const isFormer = (data: Notification): data is FormerNotification =>
   data.kind !== "reminder" && "reminder_id" in data;
 
 function wordsFor(
-  data: Exclude<Notification, { kind: "reminder" }>,
+  data: Exclude<Notification, { kind: "reminder" | "reminders" }>,
   words: Words,
 ): Pick<Message, "title" | "body"> {
   if (isFormer(data)) return { title: data.title, body: data.body };

@@ -1,9 +1,9 @@
 import { refusal } from "../_shared/domain/refusal.ts";
+import { importCsv } from "../_shared/interchange/csv/import.ts";
+import { decoded, withWholeCharacters } from "../_shared/interchange/encoding.ts";
 import { importCalendar } from "../_shared/interchange/ical/read/import.ts";
 import { importJson } from "../_shared/interchange/json/import.ts";
-import { because, type Reason } from "../_shared/interchange/reasons.ts";
 import { itemOf } from "../_shared/interchange/report.ts";
-import { importTodoistCsv } from "../_shared/interchange/todoist/import.ts";
 import {
   type formats,
   type ImportContext,
@@ -58,22 +58,10 @@ export const readFile: ThreadWork<File, Brought> = (file, report) => {
 function readAs({ bytes, contentType, format }: File, context: ImportContext): Imported {
   const buffer = Buffer.from(bytes);
   if (format === "json") return importJson(parseJson(buffer), context);
-  const { text, remark } = decoded(buffer, /charset="?([\w.:-]+)/i.exec(contentType)?.[1]);
-  const imported = format === "ical" ? importCalendar(text, context) : importTodoistCsv(text, context);
+  const charset = /charset="?([\w.:-]+)/i.exec(contentType)?.[1];
+  const { text, remark } = decoded(format === "ical" ? withWholeCharacters(buffer) : buffer, charset);
+  const imported = format === "ical" ? importCalendar(text, context) : importCsv(text, context);
   return remark
     ? { ...imported, report: [itemOf(undefined, ["The file"], 1, remark), ...imported.report] }
     : imported;
-}
-
-/** The text of a file in the encoding it is said to have, else in UTF-8, else as Windows writes it in the west. */
-function decoded(bytes: Buffer, charset = "utf-8"): { text: string; remark?: Reason } {
-  try {
-    return { text: new TextDecoder(charset, { fatal: true }).decode(bytes) };
-  } catch {
-    const text = new TextDecoder("windows-1252").decode(bytes);
-    return {
-      text,
-      remark: because("read-as-windows", charset),
-    };
-  }
 }

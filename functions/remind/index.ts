@@ -1,11 +1,12 @@
 import { outboxTopics, topics } from "../_shared/contract/topics.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
-import { fireJob, schedule } from "./schedule.ts";
+import { fireJob, openSchedule } from "./schedule.ts";
 import { openSweep } from "./sweep.ts";
 
 /**
- * Keeps one job for each scheduled reminder; when a job fires, publishes the reminder to `notifications`. The row in
- * the database decides; the job is only its precise trigger, and the sweep finds reminders whose job did not fire.
+ * Keeps one job for each instant at which a person has reminders; when it fires, publishes what is due of them to
+ * `notifications`, many of one moment as one that counts them. The rows in the database decide; the job is only their
+ * precise trigger, and the sweep finds reminders whose job did not fire.
  */
 export default defineFunction("remind", {
   shape: "event",
@@ -17,7 +18,7 @@ export default defineFunction("remind", {
   open(deps) {
     const sweep = openSweep(deps);
     return {
-      on: { [topics.reminders]: schedule(deps) },
+      on: { [topics.reminders]: openSchedule(deps) },
       job: (_name, data) => fireJob(deps, data),
       onStart: sweep.start,
       onStop: sweep.stop,

@@ -3,32 +3,50 @@ import * as z from "zod";
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import type { ReminderEvent } from "../_shared/contract/schemas.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
-import { findScheduled } from "../_shared/store/reminders/reminders.ts";
+import { findScheduled, personOf, remindsAt } from "../_shared/store/reminders/reminders.ts";
 import { fire } from "./fire.ts";
 
-/** Name of a reminder's job; a moved reminder is a new reminder, so no name is used twice. */
-const jobName = (reminderId: string): string => `reminder-${reminderId}`;
+/** Name of the job of a person's reminders at one instant. */
+const jobName = (userId: string, at: Date): string => `reminders-${userId}-${at.getTime()}`;
 
-/** Sets or deletes the job of a reminder, according to its row. */
-export const schedule =
-  (deps: Deps) =>
-  async ({ data }: Envelope<ReminderEvent>): Promise<void> => {
-    if (data.state === "cancelled") return deps.sidecar.deleteJob(jobName(data.reminder_id));
-    const reminder = await findScheduled(deps.db, data.reminder_id);
+/** Jobs that this replica has set lately: thousands of reminders of one moment need no more than one. */
+const mostKnown = 1000;
+
+/**
+ * Sets or deletes the job for the instant of a reminder, according to the rows: a person has one job for each instant,
+ * however many reminders are due then.
+ */
+export function openSchedule(deps: Deps): (event: Envelope<ReminderEvent>) => Promise<void> {
+  const known = new Set<string>();
+  return async ({ data: { user_id, remind_at, reminder_id, state } }) => {
+    const at = new Date(remind_at);
+    const name = jobName(user_id, at);
+    if (state === "cancelled") {
+      known.delete(name);
+      if (await remindsAt(deps.db, user_id, at)) return;
+      return deps.sidecar.deleteJob(name);
+    }
+    if (known.has(name) && at > deps.now()) return;
+    const reminder = await findScheduled(deps.db, reminder_id);
     if (!reminder) return;
-    if (reminder.remind_at <= deps.now()) return fire(deps, reminder.id);
-    const job: Job = { reminder_id: reminder.id, remind_at: reminder.remind_at.toISOString() };
-    await deps.sidecar.scheduleJob(jobName(reminder.id), reminder.remind_at, job);
+    if (at <= deps.now()) return fire(deps, user_id, reminder_id);
+    const job: Job = { user_id, reminder_id, remind_at: at.toISOString() };
+    await deps.sidecar.scheduleJob(name, at, job);
+    if (known.size >= mostKnown) known.clear();
+    known.add(name);
   };
+}
 
-const Job = z.object({ reminder_id: z.uuid(), remind_at: z.iso.datetime() });
+/** Version 0.1.0 set jobs without the person. */
+const Job = z.object({ user_id: z.uuid().optional(), reminder_id: z.uuid(), remind_at: z.iso.datetime() });
 type Job = z.infer<typeof Job>;
 
-/** Fires the reminder of a job. The scheduler's clock may be slightly ahead: the handler waits for the exact time. */
+/** Fires what is due at the instant of a job. The scheduler's clock may be slightly ahead: the handler waits for it. */
 export async function fireJob(deps: Deps, data: unknown): Promise<void> {
-  const { reminder_id, remind_at } = Job.parse(data);
+  const { user_id, reminder_id, remind_at } = Job.parse(data);
   const early = Date.parse(remind_at) - deps.now().getTime();
   if (early > 0) await setTimeout(Math.min(early, 5000));
   if (deps.now() < new Date(remind_at)) throw new Error("The job fired too early.");
-  await fire(deps, reminder_id);
+  const person = user_id ?? (await personOf(deps.db, reminder_id));
+  if (person) await fire(deps, person, reminder_id);
 }

@@ -11,8 +11,8 @@ import { fire } from "./fire.ts";
  * Milliseconds between sweeps, and by which a reminder must be overdue before a sweep fires it, so that its job comes
  * first.
  */
-const interval = 2000;
-const headStart = 1500;
+const interval = 1000;
+const headStart = 700;
 /**
  * Age in seconds at which a notification of this function that is still in the outbox is published: it is due already.
  */
@@ -23,7 +23,7 @@ const handOnAfter = 3;
  */
 const strandedAfter = 90;
 
-/** Opens the sweep; once started it runs at once and then every two seconds until it is stopped. */
+/** Opens the sweep; once started it runs at once and then every second until it is stopped. */
 export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -46,7 +46,10 @@ export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<
 /** Fires overdue reminders and publishes stranded events; a failure stops no other. */
 export async function sweep(deps: Deps): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
-  await tryEach("overdue reminder", overdue, (id) => fire(deps, id));
+  await tryEach("overdue reminder", overdue, ({ id, user_id }) => fire(deps, user_id, id), {
+    idOf: ({ id }) => id,
+    atOnce: 5,
+  });
   const notifications = await strandedCauses(deps.db, { age: handOnAfter, topic: topics.notifications });
   const stranded = await strandedCauses(deps.db, { age: strandedAfter });
   const causes = new Set([...notifications, ...stranded]);

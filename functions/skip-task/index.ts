@@ -1,8 +1,9 @@
 import { decideChange } from "../_shared/operations/change.ts";
+import { closedAt } from "../_shared/operations/closed-at.ts";
 import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 
 /** Closes one occurrence as skipped; `repeat-task` makes the next. */
 export default defineCommand("skip-task", async (command, at, tx) => {
-  const closed_at = command.closed_at ?? at.acceptedAt.toISOString();
-  return decideChange(await taskOf(tx, command), { kind: "skip", closed_at }, at);
+  const task = await taskOf(tx, command);
+  return decideChange(task, { kind: "skip", closed_at: closedAt(command, task, at) }, at);
 });

@@ -1,3 +1,4 @@
+import type { ChatReply } from "../_shared/contract/chat.ts";
 import type { SyncMessage } from "../_shared/contract/outward.ts";
 import type { TaskUpdate } from "../_shared/contract/schemas.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
@@ -34,6 +35,8 @@ export interface Feeds {
   open(device: Device, since: number | undefined): () => void;
   /** Distributes an update. */
   hear(id: string, update: TaskUpdate): void;
+  /** Passes on a piece of a reply: at once, as no change follows from it, and none waits for it. */
+  pass(reply: ChatReply): void;
   /** Disconnects all devices, including later ones. */
   closeAll(): void;
 }
@@ -77,6 +80,9 @@ export function openFeeds(deps: Deps): Feeds {
     },
     hear(id, update) {
       for (const feed of byUser.get(update.user_id) ?? []) inTurn(feed, () => pass(deps, feed, id, update));
+    },
+    pass({ user_id, ...reply }) {
+      for (const feed of byUser.get(user_id) ?? []) if (!feed.gone) feed.send({ type: "chat", ...reply });
     },
     closeAll() {
       isClosed = true;

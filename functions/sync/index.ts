@@ -10,12 +10,15 @@ import { openFeeds } from "./feeds.ts";
 import { openSocket } from "./socket.ts";
 
 /**
- * Sends each change to the user's other devices, by WebSocket or server-sent events; a device continues from the last
- * change it has received.
+ * Sends each change, and the assistant's replies, to the user's other devices, by WebSocket or server-sent events; a
+ * device continues from the last change it has received.
  */
 export default defineFunction("sync", {
   shape: "http",
-  subscribes: [{ topic: topics.taskUpdates, broadcast: true }],
+  subscribes: [
+    { topic: topics.taskUpdates, broadcast: true },
+    { topic: topics.chatReplies, broadcast: true },
+  ],
   internet: true,
   settings: {
     /** Ed25519 public key of the tokens, as a JWK in JSON. */
@@ -30,7 +33,10 @@ export default defineFunction("sync", {
     http("sync", openEventStream(deps, verify, feeds));
     const listen = listenerOf("sync");
     return {
-      on: { [topics.taskUpdates]: async ({ id, data }) => feeds.hear(id, data) },
+      on: {
+        [topics.taskUpdates]: async ({ id, data }) => feeds.hear(id, data),
+        [topics.chatReplies]: async ({ data }) => feeds.pass(data),
+      },
       async answer(request, response) {
         if (request.url === "/readyz") return answer(response, (await sidecar.isReady()) ? 200 : 503, {});
         listen(request, response);

@@ -68,7 +68,7 @@ function honest(): { history: History; state: FinalState } {
       ],
       tasks: new Map([[user, tasks]]),
       deadLetters: [],
-      reminders: [{ id: "r", user_id: user, task_id: 1, state: "fired", remind_at: remindAt }],
+      reminders: [{ id: "r", told_by: "r", user_id: user, task_id: 1, state: "fired", remind_at: remindAt }],
       deliveries: [
         { ...delivery, channel: "push" },
         { ...delivery, channel: "in-app" },

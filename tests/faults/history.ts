@@ -91,7 +91,15 @@ export interface FinalState {
   /** By user, as returned by `GET /v1/changes`. */
   tasks: Map<string, Task[]>;
   deadLetters: { event_id: string; topic: string; reason: string }[];
-  reminders: { id: string; user_id: string; task_id: number; state: string; remind_at: number }[];
+  /** `told_by` is the id of the notification that told of it. */
+  reminders: {
+    id: string;
+    told_by: string;
+    user_id: string;
+    task_id: number;
+    state: string;
+    remind_at: number;
+  }[];
   deliveries: {
     notification_id: string;
     user_id: string;

@@ -36,7 +36,7 @@ export async function unrest(system: RunningSystem): Promise<string[]> {
     system,
     `select (select count(*) from outbox) as outbox,
        (select count(*) from reminders where state = 'scheduled' and remind_at < now() + interval '40 s') as overdue,
-       (select count(*) from deliveries where status = 'sending') as sending,
+       (select count(*) from pending_notifications) as sending,
        (select count(*) from operations where status = 'accepted') as open`,
   );
   const reasons = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
@@ -71,7 +71,7 @@ export async function observe(
       "select event_id, topic, reason from dead_letters where user_id = any($1::text[]) and replayed_at is null",
     ),
     reminders: await read(
-      `select id, user_id, task_id, state, (extract(epoch from remind_at) * 1000)::float8 as remind_at
+      `select id, coalesce(notification_id, id) as told_by, user_id, task_id, state, (extract(epoch from remind_at) * 1000)::float8 as remind_at
        from reminders where user_id = any($1)`,
     ),
     deliveries: await read(

@@ -147,6 +147,30 @@ test("nobody changes the task of another", async () => {
     assert.equal((await run(fn as never, on(task))).problem?.code, "task-not-found");
 });
 
+test("a task is closed when it was done without a connection, within bounds, and the next one counts from it", async () => {
+  world.at("2026-11-28T10:00:00Z");
+  const task = await world.task(user, {
+    title: "Filter",
+    due: { date: "2026-11-29" },
+    recurrence: { rrule: "FREQ=DAILY;INTERVAL=3", mode: "completion" },
+  });
+  world.at("2026-11-30T10:00:00Z");
+  const closedAt = async (closed_at: string, fn: typeof completeTask | typeof skipTask = completeTask) => {
+    const { task_data } = await run(fn as typeof completeTask, {
+      ...on(await world.stored(task, user)),
+      closed_at,
+    });
+    const closed = task_data as Task;
+    await run(reopenTask, on(closed));
+    return closed.completed_at ?? closed.skipped_at;
+  };
+  assert.equal(await closedAt("2026-11-29T21:00:00Z"), "2026-11-29T21:00:00.000Z");
+  assert.equal(await closedAt("2026-11-29T21:00:00Z", skipTask), "2026-11-29T21:00:00.000Z");
+  // Not in the future, and not before it was made.
+  assert.equal(await closedAt("2026-12-05T00:00:00Z"), "2026-11-30T10:00:00.000Z");
+  assert.equal(await closedAt("2020-01-01T00:00:00Z"), task.created_at);
+});
+
 test("complete-task closes a task when it was asked for, however late it is handled; once", async () => {
   const task = await world.task(user, { title: "Done" });
   const command = commandOf(world, "complete-task", user, on(task));

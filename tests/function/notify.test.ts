@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { decodeJwt } from "jose";
 import { notificationEvent } from "../../functions/_shared/contract/notification.ts";
 import type { ToldNotification, TriggeredReminder } from "../../functions/_shared/contract/schemas.ts";
@@ -7,8 +8,9 @@ import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { printOf } from "../../functions/_shared/platform/mail-links.ts";
 import { savePushSubscription } from "../../functions/_shared/store/accounts/push-subscriptions.ts";
-import { readLedger } from "../../functions/_shared/store/deliveries/ledger.ts";
+import { readLedger, remindersOfTask } from "../../functions/_shared/store/deliveries/ledger.ts";
 import notify from "../../functions/notify/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Browser, startPushService } from "../support/push-service.ts";
 import { openWorld, received } from "./support/world.ts";
 
@@ -16,8 +18,35 @@ const push = await startPushService();
 after(() => push.stop());
 const world = await openWorld();
 const { sidecar, db } = world;
-const handle = world.open(notify).on.notifications;
+const { on, onStart = assert.fail, onStop = assert.fail } = world.open(notify);
+after(() => onStop());
 let user = "";
+
+/** Lets `notify` take a notification and deliver it as far as it can now. */
+async function handle(event: Parameters<typeof on.notifications>[0]): Promise<void> {
+  await on.notifications(event);
+  await delivered();
+}
+
+/** Resolves when nothing is left to be delivered now. */
+const delivered = () =>
+  eventually(async () => (await pending()).every(({ later }) => later), { every: 5, what: "the deliveries" });
+
+/** What has to be delivered, and whether its next try is later. */
+async function pending() {
+  const { rows } = await db.query<{ id: string; later: boolean; attempts: number }>(
+    `select id, next_try > now() and claimed_until is null as later, attempts from pending_notifications`,
+  );
+  return rows;
+}
+
+/** Lets the time of each next try come, and delivers. */
+async function triedAgain(): Promise<void> {
+  await db.query("update pending_notifications set next_try = now()");
+  // Any other notification wakes it, as its clock does.
+  await on.notifications(notification({ user_id: newId() }));
+  await delivered();
+}
 
 beforeEach(async () => {
   world.at("2026-11-30T10:00:00Z");
@@ -141,15 +170,14 @@ test("push that is switched off, and a person without a device, are told by the 
 test("a push service that is out of order for a moment is tried again, and rings once", async () => {
   const [browser, other] = [await subscribed(), await subscribed()];
   browser.answer = 503;
-  const event = notification();
-  await assert.rejects(handle(event), /out of order \(503\)/);
+  await handle(notification());
   assert.deepEqual(await ledger(), [
     "in-app sent",
     "push sending the push service is out of order (503)",
     "push sent",
   ]);
   browser.answer = 201;
-  await handle(event);
+  await triedAgain();
   assert.deepEqual([browser.received.length, other.received.length], [1, 1]);
   assert.deepEqual(await ledger(), ["in-app sent", "push sent", "push sent"]);
 });
@@ -161,10 +189,9 @@ test("what cannot be reached is tried again only where a push was ever taken: ot
   assert.deepEqual([dead.refused, alive.received.length], [1, 1]);
   assert.ok((await ledger()).includes("push failed the push service could not be reached"));
   alive.answer = 0;
-  const event = notification();
-  await assert.rejects(handle(event), /could not be reached/);
+  await handle(notification());
   alive.answer = 201;
-  await handle(event);
+  await triedAgain();
   assert.equal(alive.received.length, 2);
 });
 
@@ -196,9 +223,10 @@ test("a mail is tried again when the server refuses it, and not when it may have
   };
   const refused = notification();
   failing("error sending: 451 try later");
-  await assert.rejects(handle(refused), /refused it \(451 try later\)/);
-  sidecar.check = () => undefined;
   await handle(refused);
+  assert.ok((await ledger()).includes("email sending the mail server refused it (451 try later)"));
+  sidecar.check = () => undefined;
+  await triedAgain();
   assert.equal(sidecar.invoked.length, 1);
   const slow = notification();
   failing("context deadline exceeded");
@@ -270,6 +298,34 @@ test("the digest is told in the reader's words", async () => {
   assert.equal(body, "Überfällig: Miete\nÜberfällig: Müll\nAnrufen");
 });
 
+test("many reminders of a moment are one notification that counts them, in every task's history", async () => {
+  const browser = await subscribed();
+  const tasks = [];
+  for (let n = 1; n <= 6; n += 1)
+    tasks.push(await world.task(user, { title: `Task ${n}`, reminders: [{ at: "2026-11-30T11:00:00Z" }] }));
+  const { rows } = await db.query("select id, task_id, title from reminders where user_id = $1 order by id", [
+    user,
+  ]);
+  const reminders = rows.slice(0, 5).map(({ id, ...row }) => ({ reminder_id: id, ...row }));
+  const notification_id = newId();
+  await db.query("update reminders set notification_id = $2, state = 'fired' where user_id = $1", [
+    ...[user, notification_id],
+  ]);
+  sidecar.published = [];
+  const told = { user_id: user, notification_id, requested_at: world.now().toISOString(), late: false };
+  await handle(arriving({ kind: "reminders", ...told, count: 6, reminders }));
+  assert.deepEqual(
+    browser.received.map(({ payload }) => [payload.title, payload.body]),
+    [["6 reminders", "Task 1\nTask 2\nTask 3\nTask 4\nTask 5\nand 1 more"]],
+  );
+  assert.equal(sidecar.take(topics.taskUpdates).length, 5, "open devices show the first");
+  assert.deepEqual(await ledger(), ["in-app sent", "push sent"]);
+  for (const { id } of tasks) {
+    const [history] = await remindersOfTask(db, user, id);
+    assert.deepEqual(history?.deliveries.map(({ channel }) => channel).sort(), ["in-app", "push"]);
+  }
+});
+
 test("mails speak the person's language and tell the time of their zone", async () => {
   user = await world.user({ time_zone: "America/New_York", language: "de" });
   await confirmed();
@@ -296,11 +352,89 @@ test("an attempt that is under way is left alone, and one that was cut short is 
   const event = notification();
   await handle(event);
   await db.query("update deliveries set status = 'sending', claimed_until = now() + interval '20 seconds'");
-  await assert.rejects(handle(event), /under way/);
+  await handle(event);
   assert.equal(browser.received.length, 1);
   await leaseEnds();
-  await handle(event);
+  await triedAgain();
   assert.equal(browser.received.length, 2);
+});
+
+test("a push service that fails holds up nobody: neither the person's other channels and reminders nor anyone else", async () => {
+  const [browser, other] = [await subscribed(), await world.user()];
+  browser.answer = 503;
+  for (const title of ["One", "Two", "Three"]) await handle(notification({ title }));
+  const theirs = notification({ user_id: other, title: "Theirs" });
+  await handle(theirs);
+  assert.equal(browser.refused, 3, "each was tried");
+  assert.deepEqual(
+    (await ledger()).filter((row) => row.startsWith("in-app")),
+    ["in-app sent", "in-app sent", "in-app sent"],
+  );
+  assert.equal((await pending()).length, 3);
+  const { results = [] } = (await readLedger(db, other, { limit: 5 })) ?? {};
+  assert.ok(results.some(({ channel, status }) => channel === "in-app" && status === "sent"));
+});
+
+test("notifications of one person are sent one after the other, of many people side by side", async () => {
+  const people = [user, ...(await Promise.all(Array.from({ length: 9 }, () => world.user())))];
+  const sending = new Map<string, number>();
+  const most = { each: 0, all: 0 };
+  const browsers = new Map<string, Browser>();
+  for (const id of people) {
+    const browser = push.subscribe();
+    const { endpoint, keys } = browser.subscription;
+    await savePushSubscription(db, id, { id: newId(), endpoint, ...keys, device: "test" });
+    browser.takes = async () => {
+      sending.set(id, (sending.get(id) ?? 0) + 1);
+      const counts = [...sending.values()];
+      most.each = Math.max(most.each, ...counts);
+      most.all = Math.max(
+        most.all,
+        counts.reduce((sum, count) => sum + count, 0),
+      );
+      await setTimeout(100);
+      sending.set(id, (sending.get(id) ?? 0) - 1);
+    };
+    browsers.set(id, browser);
+  }
+  for (const title of ["First", "Second", "Third"])
+    for (const user_id of people) await on.notifications(notification({ user_id, title }));
+  await delivered();
+  assert.equal(most.each, 1);
+  assert.ok(most.all > 3, `${most.all} at a time`);
+  for (const browser of browsers.values())
+    assert.deepEqual(
+      browser.received.map(({ payload }) => payload.title),
+      ["First", "Second", "Third"],
+    );
+});
+
+test("what no try delivers fails in the ledger, and an error that no retry cures is a dead letter at once", async () => {
+  const browser = await subscribed();
+  browser.answer = 503;
+  await handle(notification());
+  for (let tries = 1; tries < 20 && (await pending()).length > 0; tries += 1) await triedAgain();
+  assert.ok((await ledger()).includes("push failed the push service is out of order (503)"));
+  assert.equal(browser.refused, 10);
+  const letters = async () =>
+    (await db.query("select reason, attempts from dead_letters where user_id = $1", [user])).rows;
+  assert.deepEqual(await letters(), [], "the operator can do nothing about it");
+  await db.query("update users set time_zone = 'JST' where id = $1", [user]);
+  await settings({ quiet_hours: { from: "22:00", to: "07:00" } });
+  await handle(notification());
+  const [letter, ...more] = await letters();
+  assert.deepEqual([more, letter.attempts, (await pending()).length], [[], 1, 0]);
+  assert.match(letter.reason, /^notify: /);
+});
+
+test("what a replica that is gone left behind is delivered by the next", async () => {
+  const event = notification();
+  await db.query("insert into pending_notifications (id, user_id, event) values ($1, $2, $3)", [
+    ...[event.id, user, JSON.stringify(event)],
+  ]);
+  onStart();
+  await delivered();
+  assert.deepEqual(await ledger(), ["in-app sent", "push skipped no device has subscribed"]);
 });
 
 test("a notification of an account that is erased is done with", async () => {

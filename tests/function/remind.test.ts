@@ -32,7 +32,7 @@ async function reminded(at: string, more: object = {}) {
   const data = { task_id: task.id, title: task.title, due_at: task.due_at, user_id: user, reminder_id: id };
   const event = (state: "set" | "cancelled") =>
     ({ id: newId(), data: { ...data, remind_at: remind_at.toISOString(), state } }) as never;
-  return { task, id: id as string, name: `reminder-${id}`, event };
+  return { task, id: id as string, name: `reminders-${user}-${+remind_at}`, event };
 }
 
 const notifications = () =>
@@ -45,8 +45,13 @@ test("a job is set for the instant of a reminder, and deleted when it is cancell
   await on.reminders(event("set"));
   const set = sidecar.jobs.get(name) ?? assert.fail("no job");
   assert.equal(set.dueTime.toISOString(), "2026-12-01T08:30:00.000Z");
-  assert.deepEqual(set.data, { reminder_id: id, remind_at: "2026-12-01T08:30:00.000Z" });
+  assert.deepEqual(set.data, { user_id: user, reminder_id: id, remind_at: "2026-12-01T08:30:00.000Z" });
+  const other = await reminded("2026-12-01T08:30:00Z");
+  await db.query("update reminders set state = 'cancelled' where id = $1", [id]);
   await on.reminders(event("cancelled"));
+  assert.equal(sidecar.jobs.size, 1, "the other reminder of that moment still needs it");
+  await db.query("update reminders set state = 'cancelled' where id = $1", [other.id]);
+  await on.reminders(other.event("cancelled"));
   assert.equal(sidecar.jobs.size, 0);
 });
 
@@ -67,6 +72,48 @@ test("a job fires its reminder on time, once", async () => {
   ]);
   await job(name, data);
   assert.deepEqual(notifications(), []);
+});
+
+test("three reminders of a moment are told singly; more are one notification that counts them, and one job", async () => {
+  for (const [at, count, told] of [
+    ["2026-12-01T08:30:00Z", 3, ["reminder", "reminder", "reminder"]],
+    ["2026-12-01T08:31:00Z", 7, ["reminders"]],
+  ] as const) {
+    world.at("2026-11-30T10:00:00Z");
+    await db.query("truncate outbox, reminders");
+    Object.assign(sidecar, { published: [], jobs: new Map() });
+    const all = [];
+    for (let n = 0; n < count; n += 1) all.push(await reminded(at));
+    const stranger = await world.user();
+    await world.task(stranger, { title: "Theirs", reminders: [{ at: at }] });
+    for (const { event } of all) await on.reminders(event("set"));
+    assert.equal(sidecar.jobs.size, 1);
+    world.at(at);
+    for (const { data } of sidecar.jobs.values()) await job("any", data);
+    const events = sidecar.take(topics.notifications).map((each) => received(topics.notifications, each));
+    assert.deepEqual(
+      events.map(({ data }) => data.kind),
+      told,
+    );
+    if (count === 3) continue;
+    const { data, id } = events[0] ?? assert.fail();
+    assert.ok(data.kind === "reminders");
+    assert.deepEqual([data.count, data.reminders.length, data.late], [7, 5, false]);
+    assert.deepEqual([data.user_id, data.requested_at], [user, new Date(at).toISOString()]);
+    const { rows } = await db.query("select state, notification_id from reminders where user_id = $1", [
+      user,
+    ]);
+    assert.ok(rows.every((row) => row.state === "fired" && row.notification_id === id));
+    const [theirs] = (await db.query("select state from reminders where user_id = $1", [stranger])).rows;
+    assert.equal(theirs.state, "scheduled");
+  }
+});
+
+test("a job that version 0.1.0 set still fires its reminder", async () => {
+  const { id } = await reminded("2026-12-01T08:30:00Z");
+  world.at("2026-12-01T08:30:00Z");
+  await job(`reminder-${id}`, { reminder_id: id, remind_at: "2026-12-01T08:30:00.000Z" });
+  assert.equal(notifications().length, 1);
 });
 
 test("a job that fires early is waited for, and fires again if that takes long", async () => {
@@ -126,10 +173,10 @@ test("one that was moved, or whose task is done, does not ring; a snoozed one ri
 
 test("the sweep fires what no job brought, after the job had its chance", async () => {
   await reminded("2026-11-30T11:00:00Z");
-  world.at("2026-11-30T11:00:01Z");
+  world.at("2026-11-30T11:00:00.600Z");
   await sweep(deps);
   assert.deepEqual(notifications(), []);
-  world.pass({ seconds: 1 });
+  world.pass({ seconds: 0.2 });
   await sweep(deps);
   assert.deepEqual(
     notifications().map(({ late }) => late),

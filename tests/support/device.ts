@@ -2,7 +2,7 @@ import WebSocket from "ws";
 
 /** A message of the sync feed. */
 export interface FeedMessage {
-  type: "hello" | "change" | "reminder" | "reset";
+  type: "hello" | "change" | "reminder" | "chat" | "reset";
   seq: number;
   operation: string;
   task: { id: number; title: string; version: number; status: string; deleted_at: string | null };

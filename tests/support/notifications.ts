@@ -3,6 +3,7 @@ import { Kafka, logLevel } from "kafkajs";
 import type { Envelope } from "../../functions/_shared/contract/envelope.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
+import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { environment } from "./environment.ts";
 import { eventually } from "./eventually.ts";
 
@@ -29,8 +30,8 @@ export async function readNotifications() {
   };
 }
 
-/** Delivers an event to `notify` like its sidecar, and waits until it is handled. */
-export async function notify(event: object): Promise<void> {
+/** Delivers an event to `notify` like its sidecar, and waits until its notification is delivered. */
+export async function notify<Event extends { id: string }>(event: Event): Promise<void> {
   const { status } = await fetch(`http://127.0.0.1:${environment.ports.notify?.app}/events/notifications`, {
     method: "POST",
     headers: {
@@ -40,4 +41,10 @@ export async function notify(event: object): Promise<void> {
     body: JSON.stringify(event),
   });
   assert.equal(status, 204);
+  const db = openDatabase(environment.databaseUrl, { max: 1 });
+  await eventually(
+    async () =>
+      (await db.query("select from pending_notifications where id = $1", [event.id])).rowCount === 0,
+    { what: "the delivery" },
+  ).finally(() => db.close());
 }

@@ -29,6 +29,8 @@ export interface Browser {
   answer: number;
   /** Number of refused pushes. */
   refused: number;
+  /** Runs before each answer. */
+  takes?: () => Promise<void>;
 }
 
 /** A push service: speaks RFC 8030, checks RFC 8292, decrypts RFC 8291. */
@@ -51,6 +53,7 @@ export async function startPushService(port = 0): Promise<PushService> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const browser = browsers.get(request.url ?? "");
     if (!browser) return response.writeHead(404).end();
+    await browser.takes?.();
     if (browser.answer !== 201) browser.refused += 1;
     if (browser.answer === 0) return request.socket.destroy();
     if (browser.answer !== 201) return response.writeHead(browser.answer).end();

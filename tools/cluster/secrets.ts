@@ -86,6 +86,7 @@ export async function wantedSecrets(brokers = inCluster): Promise<Record<string,
     "app-api-token": { token: password() },
     "signing-key": await signingKey(),
     "web-push": webPush(),
+    model: { "api-key": env.OPENAI_API_KEY ?? "" },
     kafka: kafka(brokers),
     ...database(),
     smtp: {

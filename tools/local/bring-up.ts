@@ -72,7 +72,10 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
     );
   }
 
-  const componentValues = componentSecrets(kafka.brokers, { ...process.env, ...env });
+  const componentValues = componentSecrets(
+    { brokers: kafka.brokers, databaseUrl: db.url },
+    { ...process.env, ...env },
+  );
   const rendered = renderResources(stateDir, componentValues);
   const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
   const services = functions.filter((name) => !isJob(name));
@@ -133,9 +136,13 @@ async function running<Part extends { spec?: ProcessSpec }>(
 }
 
 /** Values of the components' secrets on one machine. Mail goes to SMTP_HOST, or nowhere. */
-function componentSecrets(brokers: string, env: NodeJS.ProcessEnv) {
+function componentSecrets(
+  { brokers, databaseUrl }: { brokers: string; databaseUrl: string },
+  env: NodeJS.ProcessEnv,
+) {
   return {
     "kafka/brokers": brokers,
+    "database/url": databaseUrl,
     "kafka/dapr-mechanism": undefined,
     "kafka/username": undefined,
     "kafka/password": undefined,

@@ -71,13 +71,18 @@ export interface Rendered {
   config: string;
 }
 
-/** Renders `components/*.yaml` into `<state directory>/resources/`, with the configuration beside it. */
-export function renderResources(stateDir: string, secrets: SecretValues): Rendered {
+/**
+ * Renders `components/*.yaml` into `<state directory>/resources/`, with the configuration beside it. (Default: all of
+ * them)
+ */
+export function renderResources(stateDir: string, secrets: SecretValues, names?: string[]): Rendered {
   const rendered = { resources: join(stateDir, "resources"), config: join(stateDir, "dapr.yaml") };
   rmSync(rendered.resources, { recursive: true, force: true });
   mkdirSync(rendered.resources, { recursive: true });
   const nameDatabase = join(stateDir, "names.db");
-  const all = readComponents(join(repository, "components"));
+  const all = readComponents(join(repository, "components")).filter(
+    ({ metadata }) => names?.includes(metadata.name) ?? true,
+  );
   for (const resource of all.map((each) => localResource(each, secrets, nameDatabase))) {
     const file = `${resource.kind}.${resource.metadata.name}.yaml`.toLowerCase();
     const path = resource.kind === "Configuration" ? rendered.config : join(rendered.resources, file);

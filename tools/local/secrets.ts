@@ -35,6 +35,8 @@ export function clusterSecrets(secrets: Secrets): Record<string, string> {
     "web-push/public": secrets.vapidPublicKey,
     "web-push/private": secrets.vapidPrivateKey,
     "web-push/subject": vapidSubject(process.env),
+    // Empty: there is no model.
+    "model/api-key": process.env.OPENAI_API_KEY ?? "",
   };
 }
 

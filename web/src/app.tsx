@@ -8,6 +8,7 @@ import { Toasts } from "./features/shell/toasts.tsx";
 import { FilterBar, ListView } from "./features/tasks/list/list-view.tsx";
 import { useGlide } from "./parts/glide.ts";
 import { lazy } from "./parts/lazy.tsx";
+import { chatOpen } from "./state/chat.ts";
 import { later } from "./state/later.ts";
 import { items } from "./state/memory.ts";
 import { prefs } from "./state/prefs.ts";
@@ -33,6 +34,7 @@ const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).He
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
 const TagSheet = lazy(async () => (await import("./features/tasks/tag-sheet.tsx")).TagSheet);
 const WhenSheet = lazy(async () => (await import("./features/when/when-sheet.tsx")).WhenSheet);
+const ChatPanel = lazy(async () => (await import("./features/chat/chat-panel.tsx")).ChatPanel);
 const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
 const MenuSheet = lazy(async () => (await import("./features/shell/sidebar-sheet.tsx")).MenuSheet);
 
@@ -93,6 +95,7 @@ function Shell() {
         </Banners>
         <View key={view + arg} />
       </main>
+      {chatOpen.value && <ChatPanel />}
       {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
       <TabBar />
       <Selected />

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ChatMessage, ChatReply } from "./chat.ts";
 import {
   type Command,
   commands,
@@ -63,6 +64,16 @@ export const channels = {
     schema: ImportUploaded,
     types: [eventTypes.importUploaded],
     description: "Files that were uploaded and have to be read.",
+  },
+  [topics.chatMessages]: {
+    schema: ChatMessage,
+    types: [eventTypes.chat.message],
+    description: "Messages of people that wait for the assistant's reply.",
+  },
+  [topics.chatReplies]: {
+    schema: ChatReply,
+    types: [eventTypes.chat.reply],
+    description: "Replies of the assistant, in pieces as they are written.",
   },
   [topics.operationResults]: {
     schema: OperationResult,

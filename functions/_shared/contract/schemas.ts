@@ -23,6 +23,7 @@ export const eventTypes = {
     triggered: "todo.reminder.v1.triggered",
   },
   notification: {
+    reminders: "todo.notification.v1.reminders",
     digest: "todo.notification.v1.digest",
     test: "todo.notification.v1.test",
     confirmation: "todo.notification.v1.confirmation",
@@ -30,6 +31,10 @@ export const eventTypes = {
   },
   taskUpdate: "todo.task-update.v1",
   importUploaded: "todo.import.v1.uploaded",
+  chat: {
+    message: "todo.chat.v1.message",
+    reply: "todo.chat.v1.reply",
+  },
   operationFinished: "todo.operation.v1.finished",
 } as const;
 
@@ -96,6 +101,14 @@ const asked = { ...told, notification_id: z.uuid(), requested_at: Instant };
  */
 const ToldNotification = z.discriminatedUnion("kind", [
   TriggeredReminder,
+  /** So many reminders of one moment, the first of them by name; `requested_at` is the earliest instant. */
+  z.object({
+    kind: z.literal("reminders"),
+    ...asked,
+    count: z.int().positive(),
+    reminders: z.array(z.object({ reminder_id: z.uuid(), task_id: z.int(), title: z.string() })),
+    late: z.boolean(),
+  }),
   /** The daily digest: titles of the tasks due today, and of those due earlier. */
   z.object({
     kind: z.literal("digest"),
@@ -168,7 +181,7 @@ const onTask = {
 
 /**
  * Commands by topic. `version` is the one the change was made against; null skips the check. An empty patch only
- * recomputes the instants, as after a change of the user's time zone.
+ * recomputes the instants; version 0.1.0 sent it after a change of the user's time zone.
  */
 export const commands = {
   "create-task": command({ task: ImportedTask }),
@@ -178,6 +191,7 @@ export const commands = {
     patch: z.union([TaskPatch, z.strictObject({})]),
     series: Series.optional(),
   }),
+  "move-task": command(onTask),
   "complete-task": command({ ...onTask, closed_at }),
   "reopen-task": command(onTask),
   "skip-task": command({ ...onTask, closed_at }),

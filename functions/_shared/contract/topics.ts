@@ -5,6 +5,7 @@ export const commandTopics = [
   "create-task",
   "import-task",
   "update-task",
+  "move-task",
   "complete-task",
   "reopen-task",
   "skip-task",
@@ -18,6 +19,8 @@ export const topics = {
   reminders: "reminders",
   notifications: "notifications",
   importFiles: "import-files",
+  chatMessages: "chat-messages",
+  chatReplies: "chat-replies",
   operationResults: "operation-results",
   deadLetters: "dead-letters",
 } as const;
@@ -30,6 +33,8 @@ export type Topic = CommandTopic | (typeof topics)[keyof typeof topics];
  * writer that stopped has left there.
  */
 export const outboxTopics: readonly Topic[] = [
+  "move-task",
+  // Moves that version 0.1.0 wrote; not needed in the next release.
   "update-task",
   topics.taskEvents,
   topics.taskUpdates,
@@ -37,6 +42,7 @@ export const outboxTopics: readonly Topic[] = [
   topics.operationResults,
   topics.notifications,
   topics.importFiles,
+  topics.chatMessages,
 ];
 
 export const allTopics: readonly Topic[] = [...commandTopics, ...Object.values(topics)];

@@ -24,6 +24,11 @@ export const limits = {
   recentConnectionTokens: 60,
   /** Devices that receive push notifications; a new one replaces the one that was unused the longest. */
   pushSubscriptions: 20,
+  conversations: 200,
+  /** Turns of one conversation; then a new one is begun. */
+  turns: 500,
+  /** Messages of one person that wait for a reply. */
+  waitingTurns: 5,
   /** New tasks and other changes that an assistant makes in one turn by itself; more become a plan. */
   turnCreates: 20,
   turnChanges: 5,

@@ -7,7 +7,8 @@ export const reasons = {
   "several-faults": "{0} {1}",
   "not-a-task": "It is not a task: {0}",
   "part-left-out": "{0} This part of it is left out.",
-  "read-as-windows": "It is not valid {0} and was read as windows-1252; look at its special letters.",
+  "read-as-windows":
+    "It is not valid {0}: what is not was read as windows-1252; look at its special letters.",
   "no-title": 'It has no title and is called "Untitled".',
   "title-too-long": "A title has at most {0} characters; all of it is in the notes.",
   "notes-too-long": "Notes have at most {0} characters; the rest is cut off.",
@@ -30,6 +31,7 @@ export const reasons = {
   "csv-responsible": "Who is responsible is not carried over: a task is one person's.",
   "csv-duration": "How long it takes is not carried over.",
   "csv-date": 'The date "{0}" is not understood; it is in the notes.',
+  "csv-reminder": 'The reminder "{0}" is not understood, and is left out.',
   "csv-deadline": 'The deadline "{0}" is not understood; it is in the notes.',
   "csv-from-today": "The file does not say when it is due next; it is counted from today.",
   "csv-two-dates": "A task has one date: the deadline is in the notes.",
@@ -74,6 +76,7 @@ export const reasons = {
   begun: "That it was begun is not carried over.",
   tentative: "That it is tentative is not carried over.",
   over: "Events that are over are imported as done.",
+  "date-out-of-range": "Its date {0} is left out: dates here are between 1900 and 2200.",
   "property-empty": "Its {0} is empty.",
   "property-no-date": 'Its {0} "{1}" is not a date.',
   "start-lost": "When it begins is not carried over: a task has one date, on which it is due.",
@@ -84,6 +87,7 @@ export const reasons = {
     "Its changed occurrences are taken out of {0} entries with its UID, and not of the others.",
   "this-and-future": "A change of all occurrences from one on is carried over for that one only.",
   "zone-alike": "It is read as {0}, whose clock agrees with it.",
+  "zone-offset": "It says only how far its clock is from UTC: its times are read so, without summer time.",
   "zone-defined":
     "It fits no zone that is known here: its times are told in {0}, and repeat by the clock there.",
   "zone-unknown": "It is not known and not defined in the file: its times are read as local times in {0}.",

@@ -5,6 +5,7 @@ import { Refusal, refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Deps } from "../platform/deps.ts";
+import { isIncurable } from "../platform/subscription.ts";
 import type { Queryable } from "../store/database.ts";
 import { beginOperation, endOperation } from "../store/operations/operations.ts";
 import { eventMaker, resultEvent } from "./announcements.ts";
@@ -20,19 +21,12 @@ import { saveChange } from "./save.ts";
 export async function runOperation(deps: Deps, operation: Operation, decide: Decide): Promise<void> {
   const run = (how: Decide) => deps.db.transaction((tx) => runOnce(tx, deps, operation, how));
   const events = await run(decide).catch((error) => {
-    if (!isUnstorable(error)) throw error;
+    if (!isIncurable(error)) throw error;
     return run(async () => {
       throw refusal("invalid", "This has values that cannot be stored.");
     });
   });
   await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
-}
-
-// SQLSTATE classes 22 (data exception), 23 (integrity violation) and 54 (limit exceeded), and our own `invalid-…`: no
-// retry makes such data valid, and each retry would delay everyone else in the partition.
-function isUnstorable(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return error instanceof RangeError || (typeof code === "string" && /^(22|23|54)...$|^invalid-/.test(code));
 }
 
 /** The events to publish, or undefined when the operation was done before or its user no longer exists. */

@@ -13,6 +13,21 @@ export class InvalidEvent extends Error {
   readonly code = "invalid-event";
 }
 
+/**
+ * Whether no retry can cure an error, so that each would only delay others: values that our code or its libraries cannot
+ * compute with, and data that the database cannot store (SQLSTATE classes 22, 23 and 54).
+ */
+export function isIncurable(error: unknown): boolean {
+  if (error instanceof InvalidEvent || error instanceof z.ZodError) return true;
+  if (error instanceof RangeError || (error instanceof TypeError && !isFetchFailure(error))) return true;
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" && /^(22|23|54)...$|^invalid-/.test(code);
+}
+
+// `fetch` rejects with a TypeError when the other side cannot be reached.
+const isFetchFailure = ({ message, cause }: TypeError): boolean =>
+  cause !== undefined || /fetch/.test(message);
+
 /** Milliseconds that an attempt may wait for the database: less than the sidecar's timeout of 10 s. */
 const longestTry = 9000;
 
@@ -54,7 +69,7 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
     } catch (error) {
       const failures = await reportFailure(deps, event, error);
       const isLast = failures >= mostFailures && subscription.deadLetterTopic !== null;
-      if (isLast || error instanceof InvalidEvent) return { status: "DROP" };
+      if (isLast || (isIncurable(error) && subscription.deadLetterTopic !== null)) return { status: "DROP" };
       if (failures === 0) await databaseBack(deps, latest);
       throw error;
     }

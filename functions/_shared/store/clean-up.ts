@@ -92,6 +92,7 @@ const statements: [sql: string, days: number][] = [
        and not exists (select from oauth_refresh_tokens t where t.connection_id = c.id)`,
     1,
   ],
+  ["delete from chat_usage where day < ($2::timestamptz - make_interval(days => $1))::date", 2],
   ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
   [
     "delete from rate_limits where to_timestamp(expire / 1000.0) < $2::timestamptz - make_interval(days => $1)",

@@ -24,6 +24,10 @@ export const de: Words = {
     link: "Neues Passwort wählen",
   },
   test: { title: "Benachrichtigungen funktionieren", body: "So sieht eine Erinnerung aus." },
+  reminders: (count, titles) => ({
+    title: `${count} Erinnerungen`,
+    body: [...titles, ...(count > titles.length ? [`und ${count - titles.length} weitere`] : [])].join("\n"),
+  }),
   digest: {
     title: (today, overdue) =>
       `Dein Tag: ${[today && `${today} für heute`, overdue && `${overdue} überfällig`].filter(Boolean).join(", ")}`,

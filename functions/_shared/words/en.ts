@@ -23,6 +23,10 @@ export const en = {
     link: "Choose a new password",
   },
   test: { title: "Notifications work", body: "This is what a reminder looks like." },
+  reminders: (count: number, titles: string[]) => ({
+    title: `${count} reminders`,
+    body: [...titles, ...(count > titles.length ? [`and ${count - titles.length} more`] : [])].join("\n"),
+  }),
   digest: {
     title: (today: number, overdue: number) =>
       `Your day: ${[today && `${today} for today`, overdue && `${overdue} overdue`].filter(Boolean).join(", ")}`,

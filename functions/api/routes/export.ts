@@ -3,6 +3,7 @@ import { Export } from "../../_shared/contract/api/export.ts";
 import { exportCsv } from "../../_shared/interchange/csv/export.ts";
 import { exportCalendar } from "../../_shared/interchange/ical/write/export.ts";
 import { exportJson } from "../../_shared/interchange/json/export.ts";
+import { allTurns } from "../../_shared/store/chat/conversations.ts";
 import { allAudit, allTasks } from "../../_shared/store/tasks/export.ts";
 import { route } from "../route.ts";
 import { accountView, knownAccount } from "./account.ts";
@@ -30,7 +31,10 @@ const get = route({
     const tasks = allTasks(deps.db, userId);
     const as = {
       json: () =>
-        exportJson({ exportedAt: now, account: accountView(user), tasks, audit: allAudit(deps.db, userId) }),
+        exportJson({
+          ...{ exportedAt: now, account: accountView(user), tasks },
+          ...{ audit: allAudit(deps.db, userId), chat: allTurns(deps.db, userId) },
+        }),
       ics: () => exportCalendar(context, tasks),
       csv: () => exportCsv(context, tasks),
     } satisfies Record<string, () => AsyncGenerator<string>>;

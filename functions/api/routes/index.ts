@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import { authRoutes } from "./auth.ts";
 import { bulkRoutes } from "./bulk.ts";
 import { changeRoutes } from "./changes.ts";
+import { chatRoutes } from "./chat.ts";
 import { connectionRoutes } from "./connections.ts";
 import { documentRoutes } from "./documents.ts";
 import { emailRoutes } from "./email.ts";
@@ -39,5 +40,6 @@ export const routes: Route[] = [
   ...notificationRoutes,
   ...connectionRoutes,
   ...oauthRoutes,
+  ...chatRoutes,
   ...documentRoutes,
 ];

@@ -111,8 +111,8 @@ function unlessTooMany(error: unknown): void {
 async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: string): Promise<void> {
   const tasks = await floatingTasks(tx, userId);
   const eventOf = (task_id: number) => {
-    const args = { task_id, version: null, patch: {} };
-    return commandEvent(deps, { command: "update-task", userId, actor: "system", arguments: args }).event;
+    const args = { task_id, version: null };
+    return commandEvent(deps, { command: "move-task", userId, actor: "system", arguments: args }).event;
   };
   for (let from = 0; from < tasks.length; from += 1000)
     await writeOutbox(tx, move, tasks.slice(from, from + 1000).map(eventOf));

@@ -4,6 +4,7 @@ import { Accepted } from "../../_shared/contract/api/operations.ts";
 import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import {
+  Instant,
   LocalDate,
   NewTask,
   Priority,
@@ -118,7 +119,7 @@ const patch = route({
   },
 });
 
-type OnTask = "delete-task" | "complete-task" | "reopen-task" | "skip-task" | "restore-task";
+type OnTask = "delete-task" | "reopen-task" | "restore-task";
 
 const onTask = (method: "POST" | "DELETE", path: string, command: OnTask, summary: string) =>
   route({
@@ -133,14 +134,32 @@ const onTask = (method: "POST" | "DELETE", path: string, command: OnTask, summar
     handle: async (context) => perform(context, { command, arguments: asked(context) }),
   });
 
+const closing = (path: string, command: "complete-task" | "skip-task", summary: string) =>
+  route({
+    method: "POST",
+    path,
+    tag,
+    summary,
+    write: "change",
+    assistant: "change",
+    params,
+    query: z.strictObject({
+      /** When it was done, on a device without a connection; not in the future, nor before the task was made. (Default: now) */
+      at: Instant.optional(),
+    }),
+    responses: { 200: Task, 202: Accepted },
+    handle: async (context) =>
+      perform(context, { command, arguments: { ...asked(context), closed_at: context.query.at } }),
+  });
+
 export const taskRoutes = [
   create,
   list,
   get,
   patch,
   onTask("DELETE", "/v1/tasks/{id}", "delete-task", "Move a task to the trash"),
-  onTask("POST", "/v1/tasks/{id}/complete", "complete-task", "Complete a task"),
+  closing("/v1/tasks/{id}/complete", "complete-task", "Complete a task"),
   onTask("POST", "/v1/tasks/{id}/reopen", "reopen-task", "Open a closed task again"),
-  onTask("POST", "/v1/tasks/{id}/skip", "skip-task", "Skip this occurrence of a task that repeats"),
+  closing("/v1/tasks/{id}/skip", "skip-task", "Skip this occurrence of a task that repeats"),
   onTask("POST", "/v1/tasks/{id}/restore", "restore-task", "Bring a task back from the trash"),
 ];

@@ -10,6 +10,7 @@ import audit from "../../../functions/audit/index.ts";
 import completeTask from "../../../functions/complete-task/index.ts";
 import createTask from "../../../functions/create-task/index.ts";
 import deleteTask from "../../../functions/delete-task/index.ts";
+import moveTask from "../../../functions/move-task/index.ts";
 import reopenTask from "../../../functions/reopen-task/index.ts";
 import repeatTask from "../../../functions/repeat-task/index.ts";
 import restoreTask from "../../../functions/restore-task/index.ts";
@@ -23,7 +24,7 @@ import { received, type World } from "./world.ts";
 type AnyFunction = ServedFunction<any, any>;
 
 const functions: AnyFunction[] = [
-  ...[createTask, updateTask, completeTask, reopenTask, skipTask, deleteTask, restoreTask],
+  ...[createTask, updateTask, moveTask, completeTask, reopenTask, skipTask, deleteTask, restoreTask],
   ...[audit, repeatTask],
 ];
 

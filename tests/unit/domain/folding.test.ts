@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { folded, withoutUmlauts } from "../../../functions/_shared/domain/folding.ts";
+import { folded, hasWord, searchable, searchWords } from "../../../functions/_shared/domain/folding.ts";
 
 test("letters and signs that keyboards write for each other are searched as one", () => {
   const pairs = [
@@ -13,5 +13,18 @@ test("letters and signs that keyboards write for each other are searched as one"
     ["crème", "creme"],
   ] as const;
   for (const [one, other] of pairs) assert.equal(folded(one), folded(other));
-  assert.equal(withoutUmlauts(folded("Müller")), withoutUmlauts(folded("Mueller")));
+});
+
+test("umlauts and what is written for them find each other, each way, and parts of them too", () => {
+  const finds = (query: string, text: string) =>
+    searchWords(query).every((word) => hasWord(searchable(text), word));
+  for (const [query, text] of [
+    ["muell", "Müll"],
+    ["müll", "MUELL"],
+    ["eberry", "Blueberry"],
+    ["neue", "Neue Äpfel"],
+    ["Aepfel neu", "Neue Äpfel"],
+  ] as const)
+    assert.ok(finds(query, text), query);
+  assert.ok(!finds("mull", "Mile"));
 });

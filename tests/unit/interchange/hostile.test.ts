@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "../../../functions/_shared/domain/refusal.ts";
+import { importCsv } from "../../../functions/_shared/interchange/csv/import.ts";
 import { importCalendar } from "../../../functions/_shared/interchange/ical/read/import.ts";
 import { importJson } from "../../../functions/_shared/interchange/json/import.ts";
 import { because } from "../../../functions/_shared/interchange/reasons.ts";
 import { openReport } from "../../../functions/_shared/interchange/report.ts";
 import { readDue } from "../../../functions/_shared/interchange/todoist/due.ts";
-import { importTodoistCsv } from "../../../functions/_shared/interchange/todoist/import.ts";
 import { context, lines, task, told } from "./read.ts";
 
 // Small files that once used up all time or memory. The tests assert their result, and by ending that the limits work.
@@ -22,7 +22,7 @@ test("an indent is from 1 to 10, whatever a row says", () => {
     "task,Four,1.9,",
     "task,Five,2,",
   );
-  const imported = importTodoistCsv(text, context);
+  const imported = importCsv(text, context);
   assert.equal(imported.entries.length, 5);
   assert.equal(told(imported)["An INDENT is from 1 to 10."], '"One", "Two", "Three"');
   assert.equal(task(imported, "Five").notes, "Part of: Four");
@@ -32,9 +32,9 @@ test("files in a comment are found between openings that are never closed", () =
   const open = "[[file {".repeat(50_000);
   const closed = '[[file {"file_name": "a", "file_url": "https://files.example/a"}]] end';
   const comment = (text: string) => `note,"${text.replaceAll('"', '""')}",,`;
-  const imported = importTodoistCsv(csv("task,T,,", comment(`${closed} ${open}`)), context);
+  const imported = importCsv(csv("task,T,,", comment(`${closed} ${open}`)), context);
   assert.match(task(imported, "T").notes, /^a: https:\/\/files\.example\/a end \[\[file \{\[\[file/);
-  const broken = importTodoistCsv(csv("task,T,,", comment(`x [[file {no}]] ${closed}`)), context);
+  const broken = importCsv(csv("task,T,,", comment(`x [[file {no}]] ${closed}`)), context);
   assert.equal(task(broken, "T").notes, "x [[file {no}]] a: https://files.example/a end");
 });
 
@@ -50,8 +50,8 @@ test("days in words are read in one way only", () => {
 });
 
 test("a table of too many rows is refused, and one of many columns is read in its first", () => {
-  assert.throws(() => importTodoistCsv(csv(...Array(100_001).fill("note,x,,")), context), isTooLarge);
-  const wide = importTodoistCsv(`TYPE,CONTENT${",A".repeat(20_000)}\ntask,Wide\n`, context);
+  assert.throws(() => importCsv(csv(...Array(100_001).fill("note,x,,")), context), isTooLarge);
+  const wide = importCsv(`TYPE,CONTENT${",A".repeat(20_000)}\ntask,Wide\n`, context);
   assert.equal(wide.entries[0]?.task.title, "Wide");
   assert.equal(told(wide)["Only its first 50 columns are read."], "The file");
 });
@@ -153,8 +153,11 @@ test("a time in the year 9999 in a zone of the file's own ends", () => {
       "END:VEVENT",
     ],
   );
-  assert.equal(imported.entries.length, 0);
-  assert.ok(imported.report.some(({ what }) => what === '"Late"'));
+  assert.deepEqual(
+    imported.entries.map(({ task }) => task.due),
+    [null],
+  );
+  assert.ok(imported.report.some(({ what, reason }) => what === '"Late"' && reason.includes("9999-07-01")));
 });
 
 test("components within components cost only what they are in", () => {

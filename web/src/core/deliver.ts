@@ -39,9 +39,12 @@ async function undoPath(of: string, operationOf: (op: string) => Promise<string 
   throw new ApiError({ type: "about:blank", title: "Nothing to undo", status: 404, code: "not-found" });
 }
 
-function pathOf({ task, change: { kind } }: Op): string {
+function pathOf({ task, change: { kind }, at }: Op): string {
   if (kind === "create") return "/v1/tasks";
-  return kind === "update" || kind === "delete" ? `/v1/tasks/${task}` : `/v1/tasks/${task}/${kind}`;
+  if (kind === "update" || kind === "delete") return `/v1/tasks/${task}`;
+  const path = `/v1/tasks/${task}/${kind}`;
+  // What was done without a connection was done then, and not when it is sent.
+  return kind === "complete" || kind === "skip" ? `${path}?at=${encodeURIComponent(at)}` : path;
 }
 
 function requestOf({ key, version, change }: Op): Request {

@@ -1,6 +1,7 @@
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { openReplica } from "./idb.ts";
 import { type Listeners, lead } from "./leader.ts";
+import type { ReplyPiece } from "./live.ts";
 import type { Op } from "./ops.ts";
 import { discard, enqueue, type Intent, insist } from "./replica.ts";
 import type { Session } from "./session.ts";
@@ -29,7 +30,7 @@ export interface Engine {
   stop(): void;
 }
 
-type Message = { written: Written } | { sync: true };
+type Message = { written: Written } | { replied: ReplyPiece } | { sync: true };
 
 /** Starts the replica of an account; resolves when it is loaded. */
 export async function startEngine(
@@ -49,6 +50,7 @@ export async function startEngine(
   let leading: (() => void) | undefined;
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if ("written" in data) shown.take(data.written);
+    else if ("replied" in data) listeners.replied(data.replied);
     else leading?.();
   };
   const sync = () => (leading ? leading() : channel.postMessage({ sync: true } satisfies Message));
@@ -57,7 +59,12 @@ export async function startEngine(
   navigator.locks
     .request(`taskwake-leader-${user}`, { signal }, () => {
       const show = (tasks: Task[]) => showUnkept(shown, tasks);
-      const leader = lead({ user, storage, session, show, listeners, stopped: signal });
+      const replied = (piece: ReplyPiece) => {
+        listeners.replied(piece);
+        channel.postMessage({ replied: piece } satisfies Message);
+      };
+      const told = { ...listeners, replied };
+      const leader = lead({ user, storage, session, show, listeners: told, stopped: signal });
       leading = leader.sync;
       return leader.ended;
     })

@@ -1,6 +1,6 @@
 import { ApiError } from "./api.ts";
 import { drain, pauseAfter } from "./drain.ts";
-import { type Connection, listen } from "./live.ts";
+import { type Connection, listen, type ReplyPiece } from "./live.ts";
 import type { Op } from "./ops.ts";
 import { pull } from "./pull.ts";
 import { receive, type Settled } from "./replica.ts";
@@ -13,6 +13,8 @@ export interface Listeners {
   /** The result of an operation. */
   settled(op: Op, settled: Settled): void;
   reminded(taskId: number, reminderId: string): void;
+  /** A piece of a reply of the assistant, in every tab. */
+  replied(piece: ReplyPiece): void;
   /** The state of the connection to the server; "connecting" until the first report. */
   connected(connection: Connection): void;
 }
@@ -52,6 +54,7 @@ export function lead({ user, storage, session, show, listeners, stopped }: Parts
     },
     behind: sync,
     reminded: listeners.reminded,
+    replied: listeners.replied,
     status: report,
   });
   sync();

@@ -3,6 +3,9 @@ import { pauseAfter } from "./drain.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./types.ts";
 
+/** A piece of a reply of the assistant. */
+export type ReplyPiece = Extract<SyncMessage, { type: "chat" }>;
+
 /** The state of the connection to the server. */
 export type Connection = "connecting" | "live" | "offline";
 
@@ -12,6 +15,7 @@ export interface Ears {
   /** The server has changes that did not arrive over the socket. */
   behind(): void;
   reminded(taskId: number, reminderId: string): void;
+  replied(piece: ReplyPiece): void;
   status(status: Connection): void;
 }
 
@@ -51,6 +55,7 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
       if (message.seq > ((await ears.cursor()) ?? 0)) ears.behind();
     } else if (message.type === "change") await ears.change(message.task, message.seq);
     else if (message.type === "reminder") ears.reminded(message.task.id, message.reminder_id);
+    else if (message.type === "chat") ears.replied(message);
     else ears.behind();
   }
   function again(): void {

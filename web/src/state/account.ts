@@ -8,6 +8,7 @@ import type { Me } from "../core/types.ts";
 import { deviceZone } from "../lib/zone.ts";
 import { language, loadLanguage } from "../words/index.ts";
 import { keepMeta, setEngine, tellSettled, tellUndone } from "./actions.ts";
+import { replyListener } from "./chat.ts";
 import { connection } from "./connection.ts";
 import { baseOf, load, me, pend, queue, take, unpend } from "./memory.ts";
 import { prefs } from "./prefs.ts";
@@ -33,6 +34,7 @@ export async function start(): Promise<void> {
     {
       settled: tellSettled,
       reminded: remind,
+      replied: (piece) => replyListener.current?.(piece),
       connected(next) {
         connection.value = next;
       },
@@ -108,8 +110,7 @@ async function replaceAccount(before: string, next: string): Promise<void> {
 /** Reloads the page at its first view, since memory contains the data of the former account. */
 export function startAgain(): void {
   sessionStorage.clear();
-  history.replaceState(null, "", location.pathname);
-  location.reload();
+  location.replace(location.pathname);
 }
 
 function forget(account: string): Promise<void> {

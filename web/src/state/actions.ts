@@ -7,10 +7,11 @@ import type { Intent, Settled } from "../core/replica.ts";
 import type { Written } from "../core/storage.ts";
 import type { Due, NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
 import { localId } from "../lib/ids.ts";
+import { passedReminders } from "../lib/passed-reminders.ts";
 import { t } from "../words/index.ts";
 import { connection } from "./connection.ts";
 import { letStay } from "./grace.ts";
-import { baseOf, canonical, find, type Item, pendingByTask, today } from "./memory.ts";
+import { baseOf, canonical, find, type Item, pendingByTask, today, zone } from "./memory.ts";
 import { dayName, instantName } from "./names.ts";
 import { toast } from "./toasts.ts";
 
@@ -160,7 +161,8 @@ export function create(task: NewTask): number {
   const id = localId();
   void act(t.did.created(task.title), [{ item: undefined, task: id, change: { kind: "create", task } }]);
   const where = task.due ? dayName(task.due.date) : t.view.inbox;
-  undoable(t.did.createdIn(task.title, where));
+  const passed = passedReminders(task, new Date(), zone.value).length > 0;
+  undoable([t.did.createdIn(task.title, where), ...(passed ? [t.reminder.passed] : [])].join(" "));
   return id;
 }
 

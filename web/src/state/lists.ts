@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { folded, withoutUmlauts } from "../../../functions/_shared/domain/folding.ts";
+import { hasWord, searchable, searchWords } from "../../../functions/_shared/domain/folding.ts";
 import { foldTag, hasTag } from "../lib/tags.ts";
 import { compare, type Item, items, place, type Step, stepsSince, today, versionOfItems } from "./memory.ts";
 import { route } from "./router.ts";
@@ -147,7 +147,7 @@ export const filterOf = (params: URLSearchParams): Filter => ({
 
 function filteredBy(filter: Filter, now: string): Wanted {
   const { status, priority, tag, due, from, to } = filter;
-  const words = wordsOf(filter.q);
+  const words = searchWords(filter.q);
   const holds = (item: Item) =>
     !item.deleted_at &&
     (status === "any" || item.status === status) &&
@@ -156,7 +156,7 @@ function filteredBy(filter: Filter, now: string): Wanted {
     matchesDue(item.day, due, now) &&
     (!from || (item.day !== null && item.day >= from)) &&
     (!to || (item.day !== null && item.day <= to)) &&
-    words.every((word) => contains(textOf(item), word));
+    words.every((word) => hasWord(textOf(item), word));
   return { holds, order: orderOf(filter.sort) };
 }
 
@@ -190,29 +190,25 @@ function latest(instant: (item: Item) => string): Order {
 
 const texts = new WeakMap<Item, string>();
 
-const wordsOf = (query: string): string[] => folded(query).split(/\s+/).filter(Boolean);
-
 function textOf(item: Item): string {
   let text = texts.get(item);
   if (text === undefined) {
-    text = folded(`${item.title}\n${item.notes}\n${item.tags.map((tag) => `#${tag}`).join(" ")}`);
+    text = searchable(`${item.title}\n${item.notes}\n${item.tags.map((tag) => `#${tag}`).join(" ")}`);
     texts.set(item, text);
   }
   return text;
 }
 
-/** "Muell" finds "Müll", and "Müll" finds "Muell". */
-const contains = (text: string, word: string): boolean =>
-  text.includes(word) || withoutUmlauts(text).includes(withoutUmlauts(word));
-
-/** Tasks that contain every word; those with all words in the title first. */
+/** Tasks that contain every word, as the api finds them; those with all words in the title first. */
 export function search(all: readonly Item[], query: string): Item[] {
-  const words = wordsOf(query);
-  if (words.length === 0) return [];
-  const found = all.filter((item) => words.every((word) => contains(textOf(item), word)));
+  const words = searchWords(query);
+  const [first] = words;
+  if (!first) return [];
+  const found = all.filter((item) => words.every((word) => hasWord(textOf(item), word)));
   const inTitle = (item: Item) => {
-    const title = folded(item.title);
-    return words.every((word) => title.includes(word)) ? (title.startsWith(words[0] as string) ? 0 : 1) : 2;
+    const title = searchable(item.title);
+    if (!words.every((word) => hasWord(title, word))) return 2;
+    return title.startsWith(first.word) ? 0 : 1;
   };
   const scores = new Map(found.map((item) => [item, inTitle(item) + (item.status === "done" ? 3 : 0)]));
   return found.sort((a, b) => (scores.get(a) ?? 0) - (scores.get(b) ?? 0));

@@ -31,7 +31,7 @@ export async function onPush(event: PushEvent): Promise<void> {
     badge: "/icons/badge.png",
     data: payload,
     actions,
-    requireInteraction: payload.kind === "reminder",
+    requireInteraction: payload.kind === "reminder" || payload.kind === "reminders",
     timestamp: Date.now(),
   };
   await self.registration.showNotification(payload.title, options as NotificationOptions);

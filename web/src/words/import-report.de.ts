@@ -22,7 +22,7 @@ export const importReport: ReportWords = {
     "not-a-task": "Es ist keine Aufgabe: {0}",
     "part-left-out": "{0} Dieser Teil fehlt.",
     "read-as-windows":
-      "Sie ist kein gültiges {0} und wurde als windows-1252 gelesen; sieh dir die Umlaute an.",
+      "Sie ist kein gültiges {0}: Was keines ist, wurde als windows-1252 gelesen; sieh dir die Umlaute an.",
     "no-title": "Ohne Titel; heißt jetzt „Untitled“.",
     "title-too-long": "Ein Titel hat höchstens {0} Zeichen; der ganze steht in den Notizen.",
     "notes-too-long": "Notizen haben höchstens {0} Zeichen; der Rest ist abgeschnitten.",
@@ -46,6 +46,7 @@ export const importReport: ReportWords = {
     "csv-responsible": "Wer zuständig ist, wird nicht übernommen: Eine Aufgabe gehört einer Person.",
     "csv-duration": "Wie lange es dauert, wird nicht übernommen.",
     "csv-date": "Das Datum „{0}“ ist nicht zu verstehen; es steht in den Notizen.",
+    "csv-reminder": "Die Erinnerung „{0}“ ist nicht zu verstehen und fehlt.",
     "csv-deadline": "Die Frist „{0}“ ist nicht zu verstehen; sie steht in den Notizen.",
     "csv-from-today": "Die Datei sagt nicht, wann es wieder fällig ist; gezählt wird ab heute.",
     "csv-two-dates": "Eine Aufgabe hat ein Datum: Die Frist steht in den Notizen.",
@@ -90,6 +91,7 @@ export const importReport: ReportWords = {
     begun: "Dass es begonnen war, wird nicht übernommen.",
     tentative: "Dass es unter Vorbehalt steht, wird nicht übernommen.",
     over: "Vergangene Termine werden als erledigt importiert.",
+    "date-out-of-range": "Das Datum {0} fehlt: Möglich sind die Jahre 1900 bis 2200.",
     "property-empty": "{0} ist leer.",
     "property-no-date": "{0} „{1}“ ist kein Datum.",
     "start-lost":
@@ -102,6 +104,8 @@ export const importReport: ReportWords = {
       "Geänderte Termine werden nur bei {0} Einträgen mit dieser UID ausgenommen, bei den übrigen nicht.",
     "this-and-future": "Eine Änderung ab einem Termin wird nur für diesen einen übernommen.",
     "zone-alike": "Sie wird als {0} gelesen, deren Uhr mit ihr übereinstimmt.",
+    "zone-offset":
+      "Sie sagt nur, wie weit ihre Uhr von UTC entfernt ist: So werden ihre Zeiten gelesen, ohne Sommerzeit.",
     "zone-defined":
       "Sie passt zu keiner hier bekannten Zeitzone: Die Zeiten sind in {0} angegeben und wiederholen sich nach der Uhr dort.",
     "zone-unknown":

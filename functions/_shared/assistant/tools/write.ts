@@ -74,7 +74,7 @@ const setRecurrence = defineTool({
   name: "set_recurrence",
   title: "Set how a task repeats",
   description:
-    "Set or remove (null) the rule of a task. The person confirms it. Show them preview_occurrences first. A rule needs a due date.",
+    "Set or remove (null) the rule of a task. The person confirms it. Show them preview_occurrences first. A rule needs a due date. The same rule together with another `due` moves this occurrence and all that follow.",
   scope: "tasks:write",
   effect: "change",
   input: z.strictObject({ ...onTask, recurrence: recurrence.nullable(), due: due.optional() }),

@@ -4,6 +4,7 @@ import { Actor } from "../envelope.ts";
 import { Origin } from "../origin.ts";
 import { TaskAction } from "../schemas.ts";
 import { Me } from "./account.ts";
+import { Turn } from "./chat.ts";
 
 /** Identifies an export file of Taskwake, and the version of its format. */
 export const exportFormat = { format: "taskwake", version: 1 } as const;
@@ -33,6 +34,8 @@ export const Export = z.object({
   tasks: z.array(Task),
   /** Oldest first. */
   audit: z.array(AuditEntry),
+  /** What was said in the chat, by conversation, in order. */
+  chat: z.array(Turn),
 });
 
 export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -74,9 +74,11 @@ export function nextOccurrence(
 
 function* occurrencesAfter(r: Recurrence, zone: string, after?: Date, number = 0): Generator<Occurrence> {
   const today = after ? dayNumber(localDate(after, zone)) : -Infinity;
+  const until = lastInstant(parseRule(r.rrule));
   for (const instance of instances(r, zone, today - SLACK)) {
     if (instance.number <= number) continue;
     const occurrence = occurrenceOf(r, zone, instance);
+    if (instance.number > 1 && isBeyond(occurrence, until)) return;
     if (!after || isAfter(instance, occurrence, after, today)) yield occurrence;
   }
 }
@@ -113,7 +115,9 @@ function afterCompletion(r: Recurrence, zone: string, closed: Current, closedAt:
   // Done early, the closed occurrence does not come again.
   const later = namesDays(rule) && closed.due ? Math.max(completed, dayNumber(closed.due.date)) : completed;
   const day = nextDay(rule, completed, new Set(r.exdates.map(dayNumber)), later);
-  return day === null || day > lastDay(rule, zone) ? null : occurrenceOf(r, zone, { number, day });
+  if (day === null || day > lastDay(rule, zone)) return null;
+  const next = occurrenceOf(r, zone, { number, day });
+  return isBeyond(next, lastInstant(rule)) ? null : next;
 }
 
 /** Whether a rule names days of its own, rather than the day of its beginning. */
@@ -151,11 +155,20 @@ function occurrenceOf(r: Recurrence, zone: string, { number, day }: Instance): O
   return { number, due, at: toInstant(due, zone) };
 }
 
-/** The last day a rule may name: UNTIL includes its whole local day, even when it is an instant. */
-export function lastDay({ until }: Rule, zone: string): number {
-  if (!until) return Infinity;
-  const [, year, month, date, hours, minutes, seconds] =
-    /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?$/.exec(until) ?? [];
-  const day = `${year}-${month}-${date}`;
-  return dayNumber(hours ? localDate(new Date(`${day}T${hours}:${minutes}:${seconds}Z`), zone) : day);
+/** The last day a rule may name: a date as UNTIL includes its whole local day, an instant the days begun by then. */
+export function lastDay(rule: Rule, zone: string): number {
+  const until = lastInstant(rule);
+  if (until) return dayNumber(localDate(until, zone));
+  const [, year, month, date] = /^(\d{4})(\d\d)(\d\d)$/.exec(rule.until ?? "") ?? [];
+  return year ? dayNumber(`${year}-${month}-${date}`) : Infinity;
 }
+
+/** The instant that UNTIL is; undefined for a date. */
+export function lastInstant({ until = "" }: Rule): Date | undefined {
+  const [, date, month, day, hours, minutes, seconds] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(until) ?? [];
+  return date ? new Date(`${date}-${month}-${day}T${hours}:${minutes}:${seconds}Z`) : undefined;
+}
+
+const isBeyond = ({ due, at }: Occurrence, until: Date | undefined): boolean =>
+  Boolean(until && due.time !== undefined && at > until);

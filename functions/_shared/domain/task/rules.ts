@@ -112,15 +112,19 @@ function recurrenceOf(
   return { ...recurrence, rrule: at.ruleOf(recurrence.rrule, from.date), anchor: from };
 }
 
-// A different rule begins a new series at the current due date; this task is its first occurrence.
+// A different rule begins a new series at the current due date; this task is its first occurrence. So does the same rule
+// together with another due date, time or zone: a patch that names both moves this occurrence and all that follow, while
+// one that names the due date alone moves this occurrence only.
 function newRule(
   task: Task,
   { due, recurrence }: Pick<TaskPatch, "recurrence"> & { due: Due | null },
   at: Circumstances,
   series?: Series,
 ) {
-  const anchor = series?.anchor ?? keptAnchor(task, recurrence, at);
-  const rule = recurrenceOf(recurrence, due, anchor, at);
+  const kept = series?.anchor ?? keptAnchor(task, recurrence, at);
+  const moved = kept && !series && due !== null && !isSame(due, task.due);
+  const anchor = moved ? null : kept;
+  const rule = recurrenceOf(moved && recurrence ? remaining(recurrence, task) : recurrence, due, anchor, at);
   if (series) return { recurrence: rule, series_id: series.series_id, occurrence: series.occurrence };
   return rule && !anchor ? { recurrence: rule, series_id: null, occurrence: null } : { recurrence: rule };
 }
@@ -130,6 +134,15 @@ function keptAnchor(task: Task, recurrence: TaskPatch["recurrence"], at: Circums
   const { anchor, rrule } = task.recurrence ?? {};
   return anchor && recurrence && rrule === at.ruleOf(recurrence.rrule, anchor.date) ? anchor : null;
 }
+
+// Of a rule with COUNT, the occurrences before this one have been.
+function remaining<Given extends { rrule: string }>(given: Given, { occurrence }: Task): Given {
+  const left = (count: string) => `COUNT=${Math.max(1, Number(count) - (occurrence ?? 1) + 1)}`;
+  return { ...given, rrule: given.rrule.replace(/COUNT=(\d+)/i, (_, count: string) => left(count)) };
+}
+
+const isSame = (one: Due, other: Due | null): boolean =>
+  one.date === other?.date && one.time === other.time && one.time_zone === other.time_zone;
 
 const dueAt = (due: Due | null, at: Circumstances): string | null => due && at.instantOf(due).toISOString();
 

@@ -13,10 +13,12 @@ export const LocalDate = z.iso
 export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 /** IANA time zone name that this runtime knows, such as `Europe/Berlin`. */
 export const TimeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone");
-/** Instant, RFC 3339 with an offset, in the years 1900 to 2200; stored in UTC. */
+/**
+ * Instant, RFC 3339 with an offset, in the years 1900 to 2200 of any zone: a day wider than the dates; stored in UTC.
+ */
 export const Instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => /^(19|20|21)/.test(utc(text)), "must be between 1900 and 2200")
+  .refine((text) => isInRange(utc(text)), "must be between 1900 and 2200")
   .overwrite((text) => utc(text) || text);
 
 export const Priority = z.enum(["high", "medium", "low"]);
@@ -162,6 +164,8 @@ function orNull<Some extends Shape>(shape: Some) {
     [Name in keyof Some]: z.ZodType<z.output<Some[Name]>, z.input<Some[Name]> | null>;
   };
 }
+
+const isInRange = (text: string): boolean => text >= "1899-12-31" && text < "2201-01-02";
 
 function utc(text: string): string {
   const instant = new Date(text);

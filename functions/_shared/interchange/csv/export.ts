@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import { describe } from "../../domain/recurrence/index.ts";
 import { type FieldName, fieldsWith } from "../../domain/task/fields.ts";
 import type { Reminder, Task } from "../../domain/task/task.ts";
+import { exportedRule } from "../ical/exported-rule.ts";
 import type { ExportContext } from "../types.ts";
 
 type Cell = (task: Task, zone: string) => unknown;
@@ -15,7 +16,7 @@ const readable: Partial<Record<FieldName, Record<string, Cell>>> = {
     due_time: ({ due }) => due?.time,
     time_zone: ({ due }, zone) => due?.time && (due.time_zone ?? zone),
   },
-  recurrence: { repeats: inWords, rrule: ({ recurrence }) => recurrence?.rrule },
+  recurrence: { repeats: inWords, rrule: ruleOf },
   reminders: { reminders: ({ reminders }) => reminders.map(reminder).join(", ") },
 };
 
@@ -38,9 +39,16 @@ export async function* exportCsv(
 const rows = (all: unknown[][]): string =>
   stringify(all, { record_delimiter: "windows", escape_formulas: true });
 
-function inWords({ recurrence, due }: Task, zone: string): string | undefined {
+// The rule as it counts from the row's own date, which is all that the table tells of where it began.
+function ruleOf({ recurrence, due, occurrence, status }: Task, zone: string): string | undefined {
+  if (!recurrence || !due || !occurrence || status !== "open") return recurrence?.rrule;
+  return exportedRule({ due, recurrence, occurrence }, zone);
+}
+
+function inWords(task: Task, zone: string): string | undefined {
+  const { recurrence, due } = task;
   if (!recurrence) return undefined;
-  const words = describe(recurrence.rrule, "en", due?.time_zone ?? zone);
+  const words = describe(ruleOf(task, zone) ?? recurrence.rrule, "en", due?.time_zone ?? zone);
   return recurrence.mode === "completion" ? `${words}, from completion` : words;
 }
 

@@ -1,10 +1,10 @@
 import { dateOf, dayNumber, monthLength } from "../../domain/recurrence/calendar.ts";
 import { withImplied } from "../../domain/recurrence/expand.ts";
-import { lastDay } from "../../domain/recurrence/occurrences.ts";
+import { lastDay, lastInstant } from "../../domain/recurrence/occurrences.ts";
 import { parseRule } from "../../domain/recurrence/parse.ts";
 import { clampsMonthEnds, formatRule, type Rule } from "../../domain/recurrence/rule.ts";
 import type { Task } from "../../domain/task/task.ts";
-import { toInstant } from "../../domain/time.ts";
+import { localDateTime, toInstant } from "../../domain/time.ts";
 
 /** A task that repeats, as far as its rule needs to know it. */
 export interface Repeating {
@@ -23,7 +23,9 @@ export function exportedRule({ due, recurrence, occurrence }: Repeating, userZon
   const explicit = anchor.date === due.date ? parsed : withImplied(parsed, dayNumber(anchor.date));
   const rule = monthEnds(explicit, Number(anchor.date.slice(8)), Number(anchor.date.slice(5, 7)));
   if (rule.count) rule.count = Math.max(1, rule.count - occurrence + 1);
-  if (rule.until) rule.until = untilOf(lastDay(parsed, anchor.time_zone ?? userZone), due);
+  if (rule.until)
+    rule.until =
+      instantUntil(parsed, due, userZone) ?? untilOf(lastDay(parsed, anchor.time_zone ?? userZone), due);
   return formatRule(rule);
 }
 
@@ -36,6 +38,15 @@ function monthEnds(rule: Rule, day: number, month: number): Rule {
   const longest = Math.max(...(byMonth ?? [1]).map((each) => monthLength(2000, each)));
   if (!clampsMonthEnds(rule) || others.length > 0 || !last || last < longest) return { ...rule };
   return { ...rule, ...(byMonth && { byMonth }), byMonthDay: [-1] };
+}
+
+// An instant is one, on the clock of a time without a zone; what is due on days ends with a day.
+function instantUntil(rule: Rule, due: Repeating["due"], userZone: string): string | undefined {
+  const at = lastInstant(rule);
+  if (!at || !due.time) return undefined;
+  if (due.time_zone) return rule.until;
+  const { date, time } = localDateTime(at, userZone);
+  return `${date}T${time}:59`.replace(/[-:]/g, "");
 }
 
 // UNTIL has the kind of value that the due date has, and includes its whole day.

@@ -1,4 +1,5 @@
 import type { Me } from "../../contract/api/account.ts";
+import type { Turn } from "../../contract/api/chat.ts";
 import { type AuditEntry, exportFormat } from "../../contract/api/export.ts";
 import type { Task } from "../../domain/task/task.ts";
 
@@ -10,15 +11,25 @@ export interface JsonExport {
   tasks: AsyncIterable<Task[]>;
   /** The audit trail, oldest first. */
   audit: AsyncIterable<AuditEntry[]>;
+  /** The turns of the chat. */
+  chat: AsyncIterable<Turn[]>;
 }
 
 /** Everything of an account as one JSON document, piece by piece. */
-export async function* exportJson({ exportedAt, account, tasks, audit }: JsonExport): AsyncGenerator<string> {
+export async function* exportJson({
+  exportedAt,
+  account,
+  tasks,
+  audit,
+  chat,
+}: JsonExport): AsyncGenerator<string> {
   const head = { ...exportFormat, exported_at: exportedAt.toISOString(), account };
   yield `${JSON.stringify(head).slice(0, -1)},\n"tasks":[`;
   yield* items(tasks);
   yield `],\n"audit":[`;
   yield* items(audit);
+  yield `],\n"chat":[`;
+  yield* items(chat);
   yield "]}\n";
 }
 

@@ -6,6 +6,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { fieldNames, fieldsWith } from "../../domain/task/fields.ts";
 import { storable } from "../../domain/text.ts";
 import { type Collection, openCollection } from "../collect.ts";
+import { foreignJson } from "../foreign.ts";
 import { contentKey, uidOf } from "../identity.ts";
 import { because } from "../reasons.ts";
 import type { Place } from "../report.ts";
@@ -39,6 +40,8 @@ const known = new Set<string>(fieldNames);
  * for any other JSON, and for a version that is not known here.
  */
 export function importJson(body: unknown, context: ImportContext): Imported {
+  const foreign = foreignJson(body);
+  if (foreign) throw refusal("invalid", foreign);
   const file = File.safeParse(body);
   if (!file.success)
     throw refusal("invalid", `This is not an export of Taskwake in version ${exportFormat.version}.`, {

@@ -1,4 +1,10 @@
 import { parse } from "chrono-node/en";
+import { parse as spanish } from "chrono-node/es";
+import { parse as french } from "chrono-node/fr";
+import { parse as italian } from "chrono-node/it";
+import { parse as dutch } from "chrono-node/nl";
+import { parse as portuguese } from "chrono-node/pt";
+import { parse as swedish } from "chrono-node/sv";
 import { localDate, localDateTime, toInstant } from "../../domain/time.ts";
 import { offsetOf } from "../offsets.ts";
 import type { ImportContext } from "../types.ts";
@@ -70,12 +76,40 @@ const unclear = /^\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\b(?:last|ago)\b/;
 function worded(text: string, { now }: ImportContext, zone: string): string | undefined {
   if (text === "" || text === "today") return localDate(now, zone);
   if (unclear.test(text)) return undefined;
+  return wholly(parse, text.replace(/^on /, ""), now, zone)?.date;
+}
+
+const two = (part: number | null): string => String(part).padStart(2, "0");
+
+// A date that the whole text is, and its time if it names one.
+function wholly(read: typeof parse, text: string, now: Date, zone: string): ReadDate | undefined {
   const reference = { instant: now, timezone: offsetOf(now, zone) / 60 };
-  const [found, ...others] = parse(text, reference, { forwardDate: true });
+  const [found, ...others] = read(text, reference, { forwardDate: true });
   const said = found?.start;
-  if (!said || others.length > 0 || found.end || found.text.length < text.replace(/^on /, "").length)
-    return undefined;
+  if (!said || others.length > 0 || found.end || found.text.length < text.length) return undefined;
   if (!said.isCertain("day") && !said.isCertain("weekday")) return undefined;
-  const [year, month, day] = [said.get("year"), said.get("month"), said.get("day")];
-  return isoDate(`${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`);
+  const date = isoDate(`${said.get("year")}-${two(said.get("month"))}-${two(said.get("day"))}`);
+  const time = said.isCertain("hour") ? `${two(said.get("hour"))}:${two(said.get("minute"))}` : undefined;
+  return date ? { date, ...(time && { time }) } : undefined;
+}
+
+const languages: Record<string, typeof parse> = {
+  es: spanish,
+  fr: french,
+  it: italian,
+  nl: dutch,
+  pt: portuguese,
+  sv: swedish,
+};
+
+/** Reads one date in the words of a language other than English; repetitions in them are not understood. */
+export function readForeign(
+  given: string,
+  { now }: ImportContext,
+  zone: string,
+  language: string,
+): ReadDate | undefined {
+  const text = given.trim().toLowerCase().replace(/\s+/g, " ");
+  const read = languages[language];
+  return read && text && !unclear.test(text) ? wholly(read, text, now, zone) : undefined;
 }

@@ -2,7 +2,8 @@ import { addDays } from "../../domain/days.ts";
 import { checkRule, InvalidRecurrence, occurrences } from "../../domain/recurrence/index.ts";
 import { localDate, toInstant } from "../../domain/time.ts";
 import type { ImportContext, TaskDraft } from "../types.ts";
-import { type ReadDate, readDate } from "./dates.ts";
+import { type ReadDate, readDate, readForeign } from "./dates.ts";
+import { readGerman as german } from "./german.ts";
 import { type ReadRepetition, readRepetition } from "./repeats.ts";
 
 /** When a row is due, and how it repeats; `fromToday` when only the day of the import says where it begins. */
@@ -13,12 +14,32 @@ export interface ReadDue extends Pick<TaskDraft, "due" | "recurrence"> {
 /** No date that people write is longer; what looks for one in a text takes ever longer with its length. */
 const longest = 200;
 
-/** Reads the DATE of a row; undefined for words that are not understood. `zone` is that of the row. */
-export function readDue(given: string, context: ImportContext, zone: string): ReadDue | undefined {
+/**
+ * Reads the DATE of a row; undefined for words that are not understood. `zone` is that of the row, `language` that of its
+ * words, as DATE_LANG names it. (Default: English)
+ */
+export function readDue(
+  given: string,
+  context: ImportContext,
+  zone: string,
+  language = "en",
+): ReadDue | undefined {
   if (given.length > longest) return undefined;
+  const code = language.slice(0, 2).toLowerCase();
+  return (
+    (code === "de" ? readGerman(given, context, zone) : undefined) ?? inEnglish(given, context, zone, code)
+  );
+}
+
+function readGerman(given: string, context: ImportContext, zone: string): ReadDue | undefined {
+  const read = german(given, context.now, zone);
+  return read && { ...read, due: dueIn(read.due, context, zone) };
+}
+
+function inEnglish(given: string, context: ImportContext, zone: string, code: string): ReadDue | undefined {
   const repetition = readRepetition(given.trim().toLowerCase().replace(/\s+/g, " "));
   if (repetition) return repeating(repetition, context, zone);
-  const once = readDate(given, context, zone);
+  const once = readDate(given, context, zone) ?? readForeign(given, context, zone, code);
   return once && { due: dueIn(once, context, zone), fromToday: false };
 }
 

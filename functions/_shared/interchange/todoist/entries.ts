@@ -1,7 +1,7 @@
+import type { Row } from "../csv/table.ts";
 import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 import { quoted } from "../text.ts";
-import type { Row } from "./rows.ts";
 
 /** A task with the comments below it, under its section and parents. */
 export interface Entry {

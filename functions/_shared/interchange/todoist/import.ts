@@ -1,21 +1,23 @@
 import { knownZone } from "../../domain/zone.ts";
-import { type Collection, openCollection } from "../collect.ts";
+import type { Collection } from "../collect.ts";
+import type { Row, Table } from "../csv/table.ts";
 import { contentKey } from "../identity.ts";
 import { because } from "../reasons.ts";
 import type { Place } from "../report.ts";
 import { quoted, tagsOf, titleAndNotes } from "../text.ts";
-import type { ImportContext, Imported, TaskDraft } from "../types.ts";
+import type { ImportContext, TaskDraft } from "../types.ts";
 import { readDue } from "./due.ts";
 import { type Entry, entriesOf } from "./entries.ts";
-import { type Row, readRows } from "./rows.ts";
+
+/** Whether a table is a template of Todoist. */
+export const isTodoist = ({ columns }: Table): boolean =>
+  columns.includes("type") && columns.includes("content");
 
 /**
- * Reads a CSV file in the format of Todoist's templates. Sections and labels become tags, comments go into the
- * notes, and sub-tasks become tasks of their own. Refuses with `invalid` for any other table.
+ * The tasks of a template of Todoist. Sections and labels become tags, comments go into the notes, and sub-tasks become
+ * tasks of their own.
  */
-export function importTodoistCsv(text: string, context: ImportContext): Imported {
-  const collection = openCollection();
-  const rows = readRows(text.replace(/^\ufeff/, ""), collection.report);
+export function addTodoist({ rows }: Table, context: ImportContext, collection: Collection): void {
   for (const [index, entry] of entriesOf(rows, collection.report).entries()) {
     context.progress?.(index, rows.length);
     const place = { what: quoted(entry.title), line: entry.row.line };
@@ -23,7 +25,6 @@ export function importTodoistCsv(text: string, context: ImportContext): Imported
   }
   if (new Set(rows.flatMap(({ cells }) => cells.author || [])).size > 1)
     collection.report.detail({ what: "The file" }, because("csv-authors"));
-  return collection.result();
 }
 
 const priorities: Record<string, TaskDraft["priority"]> = {
@@ -59,15 +60,15 @@ function addEntry(entry: Entry, place: Place, context: ImportContext, { add, rep
 }
 
 function dueOf(
-  { date, due_date, deadline, timezone }: Row["cells"],
+  { date, due_date, deadline, timezone, date_lang, deadline_lang }: Row["cells"],
   place: Place,
   context: ImportContext,
   report: Collection["report"],
 ): Pick<TaskDraft, "due" | "recurrence"> & { note?: string } {
   const zone = knownZone(timezone) ?? context.zone;
   const given = date || due_date || "";
-  const read = given ? readDue(given, context, zone) : undefined;
-  const last = deadline ? readDue(deadline, context, zone) : undefined;
+  const read = given ? readDue(given, context, zone, date_lang) : undefined;
+  const last = deadline ? readDue(deadline, context, zone, deadline_lang || date_lang) : undefined;
   if (given && !read) report.detail(place, because("csv-date", given));
   if (deadline && !last) report.detail(place, because("csv-deadline", deadline));
   if (read?.fromToday) report.detail(place, because("csv-from-today"));

@@ -51,17 +51,17 @@ export async function remindersOfTask(
   taskId: number,
 ): Promise<ReminderHistory[]> {
   const { rows } = await db.query(
-    `select id as reminder_id, remind_at, due_at, state, reason, fired_at from reminders
+    `select coalesce(notification_id, id) as told_by, id as reminder_id, remind_at, due_at, state, reason, fired_at from reminders
      where user_id = $1 and task_id = $2 order by remind_at desc, id limit 200`,
     [userId, taskId],
   );
   const { rows: sent } = await db.query(
     `select ${deliveryColumns} from deliveries where user_id = $1 and notification_id = any($2::uuid[])`,
-    [userId, rows.map(({ reminder_id }) => reminder_id)],
+    [userId, rows.map(({ told_by }) => told_by)],
   );
   const deliveries = sent.map(answerOf<Delivery>);
-  return rows.map((row) => ({
+  return rows.map(({ told_by, ...row }) => ({
     ...answerOf<Omit<ReminderHistory, "deliveries">>(row),
-    deliveries: deliveries.filter(({ notification_id }) => notification_id === row.reminder_id),
+    deliveries: deliveries.filter(({ notification_id }) => notification_id === told_by),
   }));
 }

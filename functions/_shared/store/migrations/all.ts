@@ -11,6 +11,11 @@ import sql009 from "./009_import_files.sql";
 import sql010 from "./010_access.sql";
 import sql011 from "./011_plans.sql";
 import sql012 from "./012_undone_operations.sql";
+import sql013 from "./013_pending_notifications.sql";
+import sql014 from "./014_counted_reminders.sql";
+import sql015 from "./015_known_zones.sql";
+import sql016 from "./016_parts_of_words.sql";
+import sql017 from "./017_chat.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -26,4 +31,9 @@ export const migrations = [
   { id: 10, name: "access", sql: sql010 },
   { id: 11, name: "plans", sql: sql011 },
   { id: 12, name: "undone-operations", sql: sql012 },
+  { id: 13, name: "pending-notifications", sql: sql013 },
+  { id: 14, name: "counted-reminders", sql: sql014 },
+  { id: 15, name: "known-zones", sql: sql015 },
+  { id: 16, name: "parts-of-words", sql: sql016 },
+  { id: 17, name: "chat", sql: sql017 },
 ];

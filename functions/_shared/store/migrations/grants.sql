@@ -8,12 +8,16 @@ begin
     -- Only the migration changes the schema, and recorded rows are not changed; erasing a person deletes them.
     revoke insert, update, delete on migrations from taskwake_functions;
     revoke update on audit from taskwake_functions;
+    -- The sidecar of chat keeps its state there.
+    grant usage, create on schema dapr to taskwake_functions;
   end if;
   -- KEDA may see when something is due, but not what.
   if exists (select from pg_roles where rolname = 'taskwake_scaler') then
     grant usage on schema public to taskwake_scaler;
     grant select (state, remind_at) on reminders to taskwake_scaler;
     grant select (status, created_at) on deliveries to taskwake_scaler;
+    grant select (next_try) on pending_notifications to taskwake_scaler;
     grant select (topic, created_at) on outbox to taskwake_scaler;
+    grant select (state, lease_until) on turns to taskwake_scaler;
   end if;
 end $$;

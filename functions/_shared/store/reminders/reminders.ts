@@ -50,27 +50,61 @@ export async function findScheduled(db: Queryable, id: string): Promise<Reminder
   return rows[0];
 }
 
-/** Marks a due reminder as fired; undefined when it fired before, was moved or cancelled, or is not due. */
-export async function fireReminder(
-  tx: Queryable,
-  id: string,
-  now: Date,
-): Promise<(ReminderRow & { due: Due | null }) | undefined> {
-  const { rows } = await tx.query(
-    `update reminders set state = 'fired', fired_at = $2
-     where id = $1 and state = 'scheduled' and remind_at <= $2
-     returning ${columns},
-       (select due from tasks where tasks.user_id = reminders.user_id and tasks.id = reminders.task_id)`,
-    [id, now],
+/** A reminder that fires now, with the due date of its task. */
+export type FiredReminder = ReminderRow & { due: Due | null };
+
+/**
+ * Marks the due reminders of a person as fired, and returns them in the order of their instants. What another process
+ * fires or changes at the moment is left to it.
+ */
+export async function fireReminders(tx: Queryable, userId: string, now: Date): Promise<FiredReminder[]> {
+  const { rows } = await tx.query<FiredReminder>(
+    `with fired as (
+       update reminders set state = 'fired', fired_at = $2
+       where id in (
+         select id from reminders where user_id = $1 and state = 'scheduled' and remind_at <= $2
+         for update skip locked
+       ) returning ${columns}
+     )
+     select fired.*, (select due from tasks where tasks.user_id = $1 and tasks.id = fired.task_id)
+     from fired order by remind_at, id`,
+    [userId, now],
   );
-  return rows[0];
+  return rows;
 }
 
-/** Scheduled reminders whose instant has passed, oldest first. */
-export async function overdueReminders(db: Queryable, before: Date, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
-    "select id from reminders where state = 'scheduled' and remind_at < $1 order by remind_at limit $2",
+/** Records that one notification told of several reminders. */
+export async function markCounted(tx: Queryable, ids: string[], notificationId: string): Promise<void> {
+  await tx.query("update reminders set notification_id = $2 where id = any($1)", [ids, notificationId]);
+}
+
+/** Whether a person has a scheduled reminder at an instant. */
+export async function remindsAt(db: Queryable, userId: string, at: Date): Promise<boolean> {
+  const { rows } = await db.query(
+    "select from reminders where user_id = $1 and remind_at = $2 and state = 'scheduled' limit 1",
+    [userId, at],
+  );
+  return rows.length > 0;
+}
+
+/** The person of a reminder, in whatever state it is. */
+export async function personOf(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ user_id: string }>("select user_id from reminders where id = $1", [id]);
+  return rows[0]?.user_id;
+}
+
+/** A scheduled reminder of each person with one whose instant has passed, those of the oldest first. */
+export async function overdueReminders(
+  db: Queryable,
+  before: Date,
+  limit: number,
+): Promise<Pick<ReminderRow, "id" | "user_id">[]> {
+  const { rows } = await db.query<Pick<ReminderRow, "id" | "user_id">>(
+    `select id, user_id from (
+       select distinct on (user_id) id, user_id, remind_at from reminders
+       where state = 'scheduled' and remind_at < $1 order by user_id, remind_at
+     ) first order by remind_at limit $2`,
     [before, limit],
   );
-  return rows.map(({ id }) => id);
+  return rows;
 }

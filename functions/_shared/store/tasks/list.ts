@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Page } from "../../contract/api/parts.ts";
+import { type SearchWord, searchWords } from "../../domain/folding.ts";
 import type { Task } from "../../domain/task/task.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Queryable } from "../database.ts";
@@ -58,13 +59,13 @@ export async function listTasks(
 ): Promise<Page<Task> | undefined> {
   const values: unknown[] = [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const query = filter.q?.trim() ? `search_query(${bind(filter.q)})` : undefined;
+  const query = filter.q?.trim() ? queryOf(filter.q, bind) : undefined;
   const order = filter.sort || !query ? orderBy(filter.sort) : byRelevance(query);
   const where = conditions(filter, bind);
   const matching =
     query && order.name === "relevance"
       ? newest(query, where)
-      : `select * from ${query ? found(query) : "tasks"} where ${where}`;
+      : `select * from ${query ? found(query) : "tasks"} where ${where}${query ? ` and ${query.matches}` : ""}`;
   const sorted = `select *, ${order.expression} as sort_value from (${matching}) matching`;
   const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
   if (after === undefined) return undefined;
@@ -84,22 +85,58 @@ export const countedMost = 10_000;
 export async function countTasks(db: Queryable, userId: string, filter: TaskFilter): Promise<number> {
   const values: unknown[] = [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const source = filter.q?.trim() ? found(`search_query(${bind(filter.q)})`) : "tasks";
+  const query = filter.q?.trim() ? queryOf(filter.q, bind) : undefined;
+  const where = [conditions(filter, bind), ...(query ? [query.matches] : [])].join(" and ");
   const { rows } = await db.query<{ count: number }>(
     `select count(*)::int as count from
-       (select 1 from ${source} where ${conditions(filter, bind)} limit ${countedMost}) matching`,
+       (select 1 from ${query ? found(query) : "tasks"} where ${where} limit ${countedMost}) matching`,
     values,
   );
   return rows[0]?.count ?? 0;
 }
 
-function byRelevance(query: string): Order {
+/** A search in SQL: what the index finds, the condition that decides, and how well a task fits. */
+interface Query {
+  parts: string;
+  matches: string;
+  rank: string;
+}
+
+function queryOf(q: string, bind: (value: unknown) => string): Query {
+  const words = searchWords(q);
+  // A query of nothing but marks finds nothing.
+  if (words.length === 0) return { parts: "''::tsquery", matches: "false", rank: "0::float8" };
+  const [first, others] = [bind(words.map(({ word }) => word)), bind(words.map(({ other }) => other))].map(
+    (place) => `${place}::text[]`,
+  ) as [string, string];
+  const each = words.map(
+    (_, i) => `(strpos(searched, (${first})[${i + 1}]) > 0 or strpos(searched, (${others})[${i + 1}]) > 0)`,
+  );
   return {
-    name: "relevance",
-    expression: `ts_rank(search, ${query})::float8`,
-    type: "float8",
-    descending: true,
+    parts: `${bind(partsOf(words))}::tsquery`,
+    matches: each.join(" and "),
+    rank: `search_rank(title, status, ${first}, ${others})`,
   };
+}
+
+/** The parts of words that the index has, as a tsquery: every three characters, or the beginning of three. */
+function partsOf(words: SearchWord[]): string {
+  return words
+    .map(({ word, other }) => [...new Set([word, other])].map(allParts).join(" | "))
+    .map((either) => `(${either})`)
+    .join(" & ");
+}
+
+function allParts(word: string): string {
+  const letters = [...word];
+  const quoted = (part: string) => `'${part.replace(/['\\]/g, "$&$&")}'`;
+  if (letters.length < 3) return `${quoted(word)}:*`;
+  const parts = letters.slice(2).map((_, i) => letters.slice(i, i + 3).join(""));
+  return `(${[...new Set(parts)].map(quoted).join(" & ")})`;
+}
+
+function byRelevance({ rank }: Query): Order {
+  return { name: "relevance", expression: rank, type: "float8", descending: true };
 }
 
 function orderBy(sort = "due"): Order {
@@ -109,19 +146,19 @@ function orderBy(sort = "due"): Order {
 
 // A subquery of its own, since the index of words contains users already: with a condition on the user, the planner
 // would also read all of the user's tasks.
-const found = (query: string): string =>
-  `(select * from tasks where user_words(user_id, search) @@ user_query($1, ${query}) offset 0) found`;
+const found = ({ parts }: Query): string =>
+  `(select * from tasks where user_parts(user_id, searched) @@ user_query($1, ${parts}) offset 0) found`;
 
 // The index has no order: for a common word it would return every match to keep the latest ones.
-const newest = (query: string, where: string): string => `
+const newest = (query: Query, where: string): string => `
   with latest as materialized (
     select * from (select * from tasks where user_id = $1 order by seq desc limit ${recent}) latest
-    where search @@ ${query} and ${where}
+    where ${query.matches} and ${where}
   )
   select * from (
     select * from latest
     union all
-    select * from ${found(query)} where ${where} and (select count(*) from latest) < ${rankedMost}
+    select * from ${found(query)} where ${query.matches} and ${where} and (select count(*) from latest) < ${rankedMost}
       and seq <= coalesce((select seq from tasks where user_id = $1 order by seq desc offset ${recent} limit 1), 0)
   ) matches order by seq desc limit ${rankedMost}`;
 

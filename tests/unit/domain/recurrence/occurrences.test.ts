@@ -101,17 +101,32 @@ test("an exception date uses its number up, and COUNT counts it", () => {
   assert.equal(next(r, 4, "2026-01-04T12:00:00Z"), null);
 });
 
-test("UNTIL includes its whole local day, as a date and as an instant", () => {
-  const late = { time: "23:30" };
-  assert.equal(
-    dates(series("FREQ=DAILY;UNTIL=20260103", "2026-01-01", late), 9, "America/New_York").length,
-    3,
-  );
-  // 3 January, 06:00 UTC is 3 January 01:00 in New York and already 19:00 in Auckland; 12:00 UTC is the 4th there.
-  const instant = series("FREQ=DAILY;UNTIL=20260103T120000Z", "2026-01-01", late);
-  assert.equal(dates(instant, 9, "America/New_York").length, 3);
-  assert.equal(dates(instant, 9, "Pacific/Auckland").length, 4);
+test("UNTIL as a date includes its whole local day", () => {
+  const late = series("FREQ=DAILY;UNTIL=20260103", "2026-01-01", { time: "23:30" });
+  assert.equal(dates(late, 9, "America/New_York").length, 3);
   assert.deepEqual(dates(series("FREQ=DAILY;UNTIL=20200101", "2026-01-01"), 9), ["2026-01-01"]);
+});
+
+test("UNTIL as an instant is that instant: what is due then is the last", () => {
+  const until = (instant: string, time?: string) =>
+    series(`FREQ=DAILY;UNTIL=${instant}`, "2026-01-01", time ? { time } : {});
+  // 3 January, 12:00 UTC is 07:00 in New York, and 01:00 of the 4th in Auckland.
+  const instant = "20260103T120000Z";
+  assert.equal(dates(until(instant, "07:00"), 9, "America/New_York").length, 3);
+  assert.equal(dates(until(instant, "07:01"), 9, "America/New_York").length, 2);
+  assert.equal(dates(until(instant, "01:00"), 9, "Pacific/Auckland").length, 4);
+  assert.equal(dates(until(instant, "23:30"), 9, "Pacific/Auckland").length, 3);
+  // Whole days have begun by then or not.
+  assert.equal(dates(until(instant), 9, "America/New_York").length, 3);
+  assert.equal(dates(until(instant), 9, "Pacific/Auckland").length, 4);
+  // The first due date counts all the same, and so it does from completion.
+  assert.equal(dates(until("20200101T000000Z", "09:00"), 9).length, 1);
+  const fromCompletion = { ...until("20260103T120000Z", "13:00"), mode: "completion" as const };
+  assert.equal(next(fromCompletion, 2, "2026-01-02T08:00:00Z"), "3: 2026-01-03");
+  assert.equal(
+    next({ ...fromCompletion, anchor: { date: "2026-01-01", time: "13:01" } }, 2, "2026-01-02T08:00:00Z"),
+    null,
+  );
 });
 
 test("on the schedule, completing late skips what was missed and early does not repeat the same", () => {

@@ -130,3 +130,46 @@ test("a reminder set twice for one instant rings once, and none rings for what i
   assert.deepEqual(reminderInstants(task, "UTC").map(String), [String(new Date("2030-01-01T08:30:00Z"))]);
   assert.deepEqual(reminderInstants(changes.complete(task, "2030-01-01T00:00:00Z"), "UTC"), []);
 });
+
+test("a patch of the due date together with the same rule moves this occurrence and all that follow", () => {
+  const nine = { date: "2030-01-07", time: "09:00", time_zone: "Europe/Berlin" };
+  const third = {
+    ...saved({
+      ...daily,
+      due: { ...nine, date: "2030-01-05" },
+      recurrence: { rrule: "FREQ=DAILY;COUNT=10" },
+    }),
+    due: nine,
+    occurrence: 3,
+  };
+  const { anchor: _, ...rule } = third.recurrence as NonNullable<Task["recurrence"]>;
+  const now = at("2030-01-06T00:00:00Z", "Europe/Berlin");
+  const nextOf = (task: Task) => follow(changes.complete(task, "2030-01-07T20:00:00Z"), now)?.due;
+  const six = { ...nine, time: "18:00" };
+  const all = changes.update(third, { due: six, recurrence: rule }, now);
+  assert.deepEqual(nextOf(all), { ...six, date: "2030-01-08" });
+  // Two of ten have been.
+  assert.equal(all.recurrence?.rrule, "FREQ=DAILY;COUNT=8");
+  const abroad = { ...nine, time_zone: "America/New_York" };
+  assert.deepEqual(
+    nextOf(changes.update(third, { due: abroad, recurrence: rule }, now))?.time_zone,
+    "America/New_York",
+  );
+  // The due date alone moves this one only, and the rule alone none.
+  assert.deepEqual(nextOf(changes.update(third, { due: six }, now)), { ...nine, date: "2030-01-08" });
+  assert.equal(changes.update(third, { due: nine, recurrence: rule }, now).series_id, third.series_id);
+  const change = { kind: "update", patch: { due: six, recurrence: rule } } as const;
+  const back = changed(changed(third, change, now), inverseOf(third, change), now);
+  assert.deepEqual(
+    [back.due, back.recurrence, back.series_id, back.occurrence],
+    [third.due, third.recurrence, third.series_id, 3],
+  );
+});
+
+test("moved to another day, a series of that day of the week goes on there", () => {
+  const weekly = saved({ title: "T", due: { date: "2030-01-07" }, recurrence: { rrule: "FREQ=WEEKLY" } });
+  const now = at("2030-01-06T00:00:00Z");
+  const rule = { rrule: "FREQ=WEEKLY", mode: "schedule" as const, exdates: [] };
+  const moved = changes.update(weekly, { due: { date: "2030-01-09" }, recurrence: rule }, now);
+  assert.equal(follow(changes.complete(moved, "2030-01-09T10:00:00Z"), now)?.due?.date, "2030-01-16");
+});

@@ -48,6 +48,7 @@ async function exported(tasks: Task[], audit: AuditEntry[] = []): Promise<unknow
     account,
     tasks: batches(tasks.slice(0, 1), [], tasks.slice(1)),
     audit: batches(audit),
+    chat: batches(),
   });
   return JSON.parse(await joined(pieces));
 }
@@ -121,6 +122,25 @@ test("a task that is none costs only itself; what is left behind is told", async
     ),
   );
   assert.ok(report["It stays in the file: what is imported here begins a history of its own."]);
+});
+
+test("JSON of a program that is not read says which export to use instead", () => {
+  const files: Record<string, unknown> = {
+    "Google Tasks": { kind: "tasks#taskLists", items: [] },
+    "Microsoft To Do": {
+      "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#me/todo/lists",
+      value: [],
+    },
+    Trello: { id: "b", name: "Board", lists: [], cards: [] },
+    Vikunja: [{ title: "Inbox", identifier: "", tasks: [] }],
+    "Any.do": { tasks: [], categories: [] },
+  };
+  for (const [program, body] of Object.entries(files))
+    assert.throws(
+      () => importJson(body, context),
+      (error: Error) => isInvalid(error) && error.message.includes(program) && error.message.includes(".ics"),
+      program,
+    );
 });
 
 test("other JSON is refused, and so is a version that is not known", () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Refusal } from "../../../../functions/_shared/domain/refusal.ts";
+import { importCsv } from "../../../../functions/_shared/interchange/csv/import.ts";
 import { readDue } from "../../../../functions/_shared/interchange/todoist/due.ts";
-import { importTodoistCsv } from "../../../../functions/_shared/interchange/todoist/import.ts";
 import { context, fixture, isInvalid, task, told } from "../read.ts";
 
-const imported = importTodoistCsv(fixture("todoist.csv"), context);
+const imported = importCsv(fixture("todoist.csv"), context);
 
 test("labels and sections are tags, comments and files are in the notes", () => {
   const milk = task(imported, "Buy milk");
@@ -59,16 +59,16 @@ test("what is not understood stays readable, and is told with its line", () => {
 test("rows that are alike are two tasks, and the same two when read again", () => {
   const keys = ({ entries }: typeof imported) => entries.map(({ key }) => key);
   assert.equal(new Set(keys(imported)).size, 9);
-  assert.deepEqual(keys(imported), keys(importTodoistCsv(`\ufeff${fixture("todoist.csv")}`, context)));
-  const other = importTodoistCsv(fixture("todoist.csv"), { ...context, source: "Home.csv" });
+  assert.deepEqual(keys(imported), keys(importCsv(`\ufeff${fixture("todoist.csv")}`, context)));
+  const other = importCsv(fixture("todoist.csv"), { ...context, source: "Home.csv" });
   assert.equal(new Set([...keys(imported), ...keys(other)]).size, 18);
 });
 
 test("semicolons are read too; a table that is not Todoist's is refused", () => {
-  const { entries } = importTodoistCsv("TYPE;CONTENT;PRIORITY\ntask;a, b;1\n", context);
+  const { entries } = importCsv("TYPE;CONTENT;PRIORITY\ntask;a, b;1\n", context);
   assert.equal(entries[0]?.task.title, "a, b");
-  assert.throws(() => importTodoistCsv("Title,Due\nx,2026-01-01", context), isInvalid);
-  assert.throws(() => importTodoistCsv("", context), isInvalid);
+  assert.throws(() => importCsv("Title,Due\nx,2026-01-01", context), isInvalid);
+  assert.throws(() => importCsv("", context), isInvalid);
 });
 
 const repetitions: Record<string, [rrule: string, first: string]> = {
@@ -121,6 +121,49 @@ test("dates in words", () => {
   for (const text of unclear) assert.equal(read(text), undefined, text);
 });
 
+const german: Record<string, [rrule: string, first: string]> = {
+  "jeden Montag": ["FREQ=WEEKLY;BYDAY=MO", "2026-03-16"],
+  "jeden Tag um 8:00": ["FREQ=DAILY", "2026-03-11 08:00"],
+  täglich: ["FREQ=DAILY", "2026-03-10"],
+  "jede Woche": ["FREQ=WEEKLY", "2026-03-10"],
+  "alle 3 Tage": ["FREQ=DAILY;INTERVAL=3", "2026-03-10"],
+  "jeden Montag und Freitag um 18 Uhr": ["FREQ=WEEKLY;BYDAY=MO,FR", "2026-03-13 18:00"],
+  "jeden Werktag": ["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-03-10"],
+  "jeden Tag ab 1. April": ["FREQ=DAILY", "2026-04-01"],
+};
+const germanOnce: Record<string, string> = {
+  "5 Okt 2027": "2027-10-05",
+  "5. Oktober 2027": "2027-10-05",
+  "5.10.2027": "2027-10-05",
+  morgen: "2026-03-11",
+  "morgen um 18:00": "2026-03-11 18:00",
+  Freitag: "2026-03-13",
+  "2027-10-05": "2027-10-05",
+  "Oct 5 2027": "2027-10-05",
+};
+
+test("dates in German, as DATE_LANG says, are read as quick add reads them, all of their words or none", () => {
+  const read = (text: string, language = "de") => {
+    const found = readDue(text, context, context.zone, language);
+    const due = found?.due && [found.due.date, found.due.time].filter(Boolean).join(" ");
+    return found?.recurrence ? [found.recurrence.rrule, due] : due;
+  };
+  for (const [text, expected] of Object.entries(german)) assert.deepEqual(read(text), expected, text);
+  for (const [text, expected] of Object.entries(germanOnce)) assert.equal(read(text), expected, text);
+  for (const text of ["jeden Vollmond", "jeden Montag außer Ostern", "irgendwann", "alle 3 Stunden"])
+    assert.equal(read(text), undefined, text);
+  assert.equal(readDue("jeden! Montag", context, context.zone, "de")?.recurrence?.mode, "completion");
+  assert.equal(read("jeden Montag", "en"), undefined);
+});
+
+test("single dates are read in some other languages, and what is not understood stays in the notes", () => {
+  const read = (text: string, language: string) => readDue(text, context, context.zone, language)?.due?.date;
+  assert.equal(read("5 octobre 2027", "fr"), "2027-10-05");
+  assert.equal(read("5 de octubre de 2027", "es"), "2027-10-05");
+  assert.equal(read("chaque lundi", "fr"), undefined);
+  assert.equal(read("毎週月曜日", "ja"), undefined);
+});
+
 test("no text makes it fail in a way that is not told", async () => {
   const cell = fc.oneof(
     fc.string({ unit: "grapheme", maxLength: 12 }),
@@ -144,7 +187,7 @@ test("no text makes it fail in a way that is not told", async () => {
         ...rows.map((row) => row.join(",")),
       ].join("\n");
       try {
-        importTodoistCsv(text, context);
+        importCsv(text, context);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
       }

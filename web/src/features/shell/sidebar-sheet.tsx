@@ -2,7 +2,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
-import { Links, SyncStatus } from "./sidebar.tsx";
+import { ChatButton, Links, SyncStatus } from "./sidebar.tsx";
 
 /** All views, on a phone. */
 export function MenuSheet() {
@@ -10,11 +10,15 @@ export function MenuSheet() {
     <Dialog label={t.navigation} onClose={closeSheet} kind="bottom">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: only closes behind the links it holds */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link clicks */}
-      <div class="menu-links" onClick={(event) => (event.target as Element).closest("a") && closeSheet()}>
+      <div
+        class="menu-links"
+        onClick={(event) => (event.target as Element).closest("a, [aria-expanded]") && closeSheet()}
+      >
         <a class="button wide quiet" href="#/search">
           <Icon name="search" />
           {t.view.search}
         </a>
+        <ChatButton />
         <Links />
       </div>
       <SyncStatus />

@@ -3,6 +3,7 @@ import { hueOf } from "../../lib/tags.ts";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
+import { chatOpen, showChat } from "../../state/chat.ts";
 import { connection } from "../../state/connection.ts";
 import { openTexts } from "../../state/drafts.ts";
 import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
@@ -58,10 +59,27 @@ export function Sidebar() {
           {t.view.search}
           <kbd>{commandKey()} K</kbd>
         </button>
+        <ChatButton hint />
       </div>
       <Links />
       <SyncStatus />
     </nav>
+  );
+}
+
+/** Opens the assistant beside the list. */
+export function ChatButton({ hint = false }: { hint?: boolean }) {
+  return (
+    <button
+      type="button"
+      class="button wide quiet"
+      aria-expanded={chatOpen.value}
+      onClick={() => showChat(!chatOpen.value)}
+    >
+      <Icon name="chat" />
+      {t.chat}
+      {hint && <kbd>C</kbd>}
+    </button>
   );
 }
 

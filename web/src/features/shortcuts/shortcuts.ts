@@ -1,4 +1,5 @@
 import { complete, prioritise, remove, reopen, skip, undoLast } from "../../state/actions.ts";
+import { showChat } from "../../state/chat.ts";
 import { focusRow, followFocus } from "../../state/focus.ts";
 import { find } from "../../state/memory.ts";
 import { prefs } from "../../state/prefs.ts";
@@ -53,6 +54,7 @@ const keys: Record<string, () => void> = {
   q: quickAdd,
   n: quickAdd,
   "/": () => go("#/search"),
+  c: () => showChat(true),
   "?": () => {
     sheet.value = { name: "help" };
   },

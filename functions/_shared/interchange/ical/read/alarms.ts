@@ -1,5 +1,5 @@
 import { taskLimits } from "../../../domain/task/fields.ts";
-import type { Reminder } from "../../../domain/task/task.ts";
+import { type Reminder, Reminder as ReminderSchema } from "../../../domain/task/task.ts";
 import { because, type Reason } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";
 import { EntryError } from "../../types.ts";
@@ -32,7 +32,7 @@ export function remindersOf(
   const alarms = of.components.filter(({ name }) => name === "valarm");
   const found = alarms.flatMap((alarm) => {
     try {
-      return reminderOf(alarm, timing, zones, place, report) ?? [];
+      return fitting(reminderOf(alarm, timing, zones, place, report)) ?? [];
     } catch (error) {
       if (!(error instanceof EntryError)) throw error;
       report.detail({ ...place, line: alarm.line }, because("alarm-left-out", error.reason));
@@ -43,6 +43,14 @@ export function remindersOf(
   if (distinct.length > taskLimits.reminders)
     report.detail(place, because("too-many-reminders", taskLimits.reminders));
   return distinct.slice(0, taskLimits.reminders);
+}
+
+// A task that one of its reminders does not fit would be lost with it.
+function fitting(reminder: Reminder | undefined): Reminder | undefined {
+  const checked = ReminderSchema.safeParse(reminder ?? { before: "PT0S" });
+  if (checked.success) return reminder;
+  const [issue] = checked.error.issues;
+  throw new EntryError(because("not-valid", "TRIGGER", issue?.message ?? ""));
 }
 
 function reminderOf(

@@ -1,8 +1,10 @@
 import { because } from "../../reasons.ts";
 import { EntryError, type TaskDraft } from "../../types.ts";
 import { remindersOf } from "./alarms.ts";
+import { extraDates } from "./extra-dates.ts";
 import type { Group } from "./groups.ts";
-import { dateIn, instantOf, type Moment, momentOf, momentsOf, toDue } from "./moments.ts";
+import { dateIn, instantOf, type Moment, momentOf, toDue } from "./moments.ts";
+import { isInRange } from "./range.ts";
 import { type Property, propertyOf } from "./reader.ts";
 import { type Item, type Reading, stampOf, tolerant } from "./reading.ts";
 import { type Series, seriesOf } from "./series.ts";
@@ -12,7 +14,6 @@ import { begunAt, countedOnStarts, reportTimes, type Times, timesOf } from "./ti
 
 /** Entries of one UID whose changed occurrences are looked at: RFC 5545 has one, and merged files one or two more. */
 const mostVersions = 10;
-const mostExtraDates = 500;
 
 /** Adds the tasks that a group of entries is: one for a series, one for each occurrence that differs from it. */
 export function addGroup(group: Group, reading: Reading): void {
@@ -24,7 +25,8 @@ export function addGroup(group: Group, reading: Reading): void {
   const [first] = masters;
   if (masters.length > mostVersions && overrides.length > 0)
     reading.report.detail((first as Item).place, because("changed-occurrences", mostVersions));
-  const start = first && tolerant(first.place, reading.report, () => timesOf(first, reading).due);
+  const quiet = { ...reading, report: { ...reading.report, detail: () => undefined } };
+  const start = first && overrides.length > 0 ? timesOf(first, quiet).due : undefined;
   for (const override of overrides) {
     reading.attempt(override.place, () => addOverride(override, first, start, uid, reading));
   }
@@ -35,10 +37,13 @@ function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): voi
   const { component, place } = item;
   const times = countedOnStarts(item, timesOf(item, reading), reading);
   reportTimes(item, times, reading);
-  const extra = extraDates(item, times, reading);
   const series = repeating(item, overrides, times, reading);
-  if (series === "none left") return;
-  if (series) {
+  const left = series === "none left" ? undefined : series;
+  const extra = extraDates(item, overrides, times, left, reading);
+  if (series === "none left" || !extra.own) {
+    // What is left of it was changed, or are its extra dates.
+    if (extra.dates.length === 0 && overrides.length === 0) throw new EntryError(because("no-occurrences"));
+  } else if (series) {
     const { over, ...recurring } = series;
     reading.add(
       uid,
@@ -46,7 +51,7 @@ function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): voi
       place,
     );
   } else addSingle(uid, item, times, reading);
-  for (const moment of extra) {
+  for (const moment of extra.dates) {
     reading.report.detail(place, because("extra-dates"));
     addSingle(
       `${uid}/${moment.date}${moment.time ?? ""}`,
@@ -97,19 +102,28 @@ function addOverride(
   // A cancelled occurrence is an exception date of its series, and has been carried over as one.
   if (master && isCancelled(item)) return;
   if (id.params.range) report.detail(item.place, because("this-and-future"));
-  const of = momentOf(id, zones);
+  const of = tolerant(item.place, report, () => momentOf(id, zones));
   const times = timesOf(item, reading);
   reportTimes(item, times, reading);
-  addSingle(`${uid}/${start ? dateIn(of, start, context.zone) : of.date}`, item, times, reading);
+  const date = of && (start ? dateIn(of, start, context.zone) : of.date);
+  addSingle(`${uid}/${date ?? id.raw}`, item, times, reading);
 }
 
 function addSingle(key: string, item: Item, times: Times, reading: Reading): void {
-  const due = times.due ? toDue(times.due) : null;
+  const fitting = fittingTimes(times, item, reading);
+  const due = fitting.due ? toDue(fitting.due) : null;
   reading.add(
     key,
-    { ...draftOf(item, times, false, reading), due, ...closingOf(item, times, reading) },
+    { ...draftOf(item, fitting, false, reading), due, ...closingOf(item, fitting, reading) },
     item.place,
   );
+}
+
+// A date that no task can have costs only itself.
+function fittingTimes(times: Times, { place }: Item, { report }: Reading): Times {
+  if (!times.due || isInRange(times.due.date)) return times;
+  report.detail(place, because("date-out-of-range", times.due.date));
+  return {};
 }
 
 function draftOf(item: Item, times: Times, recurring: boolean, reading: Reading): TaskDraft {
@@ -128,20 +142,4 @@ function draftOf(item: Item, times: Times, recurring: boolean, reading: Reading)
     reminders: remindersOf(item.component, timing, zones, item.place, report),
     created_at: stampOf(item, "created", reading),
   };
-}
-
-function extraDates(
-  { component, place }: Item,
-  { due }: Times,
-  { zones, context, report }: Reading,
-): Moment[] {
-  const given = component.properties.filter(({ name }) => name === "rdate").slice(0, mostExtraDates + 1);
-  const moments = given.flatMap((rdate) => {
-    const values = rdate.values.slice(0, mostExtraDates + 1);
-    return tolerant(place, report, () => momentsOf({ ...rdate, values }, zones)) ?? [];
-  });
-  if (moments.length > mostExtraDates) report.detail(place, because("too-many-dates", mostExtraDates));
-  return moments
-    .slice(0, mostExtraDates)
-    .filter((moment) => !due || +instantOf(moment, context.zone) !== +instantOf(due, context.zone));
 }

@@ -1,3 +1,4 @@
+import { addDays } from "../../../domain/days.ts";
 import { dateOf, dayNumber } from "../../../domain/recurrence/calendar.ts";
 import { type Due, dueAt, localDateTime } from "../../../domain/time.ts";
 import { because } from "../../reasons.ts";
@@ -19,14 +20,16 @@ export interface Zones {
   home: string;
 }
 
-const form = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)?:?(\d\d)?:?(\d\d)?:*(Z)?)?$/;
+const form =
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\s*(\d\d)?:?(\d\d)?:?(\d\d)?(?:[.,]\d+)?:*\s*(Z|[+-]\d\d:?\d\d(?::?\d\d)?)?)?$/i;
 
-/** The moments a property names (EXDATE and RDATE name several; of a period, its start). Throws EntryError. */
-export function momentsOf(property: Property, zones: Zones): Moment[] {
-  return property.values.map((value) => {
-    const text = String(Array.isArray(value) ? value[0] : value);
-    return read(text, property, zones);
-  });
+/**
+ * The moments a property names, at most `most` (EXDATE and RDATE name several; of a period, its start). They are read
+ * from the file's own text, since the library cuts off what RFC 5545 does not allow, such as an offset. Throws EntryError.
+ */
+export function momentsOf(property: Property, zones: Zones, most?: number): Moment[] {
+  const values = property.raw.split(",", most);
+  return values.map((value) => read(value.split("/", 1)[0] ?? "", property, zones));
 }
 
 /** The one moment a property names. Throws EntryError. */
@@ -37,15 +40,45 @@ export function momentOf(property: Property, zones: Zones): Moment {
 }
 
 function read(text: string, { name, raw, params }: Property, zones: Zones): Moment {
-  const [, year, month, day, hour, minute = "00", , utc] = form.exec(text) ?? [];
+  const [, year, month, day, hour, minute = "00", second = "00", offset] = form.exec(text.trim()) ?? [];
   const date = `${year}-${month}-${day}`;
-  const exists = year && dateOf(dayNumber(date)) === date && Number(hour ?? 0) < 24 && Number(minute) < 60;
+  const exists = year && dateOf(dayNumber(date)) === date && isClock(hour, minute, second);
   if (!exists) throw new EntryError(because("property-no-date", name.toUpperCase(), raw));
   if (!hour) return { date };
-  const local = { date, time: `${hour}:${minute}` };
-  if (utc) return { ...local, zone: "UTC" };
+  // ISO 8601 ends a day with 24:00, which is where the next begins.
+  const local =
+    hour === "24" ? { date: addDays(date, 1), time: "00:00" } : { date, time: `${hour}:${minute}` };
+  if (offset) return atOffset(local, offset.toUpperCase(), zones);
   return params.tzid ? zones.place(local, params.tzid) : local;
 }
+
+const isClock = (hour = "00", minute: string, second: string): boolean =>
+  (Number(hour) < 24 || (hour === "24" && Number(minute) === 0 && Number(second) === 0)) &&
+  Number(minute) < 60;
+
+// RFC 5545 knows no offsets but Z; files have them all the same.
+function atOffset(local: { date: string; time: string }, offset: string, zones: Zones): Moment {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)/.exec(offset) ?? [];
+  const seconds = (sign === "-" ? -1 : 1) * (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60);
+  return atFixedOffset(local, seconds, zones.home);
+}
+
+/** A local time on a clock that is so many seconds ahead of UTC and never changes: in the zone of that clock, if there is one. */
+export function atFixedOffset(
+  { date, time = "00:00" }: { date: string; time?: string },
+  seconds: number,
+  home: string,
+): Moment {
+  const hours = seconds / 3600;
+  if (hours === 0) return { date, time, zone: "UTC" };
+  if (Number.isInteger(hours) && hours >= -12 && hours <= 14)
+    return { date, time, zone: `Etc/GMT${hours > 0 ? "-" : "+"}${Math.abs(hours)}` };
+  const at = new Date(Date.parse(`${date}T${time}:00Z`) - seconds * 1000);
+  return { ...localDateTime(at, home), zone: home };
+}
+
+/** Whether a zone's clock never changes, as that of an instant in UTC or with an offset. */
+export const isFixed = (zone: string | undefined): boolean => /^(?:UTC$|Etc\/)/.test(zone ?? "");
 
 /** The instant of a moment for a user in `userZone`. */
 export function instantOf(moment: Moment, userZone: string): Date {
@@ -55,7 +88,7 @@ export function instantOf(moment: Moment, userZone: string): Date {
 /** The instant a property names, to the second; undefined when it names a mere date. Throws EntryError. */
 export function exactInstant(property: Property, zones: Zones, userZone: string): Date | undefined {
   const moment = momentOf(property, zones);
-  const seconds = Number(/T\d{4}([0-5]\d)/.exec(property.raw)?.[1] ?? 0);
+  const seconds = Number(/T\d\d:?\d\d:?([0-5]\d)/i.exec(property.raw)?.[1] ?? 0);
   return moment.time ? new Date(instantOf(moment, userZone).getTime() + seconds * 1000) : undefined;
 }
 
@@ -66,7 +99,9 @@ export function toDue({ date, time, zone }: Moment): Due {
 
 /** The local date of a moment for whoever counts in the zone of `reference`, as exception dates do. */
 export function dateIn(moment: Moment, reference: Moment, userZone: string): string {
-  if (!moment.time || !reference.time) return moment.date;
+  if (!moment.time) return moment.date;
+  // Whole days are those of the person, in which an instant names one.
+  if (!reference.time && !isFixed(moment.zone)) return moment.date;
   return localDateTime(instantOf(moment, userZone), reference.zone ?? userZone).date;
 }
 

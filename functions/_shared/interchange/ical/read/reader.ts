@@ -1,16 +1,8 @@
-import ICAL from "ical.js";
 import { refusal } from "../../../domain/refusal.ts";
+import { contentLines } from "./lines.ts";
+import { beginsProperty, type Property, readProperty } from "./properties.ts";
 
-/** A property with its values unescaped, in the text forms of jCal (RFC 7265): `2026-03-01T09:00:00Z`. */
-export interface Property {
-  name: string;
-  params: Record<string, string | undefined>;
-  type: string;
-  values: unknown[];
-  /** The value as it stands in the file. */
-  raw: string;
-  line: number;
-}
+export type { Property } from "./properties.ts";
 
 /** A component of a calendar. */
 export interface Component {
@@ -39,12 +31,20 @@ export function readCalendars(text: string): Component[] {
   for (const { content, line } of contentLines(text)) {
     count += 1;
     if (count > mostLines) throw refusal("too-large", `A calendar file has at most ${mostLines} lines.`);
-    const [, edge, name = ""] = /^(BEGIN|END):\s*([A-Za-z0-9-]+)\s*$/i.exec(content) ?? [];
-    if (edge?.toUpperCase() === "BEGIN") begin(stack, name.toLowerCase(), line);
-    else if (edge) end(stack, name.toLowerCase());
+    const { edge, name } = edgeOf(content, stack);
+    if (edge === "BEGIN") begin(stack, name, line);
+    else if (edge === "END") end(stack, name);
     else addProperty(stack.at(-1) as Component, content, line);
   }
   return root.components.filter(({ name }) => name === "vcalendar");
+}
+
+// "End: Monday" in a text ends nothing.
+function edgeOf(content: string, stack: Component[]): { edge?: string; name: string } {
+  const [, edge = "", blank, given = ""] = /^(BEGIN|END):(\s*)([A-Za-z0-9-]+)\s*$/i.exec(content) ?? [];
+  const name = given.toLowerCase();
+  const known = !blank || entryNames.has(name) || stack.some((each) => each.name === name);
+  return edge && known ? { edge: edge.toUpperCase(), name } : { name };
 }
 
 function begin(stack: Component[], name: string, line: number): void {
@@ -76,58 +76,20 @@ const component = (name: string, line: number): Component => ({
   open: true,
 });
 
-// RFC 5545, 3.1: a line that begins with white space goes on with the one before.
-function* contentLines(text: string): Generator<{ content: string; line: number }> {
-  let content = "";
-  let first = 1;
-  let line = 0;
-  // One at a time: an array of all lines is many times the file.
-  const ends = /\r\n|\n|\r|$/g;
-  for (let from = 0; from < text.length; from = ends.lastIndex) {
-    ends.lastIndex = from;
-    const end = ends.exec(text);
-    const physical = text.slice(from, end?.index);
-    if (end?.[0] === "") ends.lastIndex = text.length;
-    line += 1;
-    if (/^[ \t]/.test(physical)) content += physical.slice(1);
-    else {
-      if (content.trim()) yield { content, line: first };
-      content = physical;
-      first = line;
-    }
-  }
-  if (content.trim()) yield { content, line: first };
-}
-
 function addProperty(to: Component, content: string, line: number): void {
   const before = to.properties.at(-1);
-  // What begins with no property name goes on with a text whose line break was not escaped.
-  if (!/^[A-Za-z0-9-]+[;:]/.test(content) && before?.type === "text") {
-    before.values[0] = `${before.values[0]}\n${content}`;
+  if (!beginsProperty(content, before) && before && isText(before)) {
+    before.values[0] = `${before.values[0]}\n${unescaped(content)}`;
     return;
   }
-  try {
-    const [name, params, type, ...values] = ICAL.parse.property(content, ICAL.design.icalendar) as [
-      string,
-      Record<string, string>,
-      string,
-      ...unknown[],
-    ];
-    to.properties.push({ name, params, type, values, raw: content.slice(valueAt(content)), line });
-  } catch {
-    to.faults.push(line);
-  }
+  const property = readProperty(content, line);
+  if (property) to.properties.push(property);
+  else to.faults.push(line);
 }
 
-// The value begins after the first colon that is not within a quoted parameter.
-function valueAt(content: string): number {
-  let quoted = false;
-  for (let i = 0; i < content.length; i++) {
-    if (content[i] === '"') quoted = !quoted;
-    else if (content[i] === ":" && !quoted) return i + 1;
-  }
-  return content.length;
-}
+const isText = ({ type }: Property): boolean => type === "text" || type === "unknown";
+const unescaped = (text: string): string =>
+  text.replace(/\\([nN,;\\])/g, (_, sign: string) => (sign.toLowerCase() === "n" ? "\n" : sign));
 
 /** The first property of this name. */
 export function propertyOf(of: Component, name: string): Property | undefined {

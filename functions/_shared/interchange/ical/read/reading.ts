@@ -1,3 +1,4 @@
+import { Instant } from "../../../domain/task/task.ts";
 import type { Collection } from "../../collect.ts";
 import { because } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";
@@ -39,5 +40,6 @@ export function stampOf(
   const property = propertyOf(component, name);
   if (!property) return null;
   const at = tolerant(place, report, () => exactInstant(property, zones, context.zone));
-  return at?.toISOString() ?? null;
+  // Programs write the year 0 or 1601 where they do not know.
+  return at && Instant.safeParse(at.toISOString()).success ? at.toISOString() : null;
 }

@@ -17,12 +17,13 @@ export interface CarriedRule {
  * the last local date. Throws InvalidRecurrence for a rule that no task can have.
  */
 export function carriedRule(raw: string, start: Moment, userZone: string): CarriedRule {
+  // Files have blanks in lists, and UNTIL as ISO 8601 writes it.
   const parts = raw
-    .trim()
+    .replace(/\s+/g, "")
     .toUpperCase()
     .split(";")
     .filter((part) => part && !isSaidByStart(part, start))
-    .map((part) => untilDate(part, start, userZone));
+    .map((part) => untilDate(part.startsWith("UNTIL=") ? part.replace(/[-:]/g, "") : part, start, userZone));
   // RFC 7529: SKIP=BACKWARD is what a rule here does anyway.
   const clamped = parts.includes("SKIP=BACKWARD");
   const plain = parts.filter((part) => part !== "SKIP=BACKWARD" && part !== "RSCALE=GREGORIAN");

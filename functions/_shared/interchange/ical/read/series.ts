@@ -6,7 +6,8 @@ import { because } from "../../reasons.ts";
 import { EntryError, type TaskDraft } from "../../types.ts";
 import { dateIn, instantOf, type Moment, momentsOf, toDue } from "./moments.ts";
 import { ownSeries } from "./own-series.ts";
-import { type Component, type Property, propertyOf } from "./reader.ts";
+import { inRange, isInRange } from "./range.ts";
+import { type Component, propertyOf } from "./reader.ts";
 import { type Item, type Reading, tolerant } from "./reading.ts";
 import { carriedRule, InvalidRecurrence } from "./rules.ts";
 import { todayOf } from "./status.ts";
@@ -30,16 +31,19 @@ export function seriesOf(item: Item, overrides: Item[], times: Times, reading: R
   const exdates = exdatesOf(item, overrides, times.due, reading);
   const own = ownSeries(item, times.due, exdates, reading);
   if (own) return { ...own, over: false };
-  const anchor = toDue(times.due);
-  const recurrence: Recurrence = { rrule, mode: "schedule", exdates, anchor };
   const { zone = reading.context.zone } = times.due;
-  const after = item.component.name === "vevent" ? endedBy(times, reading) : undefined;
+  const { moved, ...begun } = inRange({ rrule, anchor: toDue(times.due) }, zone);
+  const { anchor } = begun;
+  if (!isInRange(anchor.date)) return undefined;
+  const recurrence: Recurrence = { ...begun, mode: "schedule", exdates };
+  // Of a task whose beginning was moved, what went before is nobody's to do.
+  const after = item.component.name === "vevent" || moved ? endedBy(times, reading) : undefined;
   const [next] = occurrences(recurrence, zone, { limit: 1, ...(after && { after }) });
   const found = next ?? lastOccurrence(recurrence, zone, reading.context.now);
   if (!found) throw new EntryError(because("no-occurrences"));
   return {
     due: dueOf(found, times.due),
-    recurrence: { rrule, mode: "schedule", exdates },
+    recurrence: { rrule: begun.rrule, mode: "schedule", exdates },
     anchor,
     occurrence: found.number,
     over: !next,
@@ -66,7 +70,7 @@ const dueOf = ({ due }: Occurrence, { zone }: Moment) => toDue({ ...due, ...(zon
 
 // An occurrence that begins no later than this is over.
 function endedBy(times: Times, { context }: Reading): Date {
-  const { start, end } = times as { start: Moment; end?: Moment };
+  const { start = times.due as Moment, end } = times;
   if (!start.time)
     return toInstant({ date: addDays(todayOf(context), -daysOf(times)), time: "12:00" }, context.zone);
   const length = end ? Math.max(0, +instantOf(end, context.zone) - +instantOf(start, context.zone)) : 0;
@@ -93,18 +97,13 @@ function ruleOf({ component, place }: Item, times: Times, { context, report }: R
   }
 }
 
-const headOf = (property: Property): Property => ({
-  ...property,
-  values: property.values.slice(0, mostExdatesRead),
-});
-
 function exdatesOf({ component, place }: Item, overrides: Item[], start: Moment, reading: Reading): string[] {
   const { zones, context, report } = reading;
   const dates = (of: Component, name: string) =>
     of.properties
       .filter((property) => property.name === name)
       .slice(0, mostExdatesRead)
-      .flatMap((property) => tolerant(place, report, () => momentsOf(headOf(property), zones)) ?? [])
+      .flatMap((property) => tolerant(place, report, () => momentsOf(property, zones, mostExdatesRead)) ?? [])
       .slice(0, mostExdatesRead)
       .map((moment) => dateIn(moment, start, context.zone));
   const all = [

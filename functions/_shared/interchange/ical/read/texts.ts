@@ -78,7 +78,8 @@ function partOf(
 // What tasks have, and what is about the file rather than the entry.
 const carried = new Set(
   `summary description categories priority status completed dtstart dtend due duration rrule exrule rdate exdate
-   recurrence-id uid created last-modified dtstamp sequence class x-alt-desc x-moz-lastack x-moz-generation`
+   recurrence-id uid created last-modified dtstamp sequence class x-alt-desc x-moz-lastack x-moz-generation x-microsoft-cdo-alldayevent
+   x-microsoft-msncalendar-alldayevent x-funambol-allday x-allday`
     .split(/\s+/)
     .concat(Object.keys(noted)),
 );

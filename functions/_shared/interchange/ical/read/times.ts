@@ -3,9 +3,9 @@ import { dayNumber } from "../../../domain/recurrence/calendar.ts";
 import { localDateTime } from "../../../domain/time.ts";
 import { because } from "../../reasons.ts";
 import { parseSigned, type SignedDuration } from "./durations.ts";
-import { instantOf, type Moment, momentOf, movedTo } from "./moments.ts";
+import { instantOf, isFixed, type Moment, momentOf, movedTo } from "./moments.ts";
 import { type Component, propertyOf } from "./reader.ts";
-import type { Item, Reading } from "./reading.ts";
+import { type Item, type Reading, tolerant } from "./reading.ts";
 
 /** When an entry begins, ends, and is due as a task. The end of whole days is the day after the last. */
 export interface Times {
@@ -14,26 +14,47 @@ export interface Times {
   due?: Moment;
 }
 
-/** The times of a VEVENT, due when it begins, or of a VTODO. Throws EntryError. */
-export function timesOf({ component }: Item, reading: Reading): Times {
+/** The times of a VEVENT, due when it begins, or of a VTODO. */
+export function timesOf(item: Item, reading: Reading): Times {
+  const { component } = item;
   const { zone } = reading.context;
   const isEvent = component.name === "vevent";
-  const start = momentAt(component, "dtstart", reading);
+  const start = momentAt(item, "dtstart", reading);
   const length = parseSigned(propertyOf(component, "duration")?.raw ?? "");
   const end =
-    momentAt(component, isEvent ? "dtend" : "due", reading) ?? (start && length && plus(start, length, zone));
+    momentAt(item, isEvent ? "dtend" : "due", reading) ?? (start && length && plus(start, length, zone));
+  if (saysWholeDay(component) && start && isMidnight(start) && (!end || isMidnight(end)))
+    return withDue({ start: { date: start.date }, ...(end && { end: { date: end.date } }) }, isEvent);
+  return withDue({ ...(start && { start }), ...(end && { end }) }, isEvent);
+}
+
+function withDue({ start, end }: Pick<Times, "start" | "end">, isEvent: boolean): Times {
   const due = isEvent ? start : (end ?? start);
   return { ...(start && { start }), ...(end && { end }), ...(due && { due }) };
 }
 
-// One instant in UTC is told on the clock of the calendar's owner; a series in UTC keeps its own clock.
-function momentAt(of: Component, name: string, { zones, context }: Reading): Moment | undefined {
-  const property = propertyOf(of, name);
-  if (!property) return undefined;
-  const moment = momentOf(property, zones);
-  return property.raw.endsWith("Z") && !propertyOf(of, "rrule")
-    ? movedTo(moment, zones.home, context.zone)
-    : moment;
+const wholeDay = [
+  "x-microsoft-cdo-alldayevent",
+  "x-microsoft-msncalendar-alldayevent",
+  "x-funambol-allday",
+  "x-allday",
+];
+
+// Outlook and others write a whole day from midnight to midnight, and say so beside it.
+const saysWholeDay = (of: Component): boolean =>
+  wholeDay.some((name) => /^\s*(?:true|1|yes)\s*$/i.test(propertyOf(of, name)?.raw ?? ""));
+
+const isMidnight = ({ time = "00:00" }: Moment): boolean => time === "00:00";
+
+// One instant in UTC is told on the clock of the calendar's owner; a series in UTC keeps its own clock. A date that
+// cannot be read costs only itself: a task is worth more than its date.
+function momentAt({ component, place }: Item, name: string, reading: Reading): Moment | undefined {
+  const { zones, context, report } = reading;
+  const property = propertyOf(component, name);
+  const moment = property && tolerant(place, report, () => momentOf(property, zones));
+  if (!moment) return undefined;
+  const instant = isFixed(moment.zone) && moment.zone !== property.params.tzid;
+  return instant && !propertyOf(component, "rrule") ? movedTo(moment, zones.home, context.zone) : moment;
 }
 
 function plus(moment: Moment, { seconds, sign }: SignedDuration, userZone: string): Moment {

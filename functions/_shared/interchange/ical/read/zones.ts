@@ -1,17 +1,18 @@
 import ICAL from "ical.js";
-import { findIana, WINDOWS_TO_IANA_MAP } from "windows-iana";
+import { WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { localDateTime } from "../../../domain/time.ts";
 import { knownZone } from "../../../domain/zone.ts";
 import { offsetOf } from "../../offsets.ts";
 import { because } from "../../reasons.ts";
 import type { Report } from "../../report.ts";
 import type { ImportContext } from "../../types.ts";
-import type { Zones } from "./moments.ts";
+import { atFixedOffset, type Zones } from "./moments.ts";
 import { observancesOf, type Room } from "./observances.ts";
 import { type Component, textOf } from "./reader.ts";
+import { type NamedZone, namedZone } from "./zone-names.ts";
 
-/** What a TZID turned out to be: an IANA zone, a definition that fits none, or nothing known. */
-type Resolved = { zone: string } | { definition: ICAL.Timezone } | undefined;
+/** What a TZID turned out to be: a zone by its name, a definition that fits none, or nothing known. */
+type Resolved = NamedZone | { definition: ICAL.Timezone } | undefined;
 
 /** Definitions that are read in one calendar: real ones have a few. */
 const mostDefinitions = 50;
@@ -30,9 +31,15 @@ export function openZones(calendar: Component, context: ImportContext, report: R
 
   function resolve(tzid: string): Resolved {
     const definition = definitions.get(tzid);
-    const zone = named(tzid) ?? named(definition && textOf(definition, "x-lic-location"));
-    if (zone) return { zone };
     const place = { what: `Time zone "${tzid}"`, line: definition?.line };
+    const name =
+      namedZone(tzid, context.now) ??
+      namedZone(definition && textOf(definition, "x-lic-location"), context.now);
+    // An offset says less than a definition.
+    if (name && ("zone" in name || !definition)) {
+      if ("offset" in name) report.detail(place, because("zone-offset"));
+      return name;
+    }
     const defined =
       definition && resolved.size < mostDefinitions
         ? timezoneOf(definition, observancesOf(definition, place, report, room), context.now)
@@ -54,17 +61,10 @@ export function openZones(calendar: Component, context: ImportContext, report: R
       const found = resolved.get(tzid);
       if (!found) return { ...local, zone: home };
       if ("zone" in found) return { ...local, zone: found.zone };
+      if ("offset" in found) return atFixedOffset(local, found.offset, home);
       return { ...localDateTime(instantBy(found.definition, local, context.now), home), zone: home };
     },
   };
-}
-
-// Also "/mozilla.org/20050126_1/Europe/Berlin" and the like, which end in the IANA name.
-function named(tzid: string | undefined): string | undefined {
-  if (!tzid) return undefined;
-  const parts = tzid.split("/");
-  const tails = [2, 3].map((count) => parts.slice(-count).join("/"));
-  return [tzid, ...findIana(tzid).map(String), ...tails].find(knownZone);
 }
 
 function timezoneOf(definition: Component, observances: Component[], now: Date): ICAL.Timezone | undefined {

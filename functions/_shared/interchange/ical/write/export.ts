@@ -5,7 +5,7 @@ import { todoOf } from "./todo.ts";
 import { type Jcal, vtimezone } from "./vtimezone.ts";
 
 const end = "\r\n";
-/** Years beyond today for which the zones' clocks are told. */
+/** Years beyond today until which the zones' clocks are told date by date, and their rules read. */
 const horizon = 10;
 
 /** Tasks as an iCalendar file (RFC 5545) of VTODOs, piece by piece; each zone stands before what first uses it. */

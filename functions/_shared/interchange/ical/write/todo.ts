@@ -22,11 +22,13 @@ export function todoOf(task: Task, { userId, zone }: { userId: string; zone: str
     ...(task.tags.length > 0 ? [["categories", {}, "text", ...task.tags.map(clean)] as Property] : []),
     number("priority", priorities[task.priority]),
     ...statusOf(task),
-    ...(task.due ? [moment("due", task.due)] : []),
-    ...(task.status === "open" ? seriesOf(task, zone) : []),
+    ...(repeats(task) ? seriesOf(task, zone) : task.due ? [moment("due", task.due)] : []),
   ];
   return ["vtodo", properties.filter((each) => each !== undefined), alarmsOf(task)];
 }
+
+const repeats = ({ status, due, recurrence, occurrence }: Task): boolean =>
+  Boolean(status === "open" && due && recurrence && occurrence);
 
 function statusOf({ status, completed_at, skipped_at }: Task): (Property | undefined)[] {
   if (status === "open") return [];
@@ -40,7 +42,10 @@ function seriesOf({ due, recurrence, occurrence }: Task, zone: string): (Propert
   const exported = exportedRule({ due, recurrence, occurrence }, zone);
   const moved = (["date", "time", "time_zone"] as const).some((part) => anchor[part] !== due[part]);
   return [
+    // A rule needs a DTSTART, DUE must be later than it (RFC 5545, 3.8.2.3), and strict readers drop one of the two. So
+    // it is due no time after it begins.
     moment("dtstart", due),
+    ["duration", {}, "duration", due.time ? "PT0S" : "P0D"],
     ["rrule", {}, "recur", recurOf(exported)],
     ...exdates.map((date) => moment("exdate", { ...due, date })),
     number(own.occurrence, occurrence),

@@ -150,6 +150,8 @@ test("a zone's clock as it is told agrees with the zone", () => {
     "Australia/Lord_Howe",
     "Asia/Kolkata",
     "Pacific/Apia",
+    "Africa/Casablanca",
+    "America/New_York",
   ]) {
     const component = new ICAL.Component(vtimezone(zone, new Date("2036-01-01")) as never);
     const told = new ICAL.Timezone({ component, tzid: zone });
@@ -164,4 +166,54 @@ test("a zone's clock as it is told agrees with the zone", () => {
       );
     }
   }
+});
+
+test("the rules of a zone's clock that are in force go on for ever, as rules", () => {
+  const rules = (zone: string) =>
+    new ICAL.Component(vtimezone(zone, new Date("2036-12-31")) as never)
+      .getAllSubcomponents()
+      .flatMap((each) => each.getFirstPropertyValue("rrule")?.toString() ?? [])
+      .sort();
+  const last = ["FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"];
+  assert.deepEqual(rules("Europe/Berlin"), last.map(ordered).sort());
+  assert.deepEqual(
+    rules("America/New_York"),
+    ["FREQ=YEARLY;BYMONTH=11;BYDAY=1SU", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"].map(ordered).sort(),
+  );
+  assert.deepEqual(rules("Asia/Kolkata"), []);
+  const chile = new ICAL.Component(vtimezone("America/Santiago", new Date("2036-12-31")) as never);
+  const told = new ICAL.Timezone({ component: chile, tzid: "America/Santiago" });
+  for (let day = Date.UTC(2037, 0, 1, 12); day < Date.UTC(2060, 0, 1); day += 86_400_000 * 3) {
+    const local = new Date(day).toISOString().slice(0, 16);
+    const [date = "", time = ""] = local.split("T");
+    const offset = (day - toInstant({ date, time }, "America/Santiago").getTime()) / 1000;
+    assert.equal(told.utcOffset(ICAL.Time.fromString(`${local}:00`, undefined as never)), offset, local);
+  }
+});
+
+// The library writes the parts of a rule in an order of its own.
+const ordered = (rule: string): string => ICAL.Recur.fromString(rule).toString();
+
+test("what repeats has no DUE that is not later than its DTSTART, and is due all the same", async () => {
+  const due = { date: "2026-05-01", time: "10:00" };
+  const recurrence = { rrule: "FREQ=WEEKLY", mode: "schedule" as const, exdates: [], anchor: due };
+  const text = await exported(
+    task({ due, recurrence, occurrence: 1, series_id: newId(), reminders: [{ before: "PT1H" }] }),
+  );
+  assert.ok(
+    !text.includes("\nDUE") &&
+      text.includes("\nDTSTART:20260501T100000\r\n") &&
+      text.includes("\nDURATION:PT0S"),
+  );
+  const [entry] = importCalendar(text, context).entries;
+  assert.deepEqual([entry?.task.due, entry?.task.reminders], [due, [{ before: "PT1H" }]]);
+  const day = { ...due, time: undefined };
+  const whole = await exported(
+    task({
+      due: { date: day.date },
+      recurrence: { ...recurrence, anchor: { date: day.date } },
+      occurrence: 1,
+    }),
+  );
+  assert.ok(whole.includes("\nDTSTART;VALUE=DATE:20260501\r\n") && whole.includes("\nDURATION:P0D\r\n"));
 });

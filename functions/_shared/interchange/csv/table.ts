@@ -3,7 +3,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 
-/** A row of a Todoist template: its cells by column, in lower case, and its line in the file. */
+/** A row of a table: its cells by the names of their columns in lower case, and its line in the file. */
 export interface Row {
   cells: Record<string, string>;
   line: number;
@@ -13,11 +13,16 @@ export interface Row {
 const mostColumns = 50;
 const mostRows = 100_000;
 
+export interface Table {
+  columns: string[];
+  rows: Row[];
+}
+
 /**
- * Reads the rows of a Todoist template. A row that breaks the rules of CSV goes to the report. Refuses with
- * `invalid` for a table without the template's columns, `too-large` for one with too many rows.
+ * Reads a table whose first line names its columns, of cells between commas, semicolons or tabs. A row that breaks the
+ * rules of CSV goes to the report. Refuses with `too-large` one of too many rows.
  */
-export function readRows(text: string, report: Report): Row[] {
+export function readTable(text: string, report: Report): Table {
   const first = text.slice(0, text.search(/[\r\n]|$/));
   const delimiter = [",", ";", "\t"].find((each) => first.split(each).length > 2) ?? ",";
   const records = parse(text, {
@@ -40,13 +45,11 @@ export function readRows(text: string, report: Report): Row[] {
   const columns = head?.record.slice(0, mostColumns).map((name) => name.trim().toLowerCase()) ?? [];
   if ((head?.record.length ?? 0) > mostColumns)
     report.detail({ what: "The file" }, because("csv-columns", mostColumns));
-  if (!columns.includes("type") || !columns.includes("content"))
-    throw refusal(
-      "invalid",
-      "This is not a CSV file that Todoist made: its first line does not name the columns TYPE and CONTENT.",
-    );
-  return rows.map(({ record, info }) => ({
-    line: info.lines,
-    cells: Object.fromEntries(columns.map((name, i) => [name, (record[i] ?? "").trim()])),
-  }));
+  return {
+    columns,
+    rows: rows.map(({ record, info }) => ({
+      line: info.lines,
+      cells: Object.fromEntries(columns.map((name, i) => [name, (record[i] ?? "").trim()])),
+    })),
+  };
 }
