@@ -34,7 +34,7 @@ export default defineFunction("api", {
     return {
       on: {
         async [topics.operationResults]({ data }) {
-          readiness.hear(data.operation_id);
+          readiness.receive(data.operation_id);
           deps.waiters.settle(data);
         },
       },

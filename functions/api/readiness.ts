@@ -9,7 +9,7 @@ export interface Readiness {
   start(): void;
   isReady(): Promise<boolean>;
   /** Called with the operation id of each received result. */
-  hear(operationId: string): void;
+  receive(operationId: string): void;
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ const interval = 500;
  */
 export function openReadiness(deps: ApiDeps): Readiness {
   const probe = deps.newId();
-  let heard = false;
+  let received = false;
   let timer: NodeJS.Timeout | undefined;
 
   return {
@@ -32,15 +32,15 @@ export function openReadiness(deps: ApiDeps): Readiness {
       timer = setInterval(send, interval);
     },
     async isReady() {
-      if (!heard) return false;
+      if (!received) return false;
       return deps.db.query("select 1").then(
         () => true,
         () => false,
       );
     },
-    hear(operationId) {
+    receive(operationId) {
       if (operationId !== probe) return;
-      heard = true;
+      received = true;
       clearInterval(timer);
     },
     async stop() {

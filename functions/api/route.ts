@@ -60,11 +60,26 @@ export type Reply<Declared extends Responses, Streamed = false> =
     }[keyof Declared & number]
   | ProblemReply;
 
+/** The sections of the OpenAPI document. */
+type Tag =
+  | "Chat"
+  | "Account"
+  | "Connections"
+  | "Documents"
+  | "History"
+  | "In and out"
+  | "Notifications"
+  | "OAuth"
+  | "Operations"
+  | "Plans"
+  | "Sync"
+  | "Tasks";
+
 /** A route, which is served and described in the OpenAPI document by the same declaration. */
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   path: string;
-  tag: string;
+  tag: Tag;
   summary: string;
   /** Anyone may call it. (Default: requires a user's access token.) */
   open?: boolean;

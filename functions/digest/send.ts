@@ -8,7 +8,7 @@ import {
   type DigestUser,
   digestId,
   digestUsers,
-  rememberDigest,
+  recordDigest,
 } from "../_shared/store/accounts/digest.ts";
 
 /** Sends the digest to everyone whose hour has come today and who has not received it; a failure stops no other. */
@@ -32,5 +32,5 @@ async function sendDigest(deps: Deps, user: DigestUser, now: Date): Promise<void
         ...agenda,
       }),
     ]);
-  await rememberDigest(deps.db, user.id, id);
+  await recordDigest(deps.db, user.id, id);
 }

@@ -9,7 +9,7 @@ import type { Scope } from "../_shared/domain/scopes.ts";
 import type { Access } from "../_shared/platform/access.ts";
 import { readBody, type WithBody } from "../_shared/platform/body.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
-import { isAway } from "../_shared/store/database.ts";
+import { isUnreachable } from "../_shared/store/database.ts";
 import { challenge } from "./metadata.ts";
 
 const bodyLimit = 256 * 1024;
@@ -107,7 +107,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
     answer(response, 403, body, { "WWW-Authenticate": header });
     return;
   }
-  const known = error instanceof Refusal ? error : isAway(error) ? away() : problem("internal");
+  const known = error instanceof Refusal ? error : isUnreachable(error) ? unreachable() : problem("internal");
   if (known !== error) log("error", "request failed", { function: "mcp", error: messageOf(error) });
   const { retryAfter } = known.facts;
   const unknown = request.headers.authorization ? { error: "invalid_token" } : {};
@@ -122,7 +122,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
   });
 }
 
-const away = () => unavailable("The database cannot be reached at the moment.");
+const unreachable = () => unavailable("The database cannot be reached at the moment.");
 
 function answer(
   response: ServerResponse,

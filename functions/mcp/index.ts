@@ -37,7 +37,7 @@ export default defineFunction("mcp", {
     http("mcp", entry.serve);
     const listen = listenerOf("mcp");
     return {
-      on: { [topics.taskUpdates]: async ({ data }) => people.hear(data) },
+      on: { [topics.taskUpdates]: async ({ data }) => people.receive(data) },
       async answer(request, response) {
         if (request.url === "/readyz") return answer(response, (await sidecar.isReady()) ? 200 : 503, {});
         if (await entry.admit(request, response)) listen(request, response);

@@ -18,7 +18,7 @@ const retryWait = 5000;
 export interface People {
   busOf(userId: string): ServerEventBus;
   /** Distributes an update to the person's own subscriptions. */
-  hear(update: TaskUpdate): void;
+  receive(update: TaskUpdate): void;
 }
 
 interface PersonState {
@@ -102,7 +102,7 @@ export function openPeople(deps: Pick<Deps, "db" | "now">): People {
         };
       },
     }),
-    hear({ user_id, task_id }) {
+    receive({ user_id, task_id }) {
       if (!all.has(user_id)) return;
       tell(user_id, [task_id]);
       // The change may have moved the next due instant.

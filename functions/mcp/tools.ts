@@ -63,7 +63,7 @@ async function call(tool: Tool, args: unknown, { deps, access, context }: Call):
     return await runTool(tool, args, { ...surroundings, api, ...key });
   } catch (error) {
     log("error", "tool failed", { tool: tool.name, error: messageOf(error) });
-    return failure("unavailable", "This cannot be done just now; try again in a few seconds.");
+    return failure("unavailable", "This cannot be done at the moment; try again in a few seconds.");
   }
 }
 

@@ -5,7 +5,7 @@ import { topics } from "../_shared/contract/topics.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { isIncurable } from "../_shared/platform/subscription.ts";
-import { isAway } from "../_shared/store/database.ts";
+import { isUnreachable } from "../_shared/store/database.ts";
 import { recordDeadLetter } from "../_shared/store/dead-letters/dead-letters.ts";
 import { failDeliveries } from "../_shared/store/deliveries/deliveries.ts";
 import {
@@ -95,7 +95,7 @@ async function handle(deps: Deps, deliver: Deliver, pending: Pending): Promise<v
   const { id, event, attempts } = pending;
   const outcome = await deliver(Notification.parse(event.data)).catch((error: unknown) => ({ error }));
   if (outcome === "done") return removePending(deps.db, id);
-  const isTry = outcome === "failed" || (outcome !== "busy" && !isAway(outcome.error));
+  const isTry = outcome === "failed" || (outcome !== "busy" && !isUnreachable(outcome.error));
   const tries = isTry ? attempts + 1 : attempts;
   const delay = isTry ? delays[attempts] : shortly;
   const error = typeof outcome === "object" ? outcome.error : undefined;

@@ -50,7 +50,7 @@ export const readFile: ThreadWork<File, Brought> = (file, report) => {
   if (entries.length > mostEntries)
     throw refusal(
       "too-large",
-      `The file has ${entries.length} entries; at most ${mostEntries} are taken at once.`,
+      `The file has ${entries.length} entries; at most ${mostEntries} are accepted in one file.`,
     );
   return { entries, report: imported.report };
 };

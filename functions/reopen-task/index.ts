@@ -1,4 +1,4 @@
-import { isUntouched, remove } from "../_shared/domain/task/rules.ts";
+import { isUnedited, remove } from "../_shared/domain/task/rules.ts";
 import { decideChange } from "../_shared/operations/change.ts";
 import { defineCommand, taskOf } from "../_shared/operations/command.ts";
 import type { Change } from "../_shared/operations/operation.ts";
@@ -10,7 +10,7 @@ export default defineCommand("reopen-task", async (command, at, tx) => {
   const { changes, undo } = decideChange(before, { kind: "reopen" }, at);
   const next = await findNextOccurrence(tx, command.user_id, before);
   const removed: Change[] =
-    next && isUntouched(next)
+    next && isUnedited(next)
       ? [{ before: next, after: remove(next, at), action: "deleted", actor: "recurrence" }]
       : [];
   return { changes: [...changes, ...removed], undo };

@@ -34,7 +34,7 @@ export interface Feeds {
   /** Serves a device from a cursor on (undefined: from now on); returns a function that ends it. */
   open(device: Device, since: number | undefined): () => void;
   /** Distributes an update. */
-  hear(id: string, update: TaskUpdate): void;
+  receive(id: string, update: TaskUpdate): void;
   /** Passes on a piece of a reply: at once, as no change follows from it, and none waits for it. */
   pass(reply: ChatReply): void;
   /** Disconnects all devices, including later ones. */
@@ -50,7 +50,7 @@ export function openFeeds(deps: Deps): Feeds {
   const byUser = new Map<string, Set<Feed>>();
   const all = () => [...byUser.values()].flatMap((feeds) => [...feeds]);
   const check = setInterval(() => {
-    for (const feed of all()) inTurn(feed, () => goOn(deps, feed));
+    for (const feed of all()) inTurn(feed, () => continueFeed(deps, feed));
   }, checkInterval);
   check.unref();
   let isClosed = false;
@@ -78,7 +78,7 @@ export function openFeeds(deps: Deps): Feeds {
         if (feeds.size === 0 && byUser.get(device.userId) === feeds) byUser.delete(device.userId);
       };
     },
-    hear(id, update) {
+    receive(id, update) {
       for (const feed of byUser.get(update.user_id) ?? []) inTurn(feed, () => pass(deps, feed, id, update));
     },
     pass({ user_id, ...reply }) {
@@ -119,12 +119,12 @@ async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Pro
   if (update.operation === "reminded")
     return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
   if (update.seq <= feed.seq) return;
-  if (update.seq > feed.seq + 1) return goOn(deps, feed);
+  if (update.seq > feed.seq + 1) return continueFeed(deps, feed);
   deliver(feed, update.task_data, update.operation);
 }
 
 // A device whose cursor is too old reconnects and gets a `reset`, to load everything.
-async function goOn(deps: Deps, feed: Feed): Promise<void> {
+async function continueFeed(deps: Deps, feed: Feed): Promise<void> {
   if (!(await catchUp(deps, feed))) feed.close();
 }
 

@@ -34,7 +34,7 @@ export default defineFunction("sync", {
     const listen = listenerOf("sync");
     return {
       on: {
-        [topics.taskUpdates]: async ({ id, data }) => feeds.hear(id, data),
+        [topics.taskUpdates]: async ({ id, data }) => feeds.receive(id, data),
         [topics.chatReplies]: async ({ data }) => feeds.pass(data),
       },
       async answer(request, response) {

@@ -17,5 +17,5 @@ export default defineCommand("update-task", async (command, at, tx) => {
 async function checkPlace(tx: Queryable, userId: string, { id, series_id, occurrence }: Task): Promise<void> {
   if (!series_id || !occurrence) return;
   const there = await findOccurrence(tx, userId, series_id, occurrence);
-  if (there && there.id !== id) throw refusal("conflict", "The series has gone on with another task by now.");
+  if (there && there.id !== id) throw refusal("conflict", "The series continues with another task already.");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import headers from "../../web/headers.json" with { type: "json" };
-import { newUser, openDevice, quickAdd, saved, url, visit } from "./support/browser.ts";
+import { logIn, newUser, openDevice, quickAdd, saved, url, visit } from "./support/browser.ts";
 
 test("the strict policy is sent with the page, and the client keeps to it without a request to strangers", async () => {
   const response = await fetch(url);
@@ -40,8 +40,8 @@ test("the strict policy is sent with the page, and the client keeps to it withou
 });
 
 test("no token is left where a script could read it later", async () => {
-  const person = await newUser();
-  const { page, close } = await openDevice(person);
+  const { page, close } = await openDevice();
+  await logIn(page, await newUser());
   await saved(page);
   const kept = await page.evaluate(async () => {
     const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];

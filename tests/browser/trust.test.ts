@@ -196,6 +196,10 @@ test("tags are one whatever their case: in quick add, in the sidebar, in their v
   await visit(page, "#/inbox");
   await field(page).pressSequentially("Four #des");
   await page.getByRole("option", { name: "#Design" }).waitFor();
+  // Typing goes on before a busy browser draws the next frame: the caret must be behind the tag already.
+  await page.evaluate(() => {
+    window.requestAnimationFrame = (draw) => window.setTimeout(() => draw(performance.now()), 500);
+  });
   await page.keyboard.press("Tab");
   await page.keyboard.type("#DESIGN");
   await page.keyboard.press("Enter");

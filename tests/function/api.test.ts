@@ -134,7 +134,7 @@ test("who registers is sent the link that confirms the address, and can log in",
   assert.equal(wrong.status, 401);
 });
 
-test("it is ready once it has heard a result of its own", async () => {
+test("it is ready once it has received a result of its own", async () => {
   const fresh = world.open(api);
   const origin = await world.serve(fresh);
   const ready = async () => (await fetch(`${origin}/readyz`)).status;

@@ -327,7 +327,7 @@ test("a change is told to the person's own subscriptions, for what they named", 
   world.sidecar.published = [];
   await world.open(updateTask).on["update-task"](command);
   const [event] = world.sidecar.take(topics.taskUpdates);
-  people.hear(received(topics.taskUpdates, event ?? assert.fail()).data);
+  people.receive(received(topics.taskUpdates, event ?? assert.fail()).data);
   await eventually(() => mine.seen.length >= 2);
   assert.deepEqual(mine.seen, [uri, "taskwake://views/today"]);
   assert.deepEqual(other.seen, []);
@@ -347,11 +347,11 @@ test("that a task became due is told at its time, and that a day ended makes wha
   await eventually(async () => (await world.db.query("select 1")).rows.length);
   assert.deepEqual(seen, []);
   world.pass({ minutes: 2 });
-  people.hear({ user_id: user, task_id: task.id } as never);
+  people.receive({ user_id: user, task_id: task.id } as never);
   await eventually(() => seen.filter((each) => each === uri).length >= 2);
   const before = seen.filter((each) => each === uri).length;
   world.pass({ days: 1 });
-  people.hear({ user_id: user, task_id: 0 } as never);
+  people.receive({ user_id: user, task_id: 0 } as never);
   await eventually(() => seen.filter((each) => each === uri).length > before);
   await client.close();
   world.at(new Date().toISOString());

@@ -14,7 +14,7 @@ const world = await openWorld();
 // Tokens are valid for 15 minutes of the real clock.
 world.at(new Date().toISOString());
 const opened = world.open(sync);
-const hear = opened.on["task-updates"];
+const receive = opened.on["task-updates"];
 const url = await world.serve(opened);
 
 /** The update of a task that is created now; no device has received it yet. */
@@ -41,9 +41,9 @@ test("a device is told of each change in order and once, in whatever order the u
   assert.deepEqual(connected.messages[0]?.type, "hello");
   const [one, two, three] = [await created(user, "1"), await created(user, "2"), await created(user, "3")];
   // The third comes first: the gap is filled from the database, and later updates are known already.
-  for (const update of [three, one, two, three]) await hear(update);
+  for (const update of [three, one, two, three]) await receive(update);
   const four = await created(user, "4");
-  await hear(four);
+  await receive(four);
   assert.deepEqual(await told(connected, 4), ["1", "2", "3", "4"]);
   connected.close();
 });
@@ -55,7 +55,7 @@ test("a device that was away goes on from its cursor, and one with a cursor from
   assert.deepEqual(await told(back, 1), ["Missed"]);
   const lost = await device(user, 999);
   await eventually(() => lost.messages.some(({ type }) => type === "reset"));
-  await hear(await created(user, "New"));
+  await receive(await created(user, "New"));
   assert.deepEqual(await told(lost, 1), ["New"], "and goes on from there");
   for (const each of [back, lost]) each.close();
 });
@@ -64,9 +64,9 @@ test("a reminder that came is told at once, and is no change", async () => {
   const user = await world.user();
   const connected = await device(user);
   const update = await created(user, "Ring");
-  await hear(update);
+  await receive(update);
   const id = newId();
-  await hear({ ...update, id, data: { ...update.data, operation: "reminded" } });
+  await receive({ ...update, id, data: { ...update.data, operation: "reminded" } });
   const [reminder] = await eventually(() => {
     const all = connected.messages.filter(({ type }) => type === "reminder");
     return all.length > 0 ? all : undefined;
@@ -79,8 +79,8 @@ test("a reminder that came is told at once, and is no change", async () => {
 test("a device receives only its own user's changes, and no device connects without a valid token", async () => {
   const [user, other] = [await world.user(), await world.user()];
   const connected = await device(other);
-  await hear(await created(user, "Private"));
-  await hear(await created(other, "Own"));
+  await receive(await created(user, "Private"));
+  await receive(await created(other, "Own"));
   assert.deepEqual(await told(connected, 1), ["Own"]);
   await assert.rejects(connect(url, "nonsense"));
   connected.close();
@@ -136,7 +136,7 @@ test("of too many devices of one person the oldest makes room", async () => {
   const all = [];
   for (let n = 0; n < 21; n += 1) all.push(await device(user));
   assert.equal(await all[0]?.closed, 1001);
-  await hear(await created(user, "Still"));
+  await receive(await created(user, "Still"));
   assert.deepEqual(await told(all[1] as Connected, 1), ["Still"]);
   for (const each of all) each.close();
 });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { operationIdOf } from "../../functions/_shared/operations/submit.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { beginOperation, rememberAccepted } from "../../functions/_shared/store/operations/operations.ts";
+import { beginOperation, recordAccepted } from "../../functions/_shared/store/operations/operations.ts";
 import { newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
@@ -21,7 +21,7 @@ test("what waits for its turn holds up nobody who tells of it", async (t) => {
   const operation = { id, userId: user_id, name: "create-task", fingerprint: "f" };
   const turn = db.transaction((tx) => beginOperation(tx, operation));
   await eventually(() => isWaiting(databaseUrl, "turn"));
-  await rememberAccepted(db, { id, user_id, command: "create-task", fingerprint: "f" });
+  await recordAccepted(db, { id, user_id, command: "create-task", fingerprint: "f" });
   await before.query("commit");
   assert.equal((await turn)?.claimed, true);
   assert.equal((await db.transaction((tx) => beginOperation(tx, operation)))?.claimed, true);

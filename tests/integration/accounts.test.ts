@@ -3,14 +3,13 @@ import { createHash } from "node:crypto";
 import { after, test } from "node:test";
 import { generateKeyPair, SignJWT } from "jose";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { call, newPerson } from "../support/client.ts";
+import { call, cookieOf, newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
 
 const { url } = environment;
 const db = openDatabase(environment.databaseUrl, { max: 2 });
 after(() => db.close());
-const cookieOf = (headers: Headers) => (headers.get("set-cookie") ?? "").split(";")[0] as string;
 
 test("logging in takes the right password, and says no more when it is wrong", async () => {
   const person = await newPerson(url);

@@ -3,103 +3,20 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import { connect } from "node:net";
 import { json } from "node:stream/consumers";
 import { after, test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import ICAL from "ical.js";
-import { limits } from "../../functions/_shared/domain/limits.ts";
 import type { Task } from "../../functions/_shared/domain/task/task.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { calendar } from "../fixtures/calendar.ts";
 import { newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
+import { file, finished, imported, partsOf, upload } from "../support/importing.ts";
 
 const base = environment.url;
 const db = openDatabase(environment.databaseUrl, { max: 2 });
 after(() => db.close());
-
-function upload(person: Person, type: string, body: string, headers: Record<string, string> = {}) {
-  return person.call("POST", "/v1/import", { body, headers: { "content-type": type, ...headers } });
-}
-
-/** Waits until an import is finished or has failed, and returns its state. */
-function finished(person: Person, id: string, ms = 60_000) {
-  return eventually(
-    async () => {
-      const { body } = await person.call("GET", `/v1/imports/${id}`);
-      return body.status === "finished" || body.status === "failed" ? body : undefined;
-    },
-    { ms, what: "the end of the import" },
-  );
-}
-
-/** Sends a file, and waits until the import is finished or has failed. */
-async function imported(person: Person, type: string, body: string) {
-  const sent = await upload(person, type, body);
-  assert.equal(sent.status, 202, JSON.stringify(sent.body));
-  return finished(person, sent.body.import_id);
-}
-
-const file = async (person: Person, format: string): Promise<string> => {
-  const { status, body } = await person.call("GET", `/v1/export?format=${format}`);
-  assert.equal(status, 200);
-  return typeof body === "string" ? body : JSON.stringify(body);
-};
-
-test("a calendar of a thousand entries comes in once, however often it is sent", async (t) => {
-  const person = await newPerson(base, { time_zone: "Europe/Berlin" });
-  const text = calendar(1000, 42);
-  // Of so many, some are in the partition of the one who imports.
-  const others = await Promise.all(Array.from({ length: 24 }, () => newPerson(base)));
-  const begin = performance.now();
-  const first = await upload(person, "text/calendar; charset=utf-8", text);
-  const acceptedMs = performance.now() - begin;
-  assert.equal(first.status, 202, JSON.stringify(first.body));
-  assert.deepEqual(Object.keys(first.body), ["import_id"]);
-  const path = first.headers.get("location");
-  assert.equal(path, `/v1/imports/${first.body.import_id}`);
-
-  await Promise.all([person, ...others].map((each) => each.create({ title: "Not behind the import" })));
-  const meanwhile = await person.call("GET", path as string);
-  assert.match(
-    meanwhile.body.status,
-    /^(queued|reading|importing)$/,
-    "what anyone does meanwhile does not wait for the import",
-  );
-
-  const seen = new Set<number>();
-  const done = await eventually(
-    async () => {
-      const { body } = await person.call("GET", path as string);
-      seen.add(body.succeeded);
-      return body.status === "finished" ? body : undefined;
-    },
-    { ms: 600_000, every: 250 },
-  );
-  t.diagnostic(
-    `accepted in ${Math.round(acceptedMs)} ms, done in ${Math.round(performance.now() - begin)} ms`,
-  );
-  assert.deepEqual([done.total, done.read, done.already], [1000, 1000, 0]);
-  assert.deepEqual([done.succeeded, done.failed, done.problems, done.problem], [1000, 0, [], null]);
-  assert.ok(seen.size > 2, `progress was seen ${[...seen]}`);
-  assert.ok(
-    done.report.some(({ reason }: { reason: string }) => reason.startsWith("Participants and organisers")),
-  );
-
-  const second = await imported(person, "text/calendar", text);
-  assert.deepEqual([second.total, second.already, second.succeeded], [1000, 1000, 0]);
-  assert.deepEqual(second.report, done.report);
-
-  const exported = JSON.parse(await file(person, "json"));
-  assert.equal(exported.tasks.length, 1001);
-  assert.equal(new Set(exported.tasks.map(({ id }: { id: number }) => id)).size, 1001);
-  assert.ok(exported.tasks.some(({ recurrence, occurrence }: never) => recurrence && occurrence > 10));
-  const { body } = await person.call("GET", "/v1/imports");
-  assert.equal(body.results.length, 2);
-});
 
 test("what an account exports as JSON makes the same tasks in another", async () => {
   const one = await newPerson(base, { time_zone: "Europe/Berlin" });
@@ -273,74 +190,7 @@ test("a wrong type, an empty and a too large file are refused at once; an import
   assert.deepEqual(await failed("text/csv", "a,b\n1,2"), ["failed", 0, 422, "invalid"]);
   assert.deepEqual(await failed("application/json", '{"tasks":[]}'), ["failed", 0, 422, "invalid"]);
   assert.deepEqual(await failed("application/json", "{"), ["failed", 0, 400, "bad-request"]);
-  assert.equal(await partsOf(person), 0, "no file stays");
-});
-
-test("a file that takes too much processor time is refused, and the files of others do not wait for it", async () => {
-  const [person, other] = [await newPerson(base), await newPerson(base)];
-  const entry = (n: number) =>
-    [
-      ...["BEGIN:VEVENT", `UID:${n}`, `SUMMARY:${n}`, "DTSTART;VALUE=DATE:19000101"],
-      "RRULE:FREQ=DAILY;COUNT=10000;BYDAY=MO,TU,WE,TH,FR,SA",
-      "END:VEVENT",
-    ].join("\r\n");
-  const hostile = `BEGIN:VCALENDAR\r\n${Array.from({ length: 18_000 }, (_, n) => entry(n)).join("\r\n")}\r\nEND:VCALENDAR`;
-  const sent = await upload(person, "text/calendar", hostile);
-  await eventually(
-    async () => (await person.call("GET", `/v1/imports/${sent.body.import_id}`)).body.read > 0,
-    {
-      ms: 60_000,
-      what: "the progress of reading",
-    },
-  );
-  await imported(other, "text/csv", "TYPE,CONTENT\ntask,Mine\n");
-  assert.equal((await person.call("GET", `/v1/imports/${sent.body.import_id}`)).body.status, "reading");
-  const { status, problem } = await finished(person, sent.body.import_id, 300_000);
-  assert.deepEqual([status, problem.code], ["failed", "too-large"]);
-});
-
-test("a person's files are read in order and within a limit; those of two people concurrently", async () => {
-  const [one, two] = [await newPerson(base), await newPerson(base)];
-  const files = Array.from({ length: limits.waitingFiles + 2 }, (_, n) => calendar(300, n));
-  const answers = await Promise.all(files.map((text) => upload(one, "text/calendar", text)));
-  const taken = answers.filter(({ status }) => status === 202);
-  for (const { status, headers } of answers.filter((each) => each.status !== 202))
-    assert.deepEqual([status, Number(headers.get("retry-after")) > 0], [429, true]);
-  assert.ok(taken.length >= 1 && taken.length <= limits.waitingFiles, `${taken.length} were taken`);
-  const others = imported(two, "text/csv", "TYPE,CONTENT\ntask,Two's\n");
-  const atOnce = new Set<number>();
-  const states = async () => {
-    const { body } = await one.call("GET", "/v1/imports");
-    const { rows } = await db.query(
-      "select state from imports where user_id = (select id from users where email = $1) and state in ('reading', 'sending')",
-      [one.email],
-    );
-    atOnce.add(rows.length);
-    return body.results.every(({ status }: { status: string }) => status === "finished");
-  };
-  await eventually(states, { ms: 120_000, every: 50, what: "the end of all" });
-  assert.ok(Math.max(...atOnce) <= 1, `${[...atOnce]} at once`);
-  assert.equal((await others).succeeded, 1);
-  const tasks = JSON.parse(await file(one, "json")).tasks.length;
-  assert.ok(tasks >= 300, `${tasks} tasks`);
-  assert.equal(await partsOf(one), 0);
-});
-
-test("a body that never arrives delays nobody", async () => {
-  const [slow, other] = [await newPerson(base), await newPerson(base)];
-  const { hostname, port } = new URL(base);
-  const sockets = Array.from({ length: 12 }, () => connect(Number(port), hostname));
-  const head = [
-    "POST /v1/import HTTP/1.1",
-    `Host: ${hostname}:${port}`,
-    `Authorization: Bearer ${slow.token}`,
-  ];
-  const length = ["Content-Type: text/csv", "Content-Length: 200000"];
-  for (const socket of sockets) socket.write(`${[...head, ...length].join("\r\n")}\r\n\r\nTYPE,CONTENT\n`);
-  await setTimeout(500);
-  const large = `TYPE,CONTENT,DESCRIPTION\ntask,Mine,${"x".repeat(200_000)}\n`;
-  assert.equal((await imported(other, "text/csv", large)).succeeded, 1);
-  for (const socket of sockets) socket.destroy();
+  assert.equal(await partsOf(db, person), 0, "no file stays");
 });
 
 /**
@@ -359,13 +209,4 @@ async function announced(person: Person, size: number): Promise<[number | undefi
   const { code } = (await json(answer)) as { code: string };
   sent.on("error", () => undefined).destroy();
   return [answer.statusCode, code];
-}
-
-/** Counts the stored parts of the person's files. */
-async function partsOf(person: Person): Promise<number> {
-  const { rows } = await db.query(
-    "select count(*) from import_parts where user_id = (select id from users where email = $1)",
-    [person.email],
-  );
-  return rows[0].count;
 }

@@ -70,9 +70,13 @@ export async function newPerson(
   const session = await call(base, "POST", "/v1/auth/register", { body: { email, password, ...more } });
   if (session.status !== 201) throw new Error(`cannot register: ${JSON.stringify(session.body)}`);
   const token = session.body.access_token as string;
-  const cookie = (session.headers.get("set-cookie") ?? "").split(";")[0] as string;
+  const cookie = cookieOf(session.headers);
   return person(base, { email, password, token, cookie });
 }
+
+/** The refresh cookie that an answer sets, as `name=value`. */
+export const cookieOf = (headers: Headers): string =>
+  (headers.get("set-cookie") ?? "").split(";")[0] as string;
 
 function person(base: string, account: Pick<Person, "email" | "password" | "token" | "cookie">): Person {
   const authorized: Person["call"] = (method, path, options = {}) =>

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { repository } from "../../tools/command.ts";
 import { circlesOf, readImports } from "../support/imports.ts";
 
 const shared = "functions/_shared";
@@ -66,6 +69,24 @@ test("each file imports only from its own room, and from those that its room may
       if (!allowed) wrong.push(`${from} may not import ${to || "this"}: ${file} imports ${target}`);
     }
   assert.deepEqual(wrong, []);
+});
+
+test("CONTRIBUTING shows the rooms as they are", () => {
+  const text = readFileSync(join(repository, "CONTRIBUTING.md"), "utf8");
+  const rows = [...text.matchAll(/^\| `(\w+)` +\|.*\|([^|]*)\|$/gm)];
+  const shown = rows.map(([, room = "", cell = ""]) => [
+    room,
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+  ]);
+  const isShown = ([path]: [string, string[]]) => /^(functions\/_shared|web\/src)\/\w+\/$/.test(path);
+  const inTables = Object.values(rooms).filter(isShown);
+  const named = inTables.map(([path, may]) => [
+    path.split("/").at(-2),
+    may.map((name) => name.replace("client's ", "")),
+  ]);
+  const lines = (table: unknown[][]) =>
+    table.map(([room, may]) => `${room}: ${[...(may as string[])].sort()}`).sort();
+  assert.deepEqual(lines(shown), lines(named));
 });
 
 test("rules and contract do no I/O: they import no part of Node", () => {

@@ -71,7 +71,7 @@ export function blocksOf(all: Declared[], routes: Invocable[]): Blocks {
     `scopes of ${component}`,
     ["scopes:", ...services.filter(uses).map(({ name }) => `  - ${name}`)],
   ];
-  const heard = (each: Declared) => topicsOf(each, { broadcast: true });
+  const broadcast = (each: Declared) => topicsOf(each, { broadcast: true });
   const bindings = new Set(services.flatMap((each) => each.bindings));
   return {
     "access policies": accessPolicies(all, routes),
@@ -79,16 +79,16 @@ export function blocksOf(all: Declared[], routes: Invocable[]): Blocks {
     artifacts: all.map(({ name }) => artifact(name)),
     "grants of pubsub": grants(services, { protectedTopics: allTopics, publishedBy, subscribedBy: topicsOf }),
     "grants of broadcast": grants(
-      services.filter((each) => heard(each).length > 0),
+      services.filter((each) => broadcast(each).length > 0),
       {
-        protectedTopics: [...new Set(services.flatMap(heard))],
+        protectedTopics: [...new Set(services.flatMap(broadcast))],
         publishedBy: () => [],
-        subscribedBy: heard,
+        subscribedBy: broadcast,
       },
     ),
     ...Object.fromEntries([
       scope("pubsub", (each) => publishedBy(each).length + topicsOf(each).length > 0),
-      scope("broadcast", (each) => heard(each).length > 0),
+      scope("broadcast", (each) => broadcast(each).length > 0),
       ...[...bindings].map((binding) => scope(binding, (each) => each.bindings.includes(binding))),
     ]),
   };
@@ -147,8 +147,8 @@ export function knownOf(all: Declared[]): Record<string, object> {
 
 /** What starts a function, in words. */
 export function wokenBy(declared: Declared): string {
-  const heard = topicsOf(declared, { broadcast: true }).map((topic) => `every replica gets \`${topic}\``);
-  if (declared.shape === "http") return ["always on", ...heard].join("; ");
+  const broadcast = topicsOf(declared, { broadcast: true }).map((topic) => `every replica gets \`${topic}\``);
+  if (declared.shape === "http") return ["always on", ...broadcast].join("; ");
   if (declared.shape === "job") return "a deployment, and once a day";
   return [
     ...topicsOf(declared).map((topic) => `\`${topic}\``),

@@ -59,7 +59,8 @@ export function gateway({ web, ...ports }: GatewayOptions): http.Server {
     socket.on("error", () => socket.destroy());
     const name = functionOf(pathOf(request));
     if (name === undefined) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-    // WebSockets need a connection of their own: the shared agent would wait for it to become idle.
+    // WebSockets need a connection of their own: the shared agent would wait for it to become idle. The types know
+    // neither `agent: false` nor that the socket of an upgrade is a `Socket`.
     proxy.ws(request, socket as never, head, { target: target[name], agent: false as never }, () =>
       socket.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"),
     );

@@ -24,7 +24,7 @@ export const failed = (code: string, message: string, more: Record<string, unkno
 export const refused = (answer: ApiAnswer, context: ToolContext): ToolResult => {
   const {
     code = "unavailable",
-    title = "This cannot be done just now",
+    title = "This cannot be done at the moment",
     detail,
     errors,
     task,

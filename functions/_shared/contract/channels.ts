@@ -23,6 +23,7 @@ export interface Channel<Data = unknown> {
   description: string;
 }
 
+// `fromEntries` forgets which value belongs to which key.
 const commandChannels = Object.fromEntries(
   commandTopics.map((topic) => [
     topic,

@@ -33,7 +33,7 @@ export interface OutgoingEvent {
 }
 
 /** The parts of an envelope that differ between events. */
-interface Told {
+interface EventParts {
   id: string;
   /** The function that publishes it. */
   from: string;
@@ -49,8 +49,8 @@ interface Told {
 }
 
 /** Builds the event to publish: every event has the same envelope and is keyed by its user. */
-export function outgoing(topic: Topic, told: Told): OutgoingEvent {
-  const { id, from, type, userId, actor, time, taskId, operationId, origin, data } = told;
+export function outgoing(topic: Topic, parts: EventParts): OutgoingEvent {
+  const { id, from, type, userId, actor, time, taskId, operationId, origin, data } = parts;
   return {
     topic,
     event: {

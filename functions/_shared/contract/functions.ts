@@ -1,14 +1,15 @@
+import * as z from "zod";
 import functions from "./functions.json" with { type: "json" };
-import type { Topic } from "./topics.ts";
+import { commandTopics, topics } from "./topics.ts";
 
 /** What a program may know about other functions without importing them. */
-interface Known {
-  shape: "event" | "cron" | "http" | "job";
+const Known = z.object({
+  shape: z.enum(["event", "cron", "http", "job"]),
   /** Topics whose events are shared between the replicas of its consumer group. */
-  subscribes: Topic[];
+  subscribes: z.array(z.enum([...commandTopics, ...Object.values(topics)])),
   /** Variable → `secret/key`. */
-  secrets: Record<string, string>;
-}
+  secrets: z.record(z.string(), z.string()),
+});
 
 /** The declaration of every function by name, written by `npm run generate`. */
-export const knownFunctions = functions as unknown as Record<string, Known>;
+export const knownFunctions = z.record(z.string(), Known).parse(functions);

@@ -16,16 +16,16 @@ const catalogue = {
   "session-ended": { status: 401, title: "This session has ended; log in again" },
   "wrong-password": { status: 403, title: "This is not your password" },
   "confirmation-required": { status: 403, title: "The person confirms this first" },
-  "not-found": { status: 404, title: "There is no such thing here" },
+  "not-found": { status: 404, title: "Not found" },
   "task-not-found": { status: 404, title: "There is no such task" },
   "method-not-allowed": { status: 405, title: "This cannot be done here" },
   "email-taken": { status: 409, title: "This e-mail address has an account" },
   conflict: { status: 409, title: "The task's state does not allow this" },
   "plan-closed": { status: 409, title: "This plan can no longer be confirmed or declined" },
-  "limit-reached": { status: 409, title: "This is as much as one person can keep" },
+  "limit-reached": { status: 409, title: "The limit is reached" },
   "cursor-expired": {
     status: 410,
-    title: "What was removed since is not known any more; load everything",
+    title: "The cursor is too old; load everything again",
   },
   "version-conflict": { status: 412, title: "The task has changed since" },
   "too-large": { status: 413, title: "The request is too large" },
@@ -34,9 +34,9 @@ const catalogue = {
   "idempotency-key-reused": { status: 422, title: "This Idempotency-Key was used for another request" },
   "version-required": { status: 428, title: "Say with If-Match which version you change" },
   "too-many-requests": { status: 429, title: "Too many attempts" },
-  "dead-lettered": { status: 500, title: "This could not be done and was set aside" },
+  "dead-lettered": { status: 500, title: "The operation failed and is in the dead letters" },
   internal: { status: 500, title: "Something went wrong here" },
-  unavailable: { status: 503, title: "This cannot be done just now" },
+  unavailable: { status: 503, title: "This cannot be done at the moment" },
 } satisfies Record<RefusalCode, Answer> & Record<string, Answer>;
 
 /** The code of a problem that the API may answer. */

@@ -6,7 +6,7 @@ export const limits = {
    * Further occurrences that a series may still make once `tasks` is reached: a series must be the last thing to stop.
    */
   occurrences: 20_000,
-  /** Imports of the last 30 days, for which they are kept. */
+  /** Imports that are stored; see `retention`. */
   imports: 100,
   /** Files that are not read yet. */
   waitingFiles: 5,

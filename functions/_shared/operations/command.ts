@@ -38,6 +38,7 @@ export const defineCommand = <Topic extends CommandTopic>(topic: Topic, decide: 
     shape: "event",
     subscribes: [{ topic }],
     publishes: operationTopics,
+    // TypeScript widens a computed key of a type parameter to any string.
     open: (deps) => ({ on: { [topic]: handleCommand(deps, topic, decide) } as unknown as Handlers<Topic> }),
   });
 

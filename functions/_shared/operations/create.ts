@@ -14,7 +14,7 @@ export const decideCreate: DecideCommand<"create-task" | "import-task"> = async 
   tx,
 ) => {
   const there = await occurrenceOf(tx, user_id, task);
-  if (there && !there.deleted_at) throw refusal("conflict", "This occurrence of the series is here already.");
+  if (there && !there.deleted_at) throw refusal("conflict", "This occurrence of the series exists already.");
   if (!there && !(await hasRoom(tx, user_id, at.seq, limits.tasks)))
     throw refusal("limit-reached", `At most ${limits.tasks} tasks are kept, those in the trash included.`);
   return {

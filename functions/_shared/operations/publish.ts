@@ -1,5 +1,6 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
 import type { Deps } from "../platform/deps.ts";
+import { log, messageOf } from "../platform/log.ts";
 import { markPublished, unpublished } from "../store/operations/outbox.ts";
 
 type Publisher = Pick<Deps, "db" | "sidecar">;
@@ -22,6 +23,13 @@ export async function publishOutbox(deps: Publisher, cause: string): Promise<voi
     await publish(deps, events);
     await markPublished(deps.db, cause, last.id);
   }
+}
+
+/** Publishes them without waiting: what fails stays in the outbox, from which `remind` publishes it later. */
+export function publishSoon(deps: Publisher, cause: string): void {
+  void publishOutbox(deps, cause).catch((error) =>
+    log("warn", "cannot publish", { error: messageOf(error) }),
+  );
 }
 
 async function publish({ sidecar }: Publisher, events: OutgoingEvent[]): Promise<void> {

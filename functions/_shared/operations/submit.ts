@@ -6,7 +6,7 @@ import { type CommandCall, commands, commandType, type OperationResult } from ".
 import { derivedId, newId } from "../domain/ids.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log, messageOf } from "../platform/log.ts";
-import { findOperation, rememberAccepted } from "../store/operations/operations.ts";
+import { findOperation, recordAccepted } from "../store/operations/operations.ts";
 import type { Waiters } from "./waiters.ts";
 
 /** What sending a command needs. */
@@ -57,9 +57,10 @@ export async function submit(
   if (result?.fingerprint && result.fingerprint !== fingerprint) throw problem("idempotency-key-reused");
   if (!result) {
     const { userId: user_id, command, origin = null } = submission;
-    await rememberAccepted(deps.db, { id, user_id, command, fingerprint, origin }).catch(() => {
+    await recordAccepted(deps.db, { id, user_id, command, fingerprint, origin }).catch(() => {
       // Without a stored operation the client must send the request again, which is only safe under its key.
-      if (submission.key !== undefined) throw unavailable("This was taken; ask again how it went.");
+      if (submission.key !== undefined)
+        throw unavailable("The change was sent, but its state is unknown; query the operation later.");
     });
   }
   return { id, result };
@@ -108,7 +109,7 @@ async function publish(deps: Pick<Deps, "sidecar">, events: OutgoingEvent[]): Pr
     await Promise.race([deps.sidecar.publish(events), late]);
   } catch (error) {
     log("warn", "cannot publish", { error: messageOf(error) });
-    throw unavailable("Changes cannot be taken at the moment; reading still works.");
+    throw unavailable("Changes cannot be accepted at the moment; reading still works.");
   } finally {
     clearTimeout(timer);
   }

@@ -89,7 +89,7 @@ export function openAccess(
     const found = token.startsWith(tokenPrefix)
       ? await ofPerson(token)
       : await verified(() => ofClient(token));
-    if (!found) throw problem("unauthenticated", "The token is not valid, or no longer.");
+    if (!found) throw problem("unauthenticated", "The token is invalid or has expired.");
     await touchConnection(db, found.row, now());
     return {
       userId: found.row.user_id,

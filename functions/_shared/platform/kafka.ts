@@ -25,6 +25,7 @@ export function kafkaConfig(settings: Settings): KafkaConfig {
   return {
     brokers: KAFKA_BROKERS.split(","),
     logLevel: logLevel.NOTHING,
+    // The types want a literal mechanism; the schema of the settings has checked it.
     ...(username && { ssl: true, sasl: { mechanism: KAFKA_MECHANISM, username, password } as never }),
   };
 }

@@ -118,4 +118,4 @@ async function read(
 }
 
 /** The problem for a link that is invalid or no longer valid. */
-export const invalidLink = () => problem("invalid", "This link is not valid, or no longer.");
+export const invalidLink = () => problem("invalid", "This link is invalid or has expired.");

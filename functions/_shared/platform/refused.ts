@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { type Problem, problem, problemOf, unavailable } from "../contract/problems.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { isAway } from "../store/database.ts";
+import { isUnreachable } from "../store/database.ts";
 import { log, messageOf } from "./log.ts";
 
 /** A problem as the answer to a request, and the headers that belong to it. */
@@ -12,7 +12,7 @@ interface Refused {
 
 /** The answer to an error of a handler; an error that is no problem is logged, and the client gets no details. */
 export function replyToError(error: unknown, request: IncomingMessage): Refused {
-  const known = error instanceof Refusal ? error : isAway(error) ? unreachable() : problem("internal");
+  const known = error instanceof Refusal ? error : isUnreachable(error) ? unreachable() : problem("internal");
   if (known !== error) log("error", "request failed", { method: request.method, error: messageOf(error) });
   return { problem: problemOf(known), headers: headersOf(known) };
 }

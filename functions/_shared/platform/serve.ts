@@ -23,7 +23,7 @@ export function serve<T extends Topic>(
     ...(opened.answer && { open: opened.answer }),
     ...(opened.upgrade && { upgrade: opened.upgrade }),
     ...(opened.onDrain && { onDrain: opened.onDrain }),
-    sidecarStays: deps.sidecar.isThere,
+    sidecarStays: deps.sidecar.isRunning,
     async onStop() {
       await opened.onStop?.();
       await deps.db.close();

@@ -52,7 +52,7 @@ export interface Sidecar {
   /** True when the sidecar can send. */
   isReady(): Promise<boolean>;
   /** True while the sidecar accepts connections. */
-  isThere(): Promise<boolean>;
+  isRunning(): Promise<boolean>;
 }
 
 /**
@@ -128,7 +128,7 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
       const answer = await fetch(`http://127.0.0.1:${port}/v1.0/healthz/outbound`).catch(() => undefined);
       return answer?.ok ?? false;
     },
-    isThere: () => connects(config.DAPR_HTTP_PORT),
+    isRunning: () => connects(config.DAPR_HTTP_PORT),
   };
 }
 

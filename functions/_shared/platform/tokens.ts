@@ -67,7 +67,7 @@ export function openVerifier(config: TokenConfig): Verify {
       });
       return { kind: "user", userId: payload.sub as string, expiresAt: payload.exp as number };
     } catch {
-      throw problem("unauthenticated", "The access token is not valid, or no longer.");
+      throw problem("unauthenticated", "The access token is invalid or has expired.");
     }
   });
 }

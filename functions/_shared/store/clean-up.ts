@@ -1,24 +1,5 @@
+import { retention } from "../domain/retention.ts";
 import type { Database } from "./database.ts";
-
-/**
- * Days for which each kind of row is kept. Operations are kept longer than the topics' retention and the groups'
- * offsets, so that any event Kafka can redeliver still finds its operation.
- */
-const keep = {
-  trash: 30,
-  deadLetters: 30,
-  operations: 30,
-  deliveries: 180,
-  reminders: 180,
-  failures: 30,
-  imports: 30,
-  audit: 730,
-  clients: 365,
-  usedTokens: 30,
-  // No longer than the operations, from which they have their results.
-  plans: 30,
-  assistantChanges: 30,
-};
 
 /**
  * Operations that ended more than $1 days ago and that no dead letter can repeat: a replay after its operation was
@@ -35,23 +16,26 @@ const statements: [sql: string, days: number][] = [
     `delete from dead_letters d where replayed_at < $2::timestamptz - make_interval(days => $1)
        or (received_at < $2::timestamptz - make_interval(days => $1)
          and user_id is not null and not exists (select from users where id::text = d.user_id))`,
-    keep.deadLetters,
+    retention.deadLetters,
   ],
   // The task that an import entry created stays known after its operation is removed.
   [
     `update import_entries e set task_id = o.task_id from operations o
      where o.id = e.operation_id and o.task_id is not null and e.task_id is null
        and exists (select from tasks t where t.id = o.task_id) and ${pastOperations}`,
-    keep.operations,
+    retention.operations,
   ],
-  [`delete from operations o where ${pastOperations}`, keep.operations],
-  ["delete from deliveries where created_at < $2::timestamptz - make_interval(days => $1)", keep.deliveries],
+  [`delete from operations o where ${pastOperations}`, retention.operations],
+  [
+    "delete from deliveries where created_at < $2::timestamptz - make_interval(days => $1)",
+    retention.deliveries,
+  ],
   [
     "delete from reminders where state <> 'scheduled' and remind_at < $2::timestamptz - make_interval(days => $1)",
-    keep.reminders,
+    retention.reminders,
   ],
-  ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", keep.failures],
-  ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", keep.imports],
+  ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", retention.failures],
+  ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", retention.imports],
   // Files of uploads that were aborted, and of imports that are removed.
   [
     `delete from import_parts p where created_at < $2::timestamptz - make_interval(days => $1)
@@ -63,29 +47,32 @@ const statements: [sql: string, days: number][] = [
     `delete from import_entries e where task_id is null
        and not exists (select from operations o where o.id = e.operation_id)
        and not exists (select from imports i where i.id = e.import_id and i.created_at > $2::timestamptz - make_interval(days => $1))`,
-    keep.imports,
+    retention.imports,
   ],
-  ["delete from plans where created_at < $2::timestamptz - make_interval(days => $1)", keep.plans],
+  ["delete from plans where created_at < $2::timestamptz - make_interval(days => $1)", retention.plans],
   [
     "delete from assistant_changes where at < $2::timestamptz - make_interval(days => $1)",
-    keep.assistantChanges,
+    retention.assistantChanges,
   ],
-  ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", keep.audit],
+  ["delete from audit where at < $2::timestamptz - make_interval(days => $1)", retention.audit],
   ["delete from oauth_requests where created_at < $2::timestamptz - make_interval(days => $1)", 1],
   // A client that registered itself and never asked anybody.
   [
     "delete from oauth_clients where used_at is null and created_at < $2::timestamptz - make_interval(days => $1)",
     1,
   ],
-  ["delete from oauth_clients where used_at < $2::timestamptz - make_interval(days => $1)", keep.clients],
+  [
+    "delete from oauth_clients where used_at < $2::timestamptz - make_interval(days => $1)",
+    retention.clients,
+  ],
   ["delete from oauth_codes where created_at < $2::timestamptz - make_interval(days => $1)", 1],
   ["delete from oauth_refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
   // Used ones, which were kept to recognise a copy.
   [
     "delete from oauth_refresh_tokens where rotated_at < $2::timestamptz - make_interval(days => $1)",
-    keep.usedTokens,
+    retention.usedTokens,
   ],
-  ["delete from connections where expires_at < $2::timestamptz - make_interval(days => $1)", keep.trash],
+  ["delete from connections where expires_at < $2::timestamptz - make_interval(days => $1)", retention.trash],
   // Connections whose client never fetched its tokens, or has none left.
   [
     `delete from connections c where kind = 'client' and created_at < $2::timestamptz - make_interval(days => $1)
@@ -100,7 +87,7 @@ const statements: [sql: string, days: number][] = [
   ],
 ];
 
-/** Removes rows past their retention, and tasks that were in the trash for 30 days. */
+/** Removes rows past their retention, and tasks that were in the trash for as long. */
 export async function cleanUp(db: Database, now: Date): Promise<void> {
   await db.query(
     `with gone as (
@@ -109,7 +96,7 @@ export async function cleanUp(db: Database, now: Date): Promise<void> {
      update users set purged_seq = greatest(purged_seq, last.seq), counted_tasks = counted_tasks - last.tasks
      from (select user_id, max(seq) as seq, count(*) as tasks from gone group by user_id) last
      where users.id = last.user_id`,
-    [keep.trash, now],
+    [retention.trash, now],
   );
   for (const [sql, days] of statements) await db.query(sql, [days, now]);
 }

@@ -49,6 +49,7 @@ export function openDatabase(url: string, options: Options = {}): Database {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return {
+    // The caller names the row's type, which `pg` cannot check either.
     query: (sql, values) => pool.query(sql, values as never) as never,
     close: () => pool.end(),
     async transaction(work) {
@@ -80,7 +81,7 @@ const silence = "Query read timeout";
 const isSilence = (error: unknown): error is Error => error instanceof Error && error.message === silence;
 
 /** Whether an error means that the database is unreachable at the moment. */
-export function isAway(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   const { code = "", message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   // SQLSTATE classes 08 (connection) and 57P (operator intervention); the drivers' own errors have no such code.
   if (/^(08...|57P..|ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(String(code)))
@@ -108,5 +109,6 @@ function openPool(url: URL, { max = 10, name, queryTimeout = longestSilence }: O
     neonConfig.pipelineConnect = false;
     neonConfig.pipelineTLS = false;
   }
+  // Neon's pool has the interface of `pg` but does not extend its class.
   return new NeonPool(config) as unknown as pg.Pool;
 }

@@ -8,7 +8,7 @@ const scryptOf = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
 const keyLength = 32;
 // Each hash takes 32 MiB and one of Node's four threads, which file access and DNS also need.
-const gate = openGate(2, 100, "Too many are logging in at this moment.");
+const gate = openGate(2, 100, "Too many passwords are being checked at the moment.");
 
 /** Hash of a password, with its salt and cost: `scrypt$N$r$p$salt$key`, base64url. */
 export async function hashPassword(password: string): Promise<string> {

@@ -117,14 +117,15 @@ const changePassword = route({
   method: "POST",
   path: "/v1/me/password",
   tag,
-  summary: "Change your password; all sessions end but this one, which goes on under a new cookie",
+  summary: "Change your password; all other sessions end, and this one gets a new cookie",
   body: z.strictObject({ current: z.string().max(200), new: Password }),
   responses: { 200: Session },
   async handle({ deps, userId, ip, body }) {
     const user = await findPassword(deps.db, userId);
     if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
-    if (!before) throw problem("conflict", "You log in elsewhere, and have no password here.");
+    if (!before)
+      throw problem("conflict", "Your account belongs to another issuer and has no password here.");
     // Somebody who stole a session is limited in guessing the password like somebody who logs in.
     await deps.limits.login(email, ip);
     if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
@@ -143,7 +144,8 @@ const endSessions = route({
   method: "DELETE",
   path: "/v1/sessions",
   tag,
-  summary: "End all your sessions, this one too; access tokens that are out end within a quarter of an hour",
+  summary:
+    "End all your sessions, this one included; access tokens that were issued expire within 15 minutes",
   responses: { 204: null },
   async handle({ deps, userId }) {
     await deps.db.transaction((tx) => endAllSessions(tx, userId));

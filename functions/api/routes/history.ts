@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Cursor, Limit, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { HistoryEntry } from "../../_shared/contract/api/tasks.ts";
+import { retention } from "../../_shared/domain/retention.ts";
 import { type FieldName, fieldNames, fields, initialValues } from "../../_shared/domain/task/fields.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../../_shared/store/cursor.ts";
 import type { Database } from "../../_shared/store/database.ts";
@@ -30,7 +31,7 @@ const ofAll = route({
   method: "GET",
   path: "/v1/audit",
   tag,
-  summary: "The audit trail of all your tasks, newest first; kept for two years",
+  summary: `The audit trail of all your tasks, newest first; kept for ${retention.audit / 365} years`,
   query,
   responses: { 200: page(HistoryEntry) },
   handle: async ({ deps, userId, query }) => ({

@@ -6,9 +6,9 @@ import { importEvent } from "../../_shared/contract/import.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
+import { retention } from "../../_shared/domain/retention.ts";
 import { formats } from "../../_shared/interchange/types.ts";
-import { publishOutbox } from "../../_shared/operations/publish.ts";
-import { log, messageOf } from "../../_shared/platform/log.ts";
+import { publishSoon } from "../../_shared/operations/publish.ts";
 import {
   failuresOf,
   findImport,
@@ -35,7 +35,7 @@ const post = route({
   path: "/v1/import",
   tag,
   summary:
-    "Import a calendar, a Todoist CSV or an export of ours; follow it at Location. The same file again doubles nothing",
+    "Import a calendar, a Todoist CSV or an export of ours; follow it at Location. The same file sent again creates no duplicates",
   write: "create",
   files: Object.keys(formats),
   bodyLimit: 8 * megabyte,
@@ -75,9 +75,11 @@ async function queue(
   if (outcome === "nobody") throw accountGone();
   if (outcome === "busy") throw tooMany();
   if (outcome === "full")
-    throw problem("limit-reached", `At most ${limits.imports} imports are taken in 30 days.`);
-  // Not awaited: `remind` later publishes whatever is left in the outbox.
-  void publishOutbox(deps, id).catch((error) => log("warn", "cannot publish", { error: messageOf(error) }));
+    throw problem(
+      "limit-reached",
+      `At most ${limits.imports} imports are accepted within ${retention.imports} days.`,
+    );
+  publishSoon(deps, id);
   return outcome === "queued";
 }
 
@@ -85,7 +87,7 @@ const get = route({
   method: "GET",
   path: "/v1/imports/{id}",
   tag,
-  summary: "How an import stands, and why it or entries of it failed",
+  summary: "The state of an import, and why it or some of its entries failed",
   params: z.object({ id: z.uuid() }),
   responses: { 200: Import },
   async handle({ deps, userId, params: { id } }) {
@@ -101,7 +103,7 @@ const recent = route({
   method: "GET",
   path: "/v1/imports",
   tag,
-  summary: "Your imports of the last 30 days, newest first",
+  summary: `Your imports of the last ${retention.imports} days, newest first`,
   responses: { 200: list(ImportSummary) },
   async handle({ deps, userId }) {
     const rows = await listImports(deps.db, userId, limits.imports);

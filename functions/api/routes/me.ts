@@ -3,9 +3,8 @@ import { AboutMe, Me, MePatch } from "../../_shared/contract/api/account.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
-import { publishOutbox } from "../../_shared/operations/publish.ts";
+import { publishSoon } from "../../_shared/operations/publish.ts";
 import { commandEvent } from "../../_shared/operations/submit.ts";
-import { log, messageOf } from "../../_shared/platform/log.ts";
 import { digestId } from "../../_shared/store/accounts/digest.ts";
 import {
   type AccountChange,
@@ -41,7 +40,7 @@ const patch = route({
   path: "/v1/me",
   tag,
   summary:
-    "Change your account; a move to another time zone moves what has no zone of its own. The client sets the language it is used in",
+    "Change your account; in another time zone, due dates without a zone of their own move. The client sets the language",
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
@@ -57,10 +56,7 @@ const patch = route({
       return account;
     });
     if (!after) throw accountGone();
-    // Not awaited: `remind` later publishes whatever is left in the outbox.
-    void publishOutbox(deps, move).catch((error) =>
-      log("warn", "cannot publish", { error: messageOf(error) }),
-    );
+    publishSoon(deps, move);
     const { email = "never" } = body.notifications ?? {};
     if (email !== "never") await sendConfirmation(deps, after).catch(unlessTooMany);
     return { status: 200, body: accountView(after) };

@@ -16,7 +16,7 @@ const get = route({
   method: "GET",
   path: "/v1/operations/{id}",
   tag,
-  summary: "How an operation stands",
+  summary: "The state of an operation",
   params,
   responses: { 200: OperationStatus },
   async handle({ deps, userId, params: { id } }) {
@@ -30,7 +30,7 @@ const undo = route({
   method: "POST",
   path: "/v1/operations/{id}/undo",
   tag,
-  summary: "Take an operation back, unless a later change of its task is not taken back itself",
+  summary: "Undo an operation, unless a later change of its task is not undone",
   write: "create",
   assistant: "change",
   params,
@@ -39,7 +39,7 @@ const undo = route({
     const { deps, userId, params } = context;
     const operation = await findOperation(deps.db, userId, params.id);
     if (!operation || !mayUndo(context, operation)) throw problem("not-found");
-    if (!operation.undo) throw problem("conflict", "There is nothing to take back in this operation.");
+    if (!operation.undo) throw problem("conflict", "This operation has nothing to undo.");
     // What an assistant must not undo by itself becomes a plan.
     if (undoNeedsConfirmation(context, operation)) return perform(context, operation.undo);
     return replyTo(await undoOperation(context, operation, waitOf(context.request)));

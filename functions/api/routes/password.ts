@@ -17,7 +17,7 @@ const forgot = route({
   path: "/v1/auth/forgot-password",
   tag,
   summary:
-    "Have a link to a new password sent, if the address is a confirmed one of an account; nobody is told which",
+    "Send a link that sets a new password, if the address is the confirmed one of an account; the answer does not say whether it is",
   open: true,
   body: z.strictObject({ email: Email }),
   responses: { 202: ResetSent },

@@ -42,14 +42,14 @@ export function outageCases(world: World): void {
 
   test("an event that finds the database away for most of a minute is done once it is back", async (t) => {
     const { system, person } = world;
-    const letGo = await holdUser(world, t);
+    const release = await holdUser(world, t);
     const { id } = beginCreate(world, "Patient");
     await isHeld(world);
     const postgres = system.process("postgres");
     const { restarts } = system.process("create-task");
     const gone = Date.now();
     await postgres.stop("SIGKILL");
-    await letGo();
+    await release();
     try {
       const refused = await person.call("GET", "/v1/tasks");
       assert.deepEqual([refused.status, refused.body.code], [503, "unavailable"]);

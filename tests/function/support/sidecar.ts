@@ -71,7 +71,7 @@ export function recordSidecar(): RecordedSidecar {
       sidecar.jobs.delete(name);
     },
     isReady: async () => true,
-    isThere: async () => true,
+    isRunning: async () => true,
   };
   return sidecar;
 }

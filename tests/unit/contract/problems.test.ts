@@ -17,7 +17,7 @@ test("a refusal becomes problem details by its code, with the facts that a clien
     type: "urn:taskwake:problem:not-found",
     status: 404,
     code: "not-found",
-    title: "There is no such thing here",
+    title: "Not found",
   });
 });
 

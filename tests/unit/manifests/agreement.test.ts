@@ -106,12 +106,15 @@ test("the components grant what the functions declare, and nothing else", () => 
   assert.equal(offset.value, "oldest", "as KEDA's offsetResetPolicy");
   const { value } = pubsub.spec.metadata.find(({ name }: { name: string }) => name === "protectedTopics");
   assert.deepEqual(value.split(",").sort(), [...allTopics].sort());
-  const [heard, published] = [scopes("pubsub", "subscriptionScopes"), scopes("pubsub", "publishingScopes")];
+  const [subscribed, published] = [
+    scopes("pubsub", "subscriptionScopes"),
+    scopes("pubsub", "publishingScopes"),
+  ];
   // An app that is missing in a scope may use any topic.
-  for (const granted of [heard, published])
+  for (const granted of [subscribed, published])
     assert.deepEqual(Object.keys(granted).sort(), named(services), "each is named");
   for (const each of services) {
-    assert.deepEqual(heard[each.name], topicsOf(each), `subscriptions of ${each.name}`);
+    assert.deepEqual(subscribed[each.name], topicsOf(each), `subscriptions of ${each.name}`);
     const beside = published[each.name]?.filter((topic) => topic !== topics.deadLetters);
     assert.deepEqual(beside, [...each.publishes], `what ${each.name} publishes`);
   }

@@ -96,6 +96,7 @@ async function write<Result>(
 }
 
 function transaction(tx: IDBPTransaction<Schema, Name[], "readonly" | "readwrite">, written: Written): Tx {
+  // `fromEntries` forgets which store belongs to which name.
   const { tasks, ops, aliases, operations, meta } = Object.fromEntries(
     names.map((name) => [name, tx.objectStore(name)]),
   ) as unknown as { [Key in Name]: IDBPObjectStore<Schema, Name[], Key, "readwrite"> };

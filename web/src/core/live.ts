@@ -9,7 +9,8 @@ export type ReplyPiece = Extract<SyncMessage, { type: "chat" }>;
 /** The state of the connection to the server. */
 export type Connection = "connecting" | "live" | "offline";
 
-export interface Ears {
+/** What a page does with the messages of the feed. */
+export interface Listeners {
   cursor(): Promise<number | undefined>;
   change(task: Task, seq: number): Promise<void>;
   /** The server has changes that did not arrive over the socket. */
@@ -20,7 +21,7 @@ export interface Ears {
 }
 
 /** Subscribes to changes made elsewhere; reconnects by itself until closed. */
-export function listen(session: Session, ears: Ears): { connect(): void; close(): void } {
+export function listen(session: Session, on: Listeners): { connect(): void; close(): void } {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -30,12 +31,12 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
   async function open(): Promise<void> {
     opening = true;
     try {
-      const [token, since] = await Promise.all([session.token(), ears.cursor()]);
+      const [token, since] = await Promise.all([session.token(), on.cursor()]);
       if (closed) return;
       const url = new URL(`/v1/sync?since=${since ?? 0}`, location.href);
       url.protocol = url.protocol.replace("http", "ws");
       socket = new WebSocket(url, ["taskwake.v1", `bearer.${token}`]);
-      socket.onmessage = ({ data }) => hear(JSON.parse(data as string));
+      socket.onmessage = ({ data }) => receive(JSON.parse(data as string));
       socket.onclose = again;
     } catch {
       again();
@@ -45,26 +46,26 @@ export function listen(session: Session, ears: Ears): { connect(): void; close()
   }
   // Messages are processed sequentially, because their order moves the cursor.
   let last: Promise<unknown> = Promise.resolve();
-  function hear(message: SyncMessage): void {
-    last = last.then(() => handle(message)).catch(() => ears.behind());
+  function receive(message: SyncMessage): void {
+    last = last.then(() => handle(message)).catch(() => on.behind());
   }
   async function handle(message: SyncMessage): Promise<void> {
     if (message.type === "hello") {
       failures = 0;
-      ears.status("live");
-      if (message.seq > ((await ears.cursor()) ?? 0)) ears.behind();
-    } else if (message.type === "change") await ears.change(message.task, message.seq);
-    else if (message.type === "reminder") ears.reminded(message.task.id, message.reminder_id);
-    else if (message.type === "chat") ears.replied(message);
-    else ears.behind();
+      on.status("live");
+      if (message.seq > ((await on.cursor()) ?? 0)) on.behind();
+    } else if (message.type === "change") await on.change(message.task, message.seq);
+    else if (message.type === "reminder") on.reminded(message.task.id, message.reminder_id);
+    else if (message.type === "chat") on.replied(message);
+    else on.behind();
   }
   function again(): void {
     socket = undefined;
     if (closed) return;
-    ears.status(navigator.onLine ? "connecting" : "offline");
+    on.status(navigator.onLine ? "connecting" : "offline");
     clearTimeout(timer);
     timer = setTimeout(() => {
-      ears.behind();
+      on.behind();
       connect();
     }, pauseAfter(failures++));
   }

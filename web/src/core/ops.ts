@@ -76,7 +76,9 @@ export function isFulfilled(change: Change, theirs: Task): boolean {
       return theirs.deleted_at !== null;
     case "restore":
       return theirs.deleted_at === null;
-    default:
+    // Whether either has happened is not seen from the task.
+    case "create":
+    case "undo":
       return false;
   }
 }

@@ -115,7 +115,7 @@ async function withdraw(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done"
   if (!undo) return false;
   if (outcome.type === "stale") await putNewer(tx, outcome.task);
   await tx.deleteOp(undo);
-  await letGo(tx, op);
+  await dropOp(tx, op);
   return true;
 }
 
@@ -208,10 +208,10 @@ async function restoreFirst(tx: Tx, op: Op, theirs: Task): Promise<void> {
 /** Discards a refused operation; later operations are then compared with the same version. */
 export async function discard(tx: Tx, id: string): Promise<void> {
   const op = (await tx.ops()).find((one) => one.id === id);
-  if (op && op.state !== "sent") await letGo(tx, op);
+  if (op && op.state !== "sent") await dropOp(tx, op);
 }
 
-async function letGo(tx: Tx, op: Op): Promise<void> {
+async function dropOp(tx: Tx, op: Op): Promise<void> {
   await tx.deleteOp(op);
   if (op.change.kind === "create") for (const later of await tx.ops(op.task)) await tx.deleteOp(later);
   else await followOn(tx, op.task, op.version);

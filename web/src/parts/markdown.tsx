@@ -55,7 +55,8 @@ function inline(token: Token): ComponentChildren {
     case "link":
       return link(token as Tokens.Link);
     case "image":
-      // A picture is shown as a link, so that a text cannot cause a request.
+      // A picture is shown as a link, so that a text cannot cause a request; it has the fields
+      // that `link` reads.
       return link({ ...(token as Tokens.Image), tokens: [] } as unknown as Tokens.Link);
     case "checkbox":
       return null;

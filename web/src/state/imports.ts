@@ -14,7 +14,7 @@ export const fileTypes = { json: "application/json", ics: "text/calendar", csv: 
 export type { Import };
 
 /** Why something was not done, as far as a person is told. */
-type Told = Pick<Problem, "title" | "detail">;
+type Explained = Pick<Problem, "title" | "detail">;
 
 /** The import of this tab: being sent, known to the server, or refused. */
 export type Importing =
@@ -130,7 +130,7 @@ function finished(now: Import): void {
     });
 }
 
-function refuse(problem: Told | undefined): void {
+function refuse(problem: Explained | undefined): void {
   sessionStorage.removeItem(key);
   const why = problem ? (problem.detail ?? problem.title) : t.settings.offline;
   importing.value = { phase: "refused", reason: `${t.settings.importFailed} ${why}` };

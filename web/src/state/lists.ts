@@ -1,7 +1,17 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { hasWord, searchable, searchWords } from "../../../functions/_shared/domain/folding.ts";
 import { foldTag, hasTag } from "../lib/tags.ts";
-import { compare, type Item, items, place, type Step, stepsSince, today, versionOfItems } from "./memory.ts";
+import {
+  compare,
+  type Item,
+  items,
+  place,
+  rankOf,
+  type Step,
+  stepsSince,
+  today,
+  versionOfItems,
+} from "./memory.ts";
 import { route } from "./router.ts";
 
 type Order = (a: Item, b: Item) => number;
@@ -167,11 +177,10 @@ function matchesDue(day: string | null, due: string, now: string): boolean {
   return true;
 }
 
-const rank = { high: 0, medium: 1, low: 2 };
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 const alphabetic = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const orders: Record<string, Order> = {
-  priority: (a, b) => rank[a.priority] - rank[b.priority],
+  priority: (a, b) => rankOf(a) - rankOf(b),
   title: (a, b) => collator.compare(a.title, b.title),
   created: (a, b) => alphabetic(a.created_at, b.created_at),
   updated: (a, b) => alphabetic(a.updated_at, b.updated_at),

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
+import { priorities } from "../../../functions/_shared/domain/task/fields.ts";
 import { initial } from "../../../functions/_shared/domain/task/rules.ts";
 import { localOf } from "../../../functions/_shared/domain/wall-clock.ts";
 import { type Op, project } from "../core/ops.ts";
@@ -242,14 +243,15 @@ function dueIn({ due, due_at }: Task): Pick<Item, "day" | "time"> {
   return { day, time };
 }
 
-const rank = { high: 0, medium: 1, low: 2 };
+/** The place of a priority, the highest first. */
+export const rankOf = ({ priority }: Task): number => priorities.indexOf(priority);
 
 /** By due day and time, tasks without a time last; then by priority, then as they were written. */
 export function compare(a: Item, b: Item): number {
   if (a.day !== b.day) return (a.day ?? "~") < (b.day ?? "~") ? -1 : 1;
   const [left, right] = [a.time ?? "~", b.time ?? "~"];
   if (left !== right) return left < right ? -1 : 1;
-  if (a.priority !== b.priority) return rank[a.priority] - rank[b.priority];
+  if (a.priority !== b.priority) return rankOf(a) - rankOf(b);
   // The server's clock counts from when it received a task: one that it does not have yet is newer.
   if (a.id < 0 !== b.id < 0) return a.id < 0 ? 1 : -1;
   if (a.created_at !== b.created_at) return a.created_at < b.created_at ? -1 : 1;

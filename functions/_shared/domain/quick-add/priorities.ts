@@ -1,7 +1,6 @@
+import { priorities as levels } from "../task/fields.ts";
 import { all, type Found } from "./match.ts";
 import type { QuickWords } from "./words.ts";
-
-const levels = ["high", "medium", "low"] as const;
 
 /** `!high`, `!1`, `p1`, `!!!`. */
 export function priorities(

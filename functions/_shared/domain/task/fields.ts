@@ -1,3 +1,6 @@
+/** Priorities of a task, the highest first. */
+export const priorities = ["high", "medium", "low"] as const;
+
 /** The limits of one task: characters of texts, items of lists. */
 export const taskLimits = {
   title: 500,

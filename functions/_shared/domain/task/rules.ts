@@ -91,7 +91,7 @@ export function restore(task: Task, at: Circumstances): Task {
 }
 
 /** Whether an occurrence is unchanged since it was generated; only then may reopening its predecessor remove it. */
-export function isUntouched(task: Task): boolean {
+export function isUnedited(task: Task): boolean {
   return task.updated_at === task.created_at && task.status === "open" && !task.deleted_at;
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isStorable } from "../text.ts";
 import { isTimeZone } from "../zone.ts";
-import { type FieldName, type FieldWith, initialValues, taskLimits } from "./fields.ts";
+import { type FieldName, type FieldWith, initialValues, priorities, taskLimits } from "./fields.ts";
 
 /** Text that PostgreSQL can store: no NUL, no half of a surrogate pair. */
 export const Text = z.string().refine(isStorable, "has characters that are not text");
@@ -21,7 +21,7 @@ export const Instant = z.iso
   .refine((text) => isInRange(utc(text)), "must be between 1900 and 2200")
   .overwrite((text) => utc(text) || text);
 
-export const Priority = z.enum(["high", "medium", "low"]);
+export const Priority = z.enum(priorities);
 export const Status = z.enum(["open", "done"]);
 /** A single line: it becomes the subject of e-mails and the title of notifications. */
 export const Title = Text.transform((title) => title.replace(/\s+/g, " ").trim()).pipe(

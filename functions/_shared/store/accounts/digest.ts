@@ -48,6 +48,6 @@ export async function agendaOf(db: Queryable, userId: string, date: string): Pro
 }
 
 /** Stores that a person's digest was sent. */
-export async function rememberDigest(db: Queryable, userId: string, digestId: string): Promise<void> {
+export async function recordDigest(db: Queryable, userId: string, digestId: string): Promise<void> {
   await db.query("update users set last_digest = $2 where id = $1", [userId, digestId]);
 }

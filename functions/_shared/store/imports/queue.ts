@@ -3,6 +3,9 @@ import type { Problem } from "../../contract/problems.ts";
 import type { Queryable } from "../database.ts";
 import { writeOutbox } from "../operations/outbox.ts";
 
+/** States of an import that is neither finished nor failed. */
+const unfinished = "('queued', 'reading', 'sending')";
+
 /** What the reader needs, besides the bytes, to get the same entries each time. */
 export interface FileContent {
   content_type: string;
@@ -56,7 +59,7 @@ export async function queueImport(
 /** Counts the imports of the user that are kept, and those of them that are not finished. */
 export async function countImports(db: Queryable, userId: string): Promise<Bounds> {
   const { rows } = await db.query<Bounds>(
-    `select count(*) as kept, count(*) filter (where state in ('queued', 'reading', 'sending')) as waiting
+    `select count(*) as kept, count(*) filter (where state in ${unfinished}) as waiting
      from imports where user_id = $1`,
     [userId],
   );
@@ -80,7 +83,7 @@ const lease = 15;
 export async function isUnfinished(db: Queryable, id: string): Promise<boolean> {
   // The lock waits for a replay that has published the event and is about to commit the state.
   const { rows } = await db.query<{ unfinished: boolean }>(
-    "select state in ('queued', 'reading', 'sending') as unfinished from imports where id = $1 for share",
+    `select state in ${unfinished} as unfinished from imports where id = $1 for share`,
     [id],
   );
   return rows[0]?.unfinished ?? false;
@@ -94,8 +97,8 @@ export async function claimImport(db: Queryable, id: string): Promise<Claimed | 
   const { rows } = await db.query<Claimed>(
     `update imports i set attempts = attempts + 1, claimed_until = now() + make_interval(secs => $2),
        state = case state when 'queued' then 'reading' else state end
-     where id = $1 and state in ('queued', 'reading', 'sending') and claimed_until <= now() and not exists (
-       select from imports before where before.user_id = i.user_id and before.state in ('queued', 'reading', 'sending')
+     where id = $1 and state in ${unfinished} and claimed_until <= now() and not exists (
+       select from imports before where before.user_id = i.user_id and before.state in ${unfinished}
          and (before.created_at, before.id) < (i.created_at, i.id))
      returning id, user_id, format, file, content, created_at, attempts, total, sent`,
     [id, lease],
@@ -177,7 +180,7 @@ export async function suspendImport(db: Queryable, id: string, problem: Problem)
 }
 
 const failed = `update imports set state = 'failed', problem = $2
-  where id = $1 and state in ('queued', 'reading', 'sending')`;
+  where id = $1 and state in ${unfinished}`;
 
 async function withoutFile(db: Queryable, ending: string, values: unknown[]): Promise<void> {
   await db.query(

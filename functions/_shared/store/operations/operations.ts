@@ -148,7 +148,7 @@ export async function findMadeSince(
  * Stores an accepted command whose result nobody waits for, so that its state can be queried. Rejects when a function
  * has just begun the command and does not end soon; that function stores it itself.
  */
-export async function rememberAccepted(
+export async function recordAccepted(
   db: Database,
   operation: Pick<OperationRow, "id" | "user_id" | "command" | "fingerprint"> &
     Partial<Pick<OperationRow, "origin">>,

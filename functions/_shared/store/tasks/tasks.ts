@@ -1,4 +1,4 @@
-import { type FieldName, fieldNames, fields, fieldsWith } from "../../domain/task/fields.ts";
+import { type FieldName, fieldNames, fields, fieldsWith, priorities } from "../../domain/task/fields.ts";
 import type { Draft } from "../../domain/task/rules.ts";
 import type { Task } from "../../domain/task/task.ts";
 import type { Queryable } from "../database.ts";
@@ -6,11 +6,8 @@ import type { Queryable } from "../database.ts";
 /** Columns of a task in the order of the API; every query that returns tasks selects these. */
 export const taskColumns = fieldNames.join(", ");
 
-const priorities = ["high", "medium", "low"] as const;
-type Priority = (typeof priorities)[number];
-
 /** Number stored for a priority, high first, so that it sorts as people expect. */
-export const priorityRank = (priority: Priority): number => priorities.indexOf(priority) + 1;
+export const priorityRank = (priority: Task["priority"]): number => priorities.indexOf(priority) + 1;
 
 type TaskRow = Omit<Task, "priority" | "due_at"> & { priority: number } & Record<string, unknown>;
 
@@ -18,6 +15,7 @@ const instants = fieldsWith({ stored: "instant" });
 
 /** The task that a row of `taskColumns` holds. */
 export function toTask(row: TaskRow): Task {
+  // The loop below makes the instants what the type says.
   const task = { ...row, priority: priorities[row.priority - 1] } as unknown as Task;
   for (const key of instants) {
     const value = row[key] as unknown;

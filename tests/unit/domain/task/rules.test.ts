@@ -117,8 +117,8 @@ test("only what was generated and never touched counts as untouched", () => {
     at("2030-01-01T10:00:00Z"),
   );
   const task = { ...(generated as Task), version: 3 };
-  assert.ok(changes.isUntouched(task), "also one that was removed and came back");
-  assert.ok(!changes.isUntouched({ ...task, updated_at: "2030-01-01T11:00:00.000Z" }));
+  assert.ok(changes.isUnedited(task), "also one that was removed and came back");
+  assert.ok(!changes.isUnedited({ ...task, updated_at: "2030-01-01T11:00:00.000Z" }));
 });
 
 test("a reminder set twice for one instant rings once, and none rings for what is done", () => {

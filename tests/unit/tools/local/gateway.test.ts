@@ -87,11 +87,11 @@ test("sockets reach sync, or are refused while it is down", async (t) => {
   await assert.rejects(opened(new WebSocket(address)), /503/);
   const server = new WebSocketServer({ port: sync, host: "127.0.0.1" });
   t.after(() => server.close());
-  server.on("connection", (socket) => socket.on("message", (text) => socket.send(`heard ${text}`)));
+  server.on("connection", (socket) => socket.on("message", (text) => socket.send(`received ${text}`)));
   const socket = await opened(new WebSocket(address));
   const answer = new Promise((resolve) => socket.once("message", (text) => resolve(String(text))));
   socket.send("hello");
-  assert.equal(await answer, "heard hello");
+  assert.equal(await answer, "received hello");
   socket.terminate();
 });
 

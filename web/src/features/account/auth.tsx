@@ -44,7 +44,7 @@ function Replaced() {
       <h2>{t.auth.replaced}</h2>
       <p>{t.auth.replacedText}</p>
       <button type="button" class="button primary" onClick={startAgain}>
-        {t.auth.goOn}
+        {t.auth.continue}
       </button>
     </section>
   );

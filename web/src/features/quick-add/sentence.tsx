@@ -29,9 +29,12 @@ export function Sentence({
   const take = (tag: string) => {
     if (caret === null || typed === null) return;
     const before = `${text.slice(0, caret - typed.length)}${tag} `;
-    onChange(before + text.slice(caret).trimStart());
+    const completed = before + text.slice(caret).trimStart();
+    // At once, not with the next frame: the person may be typing on already.
+    if (input.current) input.current.value = completed;
+    input.current?.setSelectionRange(before.length, before.length);
+    onChange(completed);
     setCaret(null);
-    requestAnimationFrame(() => input.current?.setSelectionRange(before.length, before.length));
   };
   const suggestions = useSuggestions(id, typed === null ? [] : completions(typed), take);
   // A field of several lines stays a text box for assistive technology.

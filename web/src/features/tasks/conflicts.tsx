@@ -48,7 +48,7 @@ export function Conflict({ op }: { op: Op }) {
           {theirs ? t.conflict.useMine : t.sync.retry}
         </button>
         <button type="button" class="button small" onClick={() => void resolve(op, "discard")}>
-          {theirs ? t.conflict.keepTheirs : t.sync.letGo}
+          {theirs ? t.conflict.keepTheirs : t.sync.discard}
         </button>
       </div>
     </section>

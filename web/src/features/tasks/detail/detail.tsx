@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { priorities } from "../../../../../functions/_shared/domain/task/fields.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { prioritise, remove, restore, skip, update } from "../../../state/actions.ts";
 import { find, type Item, loaded } from "../../../state/memory.ts";
@@ -85,7 +86,7 @@ function PriorityField({ item }: { item: Item }) {
         {t.detail.priority}
       </span>
       <div class="segments" role="radiogroup" aria-labelledby="priority-label">
-        {(["high", "medium", "low"] as const).map((level) => (
+        {priorities.map((level) => (
           <label key={level} class={`segment segment-${level}`}>
             <input
               type="radio"

@@ -56,10 +56,10 @@ export function History({ item }: { item: Item }) {
               <button
                 type="button"
                 class="button small"
-                onClick={() => void takeBack(entry.operation_id as string)}
+                onClick={() => void undo(entry.operation_id as string)}
               >
                 <Icon name="undo" size={15} />
-                {t.detail.takeBack}
+                {t.detail.undo}
               </button>
             )}
           </li>
@@ -89,7 +89,7 @@ function Changes({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-async function takeBack(operation: string): Promise<void> {
+async function undo(operation: string): Promise<void> {
   try {
     await session.request(`/v1/operations/${operation}/undo`, { method: "POST" });
     syncNow();

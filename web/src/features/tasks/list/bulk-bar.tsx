@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { priorities } from "../../../../../functions/_shared/domain/task/fields.ts";
 import { Icon, type IconName } from "../../../parts/icon.tsx";
 import { complete, prioritise, remove, reopen, restore } from "../../../state/actions.ts";
 import { find } from "../../../state/memory.ts";
@@ -58,7 +59,7 @@ export function BulkBar() {
               <option value="" disabled>
                 {t.bulk.priority}
               </option>
-              {(["high", "medium", "low"] as const).map((level) => (
+              {priorities.map((level) => (
                 <option key={level} value={level}>
                   {t.priority[level]}
                 </option>

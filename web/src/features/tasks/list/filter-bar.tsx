@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { priorities } from "../../../../../functions/_shared/domain/task/fields.ts";
 import { DateInput } from "../../../parts/date-input.tsx";
 import { Choice } from "../../../parts/fields.tsx";
 import { Icon } from "../../../parts/icon.tsx";
@@ -162,7 +163,7 @@ function Toggles({ filter }: { filter: Filter }) {
   };
   return (
     <div class="filter-toggles">
-      {(["high", "medium", "low"] as const).map((level) => (
+      {priorities.map((level) => (
         <Toggle
           key={level}
           label={t.priority[level]}
