@@ -175,6 +175,11 @@ async function sheets(device: Device, look: string): Promise<void> {
   await page.locator("dialog[open]").waitFor();
   await examine(device, look, "schedule");
   await page.keyboard.press("Escape");
+  await page.keyboard.press("h");
+  await page.getByRole("textbox", { name: "When" }).fill("tomorrow 9");
+  await page.locator(".when-read .choice").waitFor();
+  await examine(device, look, "snooze");
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
 }
 
@@ -263,7 +268,7 @@ test("by keyboard alone: add, move, complete, reschedule, edit, undo; each is an
   assert.ok(second);
   await page.keyboard.press("s");
   await page.locator("dialog[open]").waitFor();
-  await page.keyboard.press("Tab");
+  await page.keyboard.type("tomorrow");
   await page.keyboard.press("Enter");
   await said.filter({ hasText: "Tomorrow" }).waitFor({ state: "attached" });
   await page.keyboard.press("g");

@@ -111,9 +111,9 @@ test("the detail edits everything, and its history names who changed what", asyn
   await detail.locator(".markdown strong").waitFor();
   assert.equal(await detail.locator(".markdown img, .markdown a").count(), 0);
   await detail.getByRole("radio", { name: "High" }).check();
-  await detail.getByRole("button", { name: "Tomorrow" }).click();
-  await detail.getByRole("textbox", { name: "Time", exact: true }).fill("14:30");
-  await detail.getByRole("textbox", { name: "Time", exact: true }).blur();
+  await detail.getByRole("button", { name: "Set a date" }).click();
+  await page.getByRole("textbox", { name: "When" }).fill("tomorrow 14:30");
+  await page.keyboard.press("Enter");
   await detail.getByRole("combobox", { name: "Add a tag" }).fill("holiday");
   await detail.getByRole("combobox", { name: "Add a tag" }).press("Enter");
   await detail.getByRole("combobox", { name: "Add a reminder" }).selectOption("PT30M");

@@ -1,19 +1,20 @@
+import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { AuthView } from "./features/account/auth-view.tsx";
-import { Palette } from "./features/palette/palette.tsx";
 import { QuickAddSheet } from "./features/quick-add/quick-add-sheet.tsx";
 import { Banners } from "./features/shell/banners.tsx";
 import { Sidebar, TabBar } from "./features/shell/sidebar.tsx";
 import { Toasts } from "./features/shell/toasts.tsx";
-import { BulkBar } from "./features/tasks/list/bulk-bar.tsx";
-import { ListView } from "./features/tasks/list/list-view.tsx";
-import { ScheduleSheet } from "./features/tasks/schedule-sheet.tsx";
+import { FilterBar, ListView } from "./features/tasks/list/list-view.tsx";
+import { useGlide } from "./parts/glide.ts";
 import { lazy } from "./parts/lazy.tsx";
 import { chatOpen } from "./state/chat.ts";
 import { later } from "./state/later.ts";
+import { items } from "./state/memory.ts";
 import { prefs } from "./state/prefs.ts";
 import { resetToken } from "./state/reset.ts";
 import { openTask, route } from "./state/router.ts";
+import { selection } from "./state/selection.ts";
 import { isReplaced, user } from "./state/session.ts";
 import { sheet } from "./state/sheet.ts";
 import { announcements } from "./state/toasts.ts";
@@ -26,8 +27,13 @@ const InsightsView = lazy(async () => (await import("./features/insights/insight
 const SettingsView = lazy(async () => (await import("./features/settings/settings.tsx")).SettingsView);
 const PlanView = lazy(async () => (await import("./features/plans/plan-view.tsx")).PlanView);
 const ConnectView = lazy(async () => (await import("./features/connections/connect.tsx")).ConnectView);
+const Palette = lazy(async () => (await import("./features/palette/palette.tsx")).Palette);
+const BulkBar = lazy(async () => (await import("./features/tasks/list/bulk-bar.tsx")).BulkBar);
+const PushBanner = lazy(async () => (await import("./features/notifications/push-banner.tsx")).PushBanner);
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
+const TagSheet = lazy(async () => (await import("./features/tasks/tag-sheet.tsx")).TagSheet);
+const WhenSheet = lazy(async () => (await import("./features/when/when-sheet.tsx")).WhenSheet);
 const ChatPanel = lazy(async () => (await import("./features/chat/chat-panel.tsx")).ChatPanel);
 const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
 const MenuSheet = lazy(async () => (await import("./features/shell/sidebar-sheet.tsx")).MenuSheet);
@@ -62,6 +68,8 @@ export function App() {
 
 function Shell() {
   const { view, task, arg } = route.value;
+  // The list makes room for an open task.
+  useGlide(() => document.querySelectorAll<HTMLElement>(".main > .view"), "x");
   const View = views[view as keyof typeof views] ?? ListView;
   const name = view === "tag" ? `#${arg}` : t.view[view];
   useEffect(() => {
@@ -70,7 +78,8 @@ function Shell() {
   // Code that the first click or key press may need is fetched once the first view is drawn.
   useEffect(() => {
     later(() => {
-      for (const part of [Detail, UpcomingView, Help, TagsSheet]) void part.preload();
+      for (const part of [Palette, BulkBar, FilterBar, WhenSheet, Detail, UpcomingView, Help, TagsSheet])
+        void part.preload();
     });
   }, []);
   return (
@@ -81,18 +90,28 @@ function Shell() {
       </a>
       <Sidebar />
       <main id="main" class="main" tabIndex={-1} data-view={view} data-task={task !== null}>
-        <Banners />
+        <Banners>
+          <Notify />
+        </Banners>
         <View key={view + arg} />
       </main>
       {chatOpen.value && <ChatPanel />}
       {openTask.value !== null && <Detail key={openTask.value} id={openTask.value} />}
       <TabBar />
-      <BulkBar />
+      <Selected />
       <Toasts />
       <OpenSheet />
     </>
   );
 }
+
+/** Whether an open task has a reminder. */
+const reminds = computed(() =>
+  items.value.some((item) => item.status === "open" && !item.deleted_at && item.reminders.length > 0),
+);
+const Notify = () => (reminds.value && !prefs.value.pushLater ? <PushBanner /> : null);
+
+const Selected = () => (selection.value.size > 0 ? <BulkBar /> : null);
 
 function skipToMain(event: Event): void {
   event.preventDefault();
@@ -104,14 +123,16 @@ function OpenSheet() {
   switch (open?.name) {
     case "quick-add":
       return <QuickAddSheet defaults={open.defaults ?? {}} />;
-    case "schedule":
-      return <ScheduleSheet ids={open.ids} />;
+    case "when":
+      return <WhenSheet {...open} />;
     case "palette":
       return <Palette />;
     case "help":
       return <Help />;
     case "tags":
       return <TagsSheet ids={open.ids} />;
+    case "tag":
+      return <TagSheet tag={open.tag} />;
     case "unsaved":
       return <Unsaved />;
     case "menu":

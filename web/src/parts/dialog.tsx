@@ -10,6 +10,7 @@ export function Dialog({
   children,
   kind = "",
   heading = true,
+  anchor = null,
 }: {
   label: string;
   onClose: () => void;
@@ -17,6 +18,8 @@ export function Dialog({
   kind?: string;
   /** Whether the label is shown as the sheet's heading. */
   heading?: boolean;
+  /** The element beside which it opens, where the screen is wide enough. */
+  anchor?: Element | null;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const gone = useRef(false);
@@ -33,11 +36,19 @@ export function Dialog({
       if (before?.isConnected) before.focus();
     };
   }, []);
+  useLayoutEffect(() => {
+    if (!anchor) return;
+    const place = () => placeBeside(ref.current as HTMLDialogElement, anchor);
+    place();
+    addEventListener("resize", place);
+    return () => removeEventListener("resize", place);
+  }, [anchor]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does what the click on the backdrop does
     <dialog
       ref={ref}
       class={`dialog ${kind}`}
+      data-anchored={anchor !== null}
       aria-label={label}
       onClose={() => gone.current || onClose()}
       onClick={(event) => event.target === event.currentTarget && onClose()}
@@ -55,4 +66,21 @@ export function Dialog({
       </div>
     </dialog>
   );
+}
+
+/** Pixels that stay free around it. */
+const margin = 8;
+
+/** Places a dialog below an element, else above it, at its end, and within the window. */
+function placeBeside(dialog: HTMLDialogElement, anchor: Element): void {
+  const { style, offsetWidth: width, offsetHeight: height } = dialog;
+  const beside = anchor.getBoundingClientRect();
+  const isRtl = getComputedStyle(dialog).direction === "rtl";
+  const within = (at: number, size: number, all: number) =>
+    Math.max(margin, Math.min(at, all - size - margin));
+  const below = beside.bottom + margin / 2;
+  const above = beside.top - height - margin / 2;
+  const fits = below + height + margin <= innerHeight || above < margin;
+  style.setProperty("--top", `${within(fits ? below : above, height, innerHeight)}px`);
+  style.setProperty("--left", `${within(isRtl ? beside.left : beside.right - width, width, innerWidth)}px`);
 }

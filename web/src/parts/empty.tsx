@@ -1,21 +1,39 @@
 import { t } from "../words/index.ts";
+import { Icon, type IconName } from "./icon.tsx";
 import { Logo } from "./logo.tsx";
 
 /** An empty list: says why, and what to do. */
 export function Empty({
   title,
   text,
+  icon,
+  action,
   examples = false,
 }: {
   title: string;
   text: string;
+  /** Of the view; unless given, the logo. */
+  icon?: IconName;
+  /** What a person can do about it. */
+  action?: { label: string; run: () => void } | undefined;
   examples?: boolean;
 }) {
   return (
     <div class="empty">
-      <Logo size={56} />
+      {icon ? (
+        <span class="empty-drawing">
+          <Icon name={icon} size={32} />
+        </span>
+      ) : (
+        <Logo size={56} />
+      )}
       <h2>{title}</h2>
       <p>{text}</p>
+      {action && (
+        <button type="button" class="button" onClick={action.run}>
+          {action.label}
+        </button>
+      )}
       {examples && <Examples />}
     </div>
   );

@@ -77,8 +77,24 @@ const icons = {
 } satisfies Record<string, IconNode>;
 export type IconName = keyof typeof icons;
 
+interface Properties {
+  name: IconName;
+  size?: number;
+}
+
 /** A decorative icon; the text or label beside it carries the meaning. */
-export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+export const Icon = ({ name, size }: Properties) => <Glyph of={icons[name]} name={name} size={size} />;
+
+/** The same, of an icon that only a part has that is fetched later. */
+export function Glyph({
+  of,
+  name = "",
+  size = 18,
+}: {
+  of: IconNode;
+  name?: string;
+  size?: number | undefined;
+}) {
   return (
     <svg
       class={`icon icon-${name}`}
@@ -92,7 +108,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      {icons[name].map(([tag, attributes]) => h(tag, attributes))}
+      {of.map(([tag, attributes]) => h(tag, attributes))}
     </svg>
   );
 }

@@ -5,14 +5,14 @@ import type { Engine } from "../core/engine.ts";
 import { type Change, type Op, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
 import type { Written } from "../core/storage.ts";
-import type { NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
+import type { Due, NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
 import { localId } from "../lib/ids.ts";
 import { passedReminders } from "../lib/passed-reminders.ts";
 import { t } from "../words/index.ts";
 import { connection } from "./connection.ts";
 import { letStay } from "./grace.ts";
 import { baseOf, canonical, find, type Item, pendingByTask, today, zone } from "./memory.ts";
-import { dayName } from "./names.ts";
+import { dayName, instantName } from "./names.ts";
 import { toast } from "./toasts.ts";
 
 /** A person's actions on tasks; each is shown at once, stored, and can be undone. */
@@ -213,17 +213,19 @@ export const skip = simple("skip", (item) => item.status === "open" && item.recu
 export const remove = simple("delete", (item) => !item.deleted_at);
 export const restore = simple("restore", (item) => item.deleted_at !== null);
 
-/** Moves tasks to a date, each keeping its time; null removes the date. */
-export function reschedule(ids: readonly number[], date: string | null, time?: string | null): void {
-  const items = known(ids).filter((item) => date !== null || !item.recurrence);
-  const label = t.did.scheduled(subject(items), date && dayName(date));
+/** A date, with or without a time and its zone: what is missing stays as it is, null removes it. */
+export type Move = { [Part in keyof Due]: Due[Part] | (Part extends "date" ? never : null) };
+
+/** Moves tasks to a date; null removes the date. */
+export function reschedule(ids: readonly number[], to: Move | null): void {
+  const items = known(ids).filter((item) => to !== null || !item.recurrence);
+  const label = t.did.scheduled(subject(items), to && dayName(to.date));
   update(
     items.map(({ id }) => id),
     (item) => {
-      if (date === null) return { due: null };
-      const { time: kept, ...rest } = item.due ?? { time: undefined };
-      const at = time === undefined ? kept : (time ?? undefined);
-      return { due: { ...rest, date, ...(at && { time: at }) } };
+      if (to === null) return { due: null };
+      const { date, time, time_zone } = { ...item.due, ...to };
+      return { due: { date, ...(time && { time, ...(time_zone && { time_zone }) }) } };
     },
     { label },
   );
@@ -232,11 +234,15 @@ export function reschedule(ids: readonly number[], date: string | null, time?: s
 export const prioritise = (ids: readonly number[], priority: Priority): void =>
   update(ids, { priority }, { label: t.did.prioritised(subject(known(ids)), t.priority[priority]) });
 
-/** Reminds again in some minutes. */
-export function snooze(ids: readonly number[], minutes: number): void {
-  const until = new Date(Date.now() + minutes * 60_000).toISOString();
-  update(ids, { snoozed_until: until }, { label: t.did.snoozed(subject(known(ids)), minutes) });
+/** Reminds again at a moment. */
+export function snooze(ids: readonly number[], until: Date): void {
+  const at = until.toISOString();
+  update(ids, { snoozed_until: at }, { label: t.did.snoozed(subject(known(ids)), instantName(at)) });
 }
+
+/** Adds a reminder at a moment. */
+export const remindAt = (ids: readonly number[], at: Date): void =>
+  update(ids, ({ reminders }) => ({ reminders: [...reminders, { at: at.toISOString() }] }));
 
 export const tomorrow = (): string => addDays(today.value, 1);
 

@@ -53,12 +53,13 @@ export function instantName(instant: string): string {
 function durationName(iso: string): string {
   const [, w, d, h, m] = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/.exec(iso) ?? [];
   const { weeks, days, hours, minutes } = t.reminder;
-  const parts = [
-    w && weeks(Number(w)),
-    d && days(Number(d)),
-    h && hours(Number(h)),
-    m && Number(m) > 0 && minutes(Number(m)),
+  const named: [string | undefined, (count: number) => string][] = [
+    [w, weeks],
+    [d, days],
+    [h, hours],
+    [m, minutes],
   ];
+  const parts = named.map(([count, name]) => Number(count) > 0 && name(Number(count)));
   return parts.filter(Boolean).join(" ");
 }
 

@@ -6,6 +6,8 @@ import { type Clock, setClock } from "../words/dates.ts";
 export interface Prefs {
   theme: "system" | "light" | "dark";
   contrast: "system" | "more";
+  /** How high the rows of a list are. */
+  density: "normal" | "compact";
   locale: "auto" | Language;
   /** 12 or 24 hours, and the first day of the week. */
   hours: Clock["hours"];
@@ -21,6 +23,7 @@ export interface Prefs {
 const defaults: Prefs = {
   theme: "system",
   contrast: "system",
+  density: "normal",
   locale: "auto",
   hours: "auto",
   week: "auto",
@@ -46,6 +49,7 @@ export function startPrefs(): void {
     const root = document.documentElement;
     root.dataset.theme = prefs.value.theme;
     root.dataset.contrast = prefs.value.contrast;
+    root.dataset.density = prefs.value.density;
   });
   addEventListener("storage", (event) => {
     if (event.key === key) prefs.value = { ...defaults, ...read() };

@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { t } from "../words/index.ts";
 import { complete, snooze } from "./actions.ts";
 import { find } from "./memory.ts";
+import { askWhen } from "./sheet.ts";
 import { dismiss, toast, toasts } from "./toasts.ts";
 
 const shown = new Set<string>();
@@ -17,7 +18,8 @@ export function remind(taskId: number, reminderId: string): void {
     life,
     actions: [
       { label: t.reminded.complete, run: () => complete([taskId]) },
-      { label: t.reminded.snooze, run: () => snooze([taskId], 10) },
+      { label: t.reminded.snooze, run: () => snooze([taskId], new Date(Date.now() + 600_000)) },
+      { label: t.reminded.later, run: () => askWhen("snooze", [taskId]) },
       {
         label: t.open,
         run: () => {

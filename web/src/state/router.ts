@@ -103,6 +103,10 @@ export function setParams(change: Record<string, string | string[] | null>): voi
   route.value = { ...route.value, params };
 }
 
+/** Takes off all parameters of the view. */
+export const clearParams = (): void =>
+  setParams(Object.fromEntries([...route.value.params.keys()].map((name) => [name, null])));
+
 export const taskHash = (id: number): string => `#/tasks/${id}`;
 
 /** Closes the open task. */

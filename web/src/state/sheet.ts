@@ -9,17 +9,32 @@ export interface QuickAddDefaults {
   tags?: string[];
 }
 
+/** The date popover: for when tasks are due, when they remind again, or a reminder of a task. */
+export interface WhenSheet {
+  name: "when";
+  what: "due" | "snooze" | "remind";
+  ids: number[];
+  /** The element beside which it opens; unless given, the row of the task. */
+  anchor?: Element | null;
+}
+
 /** The open sheet; at most one. */
 export type Sheet =
   | { name: "quick-add"; defaults?: QuickAddDefaults }
   | { name: "palette" }
   | { name: "help" }
-  | { name: "schedule"; ids: number[] }
+  | WhenSheet
   | { name: "tags"; ids: number[] }
+  | { name: "tag"; tag: string }
   | { name: "unsaved" }
   | { name: "menu" };
 
 export const sheet = signal<Sheet | null>(null);
+
+/** Asks for a date beside an element, or beside the row of the task. */
+export function askWhen(what: WhenSheet["what"], ids: number[], anchor: Element | null = null): void {
+  sheet.value = { name: "when", what, ids, anchor };
+}
 
 export const closeSheet = (): void => {
   sheet.value = null;

@@ -25,7 +25,10 @@ export function AuthView({ again = false }: { again?: boolean }) {
   return (
     <main class="auth">
       <section class="auth-pitch">
-        <Logo size={64} />
+        <p class="auth-brand">
+          <Logo size={48} />
+          {t.appName}
+        </p>
         <h1>{t.auth.welcome}</h1>
         <p>{t.auth.pitch}</p>
       </section>

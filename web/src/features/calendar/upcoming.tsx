@@ -73,7 +73,7 @@ function List() {
     }));
   if (later.length > 0) groups.push({ id: "later", label: t.upcoming.later, items: later });
   if (groups.length === 0)
-    return <Empty title={t.empty.upcoming[0] ?? ""} text={t.empty.upcoming[1] ?? ""} />;
+    return <Empty icon="calendar" title={t.empty.upcoming[0] ?? ""} text={t.empty.upcoming[1] ?? ""} />;
   return <TaskList groups={groups} />;
 }
 

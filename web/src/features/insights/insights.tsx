@@ -4,7 +4,7 @@ import { localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { completed, spelled } from "../../state/lists.ts";
 import { type Item, today, zone } from "../../state/memory.ts";
-import { formatDate, weekdayNames } from "../../words/dates.ts";
+import { formatDate } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 
 const span = 28;
@@ -32,7 +32,7 @@ export function InsightsView() {
         </div>
       </header>
       {done.length === 0 ? (
-        <Empty title={t.empty.completed[0] ?? ""} text={t.insights.none} />
+        <Empty icon="chart" title={t.empty.completed[0] ?? ""} text={t.insights.none} />
       ) : (
         <Charts done={done} from={from} />
       )}
@@ -55,12 +55,6 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
     label: formatDate(date, { weekday: "short", day: "numeric", month: "short" }),
     short: shortOf(date),
     count: perDay.get(date) ?? 0,
-  }));
-  const perWeekday = countBy(done.map(({ day }) => weekday(day)));
-  const weekdays = weekdayNames("long").map(({ day, name }) => ({
-    label: name,
-    short: name.slice(0, 2),
-    count: perWeekday.get(day) ?? 0,
   }));
   const perTag = countBy(
     done.flatMap(({ item }) =>
@@ -92,7 +86,6 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
         ))}
       </dl>
       <Chart title={t.insights.perDay} head={t.insights.day} bars={days} />
-      <Chart title={t.insights.perWeekday} head={t.insights.day} bars={weekdays} />
       <Chart title={t.insights.byTag} head={t.tags} bars={byTag} flat />
     </>
   );
@@ -127,6 +120,7 @@ function Chart({
             <div key={label} class="bar" title={`${label}: ${count}`}>
               {flat && <span class="bar-label">{short}</span>}
               <span class="bar-track">
+                {!flat && count > 0 && <span class="bar-value">{count}</span>}
                 <span
                   class="bar-fill"
                   style={{ [flat ? "inlineSize" : "blockSize"]: `${(100 * count) / most}%` }}

@@ -43,7 +43,9 @@ export function ActivityView() {
       </header>
       {failed && <p class="banner">{t.activity.offline}</p>}
       {!failed && !entries && <Skeleton />}
-      {entries?.length === 0 && <Empty title={t.empty.activity[0] ?? ""} text={t.empty.activity[1] ?? ""} />}
+      {entries?.length === 0 && (
+        <Empty icon="bell" title={t.empty.activity[0] ?? ""} text={t.empty.activity[1] ?? ""} />
+      )}
       <ul class="notices">
         {entries && grouped(entries).map((group) => <Notice key={group[0]?.notification_id} group={group} />)}
       </ul>

@@ -1,19 +1,17 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { languages } from "../../../../functions/_shared/domain/quick-add/languages.ts";
+
 import { type Parsed, parseQuickAdd } from "../../../../functions/_shared/domain/quick-add/parse.ts";
 import { taskLimits } from "../../../../functions/_shared/domain/task/fields.ts";
-import { localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import { foldTag } from "../../lib/tags.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { create, createAll } from "../../state/actions.ts";
+import { circumstances } from "../../state/circumstances.ts";
 import { minute } from "../../state/clock.ts";
 import { quickAddText, setQuickAddText } from "../../state/drafts.ts";
 import { spelled } from "../../state/lists.ts";
-import { today, zone } from "../../state/memory.ts";
 import { prefs } from "../../state/prefs.ts";
 import type { QuickAddDefaults } from "../../state/sheet.ts";
-import { dayFirst } from "../../words/dates.ts";
-import { language, t } from "../../words/index.ts";
+import { t } from "../../words/index.ts";
 import { Chips, viewDue, viewTag } from "./chips.tsx";
 import { Sentence } from "./sentence.tsx";
 
@@ -21,15 +19,8 @@ const none: ReadonlySet<string> = new Set();
 /** Lines of a pasted list that become tasks at once. */
 const mostLines = 200;
 
-function understand(text: string, dismissed: ReadonlySet<string>): Parsed {
-  const words = languages[language];
-  const { time } = localOf(new Date(), zone.value);
-  return parseQuickAdd(
-    text,
-    { today: today.value, time, zone: zone.value, words, dayFirst: dayFirst() },
-    dismissed,
-  );
-}
+const understand = (text: string, dismissed: ReadonlySet<string>): Parsed =>
+  parseQuickAdd(text, circumstances(), dismissed);
 
 /** The task to create: the parsed text with the defaults of its view. */
 function taskOf(

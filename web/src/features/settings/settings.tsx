@@ -3,6 +3,7 @@ import type { Me } from "../../core/types.ts";
 import { deviceZone } from "../../lib/zone.ts";
 import { TimeInput } from "../../parts/date-input.tsx";
 import { Choice, Switch } from "../../parts/fields.tsx";
+import { ZoneField } from "../../parts/zone-field.tsx";
 import { changeMe, loadMe } from "../../state/account.ts";
 import { askForConfirmation } from "../../state/confirm.ts";
 import { install } from "../../state/install.ts";
@@ -61,19 +62,10 @@ function Account() {
           onChange={(event) => void change({ name: event.currentTarget.value })}
         />
       </label>
-      <label class="field">
-        <span>{t.settings.zone}</span>
-        <select
-          value={zone.value}
-          onChange={(event) => void change({ time_zone: event.currentTarget.value })}
-        >
-          {[...new Set([zone.value, ...Intl.supportedValuesOf("timeZone")])].map((one) => (
-            <option key={one} value={one}>
-              {one.replaceAll("_", " ")}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div class="field">
+        <span aria-hidden="true">{t.settings.zone}</span>
+        <ZoneField value={zone.value} onChange={(time_zone) => void change({ time_zone })} />
+      </div>
       {zone.value !== here && (
         <button type="button" class="button small" onClick={() => void change({ time_zone: here })}>
           {t.settings.useDevice(here)}
@@ -93,6 +85,12 @@ function Looks() {
         value={value.theme}
         options={t.settings.themes}
         onChange={(theme) => prefer({ theme: theme as Prefs["theme"] })}
+      />
+      <Choice
+        label={t.settings.density}
+        value={value.density}
+        options={t.settings.densities}
+        onChange={(density) => prefer({ density: density as Prefs["density"] })}
       />
       <Choice
         label={t.settings.language}

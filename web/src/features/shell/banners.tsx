@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { deviceZone } from "../../lib/zone.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -15,7 +16,7 @@ const loggingIn = signal(false);
 const zoneKept = signal(sessionStorage.getItem("zone-kept"));
 
 /** Notices about the whole client; at most a line, and never over the tasks. */
-export function Banners() {
+export function Banners({ children }: { children: ComponentChildren }) {
   return (
     <div class="banners">
       {loggedOut.value && <LoggedOut />}
@@ -23,6 +24,7 @@ export function Banners() {
       {updateReady.value && <Update run={updateReady.value} />}
       <Undecided />
       <OtherZone />
+      {children}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { hueOf } from "../../lib/tags.ts";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
@@ -11,6 +12,7 @@ import { route, type ViewName } from "../../state/router.ts";
 import { loggedOut } from "../../state/session.ts";
 import { sheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
+import { commandKey } from "../../words/keys.ts";
 import { dropOn } from "../tasks/drag.ts";
 
 const main: { view: ViewName; icon: IconName; count?: () => number; key: string }[] = [
@@ -55,7 +57,7 @@ export function Sidebar() {
         >
           <Icon name="search" />
           {t.view.search}
-          <kbd>{/Mac|iP/.test(navigator.userAgent) ? "⌘ K" : "Ctrl K"}</kbd>
+          <kbd>{commandKey()} K</kbd>
         </button>
         <ChatButton hint />
       </div>
@@ -107,7 +109,7 @@ export function Links() {
                   href={`#/tag/${encodeURIComponent(tag)}`}
                   aria-current={route.value.view === "tag" && route.value.arg === tag ? "page" : undefined}
                 >
-                  <Icon name="hash" />
+                  <span class="tag-dot" style={{ "--hue": hueOf(tag) }} />
                   <bdi class="link-text">{tag}</bdi>
                   <span class="count">{count}</span>
                 </a>

@@ -1,16 +1,18 @@
 import { Dialog } from "../../parts/dialog.tsx";
 import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
+import { commandKey } from "../../words/keys.ts";
 
 /** All shortcuts. */
 export function Help() {
   const { help, view } = t;
+  const command = commandKey();
   const groups: [string, [string[], string][]][] = [
     [
       help.groups.everywhere,
       [
         [["Q"], help.quickAdd],
-        [["Ctrl", "K"], help.palette],
+        [[command, "K"], help.palette],
         [["/"], help.search],
         [["Z"], help.undo],
         [["?"], help.help],
@@ -25,8 +27,9 @@ export function Help() {
         [["E"], help.complete],
         [["X"], help.select],
         [["Shift", "J"], help.extend],
-        [["Ctrl", "A"], help.all],
+        [[command, "A"], help.all],
         [["S"], help.schedule],
+        [["H"], help.snooze],
         [["L"], help.tags],
         [["1", "2", "3"], help.priorities],
         [[">"], help.skip],
@@ -48,7 +51,7 @@ export function Help() {
     ],
   ];
   return (
-    <Dialog label={help.title} onClose={closeSheet} kind="wide">
+    <Dialog label={help.title} onClose={closeSheet} kind="widest">
       <div class="help">
         {groups.map(([label, lines]) => (
           <section key={label}>

@@ -14,7 +14,7 @@ import {
   selection,
   toggleSelected,
 } from "../../state/selection.ts";
-import { sheet } from "../../state/sheet.ts";
+import { askWhen, sheet } from "../../state/sheet.ts";
 
 /** The keyboard: single keys act on the list, but never during typing. */
 
@@ -68,7 +68,11 @@ const keys: Record<string, () => void> = {
   x: () => cursor.value !== null && toggleSelected(cursor.value),
   s: () => {
     const ids = targets();
-    if (ids.length > 0) sheet.value = { name: "schedule", ids };
+    if (ids.length > 0) askWhen("due", ids, openedBy());
+  },
+  h: () => {
+    const ids = targets().filter((id) => find(id)?.status === "open");
+    if (ids.length > 0) askWhen("snooze", ids, openedBy());
   },
   l: () => {
     const ids = targets();
@@ -89,6 +93,10 @@ const keys: Record<string, () => void> = {
     gPressed = Date.now();
   },
 };
+
+/** Where the date popover opens when a key asks for it: at the open task, else at its row. */
+const openedBy = (): Element | null =>
+  selection.value.size === 0 ? document.querySelector(".detail .due-button") : null;
 
 function quickAdd(): void {
   sheet.value = { name: "quick-add" };

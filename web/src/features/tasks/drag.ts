@@ -33,7 +33,7 @@ export function dropOn(date: string | null) {
     onDrop(event: DragEvent) {
       event.preventDefault();
       over(event, false);
-      reschedule(dragged.value, date);
+      reschedule(dragged.value, date === null ? null : { date });
       dragged.value = [];
     },
   };

@@ -4,11 +4,8 @@ import { Icon } from "../../../parts/icon.tsx";
 import { prioritise, remove, restore, skip, update } from "../../../state/actions.ts";
 import { find, type Item, loaded } from "../../../state/memory.ts";
 import { instantName } from "../../../state/names.ts";
-import { prefs } from "../../../state/prefs.ts";
-import { pushState, readPushState } from "../../../state/push.ts";
 import { closeTask } from "../../../state/router.ts";
 import { t } from "../../../words/index.ts";
-import { PushCard } from "../../notifications/push-card.tsx";
 import { Check } from "../check.tsx";
 import { Conflicts } from "../conflicts.tsx";
 import { RepeatField } from "../repeat/repeat-field.tsx";
@@ -28,7 +25,6 @@ export function Detail({ id }: { id: number }) {
     const narrow = matchMedia("(max-width: 47.99rem)").matches;
     if (narrow) behind?.setAttribute("inert", "");
     ref.current?.focus();
-    void readPushState();
     return () => behind?.removeAttribute("inert");
   }, []);
   return (
@@ -52,7 +48,6 @@ function Missing() {
 
 function Fields({ item }: { item: Item }) {
   const done = item.status === "done";
-  const asks = item.reminders.length > 0 && !done && pushState.value === "off" && !prefs.value.pushLater;
   return (
     <>
       <header class="detail-head">
@@ -72,7 +67,6 @@ function Fields({ item }: { item: Item }) {
           <DueField item={item} />
           <RepeatField item={item} />
           <RemindersField item={item} />
-          {asks && <PushCard />}
           <PriorityField item={item} />
           <TagsField tags={item.tags} onChange={(tags) => update([item.id], { tags })} />
           <Notes item={item} />

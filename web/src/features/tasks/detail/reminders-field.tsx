@@ -1,30 +1,34 @@
 import { useState } from "preact/hooks";
-import { instantOf, localOf } from "../../../../../functions/_shared/domain/wall-clock.ts";
+import { partTimes } from "../../../../../functions/_shared/domain/quick-add/words.ts";
 import type { Reminder } from "../../../core/types.ts";
-import { DateInput, TimeInput } from "../../../parts/date-input.tsx";
+import { TimeInput } from "../../../parts/date-input.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { update } from "../../../state/actions.ts";
-import { type Item, zone } from "../../../state/memory.ts";
+import type { Item } from "../../../state/memory.ts";
 import { reminderName } from "../../../state/names.ts";
+import { askWhen } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
 import { ReminderLedger } from "./reminder-ledger.tsx";
 
 const common = ["PT0S", "PT10M", "PT30M", "PT1H", "P1D", "P1W"];
 /** Of a day without a time, minutes and hours say nothing. */
+const days = ["P0D", "P1D", "P2D", "P1W"];
 const ofWholeDays = ["PT0S", "P1D", "P2D", "P1W"];
 const keyOf = (reminder: Reminder): string =>
   "at" in reminder ? reminder.at : `${reminder.before}${"time" in reminder ? reminder.time : ""}`;
 
 /** When the task reminds: before it is due, or at a certain time. */
 export function RemindersField({ item }: { item: Item }) {
-  const [custom, setCustom] = useState(false);
+  const [atTime, setAtTime] = useState(false);
   const set = (reminders: Reminder[]) => update([item.id], { reminders });
   const taken = new Set(item.reminders.map(keyOf));
   const choices = item.due
     ? (item.due.time ? common : ofWholeDays).filter((before) => !taken.has(before))
     : [];
-  const choose = (value: string) => {
-    if (value === "custom") setCustom(true);
+  const choose = (value: string, field: Element) => {
+    setAtTime(value === "time");
+    if (value === "time") return;
+    if (value === "custom") askWhen("remind", [item.id], field);
     else if (value) set([...item.reminders, { before: value }]);
   };
   return (
@@ -58,7 +62,7 @@ export function RemindersField({ item }: { item: Item }) {
             aria-label={t.detail.addReminder}
             value=""
             onChange={(event) => {
-              choose(event.currentTarget.value);
+              choose(event.currentTarget.value, event.currentTarget);
               event.currentTarget.value = "";
             }}
           >
@@ -68,14 +72,15 @@ export function RemindersField({ item }: { item: Item }) {
                 {reminderName({ before })}
               </option>
             ))}
+            {item.due && <option value="time">{t.reminder.atTimeOfDay}</option>}
             <option value="custom">{t.reminder.custom}</option>
           </select>
         )}
-        {custom && (
-          <Custom
-            onAdd={(at) => {
-              set([...item.reminders, { at }]);
-              setCustom(false);
+        {atTime && item.due && (
+          <AtTime
+            onAdd={(reminder) => {
+              if (!taken.has(keyOf(reminder))) set([...item.reminders, reminder]);
+              setAtTime(false);
             }}
           />
         )}
@@ -85,21 +90,26 @@ export function RemindersField({ item }: { item: Item }) {
   );
 }
 
-function Custom({ onAdd }: { onAdd: (at: string) => void }) {
-  const now = localOf(new Date(Date.now() + 3600_000), zone.value);
-  const [date, setDate] = useState(now.date);
-  const [time, setTime] = useState(now.time);
+/** So many days before, or on the day, at a time of day. */
+function AtTime({ onAdd }: { onAdd: (reminder: Reminder) => void }) {
+  const [before, setBefore] = useState(days[0] as string);
+  const [time, setTime] = useState<string>(partTimes.morning);
+  const names = days.map((day) => [day, day === "P0D" ? t.reminder.sameDay : reminderName({ before: day })]);
   return (
     <div class="inline-fields">
-      <DateInput label={t.detail.date} value={date} onChange={setDate} />
-      <TimeInput label={t.detail.time} value={time} onChange={setTime} />
-      <button
-        type="button"
-        class="button small"
-        onClick={() => {
-          if (date && time) onAdd(instantOf({ date, time }, zone.value).toISOString());
-        }}
+      <select
+        aria-label={t.reminder.day}
+        value={before}
+        onChange={(event) => setBefore(event.currentTarget.value)}
       >
+        {names.map(([day, name]) => (
+          <option key={day} value={day}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <TimeInput label={t.detail.time} value={time} onChange={setTime} />
+      <button type="button" class="button small" onClick={() => time && onAdd({ before, time })}>
         {t.add}
       </button>
     </div>

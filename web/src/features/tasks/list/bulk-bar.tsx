@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../../../parts/icon.tsx";
 import { complete, prioritise, remove, reopen, restore } from "../../../state/actions.ts";
 import { find } from "../../../state/memory.ts";
 import { clearSelection, selectedIds, selection } from "../../../state/selection.ts";
-import { sheet } from "../../../state/sheet.ts";
+import { askWhen, sheet } from "../../../state/sheet.ts";
 import { announce } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
 
@@ -37,9 +37,7 @@ export function BulkBar() {
           <Action
             icon="schedule"
             label={t.bulk.schedule}
-            onClick={() => {
-              sheet.value = { name: "schedule", ids: selectedIds() };
-            }}
+            onClick={() => askWhen("due", selectedIds(), document.querySelector(".bulk-bar"))}
           />
           <Action
             icon="hash"

@@ -6,7 +6,7 @@ import { Icon } from "../../../parts/icon.tsx";
 import { type Filter, filterOf, tags } from "../../../state/lists.ts";
 import { today } from "../../../state/memory.ts";
 import { dayName } from "../../../state/names.ts";
-import { route, setParams } from "../../../state/router.ts";
+import { clearParams, route, setParams } from "../../../state/router.ts";
 import { t } from "../../../words/index.ts";
 
 /** Filters and order of the list, in one line; the address stores them. What is set is a chip that can be removed. */
@@ -155,7 +155,6 @@ function Order({ sort }: { sort: string }) {
 
 /** Priorities and tags, and a button to clear the filters. */
 function Toggles({ filter }: { filter: Filter }) {
-  const set = [...route.value.params.keys()];
   const toggle = (name: "priority" | "tag", value: string) => {
     const values = filter[name];
     setParams({
@@ -180,12 +179,8 @@ function Toggles({ filter }: { filter: Filter }) {
           onClick={() => toggle("tag", tag)}
         />
       ))}
-      {set.length > 0 && (
-        <button
-          type="button"
-          class="button small quiet"
-          onClick={() => setParams(Object.fromEntries(set.map((name) => [name, null])))}
-        >
+      {[...route.value.params].length > 0 && (
+        <button type="button" class="button small quiet" onClick={clearParams}>
           {t.filter.clear}
         </button>
       )}

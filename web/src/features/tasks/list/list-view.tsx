@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { localOf } from "../../../../../functions/_shared/domain/wall-clock.ts";
 import { Empty, Skeleton } from "../../../parts/empty.tsx";
-import { Icon } from "../../../parts/icon.tsx";
+import { Icon, type IconName } from "../../../parts/icon.tsx";
+import { lazy } from "../../../parts/lazy.tsx";
 import { isNew } from "../../../state/account.ts";
 import { reschedule } from "../../../state/actions.ts";
 import {
@@ -17,13 +18,15 @@ import {
 } from "../../../state/lists.ts";
 import { type Item, items, loaded, today, zone } from "../../../state/memory.ts";
 import { dayName } from "../../../state/names.ts";
-import { route, setParams, type ViewName } from "../../../state/router.ts";
+import { clearParams, route, setParams, type ViewName } from "../../../state/router.ts";
+import { sheet } from "../../../state/sheet.ts";
 import { formatDate } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 import { QuickAdd } from "../../quick-add/quick-add.tsx";
 import { viewDefaults } from "../../quick-add/view-defaults.ts";
-import { FilterBar } from "./filter-bar.tsx";
 import { type Group, TaskList } from "./task-list.tsx";
+
+export const FilterBar = lazy(async () => (await import("./filter-bar.tsx")).FilterBar);
 
 const addsTasks = new Set<ViewName>(["inbox", "today", "all", "tag"]);
 
@@ -40,17 +43,33 @@ export function ListView() {
           <h1>{view === "tag" ? `#${arg}` : t.view[view]}</h1>
           <p class="subtitle">{subtitle(view, count)}</p>
         </div>
+        {view === "tag" && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t.tag.title(arg)}
+            title={t.tag.title(arg)}
+            onClick={() => {
+              sheet.value = { name: "tag", tag: arg };
+            }}
+          >
+            <Icon name="pencil" />
+          </button>
+        )}
       </header>
       {addsTasks.has(view) && <QuickAdd defaults={viewDefaults()} autoFocus={isNew.value} />}
       {view === "search" && <SearchField />}
       {view === "all" && <FilterBar />}
-      <Loading>{empty ? <NoTasks view={view} /> : <TaskList groups={groups} />}</Loading>
+      <Loading>
+        {empty ? <NoTasks view={view} /> : <TaskList groups={groups} glides={view !== "search"} />}
+      </Loading>
     </div>
   );
 }
 
 function subtitle(view: ViewName, count: number): string {
   if (view === "today") return formatDate(today.value, { weekday: "long", day: "numeric", month: "long" });
+  if (view === "trash" && count > 0) return `${t.tasks(count)} · ${t.list.kept}`;
   return count > 0 ? t.tasks(count) : "\u00a0";
 }
 
@@ -92,7 +111,7 @@ function todayGroups(): Group[] {
       onClick={() =>
         reschedule(
           late.map(({ id }) => id),
-          today.value,
+          { date: today.value },
         )
       }
     >
@@ -150,13 +169,30 @@ function Loading({ children }: { children: preact.ComponentChildren }) {
   return slow ? <Skeleton /> : null;
 }
 
+const drawings: Partial<Record<ViewName, IconName>> = {
+  inbox: "inbox",
+  today: "sun",
+  all: "layers",
+  tag: "hash",
+  completed: "done",
+  trash: "trash",
+  search: "search",
+};
+
 function NoTasks({ view }: { view: ViewName }) {
   const first = items.value.length === 0 && addsTasks.has(view);
   if (first) return <Empty title={t.empty.firstTitle} text={t.empty.firstText} examples />;
-  if (view === "search" && !route.value.params.get("q")) {
-    const [title, text] = t.empty.searchStart;
-    return <Empty title={title} text={text} />;
-  }
-  const [title, text] = t.empty[view as "today"];
-  return <Empty title={title} text={text} />;
+  const { params } = route.value;
+  const isStart = view === "search" && !params.get("q");
+  const [title, text] = isStart ? t.empty.searchStart : t.empty[view as "today"];
+  const clear = { label: t.filter.clear, run: clearParams };
+  const isFiltered = !isStart && (view === "search" || (view === "all" && [...params].length > 0));
+  return (
+    <Empty
+      title={title}
+      text={text}
+      {...(drawings[view] && { icon: drawings[view] })}
+      action={isFiltered ? clear : undefined}
+    />
+  );
 }

@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
-import { Icon } from "../../../parts/icon.tsx";
+import { Icon, type IconName } from "../../../parts/icon.tsx";
 import { memo } from "../../../parts/memo.ts";
+import { restore } from "../../../state/actions.ts";
 import { staying } from "../../../state/grace.ts";
 import { type Item, today } from "../../../state/memory.ts";
 import { dueName, instantName, isLate } from "../../../state/names.ts";
@@ -14,7 +15,7 @@ import {
   selectTo,
   toggleSelected,
 } from "../../../state/selection.ts";
-import { sheet } from "../../../state/sheet.ts";
+import { askWhen } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
 import { Check } from "../check.tsx";
 import { drag } from "../drag.ts";
@@ -35,6 +36,7 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
       data-key={key}
       data-priority={item.priority}
       data-done={done}
+      data-deleted={item.deleted_at !== null}
       data-leaving={leaving.value}
       inert={leaving.value}
       data-selected={selected.value}
@@ -46,7 +48,7 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
         moveCursor(key);
       }}
     >
-      <Check item={item} size={14} tabIndex={tab} />
+      {item.deleted_at ? <span class="check" /> : <Check item={item} size={14} tabIndex={tab} />}
       <a
         class="row-open"
         href={taskHash(item.id)}
@@ -68,25 +70,51 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
         </span>
         <Meta item={item} showDay={showDay} />
       </a>
-      {selected.value && <span class="visually-hidden">{t.bulk.selected(1)}</span>}
+      {selected.value && <span class="visually-hidden">{t.list.selected}</span>}
       <Unsaved item={item} />
-      {!done && !item.deleted_at && <Schedule item={item} tabIndex={tab} />}
+      {item.deleted_at ? (
+        <Action
+          icon="reopen"
+          label={t.list.restore(item.title)}
+          tabIndex={tab}
+          onClick={() => restore([item.id])}
+        />
+      ) : (
+        !done && (
+          <Action
+            icon="schedule"
+            label={t.list.schedule(item.title)}
+            tabIndex={tab}
+            onClick={() => askWhen("due", [item.id])}
+          />
+        )
+      )}
     </li>
   );
 });
 
-function Schedule({ item, tabIndex }: { item: Item; tabIndex: number }) {
+/** The button at the end of the row. */
+function Action({
+  icon,
+  label,
+  tabIndex,
+  onClick,
+}: {
+  icon: IconName;
+  label: string;
+  tabIndex: number;
+  onClick: () => void;
+}) {
   return (
     <button
       type="button"
       class="icon-button row-action"
       tabIndex={tabIndex}
-      aria-label={t.list.schedule(item.title)}
-      onClick={() => {
-        sheet.value = { name: "schedule", ids: [item.id] };
-      }}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
     >
-      <Icon name="schedule" />
+      <Icon name={icon} />
     </button>
   );
 }
@@ -100,15 +128,7 @@ function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
   return (
     <span class="row-meta">
       {item.priority !== "medium" && (
-        <span class={`flag flag-${item.priority}`}>
-          <Icon name="flag" size={13} />
-          {t.priority[item.priority]}
-        </span>
-      )}
-      {due && (
-        <span class={late ? "due late" : item.day === today.value ? "due now" : "due"}>
-          <bdi>{due}</bdi>
-        </span>
+        <span class={`flag-${item.priority} visually-hidden`}>{t.priority[item.priority]}</span>
       )}
       {item.skipped_at && <span>{t.list.skipped}</span>}
       {snoozed && <Mark name="clock" label={t.detail.snoozedUntil(instantName(snoozed))} />}
@@ -120,6 +140,11 @@ function Meta({ item, showDay }: { item: Item; showDay: boolean }) {
           #{tag}
         </bdi>
       ))}
+      {due && (
+        <span class={late ? "due late" : showDay && item.day === today.value ? "due now" : "due"}>
+          <bdi>{due}</bdi>
+        </span>
+      )}
     </span>
   );
 }

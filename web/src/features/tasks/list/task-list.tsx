@@ -1,8 +1,10 @@
 import { Component, type ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useGlide } from "../../../parts/glide.ts";
 import { keepFocus } from "../../../state/focus.ts";
 import { staying } from "../../../state/grace.ts";
 import { find, type Item } from "../../../state/memory.ts";
+import { prefs } from "../../../state/prefs.ts";
 import { hideLists, showLists } from "../../../state/selection.ts";
 import { dropOn } from "../drag.ts";
 import { Row } from "./row.tsx";
@@ -23,12 +25,15 @@ export interface Group {
 
 /** Rows per chunk at each level; the rows of a chunk are drawn, measured and omitted together. */
 const chunkSizes = [400, 20] as const;
-const rowEstimate = 57;
+/** Pixels of a row with one line, as in tokens.css. */
+const rowEstimate = () => (prefs.peek().density === "compact" ? 36 : 44);
 
 /** A list of tasks, in groups. */
-export function TaskList({ groups }: { groups: readonly Group[] }) {
+export function TaskList({ groups, glides = true }: { groups: readonly Group[]; glides?: boolean }) {
   const owner = useRef({}).current;
   const drawn = useRef<ReadonlyMap<string, readonly Item[]>>(new Map());
+  const root = useRef<HTMLDivElement>(null);
+  useGlide(() => (glides ? rowsIn(root.current) : []), "y");
   const withStaying = groups.map(({ id, items }) => [id, stayingIn(drawn.current.get(id), items)] as const);
   useLayoutEffect(() => {
     drawn.current = new Map(withStaying);
@@ -46,7 +51,7 @@ export function TaskList({ groups }: { groups: readonly Group[] }) {
     [owner],
   );
   return (
-    <div class="groups">
+    <div ref={root} class="groups">
       {groups.map((group, i) => (
         <section key={group.id} class="group" data-tone={group.tone} {...(group.date && dropOn(group.date))}>
           {group.label && (
@@ -64,6 +69,8 @@ export function TaskList({ groups }: { groups: readonly Group[] }) {
     </div>
   );
 }
+
+const rowsIn = (root: HTMLElement | null) => root?.querySelectorAll<HTMLElement>(".row[data-key]") ?? [];
 
 /** The tasks of a group with those that were just completed, each at its former place. */
 function stayingIn(before: readonly Item[] | undefined, items: readonly Item[]): readonly Item[] {
@@ -114,7 +121,7 @@ class Chunk extends Component<ChunksProps & { level: number }, { near: boolean }
   private readonly placed = (element: HTMLElement | null): void => {
     this.place = element;
   };
-  private rowHeight = rowEstimate;
+  private rowHeight = rowEstimate();
 
   override shouldComponentUpdate(next: ChunksProps, state: { near: boolean }): boolean {
     const { items, showDay } = this.props;
