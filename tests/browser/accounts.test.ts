@@ -94,7 +94,7 @@ async function openForTwo() {
 
 test("a session ends, and somebody else logs in by its form: what waits stays with whom it belongs to", async () => {
   const { people, page, close } = await openForTwo();
-  await people.Ada.call("DELETE", "/v1/sessions");
+  await people.Ada.endSessions();
   await renew(page);
   await quickAdd(page, "Ada's unsent");
   await page.locator(".banner").getByRole("button", { name: "Log in" }).click();
@@ -139,7 +139,7 @@ test("other tabs follow: after a log-out to the form, after another's log-in to 
   await logIn(one, people.Ada);
   await two.reload();
   await row(two, "Ada's own").waitFor();
-  await people.Ada.call("DELETE", "/v1/sessions");
+  await people.Ada.endSessions();
   await renew(one);
   await one.evaluate(() => dispatchEvent(new Event("focus")));
   await one.locator(".banner").getByRole("button", { name: "Log in" }).click();
@@ -242,7 +242,7 @@ class Sharing {
     else if (what === "log in") await this.logIn(page, who);
     else if (what === "log out") await this.logOut(page);
     else if (what === "renew after an end") {
-      await this.people[who].call("DELETE", "/v1/sessions");
+      await this.people[who].endSessions();
       await this.renew();
     } else if (what === "renew after a log-in") {
       await takeCookie(page, this.people[who]);
@@ -320,7 +320,7 @@ class Sharing {
   private async bringToForm(page: Page): Promise<void> {
     // The session is ended on the server and the token expires: the form opens from the banner, and unsaved changes are
     // kept.
-    for (const name of names) await this.people[name].call("DELETE", "/v1/sessions");
+    for (const name of names) await this.people[name].endSessions();
     await page.reload();
     const notice = page.getByRole("button", { name: "Continue with that account" });
     if (await notice.count()) await notice.click();

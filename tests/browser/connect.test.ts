@@ -115,7 +115,7 @@ test("a session that has ended is renewed on the page of the request; it speaks 
   const person = await newUser();
   const { answers, address } = await startProgram();
   const { page, faults, close } = await openDevice(person, { locale: "de-DE" });
-  await person.call("DELETE", "/v1/sessions");
+  await person.endSessions();
   await page.goto(address);
   await page.locator(".banner").getByRole("button", { name: "Anmelden" }).click();
   const dialog = page.getByRole("dialog");

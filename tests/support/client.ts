@@ -25,6 +25,8 @@ export interface Person {
   /** The refresh cookie, as `name=value`. */
   cookie: string;
   call(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  /** Ends every session, this one too, and begins another. */
+  endSessions(): Promise<void>;
   /** Creates a task and returns it; fails unless the answer is 201. Like the methods below it waits for the result. */
   create(task: Record<string, unknown>): Promise<Task>;
   /** Performs an operation on a task at its version. */
@@ -82,7 +84,7 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
   const authorized: Person["call"] = (method, path, options = {}) =>
     call(base, method, path, {
       ...options,
-      headers: { authorization: `Bearer ${account.token}`, ...options.headers },
+      headers: { authorization: `Bearer ${self.token}`, ...options.headers },
     });
   const operate = (method: string, path: string, { body, headers }: RequestOptions) => {
     const keyed = { "idempotency-key": randomUUID(), ...headers };
@@ -90,9 +92,16 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
   };
   const onTask = (method: string, task: Task, path = "", body?: unknown) =>
     operate(method, `/v1/tasks/${task.id}${path}`, { body, headers: { "if-match": `"${task.version}"` } });
-  return {
+  const self: Person = {
     ...account,
     call: authorized,
+    async endSessions() {
+      await authorized("DELETE", "/v1/sessions");
+      const { email, password } = account;
+      const { headers, body } = await call(base, "POST", "/v1/auth/login", { body: { email, password } });
+      self.token = body.access_token;
+      self.cookie = cookieOf(headers);
+    },
     async create(task) {
       const { status, body } = await operate("POST", "/v1/tasks", { body: task });
       if (status !== 201) throw new Error(`cannot create: ${status} ${JSON.stringify(body)}`);
@@ -103,6 +112,7 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
     remove: (task) => onTask("DELETE", task),
     tasks: async (query = "") => (await authorized("GET", `/v1/tasks?limit=200${query}`)).body.results,
   };
+  return self;
 }
 
 /**
