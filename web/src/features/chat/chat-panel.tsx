@@ -79,8 +79,12 @@ function Log() {
   const atEnd = useRef(true);
   const shown = turns.value;
   useEffect(() => {
-    if (atEnd.current) log.current?.scrollTo({ top: log.current.scrollHeight });
-  }, [shown]);
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) log.current?.scrollTo({ top: log.current.scrollHeight });
+    });
+    observer.observe(log.current?.firstElementChild as Element);
+    return () => observer.disconnect();
+  }, []);
   return (
     <div
       ref={log}
@@ -94,15 +98,21 @@ function Log() {
         atEnd.current = scrollHeight - scrollTop - clientHeight < 48;
       }}
     >
-      {shown.length === 0 && !problem.value && <Welcome />}
-      {earlier.value !== null && (
-        <button type="button" class="button small" onClick={() => void loadEarlier().catch(() => undefined)}>
-          {words().earlier}
-        </button>
-      )}
-      {shown.map((turn) => (
-        <TurnView key={turn.id} turn={turn} />
-      ))}
+      <div class="chat-turns">
+        {shown.length === 0 && !problem.value && <Welcome />}
+        {earlier.value !== null && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void loadEarlier().catch(() => undefined)}
+          >
+            {words().earlier}
+          </button>
+        )}
+        {shown.map((turn) => (
+          <TurnView key={turn.id} turn={turn} />
+        ))}
+      </div>
     </div>
   );
 }

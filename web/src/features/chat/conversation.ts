@@ -18,6 +18,8 @@ const idKey = () => `taskwake-conversation-${user.value}`;
 const draftKey = () => `taskwake-message-${user.value}`;
 
 const openId = signal(sessionStorage.getItem(idKey()) ?? newId());
+/** Whether the server may have the conversation: it begins with its first message. */
+let isKnown = sessionStorage.getItem(idKey()) !== null;
 export const conversationId = computed(() => openId.value);
 export const turns = signal<readonly Turn[]>([]);
 /** The cursor to earlier turns. */
@@ -37,24 +39,27 @@ export function setDraft(text: string): void {
 }
 
 /** Opens a conversation; without one, a new one. */
-export function openConversation(id: string = newId()): Promise<void> {
-  openId.value = id;
-  sessionStorage.setItem(idKey(), id);
+export async function openConversation(id?: string): Promise<void> {
+  openId.value = id ?? newId();
+  isKnown = id !== undefined;
+  if (id) sessionStorage.setItem(idKey(), id);
+  else sessionStorage.removeItem(idKey());
   reading = undefined;
   turns.value = [];
   earlier.value = null;
   problem.value = "";
-  return load();
+  await load();
 }
 
 const path = () => `/v1/chat/${openId.value}`;
 
 /** Reads the last turns; a new conversation is not there yet. One read at a time: pieces that are missing ask for many. */
-export function load(): Promise<void> {
+export async function load(): Promise<void> {
+  if (!isKnown) return;
   reading ??= read().finally(() => {
     reading = undefined;
   });
-  return reading;
+  await reading;
 }
 let reading: Promise<void> | undefined;
 
@@ -65,8 +70,8 @@ async function read(): Promise<void> {
     if (id === openId.value) show(body as ConversationTurns, []);
   } catch (error) {
     if (id !== openId.value) return;
-    const isNew = error instanceof ApiError && error.problem.status === 404;
-    problem.value = isNew ? (turns.value.length > 0 ? words().gone : "") : words().unread;
+    const isGone = error instanceof ApiError && error.problem.status === 404;
+    problem.value = isGone ? words().gone : words().unread;
   }
 }
 
@@ -102,6 +107,7 @@ export async function say(text: string): Promise<void> {
     const { body } = await session.request(`${path()}/messages`, request);
     sent = undefined;
     sessionStorage.setItem(idKey(), openId.value);
+    isKnown = true;
     put(body as Turn);
     if (draft.value.trim() === message) setDraft("");
   } catch (error) {

@@ -62,7 +62,7 @@ function TurnActions({ turn }: { turn: Turn }) {
   return (
     <div class="turn-actions">
       {changes && !said && (
-        <button type="button" class="button small" disabled={isBusy} onClick={() => void undo()}>
+        <button type="button" class="button small quiet" disabled={isBusy} onClick={() => void undo()}>
           {words().undo}
         </button>
       )}
