@@ -79,6 +79,7 @@ function addresses(system: RunningSystem, outside: Outside): Record<string, stri
     TASKWAKE_PUSH_PORT: String(outside.pushPort),
     TASKWAKE_SMTP_PORT: String(outside.smtpPort),
     TASKWAKE_OIDC_PORT: String(outside.oidcPort),
+    TASKWAKE_MODEL_PORT: String(outside.modelPort),
     TASKWAKE_DAPR_API_TOKEN: system.daprApiToken,
     TASKWAKE_PORTS: JSON.stringify(
       Object.fromEntries(system.processes.map(({ name, ports }) => [name, ports])),

@@ -16,6 +16,7 @@ const commands = {
   test: "tests/run.ts",
   bench: "tests/bench/run.ts",
   "bench:web": "tests/bench/web/run.ts",
+  evaluate: "tests/evaluation/run.ts",
   generate: "tools/generate/generate.ts",
   images: "tools/cluster/images.ts",
   deploy: "tools/cluster/deploy.ts",

@@ -12,6 +12,7 @@ export const environment = {
   pushPort: Number(variable("TASKWAKE_PUSH_PORT")),
   smtpPort: Number(variable("TASKWAKE_SMTP_PORT")),
   oidcPort: Number(variable("TASKWAKE_OIDC_PORT")),
+  modelPort: Number(variable("TASKWAKE_MODEL_PORT")),
   daprApiToken: variable("TASKWAKE_DAPR_API_TOKEN"),
   /** The token that a function requires from its sidecar. */
   appApiToken: variable("TASKWAKE_APP_API_TOKEN"),

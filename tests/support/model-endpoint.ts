@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listenInTurn } from "./turn.ts";
 
 /** A message as the endpoint receives it. */
 export interface ModelMessage {
@@ -44,6 +45,8 @@ export interface ModelReply {
   tokens?: number;
   /** What happens in place of the end: the connection is cut, or nothing any more. */
   end?: "cut" | "silence";
+  /** What a cut waits for; nothing is sent meanwhile. (Default: nothing) */
+  until?: Promise<void>;
   /** Another answer than a stream. */
   status?: number;
   headers?: Record<string, string>;
@@ -67,13 +70,12 @@ export interface ModelEndpoint {
   close(): Promise<void>;
 }
 
-/** Starts the endpoint. (Default: on any free port) */
+/** Starts the endpoint on a port of this machine, when it is free; on any for 0. */
 export async function startModel(port = 0): Promise<ModelEndpoint> {
   const server = http.createServer((request, response) => {
     void handle(endpoint, request, response).catch(() => response.destroy());
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
+  await listenInTurn(server, port);
   const endpoint: ModelEndpoint = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     ...{ asked: [], faults: [], aborted: 0 },
@@ -179,6 +181,7 @@ async function stream(response: http.ServerResponse, reply: ModelReply, model: s
   }
   if (reply.end === "silence") return;
   if (reply.end === "cut") {
+    await reply.until;
     // What was written has to leave first.
     await sleep(20);
     response.destroy();

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 
 /**
  * Listens on a port of this machine, on a free one for 0. Waits while it is in use: the system knows one push service, one
- * mail server and one issuer, so that files which need the same one take turns.
+ * mail server, one issuer and one model, so that files which need the same one take turns.
  */
 export async function listenInTurn(server: Pick<Server, "listen" | "once">, port: number): Promise<void> {
   for (;;) {

@@ -2,11 +2,12 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type RunningSystem, startSystem } from "../../tools/local/system.ts";
 
-/** Ports for a test's push service, mail server and OIDC issuer. */
+/** Ports for a test's push service, mail server, OIDC issuer and model. */
 export interface Outside {
   pushPort: number;
   smtpPort: number;
   oidcPort: number;
+  modelPort: number;
 }
 
 /** Folder of the tests' systems: beside the state of `npm start`. */
@@ -18,7 +19,10 @@ export async function withSystem<Result>(
   name: string,
   work: (system: RunningSystem, outside: Outside) => Promise<Result>,
 ): Promise<Result> {
-  const outside = { pushPort: await freePort(), smtpPort: await freePort(), oidcPort: await freePort() };
+  const outside = {
+    ...{ pushPort: await freePort(), smtpPort: await freePort() },
+    ...{ oidcPort: await freePort(), modelPort: await freePort() },
+  };
   const system = await startSystem({ stateDir: stateOf(name), env: environment(outside), progress });
   try {
     return await work(system, outside);
@@ -28,13 +32,21 @@ export async function withSystem<Result>(
 }
 
 /** The addresses of these services, and the fact that all tests share one network address. */
-const environment = ({ pushPort, smtpPort, oidcPort }: Outside): Record<string, string> => ({
+const environment = ({ pushPort, smtpPort, oidcPort, modelPort }: Outside): Record<string, string> => ({
   PUSH_SERVICES: `http://127.0.0.1:${pushPort}`,
   SMTP_HOST: "127.0.0.1",
   SMTP_PORT: String(smtpPort),
   OIDC_ISSUER: `http://127.0.0.1:${oidcPort}`,
   OIDC_AUDIENCE: "taskwake-tests",
+  ...modelVariables(modelPort),
   RATE_LIMIT_FACTOR: "1000",
+});
+
+/** Settings of `chat` for the scripted model on a port, whatever model the environment names. */
+export const modelVariables = (port: number): Record<string, string> => ({
+  OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
+  OPENAI_API_KEY: "test",
+  OPENAI_MODEL: "scripted",
 });
 
 function progress({ step, status, ms }: { step: string; status: string; ms: number }): void {
