@@ -51,18 +51,18 @@ export const english: Language = {
       /^(?:i(?:'ve| have)?|we(?:'ve| have)?) (?:did|done|finished|completed)\s+(?<query>.+?)[.!]*$/i,
     ],
     ["complete", /^(?<query>.+?) is (?:done|finished|completed)[.!]*$/i],
-    ["create", new RegExp(`^${please}remind me (?:to |of |about )?(?<text>.+?)(?: please)?[.!]*$`, "i")],
+    ["remind", new RegExp(`^${please}remind me (?:to |of |about )?(?<text>.+?)(?: please)?[.!]*$`, "i")],
     [
       "create",
       new RegExp(
-        `^${please}(?:(?:add|create|make|note)(?: a| the| another)?(?: new)?(?: task| todo| reminder)?(?: called| named| to| for)?:?|new (?:task|todo):?|todo:)\\s+(?<text>.+?)(?: to my list)?(?: please)?[.!]*$`,
+        `^${please}(?:(?:add|create|note|make(?= a(?:nother)? ))(?: a| the| another)?(?: new)?(?: task| todo| reminder)?(?: called| named| to| for)?:?|new (?:task|todo):?|todo:)\\s+(?<text>.+?)(?: to my list)?(?: please)?[.!]*$`,
         "i",
       ),
     ],
   ],
   to: "to|until|till|on|for",
-  questions:
-    /^(?:who|what|when|where|why|how|which|is|are|do|does|can|could|would|should|tell|write|translate|hello|hi|hey)\b/i,
+  noTasks:
+    /^(?:put|make|set|change|turn|let|give|keep|cancel|stop|it|this|that|who|what|when|where|why|how|which|is|are|do|does|can|could|would|should|tell|write|translate|hello|hi|hey)\b/i,
   says: {
     noModel:
       "No model is set up on this server, so I understand simple sentences only. Say “help” to see which.",

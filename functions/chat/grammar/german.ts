@@ -38,7 +38,7 @@ export const german: Language = {
     ["complete", /^ich habe?\s+(?<query>.+?)\s+(?:erledigt|gemacht|abgeschlossen)[.!]*$/iu],
     ["complete", /^(?<query>.+?) ist (?:erledigt|fertig|gemacht)[.!]*$/iu],
     [
-      "create",
+      "remind",
       /^(?:bitte )?erinner(?:e)? mich(?: bitte)?(?: daran)?,?(?: an(?: den| die| das)?)?\s+(?<text>.+?)[.!]*$/iu,
     ],
     ["create", /^(?:bitte )?füge?\s+(?<text>.+?)\s+hinzu[.!]*$/iu],
@@ -48,8 +48,8 @@ export const german: Language = {
     ],
   ],
   to: "auf|zum|nach|bis|für",
-  questions:
-    /^(?:wer|was|wann|wo|warum|wieso|wie|welche[rs]?|ist|sind|kann|könntest|würdest|soll|erzähl|schreib|übersetz|hallo|hi|moin|guten)(?![\p{L}])/iu,
+  noTasks:
+    /^(?:setze?|mache?|ändere?|stelle?|lass|gib|behalte?|(?:die|der|das|es) (?:ist|soll)|wer|was|wann|wo|warum|wieso|wie|welche[rs]?|ist|sind|kann|könntest|würdest|soll|erzähl|schreib|übersetz|hallo|hi|moin|guten)(?![\p{L}])/iu,
   says: {
     noModel:
       "Auf diesem Server ist kein Modell eingerichtet, deshalb verstehe ich nur einfache Sätze. Sag „Hilfe“, um zu sehen, welche.",

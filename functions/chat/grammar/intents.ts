@@ -46,6 +46,8 @@ function read(kind: Kind, groups: Record<string, string | undefined>, at: At): I
   switch (kind) {
     case "create":
       return created(text, at);
+    case "remind":
+      return reminded(text, at);
     case "list":
       return { kind, days: daysOf(groups) };
     case "pick":
@@ -95,6 +97,12 @@ function created(text: string, at: At): Intent | undefined {
   return task.title && !isOnlyWhen(text, at) ? { kind: "create", task } : undefined;
 }
 
+/** A new task to be reminded of: without a time it would remind of nothing, and may be meant for one that exists. */
+function reminded(text: string, at: At): Intent | undefined {
+  const intent = created(text, at);
+  return intent?.kind === "create" && intent.task.due ? intent : undefined;
+}
+
 /** Whether a text is a date, a time or the like and nothing else; with nothing else, quick add takes it as a title. */
 const isOnlyWhen = (text: string, at: At): boolean => parse(`x ${text}`, at).task.title === "x";
 
@@ -116,13 +124,17 @@ function moved(text: string, at: At): Intent | undefined {
   return undefined;
 }
 
-/** A sentence without a verb of ours: a task if it has a date, a tag or the like; otherwise it is asked. */
+/** Words of a title above which a sentence rather tells something than names a task. */
+const mostWords = 4;
+
+/** A sentence without a verb of ours: a short one with a date, a tag or the like is a task; otherwise it is asked. */
 function bare(text: string, at: At): Intent {
-  if (/\?\s*$/.test(text) || text.length > 300 || isQuestion(text)) return { kind: "unknown" };
+  if (/\?\s*$/.test(text) || text.length > 300 || isNoTask(text)) return { kind: "unknown" };
   const { spans, task } = parse(text, at);
   if (!task.title || isOnlyWhen(text, at)) return { kind: "unknown" };
-  return spans.length > 0 ? { kind: "create", task } : { kind: "unsure", text };
+  const isShort = task.title.split(" ").length <= mostWords;
+  return spans.length > 0 && isShort ? { kind: "create", task } : { kind: "unsure", text };
 }
 
-const isQuestion = (text: string): boolean =>
-  Object.values(languages).some(({ questions }) => questions.test(text));
+const isNoTask = (text: string): boolean =>
+  Object.values(languages).some(({ noTasks }) => noTasks.test(text));

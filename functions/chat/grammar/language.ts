@@ -3,7 +3,17 @@ export const deeds = ["complete", "reopen", "skip", "delete", "restore", "move"]
 export type Deed = (typeof deeds)[number];
 
 /** What a pattern recognises; each language has some for each. */
-export type Kind = Deed | "create" | "list" | "find" | "pick" | "undo" | "summary" | "help" | "thanks";
+export type Kind =
+  | Deed
+  | "create"
+  | "remind"
+  | "list"
+  | "find"
+  | "pick"
+  | "undo"
+  | "summary"
+  | "help"
+  | "thanks";
 
 /** The days of a list. */
 export type Days = "today" | "tomorrow" | "week" | "nextWeek" | "overdue" | "upcoming" | "all";
@@ -14,8 +24,8 @@ export interface Language {
   patterns: readonly (readonly [Kind, RegExp])[];
   /** Words between a task and its new date, as alternatives. */
   to: string;
-  /** The beginning of a question. */
-  questions: RegExp;
+  /** How a sentence begins that is no task: questions, greetings, and wishes about tasks that exist. */
+  noTasks: RegExp;
   says: Sentences;
 }
 

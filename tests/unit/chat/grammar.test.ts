@@ -90,6 +90,14 @@ test("what is no sentence of ours is not understood, and never a change", () => 
     "delete",
     "Can you book a flight to Rome?",
     "x".repeat(301),
+    "The bins go out on Wednesday this week, only this once",
+    "Remind me of the meeting with Anna half an hour before",
+    "Put all six shopping tasks on Saturday",
+    "Setze alle sechs Einkäufe auf Samstag",
+    "Ab jetzt die Blumen alle zwei Tage gießen",
+    "Laptop sichern soll sich jeden Montag wiederholen",
+    "Make it due on Thursday",
+    "Die ist am Donnerstag fällig",
   ];
   for (const text of others) assert.match(of(text).kind, /^(unknown|unsure)$/, text);
 });
