@@ -6,6 +6,7 @@ import type { migrate as Migrate } from "../../functions/_shared/store/migration
 import { build } from "../../tools/build/bundles.ts";
 import { repository } from "../../tools/command.ts";
 import { claimState } from "../../tools/local/claim.ts";
+import { dapr } from "../../tools/local/parts/dapr.ts";
 import { database } from "../../tools/local/parts/postgres.ts";
 import { rememberedPorts } from "../../tools/local/ports.ts";
 import { loadSecrets } from "../../tools/local/secrets.ts";
@@ -15,7 +16,10 @@ import { stateOf } from "./world.ts";
 /** Name of the migrated database that others are cloned from. */
 const template = "taskwake_template";
 
-/** Starts a PostgreSQL for tests, passes `work` the URL of a migrated database to clone, and always stops it. */
+/**
+ * Starts a PostgreSQL for tests, passes `work` the URL of a migrated database to clone, and always stops it. Dapr is
+ * installed meanwhile, since some tests start a sidecar of their own.
+ */
 export async function withPostgres<Result>(
   name: string,
   work: (templateUrl: string) => Promise<Result>,
@@ -28,6 +32,7 @@ export async function withPostgres<Result>(
     const ports = rememberedPorts(stateDir);
     const { url, spec } = await database(stateDir, ports, databasePassword, supervisor.run);
     if (spec) await supervisor.launch(spec).waitRunning({ timeoutMs: 180_000 });
+    await dapr(supervisor.run, (detail) => console.log(`# Dapr: ${detail}`));
     return await work(await migrated(url, join(stateDir, "dist")));
   } finally {
     await supervisor.stop();

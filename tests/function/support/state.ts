@@ -13,7 +13,7 @@ import { freePort } from "../../support/world.ts";
 export async function startState(databaseUrl: string): Promise<State> {
   const directory = mkdtempSync(join(tmpdir(), "taskwake-state-"));
   const { daprd } = await dapr(
-    () => Promise.reject(new Error("Dapr is not installed: start the system once.")),
+    () => Promise.reject(new Error("Dapr is not installed.")),
     () => undefined,
   );
   const rendered = renderResources(directory, { "database/url": databaseUrl }, [stateName, "taskwake"]);
@@ -39,6 +39,6 @@ export async function startState(databaseUrl: string): Promise<State> {
     rmSync(directory, { recursive: true, force: true });
   });
   const state = openState({ DAPR_HTTP_PORT: port, DAPR_API_TOKEN: undefined });
-  await eventually(() => state.read("nothing").then(() => true), { ms: 30_000, what: "the state store" });
+  await eventually(() => state.read("nothing").then(() => true), { ms: 120_000, what: "the state store" });
   return state;
 }
