@@ -159,6 +159,7 @@ test("no link lies in a topic; brought twice, or made twice, it is one mail and 
   await notify(event);
   assert.deepEqual(await tokensOf(person.email, 2), [token, token]);
   assert.equal((await reset(token)).status, 204);
+  await person.logIn(fresh);
   const lastOf = async (more: object) => {
     const data = { ...event.data, notification_id: randomUUID(), ...more };
     await notify({ ...event, id: data.notification_id, data });

@@ -25,6 +25,8 @@ export interface Person {
   /** The refresh cookie, as `name=value`. */
   cookie: string;
   call(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  /** Begins another session, after all have ended. */
+  logIn(password?: string): Promise<void>;
   /** Ends every session, this one too, and begins another. */
   endSessions(): Promise<void>;
   /** Creates a task and returns it; fails unless the answer is 201. Like the methods below it waits for the result. */
@@ -97,7 +99,10 @@ function person(base: string, account: Pick<Person, "email" | "password" | "toke
     call: authorized,
     async endSessions() {
       await authorized("DELETE", "/v1/sessions");
-      const { email, password } = account;
+      await self.logIn();
+    },
+    async logIn(password = account.password) {
+      const { email } = account;
       const { headers, body } = await call(base, "POST", "/v1/auth/login", { body: { email, password } });
       self.token = body.access_token;
       self.cookie = cookieOf(headers);
