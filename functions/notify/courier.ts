@@ -103,7 +103,8 @@ async function handle(deps: Deps, deliver: Deliver, pending: Pending): Promise<v
   const tries = isTry ? attempts + 1 : attempts;
   const delay = isTry ? delays[attempts] : shortly;
   const error = typeof outcome === "object" ? outcome.error : undefined;
-  if (error) log("warn", "a notification failed", { id, error: messageOf(error) });
+  if (isTry)
+    log("warn", "a notification failed", { id, tries, ...(error ? { error: messageOf(error) } : {}) });
   if (delay !== undefined && !isIncurable(error))
     return postponePending(deps.db, { id, attempts: tries }, delay);
   // What a push service or mail server never took is told by the ledger; any other error is for the operator.

@@ -18,8 +18,8 @@ interface Vapid {
 
 /** Seconds for which a push service keeps a push for a device that is off. */
 const ttl = 24 * 3600;
-/** Milliseconds a push service may take; in-app, push and mail together stay within one handling. */
-const timeout = 3000;
+/** Milliseconds a push service may take: less than the claim of a delivery, and so many that a push is rarely sent again. */
+const timeout = 10_000;
 
 /** Opens the sender of Web Push (RFC 8030, encrypted by RFC 8291, signed by RFC 8292). */
 export function openPush(config: Vapid): Senders["push"] {

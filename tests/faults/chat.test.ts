@@ -108,10 +108,10 @@ function openHold(users: Map<Point, string>) {
   };
 }
 
-/** Begins a turn for each point; the one that is queued waits for the one that was asked, in its conversation. */
-async function begin(victim: string, people: Map<Point, Person>): Promise<Held[]> {
+/** Begins a turn for each of some points; the one that is queued waits for the one that was asked, in its conversation. */
+async function begin(some: readonly Point[], victim: string, people: Map<Point, Person>): Promise<Held[]> {
   const all: Held[] = [];
-  for (const point of points) {
+  for (const point of some) {
     const [first] = all;
     const isSecond = point === "queued" && first !== undefined;
     const person = (isSecond ? first.person : people.get(point)) as Person;
@@ -119,6 +119,19 @@ async function begin(victim: string, people: Map<Point, Person>): Promise<Held[]
     all.push({ point, person, turn: await say(person, `${point}, ${victim}`, conversation) });
   }
   return all;
+}
+
+/** Resolves when all turns are at their points. */
+async function untilAll(held: Held[], isAt: (each: Held) => Promise<boolean>): Promise<void> {
+  let missing: Point[] = [];
+  const areThere = async () => {
+    const there = await Promise.all(held.map(isAt));
+    missing = held.filter((_, i) => !there[i]).map(({ point }) => point);
+    return missing.length === 0;
+  };
+  await eventually(areThere, { ms: 60_000 }).catch((error) =>
+    assert.fail(`not at their points: ${missing} (${error})`),
+  );
 }
 
 /** What is wrong with a turn that has ended: words that are lost, and tasks and operations that are lost or doubled. */
@@ -159,16 +172,12 @@ for (const names of victims)
     const hold = openHold(users);
     model.script = hold.script;
     try {
-      const held = await begin(victim, people);
-      let missing: string[] = [];
-      await eventually(
-        async () => {
-          const there = await Promise.all(held.map(hold.isAt));
-          missing = points.filter((_, i) => !there[i]);
-          return missing.length === 0;
-        },
-        { ms: 60_000 },
-      ).catch((error) => assert.fail(`not at their points: ${missing} (${error})`));
+      // A call that is held holds up everyone in its partition, so it comes last.
+      const others = points.filter((point) => point !== "in a call");
+      const held = await begin(others, victim, people);
+      await untilAll(held, hold.isAt);
+      held.push(...(await begin(["in a call"], victim, people)));
+      await untilAll(held, hold.isAt);
       const begun = Date.now();
       await Promise.all(names.map((name) => system.process(name).kill("SIGKILL")));
       await hold.release();
