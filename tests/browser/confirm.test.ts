@@ -23,7 +23,7 @@ test("switching e-mail on sends a link; opened, also where nobody is logged in, 
   await page.getByText("Your e-mail address is confirmed.").first().waitFor();
   await hint.waitFor({ state: "detached" });
   await page.goto(`${link}x`);
-  await page.getByText("This link is not valid").first().waitFor();
+  await page.getByText("This link is invalid").first().waitFor();
   assert.ok(!page.url().includes("token"), "the token does not stay in the address");
   assert.deepEqual(faults, []);
   await close();

@@ -88,7 +88,7 @@ test("complete, undo, delete, restore: the list, the server and the trash agree"
   await row(page, "Buy milk").waitFor({ state: "detached" });
   await visit(page, "#/trash");
   await row(page, "Buy milk").locator(".row-open").click();
-  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("button", { name: "Restore", exact: true }).click();
   await row(page, "Buy milk").waitFor({ state: "detached" });
   await saved(page);
   assert.equal((await find(person, "Buy milk"))?.status, "open");

@@ -139,6 +139,8 @@ export async function logIn(page: Page, { email, password }: Person): Promise<vo
   await page.locator("[name=email]").fill(email);
   await page.locator("[name=password]").fill(password);
   await page.locator(".auth-form button[type=submit]").click();
+  // Behind the form of an ended session the list is there already.
+  await page.locator(".auth-form").waitFor({ state: "detached" });
   await page.locator(".view-head h1").waitFor();
 }
 
