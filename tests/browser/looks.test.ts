@@ -98,8 +98,7 @@ test("the list glides to the side for an open task", async () => {
 
 test("a row of the trash is restored by its button; a search without a result can be cleared", async () => {
   const person = await newUser();
-  const { id } = await person.create({ title: "Back again" });
-  await person.call("DELETE", `/v1/tasks/${id}`);
+  await person.remove(await person.create({ title: "Back again" }));
   const { page, close } = await openDevice(person);
   await visit(page, "#/trash");
   await page.getByText("1 task · kept for 30 days").waitFor();
