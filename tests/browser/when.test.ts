@@ -89,7 +89,7 @@ test("the popover opens beside its row and within the window", async () => {
     const [top, bottom] = [popover.y, popover.y + popover.height];
     assert.ok(top >= 0 && bottom <= 720 && popover.x >= 0 && popover.x + popover.width <= 1280, title);
     const gap = Math.max(top - (line.y + line.height), line.y - bottom);
-    assert.ok(gap < 12, `${title} ${gap} px away`);
+    assert.ok(gap < 24, `${title} ${gap} px away`);
     await page.keyboard.press("Escape");
     await page.locator("dialog[open]").waitFor({ state: "detached" });
   }
