@@ -91,7 +91,7 @@ test("a function can do nothing that is not its own", async () => {
   });
 });
 
-test("of the functions, mcp alone may call the api, and only what its tools need", async () => {
+test("of the functions, mcp and chat alone may call the api, and only what their tools need", async () => {
   const [person] = people as [Person];
   const calls = (of: string) => inside<Record<string, number>>("invocations", { user: person.id }, of);
   assert.deepEqual(await calls("mcp"), {
