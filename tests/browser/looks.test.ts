@@ -38,11 +38,11 @@ test("a row is one line of 44 px, or 36, with the time at its end; what does not
   await close();
 });
 
-/** Counts the rows that move for longer than a moment, in the next four seconds. */
+/** Counts the rows that move for longer than a moment, in the next eight seconds. */
 const movedRows = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const moved = new Set<Element>();
-    for (const end = performance.now() + 4000; performance.now() < end; ) {
+    for (const end = performance.now() + 8000; performance.now() < end; ) {
       for (const { effect } of document.getAnimations()) {
         const { target } = effect as KeyframeEffect;
         const [from] = (effect as KeyframeEffect).getKeyframes();
@@ -85,8 +85,10 @@ test("the list glides to the side for an open task", async () => {
   const glided = page.evaluate(async () => {
     for (const end = performance.now() + 10_000; performance.now() < end; ) {
       const moving = document.getAnimations().map(({ effect }) => effect as KeyframeEffect);
-      const view = moving.find(({ target }) => target?.matches(".main > .view"));
-      if (view) return view.getKeyframes()[0]?.translate;
+      // A view that was opened just now may still be appearing.
+      const of = moving.filter(({ target }) => target?.matches(".main > .view"));
+      const [by] = of.flatMap((each) => each.getKeyframes()[0]?.translate ?? []);
+      if (by) return by;
       await new Promise(requestAnimationFrame);
     }
     return undefined;
