@@ -55,6 +55,32 @@ test("what is done offline survives a reload and reaches the server once back", 
   await close();
 });
 
+test("code that could not be fetched is fetched as soon as there is a network again", async () => {
+  const device = await openDevice(await newUser(), { serviceWorkers: "block" });
+  const { page, faults, close } = device;
+  // As if the network went away before the first view was drawn.
+  const late = /assets\/(palette|detail|push)-/;
+  let lost = 0;
+  await page.route(late, (route) => {
+    lost += 1;
+    return route.abort();
+  });
+  await page.reload();
+  await page.locator(".view-head h1").waitFor();
+  await eventually(() => lost >= 3);
+  await offline(device, true);
+  await page.keyboard.press("Control+k");
+  await page.unroute(late);
+  await offline(device, false);
+  await page.getByRole("combobox").waitFor();
+  // Playwright blocks a service worker by a registration that is undefined.
+  assert.deepEqual(
+    faults.filter((fault) => !/'waiting' of/.test(fault)),
+    [],
+  );
+  await close();
+});
+
 test("a change on one device is on the other's screen within a moment", async () => {
   const person = await newUser();
   const [one, two] = [await openDevice(person), await openDevice(person)];

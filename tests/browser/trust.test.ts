@@ -106,10 +106,8 @@ test("a second click at once does nothing to the row that comes next", async () 
   const box = await row(page, "Row 1").getByRole("checkbox").boundingBox();
   assert.ok(box);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  for (const pause of [0, 180, 250]) {
-    await page.waitForTimeout(pause);
-    await page.mouse.click(x, y);
-  }
+  // The three at once, as waiting for each in turn may take a busy machine longer than the grace.
+  await Promise.all([1, 2, 3].map(() => page.mouse.click(x, y, { delay: 20 })));
   await row(page, "Row 1").waitFor({ state: "detached" });
   await saved(page);
   assert.deepEqual(

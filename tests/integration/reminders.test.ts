@@ -184,7 +184,7 @@ test("a mail server that takes its time gets a mail once", async () => {
 test("ending all sessions ends the pushes to their devices", async () => {
   const person = await newPerson(url);
   await subscribed(person);
-  await person.call("DELETE", "/v1/sessions");
+  await person.endSessions();
   assert.deepEqual((await person.call("GET", "/v1/push-subscriptions")).body.results, []);
 });
 

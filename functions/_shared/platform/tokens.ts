@@ -42,14 +42,17 @@ export function publicJwkOf(jwk: string): JWK {
 /** Issues an access token for a user: a JWT signed by EdDSA. */
 export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
   const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
-  return new SignJWT({})
-    .setProtectedHeader({ alg: algorithm, typ: "at+jwt" })
-    .setIssuer(config.PUBLIC_URL)
-    .setAudience(audience)
-    .setSubject(userId)
-    .setIssuedAt()
-    .setExpirationTime(`${accessTokenLife}s`)
-    .sign(key);
+  return (
+    new SignJWT({})
+      .setProtectedHeader({ alg: algorithm, typ: "at+jwt" })
+      .setIssuer(config.PUBLIC_URL)
+      .setAudience(audience)
+      .setSubject(userId)
+      // With its milliseconds, as ending all sessions separates tokens of the same second.
+      .setIssuedAt(Date.now() / 1000)
+      .setExpirationTime(`${accessTokenLife}s`)
+      .sign(key)
+  );
 }
 
 /** Opens the verifier of access tokens; the verifier throws the problem `unauthenticated`. */

@@ -67,8 +67,11 @@ export async function openDevice(
   const strangers: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
-    // The browser also logs refused requests, which the tests check themselves.
-    if (message.type() === "error" && !/Failed to load resource|WebSocket/.test(message.text()))
+    // The browser also logs refused requests, a service worker's too, which the tests check themselves.
+    if (
+      message.type() === "error" &&
+      !/Failed to load resource|WebSocket|fetching the script/.test(message.text())
+    )
       faults.push(message.text());
   });
   page.on("request", (request) => {

@@ -5,18 +5,19 @@ import { useEffect, useState } from "preact/hooks";
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let loaded: ComponentType<Props> | undefined;
   const preload = async () => {
-    loaded ??= await load();
+    loaded ??= await load().catch(() => undefined);
   };
   function Lazy(props: Props) {
     const [, draw] = useState(0);
     const Loaded = loaded;
     useEffect(() => {
+      if (Loaded) return;
       // Also when it was loaded after this was drawn, as nothing else would draw it again.
-      if (!Loaded)
-        preload().then(
-          () => draw(1),
-          () => undefined,
-        );
+      const fetchIt = () => void preload().then(() => draw((times) => times + 1));
+      fetchIt();
+      // Without a network it is out of reach until there is one.
+      addEventListener("online", fetchIt);
+      return () => removeEventListener("online", fetchIt);
     }, []);
     return Loaded ? <Loaded {...props} /> : null;
   }

@@ -80,13 +80,19 @@ export async function logIn(how: "login" | "register", body: Record<string, stri
 }
 
 /** Registers this device's subscription again for a new session, since it ended with the former sessions. */
-export const renewPush = async (anew = true): Promise<void> =>
-  (await import("./push.ts")).renewSubscription(anew).catch(() => undefined);
+export const renewPush = (anew = true): Promise<void> => push((it) => it.renewSubscription(anew));
+
+// Without a network its code may be out of reach; what the account does here does not depend on it.
+const push = (work: (code: typeof import("./push.ts")) => Promise<unknown>): Promise<void> =>
+  import("./push.ts").then(work).then(
+    () => undefined,
+    () => undefined,
+  );
 
 /** Logs out and removes the account's data from this device. */
 export async function logOut(): Promise<void> {
   const id = user.value;
-  await (await import("./push.ts")).unsubscribe().catch(() => undefined);
+  await push((it) => it.unsubscribe());
   await session.logOut().catch(() => undefined);
   engine?.stop();
   await setAccount(null);
@@ -100,7 +106,7 @@ export async function logOut(): Promise<void> {
  */
 async function replaceAccount(before: string, next: string): Promise<void> {
   engine?.stop();
-  await (await import("./push.ts")).forgetSubscription().catch(() => undefined);
+  await push((it) => it.forgetSubscription());
   // Without a running replica it is unknown whether it has unsaved changes.
   if (engine && queue.value.length === 0) await forget(before);
   await setAccount(next);

@@ -6,12 +6,17 @@ type Domain = typeof import("../../../functions/_shared/domain/recurrence/index.
 
 /** The server's rules of recurrence, fetched when first needed. */
 const domain = signal<Domain | null>(null);
-let loading: Promise<Domain> | undefined;
+let loading = false;
 
-async function loadRecurrence(): Promise<Domain> {
-  loading ??= import("../../../functions/_shared/domain/recurrence/index.ts");
-  domain.value = await loading;
-  return domain.value;
+async function loadRecurrence(): Promise<void> {
+  if (loading) return;
+  loading = true;
+  try {
+    domain.value = await import("../../../functions/_shared/domain/recurrence/index.ts");
+  } catch {
+    // Out of reach without a network; the next use tries again.
+  }
+  loading = false;
 }
 
 /** A rule in the person's language; undefined until the code is loaded, or for an invalid rule. */

@@ -163,8 +163,11 @@ export async function endSession(db: Database, token: string): Promise<void> {
  */
 export async function endAllSessions(tx: Queryable, userId: string): Promise<void> {
   await lockUser(tx, userId);
-  // Tokens count seconds: one that is issued next, for the session that goes on, is of this second or later.
-  await tx.query("update users set sessions_since = date_trunc('second', now()) where id = $1", [userId]);
+  // By the clock that access tokens are issued by, so that one that is issued next is valid.
+  await tx.query("update users set sessions_since = to_timestamp($2) where id = $1", [
+    userId,
+    Date.now() / 1000,
+  ]);
   await tx.query("delete from refresh_tokens where user_id = $1", [userId]);
   await tx.query("delete from push_subscriptions where user_id = $1", [userId]);
   await endConnections(tx, userId);
