@@ -22,7 +22,7 @@ export async function fire(deps: Deps, userId: string, cause: string): Promise<v
     await writeOutbox(tx, cause, events);
     return events;
   });
-  await (events.length > 0 ? publishWritten(deps, cause, events) : publishOutbox(deps, cause));
+  await (events.length > 0 ? publishWritten(deps, [{ cause, events }]) : publishOutbox(deps, cause));
 }
 
 async function notifications(tx: Queryable, deps: Deps, fired: FiredReminder[]): Promise<OutgoingEvent[]> {

@@ -11,7 +11,7 @@ import { findMadeSince } from "../store/operations/operations.ts";
 import { findTask } from "../store/tasks/tasks.ts";
 import { operationTopics } from "./announcements.ts";
 import type { Decision, Situation } from "./operation.ts";
-import { runOperation } from "./run.ts";
+import { openOperations, type Run } from "./run.ts";
 import { isBackAt } from "./undone.ts";
 
 /** Decides one command; see `Decide`. */
@@ -23,13 +23,13 @@ export type DecideCommand<Topic extends CommandTopic> = (
 
 /** The handler of a command topic: each command has an effect at most once. */
 const handleCommand =
-  <Topic extends CommandTopic>(deps: Deps, topic: Topic, decide: DecideCommand<Topic>) =>
+  <Topic extends CommandTopic>({ now }: Deps, run: Run, topic: Topic, decide: DecideCommand<Topic>) =>
   async ({ data, time }: Envelope<Command<Topic>>): Promise<void> => {
     const { operation_id: id, user_id: userId, actor, fingerprint, origin } = data;
     const undoes = "undoes" in data ? data.undoes : undefined;
-    const acceptedAt = time ? new Date(time) : deps.now();
+    const acceptedAt = time ? new Date(time) : now();
     const operation = { id, name: topic, userId, actor, origin, fingerprint, undoes, acceptedAt };
-    await runOperation(deps, operation, async (tx, at) => decide(data, at, tx));
+    await run(operation, async (tx, at) => decide(data, at, tx));
   };
 
 /** Declares the function of a command topic, named like the topic; it runs the decision and publishes its events. */
@@ -39,7 +39,9 @@ export const defineCommand = <Topic extends CommandTopic>(topic: Topic, decide: 
     subscribes: [{ topic }],
     publishes: operationTopics,
     // TypeScript widens a computed key of a type parameter to any string.
-    open: (deps) => ({ on: { [topic]: handleCommand(deps, topic, decide) } as unknown as Handlers<Topic> }),
+    open: (deps) => ({
+      on: { [topic]: handleCommand(deps, openOperations(deps), topic, decide) } as unknown as Handlers<Topic>,
+    }),
   });
 
 /**

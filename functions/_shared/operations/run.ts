@@ -1,17 +1,53 @@
-import type { OutgoingEvent } from "../contract/envelope.ts";
-import { problemOf } from "../contract/problems.ts";
-import type { CommandCall } from "../contract/schemas.ts";
-import { Refusal, refusal } from "../domain/refusal.ts";
-import { circumstances } from "../domain/task/circumstances.ts";
-import type { Task } from "../domain/task/task.ts";
+import { refusal } from "../domain/refusal.ts";
 import type { Deps } from "../platform/deps.ts";
+import { openLane } from "../platform/lane.ts";
 import { isIncurable } from "../platform/subscription.ts";
-import type { Queryable } from "../store/database.ts";
-import { beginOperation, endOperation } from "../store/operations/operations.ts";
-import { eventMaker, resultEvent } from "./announcements.ts";
-import type { Decide, Decision, Operation, Situation } from "./operation.ts";
-import { publishOutbox, publishWritten } from "./publish.ts";
-import { saveChange } from "./save.ts";
+import { isUnreachable } from "../store/database.ts";
+import { type Outcome, type Requested, runInOne } from "./group.ts";
+import type { Decide, Operation } from "./operation.ts";
+import { publishOutbox, publishWritten, type WrittenEvents } from "./publish.ts";
+
+/** Runs an operation; see `runOperation`. */
+export type Run = (operation: Operation, decide: Decide) => Promise<void>;
+
+/** What became of an operation in a group, and the publication of the whole group; `alone`: it has to run by itself. */
+type InGroup = { outcome: Outcome; published: Promise<void>; isShared: boolean } | "alone";
+
+/**
+ * Opens the runner of a function's operations. Those that arrive while a transaction is under way go into the next one
+ * together, and their events are published together; their effects are those of `runOperation`. One that fails takes
+ * none with it: each of its group then runs by itself.
+ */
+export function openOperations(deps: Deps): Run {
+  const inGroup = openLane<Requested, InGroup>({
+    // The operations of a user follow each other, and a group needs no order within itself.
+    keyOf: ({ operation }) => operation.userId,
+    async work(group) {
+      try {
+        const outcomes = await deps.db.transaction((tx) => runInOne(tx, deps, group, { skip: true }));
+        const published = publishAll(deps, outcomes);
+        const isShared = group.length > 1;
+        return outcomes.map((outcome) =>
+          outcome === "skipped" ? "alone" : { outcome, published, isShared },
+        );
+      } catch (error) {
+        // What fails for all of them in the same way is retried by the sidecar.
+        if (isUnreachable(error)) throw error;
+        return group.map(() => "alone" as const);
+      }
+    },
+  });
+  return async (operation, decide) => {
+    const ran = await inGroup({ operation, decide });
+    if (ran === "alone") return runOperation(deps, operation, decide);
+    await ran.published.catch((error) => {
+      if (!ran.isShared) throw error;
+      // One event that the broker refuses fails the publication of all: each then publishes its own.
+      return publishOutbox(deps, operation.id);
+    });
+    if (ran.outcome === "done") await publishOutbox(deps, operation.id);
+  };
+}
 
 /**
  * Runs an operation so that it has its effect once: one transaction stores its id, changes the tasks and writes the
@@ -19,68 +55,21 @@ import { saveChange } from "./save.ts";
  * the database or the broker fails, so that it is retried.
  */
 export async function runOperation(deps: Deps, operation: Operation, decide: Decide): Promise<void> {
-  const run = (how: Decide) => deps.db.transaction((tx) => runOnce(tx, deps, operation, how));
-  const events = await run(decide).catch((error) => {
+  const run = (how: Decide) =>
+    deps.db.transaction((tx) => runInOne(tx, deps, [{ operation, decide: how }], { skip: false }));
+  const outcomes = await run(decide).catch((error) => {
     if (!isIncurable(error)) throw error;
     return run(async () => {
       throw refusal("invalid", "This has values that cannot be stored.");
     });
   });
-  await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
+  await publishAll(deps, outcomes);
+  if (!isWritten(outcomes[0] as Outcome)) await publishOutbox(deps, operation.id);
 }
 
-/** The events to publish, or undefined when the operation was done before or its user no longer exists. */
-async function runOnce(
-  tx: Queryable,
-  deps: Deps,
-  operation: Operation,
-  decide: Decide,
-): Promise<OutgoingEvent[] | undefined> {
-  const user = await beginOperation(tx, operation);
-  if (!user?.claimed) return undefined;
-  const at = circumstances({ now: deps.now(), zone: user.time_zone, newId: deps.newId });
-  const outcome = await outcomeOf(tx, operation, decide, {
-    ...at,
-    seq: user.seq,
-    acceptedAt: operation.acceptedAt,
-  });
-  const { task_data, problem, undo } = outcome;
-  const status = problem ? ("failed" as const) : ("succeeded" as const);
-  const { id: operation_id, fingerprint } = operation;
-  const result = { operation_id, status, task_data, problem, fingerprint };
-  const make = eventMaker(operation, at.newId);
-  // The result is published first, since a request waits for it.
-  const events = [resultEvent(make, result), ...outcome.events];
-  await endOperation(tx, operation, { result, undo, undoes: operation.undoes, seq: outcome.seq, events });
-  return events;
-}
+const isWritten = (outcome: Outcome): outcome is WrittenEvents => typeof outcome === "object";
 
-async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at: Situation) {
-  const decision = await decided(() => decide(tx, at));
-  if (decision instanceof Refusal)
-    return { task_data: null, problem: problemOf(decision), undo: null, seq: at.seq, events: [] };
-  const tasks: Task[] = [];
-  const events: OutgoingEvent[] = [];
-  let { seq } = at;
-  for (const change of decision.changes) {
-    seq += 1;
-    const saved = await saveChange(tx, operation, change, { ...at, seq });
-    tasks.push(saved.task);
-    events.push(...saved.events);
-  }
-  const task_data = tasks[0] ?? null;
-  const undo = task_data && decision.undo ? undoOf(operation, decision.undo(task_data)) : null;
-  return { task_data, problem: null, undo, seq, events };
-}
-
-const undoOf = ({ id: undoes }: Operation, call: CommandCall) =>
-  ({ ...call, arguments: { ...call.arguments, undoes } }) as CommandCall;
-
-async function decided(decide: () => Promise<Decision>): Promise<Decision | Refusal> {
-  try {
-    return await decide();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
+async function publishAll(deps: Deps, outcomes: Outcome[]): Promise<void> {
+  const written = outcomes.filter(isWritten);
+  if (written.length > 0) await publishWritten(deps, written);
 }

@@ -29,8 +29,8 @@ export interface CallAnswer {
 /** The function's own sidecar. Each call rejects when the sidecar refuses or cannot be reached. */
 export interface Sidecar {
   /**
-   * Publishes events: in order within a topic, and to several topics in parallel. With more than a few events, a broker
-   * failure may change their order. Rejects when any event was refused.
+   * Publishes events: those of one key in order within a topic, and to several topics in parallel. With more than a few
+   * events of one key, a broker failure may change their order. Rejects when any event was refused.
    */
   publish(events: OutgoingEvent[]): Promise<void>;
   /** Invokes an output binding. */
@@ -95,8 +95,10 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
   }
 
   async function publishInOrder(topic: string, events: OutgoingEvent[]): Promise<void> {
-    if (events.length <= few) for (const event of events) await publishOne(event);
-    else for (const part of parts(events)) await publishMany(topic, part);
+    const all = rounds(events);
+    for (const round of all.length <= few ? all : [events])
+      for (const part of parts(round))
+        await (part.length === 1 ? publishOne(part[0] as OutgoingEvent) : publishMany(topic, part));
   }
 
   return {
@@ -172,8 +174,21 @@ function connects(port: number): Promise<boolean> {
   });
 }
 
-/** Up to this number, events are published one by one; one operation causes no more. */
+/** Up to this number, the events of one key are published one after another; one operation causes no more. */
 const few = 10;
+
+/** The first event of each key, then the second of each, and so on: a failure cannot change the order of a round. */
+function rounds(events: OutgoingEvent[]): OutgoingEvent[][] {
+  const all: OutgoingEvent[][] = [];
+  const next = new Map<string, number>();
+  for (const each of events) {
+    const round = next.get(each.event.partitionkey) ?? 0;
+    next.set(each.event.partitionkey, round + 1);
+    all[round] = [...(all[round] ?? []), each];
+  }
+  return all;
+}
+
 /** Most events, and characters, in one request: the sidecar accepts 4 MiB. */
 const mostAtOnce = 200;
 const mostCharacters = 1024 * 1024;

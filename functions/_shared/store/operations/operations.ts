@@ -27,61 +27,94 @@ type Identified = {
   origin?: Origin | undefined;
 };
 
-/**
- * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
- * false when it ended before; a simultaneous second delivery waits here until the first one commits. The user is locked
- * first, as otherwise the row of a waiting operation would block queries of its state. Undefined when the account was
- * erased.
- */
-export async function beginOperation(
-  tx: Queryable,
-  operation: Identified,
-): Promise<{ seq: number; time_zone: string; claimed: boolean } | undefined> {
-  const { rows } = await tx.query(
-    `with owner as (select seq, time_zone from users where id = $2 for no key update),
-       claimed as (
-         insert into operations (id, user_id, command, fingerprint, status, origin)
-         select $1, $2, $3, $4, 'accepted', $5 from owner
-         on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
-       )
-     select seq, time_zone, exists (select from claimed) as claimed from owner`,
-    [operation.id, operation.userId, operation.name, operation.fingerprint, operation.origin ?? null],
-  );
-  return rows[0];
+/** A person's sequence and zone at the beginning of an operation; `claimed`: it has not ended before. */
+export interface Begun {
+  seq: number;
+  time_zone: string;
+  claimed: boolean;
 }
 
-/** Records the result of an operation, the user's sequence after it, and its events. */
-export async function endOperation(
+const beginSql = (locking: string) =>
+  `with asked as (
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+       as a (id, user_id, command, fingerprint, origin)
+   ), owner as (
+     select id, seq, time_zone from users where id in (select user_id from asked) order by id ${locking}
+   ), claimed as (
+     insert into operations (id, user_id, command, fingerprint, status, origin)
+     select a.id, a.user_id, a.command, a.fingerprint, 'accepted', a.origin::jsonb
+     from asked a join owner on owner.id = a.user_id order by a.id
+     on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
+   )
+   select a.id, owner.seq, owner.time_zone, claimed.id is not null as claimed
+   from asked a join owner on owner.id = a.user_id left join claimed on claimed.id = a.id`;
+const waitingSql = beginSql("for no key update");
+const skippingSql = beginSql("for no key update skip locked");
+
+/**
+ * Locks the users of operations for this transaction, which orders all operations of a user, and claims the operations.
+ * `claimed` is false when one ended before; a simultaneous second delivery waits here until the first one commits. Users
+ * are locked first, as otherwise the row of a waiting operation would block queries of its state. Undefined in place of
+ * those whose account was erased; with `skip`, also of those whose user is locked at the moment.
+ */
+export async function beginOperations(
   tx: Queryable,
-  { id, userId }: Identified,
-  end: {
-    result: OperationResult;
-    undo: CommandCall | null;
-    /** The operation that this one undid. */
-    undoes?: string | undefined;
-    seq: number;
-    events: OutgoingEvent[];
-  },
-): Promise<void> {
-  const { result, undo, undoes, seq, events } = end;
+  operations: Identified[],
+  { skip = false } = {},
+): Promise<(Begun | undefined)[]> {
+  const { rows } = await tx.query<Begun & { id: string }>(skip ? skippingSql : waitingSql, [
+    operations.map(({ id }) => id),
+    operations.map(({ userId }) => userId),
+    operations.map(({ name }) => name),
+    operations.map(({ fingerprint }) => fingerprint),
+    operations.map(({ origin }) => (origin ? JSON.stringify(origin) : null)),
+  ]);
+  const begun = new Map(rows.map(({ id, ...row }) => [id, row]));
+  return operations.map(({ id }) => begun.get(id));
+}
+
+/** How an operation ended. */
+export interface Ended {
+  operation: Identified;
+  result: OperationResult;
+  undo: CommandCall | null;
+  /** The operation that this one undid. */
+  undoes?: string | undefined;
+  /** The user's sequence after it. */
+  seq: number;
+  events: OutgoingEvent[];
+}
+
+/** Records the results of operations of different users, the users' sequences after them, and their events. */
+export async function endOperations(tx: Queryable, all: Ended[]): Promise<void> {
+  const events = all.flatMap(({ operation, events }) =>
+    events.map(({ topic, event }) => ({ cause: operation.id, topic, event })),
+  );
   await tx.query(
-    `with counted as (update users set seq = $6 where id = $7 and seq <> $6),
-       told as (
-         insert into outbox (cause, topic, event)
-         select $1, topic, event::jsonb from unnest($8::text[], $9::text[]) as e (topic, event)
-       )
-     update operations set status = $2, result = $3, undo = $4, task_id = $5, undoes = $10, finished_at = now() where id = $1`,
+    `with ended as (
+       select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[])
+         as e (id, user_id, seq, status, result, undo, task_id, undoes)
+     ), counted as (
+       update users set seq = e.seq from ended e where users.id = e.user_id and users.seq <> e.seq
+     ), told as (
+       insert into outbox (cause, topic, event)
+       select cause, topic, event::jsonb from unnest($9::uuid[], $10::text[], $11::text[]) as e (cause, topic, event)
+     )
+     update operations set status = e.status, result = e.result::jsonb, undo = e.undo::jsonb, task_id = e.task_id,
+       undoes = e.undoes, finished_at = now()
+     from ended e where operations.id = e.id`,
     [
-      id,
-      result.status,
-      JSON.stringify(result),
-      undo && JSON.stringify(undo),
-      result.task_data?.id ?? null,
-      seq,
-      userId,
+      all.map(({ operation }) => operation.id),
+      all.map(({ operation }) => operation.userId),
+      all.map(({ seq }) => seq),
+      all.map(({ result }) => result.status),
+      all.map(({ result }) => JSON.stringify(result)),
+      all.map(({ undo }) => undo && JSON.stringify(undo)),
+      all.map(({ result }) => result.task_data?.id ?? null),
+      all.map(({ undoes }) => undoes ?? null),
+      events.map(({ cause }) => cause),
       events.map(({ topic }) => topic),
       events.map(({ event }) => JSON.stringify(event)),
-      undoes ?? null,
     ],
   );
 }

@@ -42,6 +42,11 @@ export async function strandedCauses(
   return rows.map(({ cause }) => cause);
 }
 
+/** Deletes the published events of causes. */
+export async function markAllPublished(db: Queryable, causes: string[]): Promise<void> {
+  await db.query("delete from outbox where cause = any($1)", [causes]);
+}
+
 /** Deletes the published events of a cause, up to one of them. (Default: all) */
 export async function markPublished(db: Queryable, cause: string, upTo?: number): Promise<void> {
   await db.query("delete from outbox where cause = $1 and id <= coalesce($2, id)", [cause, upTo ?? null]);

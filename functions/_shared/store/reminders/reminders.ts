@@ -33,11 +33,13 @@ export async function cancelReminders(tx: Queryable, ids: string[], reason: stri
   await tx.query("update reminders set state = 'cancelled', reason = $2 where id = any($1)", [ids, reason]);
 }
 
-/** Inserts a scheduled reminder. */
-export async function insertReminder(tx: Queryable, row: ReminderRow): Promise<void> {
+/** Inserts scheduled reminders. */
+export async function insertReminders(tx: Queryable, rows: ReminderRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.query(
-    "insert into reminders (id, user_id, task_id, title, due_at, remind_at) values ($1, $2, $3, $4, $5, $6)",
-    [row.id, row.user_id, row.task_id, row.title, row.due_at, row.remind_at],
+    `insert into reminders (id, user_id, task_id, title, due_at, remind_at)
+     select id, user_id, task_id, title, due_at, remind_at from jsonb_populate_recordset(null::reminders, $1)`,
+    [JSON.stringify(rows)],
   );
 }
 
