@@ -1,5 +1,5 @@
 import type { Envelope } from "../_shared/contract/envelope.ts";
-import type { TaskEvent } from "../_shared/contract/schemas.ts";
+import { eventTypes, type TaskEvent } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import { derivedId } from "../_shared/domain/ids.ts";
 import { limits } from "../_shared/domain/limits.ts";
@@ -61,7 +61,7 @@ const handle =
 /** Creates the next occurrence of a repeating task once, when the task is completed or skipped. */
 export default defineFunction("repeat-task", {
   shape: "event",
-  subscribes: [{ topic: topics.taskEvents }],
+  subscribes: [{ topic: topics.taskEvents, types: [eventTypes.task.completed, eventTypes.task.skipped] }],
   publishes: operationTopics,
   open: (deps) => ({ on: { [topics.taskEvents]: handle(deps, openOperations(deps)) } }),
 });

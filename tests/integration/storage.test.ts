@@ -13,7 +13,7 @@ import { recordFailure } from "../../functions/_shared/store/dead-letters/failur
 import { claimDelivery, recordDelivery } from "../../functions/_shared/store/deliveries/deliveries.ts";
 import { beginOperations, endOperations } from "../../functions/_shared/store/operations/operations.ts";
 import { markPublished, unpublished, writeOutbox } from "../../functions/_shared/store/operations/outbox.ts";
-import { fireReminders } from "../../functions/_shared/store/reminders/reminders.ts";
+import { fireReminders, insertReminders } from "../../functions/_shared/store/reminders/reminders.ts";
 import { changesSince } from "../../functions/_shared/store/tasks/changes.ts";
 import { listTasks } from "../../functions/_shared/store/tasks/list.ts";
 import { findTask, insertTasks, updateTasks } from "../../functions/_shared/store/tasks/tasks.ts";
@@ -105,6 +105,18 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
     });
 
+    test("a transaction whose last statement fails leaves nothing, and says why", async () => {
+      const { id, ...rest } = operation();
+      await assert.rejects(
+        db.transaction(async (tx) => {
+          await beginOperations(tx, [{ id, ...rest }]);
+          tx.last("update operations set status = 'unknown' where id = $1", [id]);
+        }),
+        /operations_status_check/,
+      );
+      assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
+    });
+
     /** Runs an operation like its function, and returns whether this call executed it. */
     const run = (each: ReturnType<typeof operation>) =>
       db.transaction(async (tx) => {
@@ -116,7 +128,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
           task_data: null,
           problem: null,
         };
-        await endOperations(tx, [{ operation: each, result, undo: null, seq: user.seq + 1, events: [] }]);
+        endOperations(tx, [{ operation: each, result, undo: null, seq: user.seq + 1, events: [] }]);
         return user.seq + 1;
       });
 
@@ -175,8 +187,12 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       const remind_at = "2030-01-01T12:00:00Z";
       const given = ImportedTask.parse({ title: "T", reminders: [{ at: remind_at }] });
       const task = await one(insertTasks(db, [{ userId: user, seq: 1, task: create(given, at) }]));
-      const align = (since: string) =>
-        alignReminders(db, user, task, { instants: [new Date(remind_at)], since: new Date(since), newId });
+      const align = async (since: string) => {
+        const wanted = { instants: [new Date(remind_at)], since: new Date(since), newId };
+        const changes = await alignReminders(db, user, task, wanted);
+        await insertReminders(db, changes.set);
+        return changes;
+      };
       await align("2030-01-01T11:00:00Z");
       assert.equal((await fireReminders(db, user, new Date(remind_at))).length, 1);
       assert.deepEqual(await align("2030-01-01T11:59:59Z"), { set: [], cancelled: [] });

@@ -5,7 +5,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Deps } from "../platform/deps.ts";
-import type { Queryable } from "../store/database.ts";
+import type { Queryable, Transaction } from "../store/database.ts";
 import { type Begun, beginOperations, type Ended, endOperations } from "../store/operations/operations.ts";
 import { eventMaker, resultEvent } from "./announcements.ts";
 import type { Decide, Decision, Operation, Situation } from "./operation.ts";
@@ -38,7 +38,7 @@ interface Running {
  * change. With `skip` it waits for no user that is locked.
  */
 export async function runInOne(
-  tx: Queryable,
+  tx: Transaction,
   deps: Deps,
   group: Requested[],
   { skip }: { skip: boolean },
@@ -55,7 +55,7 @@ export async function runInOne(
   }
   await saveAll(tx, [...running.values()]);
   const ended = new Map([...running].map(([each, its]) => [each, endOf(its)]));
-  if (ended.size > 0) await endOperations(tx, [...ended.values()]);
+  if (ended.size > 0) endOperations(tx, [...ended.values()]);
   return group.map((each, index) => {
     const end = ended.get(each);
     if (end) return { cause: each.operation.id, events: end.events };

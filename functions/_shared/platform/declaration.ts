@@ -16,6 +16,11 @@ export interface Subscribes<T extends Topic = Topic> {
    * a broadcast)
    */
   deadLetterTopic?: Topic | null;
+  /**
+   * Types of events that the handler is called for; others are answered at once. A rule in the sidecar could keep them
+   * away altogether, but Dapr 1.16 sends what no rule matches to the dead letters. (Default: all)
+   */
+  types?: readonly string[];
 }
 
 /**

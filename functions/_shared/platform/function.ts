@@ -60,6 +60,7 @@ function subscriptionsOf<T extends Topic>(subscribes: readonly Subscribes<T>[], 
     topic: each.topic,
     pubsub: each.broadcast ? broadcastName : pubsubName,
     deadLetterTopic: deadLetterTopicOf(each),
+    types: each.types,
     schema: channels[each.topic].schema as z.ZodType<never>,
     handle: on[each.topic] as (event: Envelope) => Promise<void>,
   }));

@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/settings.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
 
 /** A person's account. */
 export interface UserRow {
@@ -23,16 +23,17 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
   return rows[0];
 }
 
+const sessionSql = prepared(
+  "select from users where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))",
+);
+
 /** Whether an account exists whose sessions were not ended since a token was issued, in seconds since 1970. */
 export async function isSessionOpen(
   db: Queryable,
   id: string,
   issuedAt: number | undefined,
 ): Promise<boolean> {
-  const { rows } = await db.query(
-    "select from users where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))",
-    [id, issuedAt ?? null],
-  );
+  const { rows } = await db.query(sessionSql, [id, issuedAt ?? null]);
   return rows.length > 0;
 }
 

@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { Origin } from "../../contract/origin.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
-import type { Database, Queryable } from "../database.ts";
+import { type Database, prepared, type Queryable, type Transaction } from "../database.ts";
 
 /** A stored operation: its result, and the command that undoes it. */
 export interface OperationRow {
@@ -35,7 +35,7 @@ export interface Begun {
 }
 
 const beginSql = (locking: string) =>
-  `with asked as (
+  prepared(`with asked as (
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
        as a (id, user_id, command, fingerprint, origin)
    ), owner as (
@@ -47,7 +47,7 @@ const beginSql = (locking: string) =>
      on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
    )
    select a.id, owner.seq, owner.time_zone, claimed.id is not null as claimed
-   from asked a join owner on owner.id = a.user_id left join claimed on claimed.id = a.id`;
+   from asked a join owner on owner.id = a.user_id left join claimed on claimed.id = a.id`);
 const waitingSql = beginSql("for no key update");
 const skippingSql = beginSql("for no key update skip locked");
 
@@ -85,38 +85,42 @@ export interface Ended {
   events: OutgoingEvent[];
 }
 
-/** Records the results of operations of different users, the users' sequences after them, and their events. */
-export async function endOperations(tx: Queryable, all: Ended[]): Promise<void> {
+const endSql = prepared(
+  `with ended as (
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[])
+       as e (id, user_id, seq, status, result, undo, task_id, undoes)
+   ), counted as (
+     update users set seq = e.seq from ended e where users.id = e.user_id and users.seq <> e.seq
+   ), told as (
+     insert into outbox (cause, topic, event)
+     select cause, topic, event::jsonb from unnest($9::uuid[], $10::text[], $11::text[]) as e (cause, topic, event)
+   )
+   update operations set status = e.status, result = e.result::jsonb, undo = e.undo::jsonb, task_id = e.task_id,
+     undoes = e.undoes, finished_at = now()
+   from ended e where operations.id = e.id`,
+);
+
+/**
+ * Records the results of operations of different users, the users' sequences after them, and their events: the end of
+ * the transaction.
+ */
+export function endOperations(tx: Transaction, all: Ended[]): void {
   const events = all.flatMap(({ operation, events }) =>
     events.map(({ topic, event }) => ({ cause: operation.id, topic, event })),
   );
-  await tx.query(
-    `with ended as (
-       select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[])
-         as e (id, user_id, seq, status, result, undo, task_id, undoes)
-     ), counted as (
-       update users set seq = e.seq from ended e where users.id = e.user_id and users.seq <> e.seq
-     ), told as (
-       insert into outbox (cause, topic, event)
-       select cause, topic, event::jsonb from unnest($9::uuid[], $10::text[], $11::text[]) as e (cause, topic, event)
-     )
-     update operations set status = e.status, result = e.result::jsonb, undo = e.undo::jsonb, task_id = e.task_id,
-       undoes = e.undoes, finished_at = now()
-     from ended e where operations.id = e.id`,
-    [
-      all.map(({ operation }) => operation.id),
-      all.map(({ operation }) => operation.userId),
-      all.map(({ seq }) => seq),
-      all.map(({ result }) => result.status),
-      all.map(({ result }) => JSON.stringify(result)),
-      all.map(({ undo }) => undo && JSON.stringify(undo)),
-      all.map(({ result }) => result.task_data?.id ?? null),
-      all.map(({ undoes }) => undoes ?? null),
-      events.map(({ cause }) => cause),
-      events.map(({ topic }) => topic),
-      events.map(({ event }) => JSON.stringify(event)),
-    ],
-  );
+  tx.last(endSql, [
+    all.map(({ operation }) => operation.id),
+    all.map(({ operation }) => operation.userId),
+    all.map(({ seq }) => seq),
+    all.map(({ result }) => result.status),
+    all.map(({ result }) => JSON.stringify(result)),
+    all.map(({ undo }) => undo && JSON.stringify(undo)),
+    all.map(({ result }) => result.task_data?.id ?? null),
+    all.map(({ undoes }) => undoes ?? null),
+    events.map(({ cause }) => cause),
+    events.map(({ topic }) => topic),
+    events.map(({ event }) => JSON.stringify(event)),
+  ]);
 }
 
 /** One of the user's operations, or undefined. */

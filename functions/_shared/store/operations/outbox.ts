@@ -1,6 +1,6 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import { outboxTopics } from "../../contract/topics.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
 
 /**
  * Writes events in the transaction of their change; `cause` is the id that a redelivery has as well. Throws for a topic
@@ -42,9 +42,11 @@ export async function strandedCauses(
   return rows.map(({ cause }) => cause);
 }
 
+const publishedSql = prepared("delete from outbox where cause = any($1)");
+
 /** Deletes the published events of causes. */
 export async function markAllPublished(db: Queryable, causes: string[]): Promise<void> {
-  await db.query("delete from outbox where cause = any($1)", [causes]);
+  await db.query(publishedSql, [causes]);
 }
 
 /** Deletes the published events of a cause, up to one of them. (Default: all) */

@@ -1,7 +1,7 @@
 import { fieldNames, fields, fieldsWith, priorities } from "../../domain/task/fields.ts";
 import type { Draft } from "../../domain/task/rules.ts";
 import type { Task } from "../../domain/task/task.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
 
 /** Columns of a task in the order of the API; every query that returns tasks selects these. */
 export const taskColumns = fieldNames.join(", ");
@@ -24,12 +24,11 @@ export function toTask(row: TaskRow): Task {
   return task;
 }
 
+const findSql = prepared(`select ${taskColumns} from tasks where user_id = $1 and id = $2`);
+
 /** One of the user's tasks, including deleted ones, or undefined; never another user's. */
 export async function findTask(db: Queryable, userId: string, id: number): Promise<Task | undefined> {
-  const { rows } = await db.query(`select ${taskColumns} from tasks where user_id = $1 and id = $2`, [
-    userId,
-    id,
-  ]);
+  const { rows } = await db.query(findSql, [userId, id]);
   return rows[0] && toTask(rows[0]);
 }
 
@@ -95,12 +94,12 @@ export interface Written<Of extends Draft = Draft> {
 }
 
 const rows = "jsonb_populate_recordset(null::tasks, $1)";
-const insertSql = `insert into tasks (user_id, seq, ${written.join(", ")})
-  select user_id, seq, ${written.join(", ")} from ${rows} returning user_id, ${taskColumns}`;
-const updateSql = `update tasks set version = tasks.version + 1, seq = new.seq, ${written
+const insertSql = prepared(`insert into tasks (user_id, seq, ${written.join(", ")})
+  select user_id, seq, ${written.join(", ")} from ${rows} returning user_id, ${taskColumns}`);
+const updateSql = prepared(`update tasks set version = tasks.version + 1, seq = new.seq, ${written
   .map((column) => `${column} = new.${column}`)
   .join(", ")} from ${rows} new where tasks.user_id = new.user_id and tasks.id = new.id
-  returning tasks.user_id, ${fieldNames.map((name) => `tasks.${name}`).join(", ")}`;
+  returning tasks.user_id, ${fieldNames.map((name) => `tasks.${name}`).join(", ")}`);
 
 /** Inserts tasks at version 1 with their sequence numbers; returns them in the same order. */
 export const insertTasks = (tx: Queryable, all: Written[]): Promise<Task[]> => write(tx, insertSql, all);
