@@ -151,7 +151,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
     test("the outbox gives back its events in order until they are marked", async () => {
       const cause = newId();
       const events = ["a", "b"].map((id) => ({ topic: "task-events" as const, event: { id } as never }));
-      await writeOutbox(db, cause, events);
+      await writeOutbox(db, [{ cause, events }]);
       const rows = await unpublished(db, cause);
       assert.deepEqual(
         rows.map(({ event }) => event.id),
@@ -194,7 +194,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         return changes;
       };
       await align("2030-01-01T11:00:00Z");
-      assert.equal((await fireReminders(db, user, new Date(remind_at))).length, 1);
+      assert.equal((await fireReminders(db, [user], new Date(remind_at))).length, 1);
       assert.deepEqual(await align("2030-01-01T11:59:59Z"), { set: [], cancelled: [] });
     });
 

@@ -7,9 +7,9 @@ import type { Task } from "../domain/task/task.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Queryable, Transaction } from "../store/database.ts";
 import { type Begun, beginOperations, type Ended, endOperations } from "../store/operations/operations.ts";
+import type { WrittenEvents } from "../store/operations/outbox.ts";
 import { eventMaker, resultEvent } from "./announcements.ts";
 import type { Decide, Decision, Operation, Situation } from "./operation.ts";
-import type { WrittenEvents } from "./publish.ts";
 import { type Pending, saveChanges } from "./save.ts";
 
 /** An operation, and how it is decided. */

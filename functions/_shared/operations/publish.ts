@@ -1,15 +1,13 @@
-import type { OutgoingEvent } from "../contract/envelope.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log, messageOf } from "../platform/log.ts";
-import { markAllPublished, markPublished, unpublished } from "../store/operations/outbox.ts";
+import {
+  markAllPublished,
+  markPublished,
+  unpublished,
+  type WrittenEvents,
+} from "../store/operations/outbox.ts";
 
 type Publisher = Pick<Deps, "db" | "sidecar">;
-
-/** Events that were just written to the outbox under the id of their cause. */
-export interface WrittenEvents {
-  cause: string;
-  events: OutgoingEvent[];
-}
 
 /**
  * Publishes events just written to the outbox, the first one of each cause before the others, then marks them as

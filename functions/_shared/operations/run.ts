@@ -3,9 +3,10 @@ import type { Deps } from "../platform/deps.ts";
 import { openLane } from "../platform/lane.ts";
 import { isIncurable } from "../platform/subscription.ts";
 import { isUnreachable } from "../store/database.ts";
+import type { WrittenEvents } from "../store/operations/outbox.ts";
 import { type Outcome, type Requested, runInOne } from "./group.ts";
 import type { Decide, Operation } from "./operation.ts";
-import { publishOutbox, publishWritten, type WrittenEvents } from "./publish.ts";
+import { publishOutbox, publishWritten } from "./publish.ts";
 
 /** Runs an operation; see `runOperation`. */
 export type Run = (operation: Operation, decide: Decide) => Promise<void>;

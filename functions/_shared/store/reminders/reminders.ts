@@ -56,21 +56,21 @@ export async function findScheduled(db: Queryable, id: string): Promise<Reminder
 export type FiredReminder = ReminderRow & { due: Due | null };
 
 /**
- * Marks the due reminders of a person as fired, and returns them in the order of their instants. What another process
+ * Marks the due reminders of people as fired, and returns them in the order of their instants. What another process
  * fires or changes at the moment is left to it.
  */
-export async function fireReminders(tx: Queryable, userId: string, now: Date): Promise<FiredReminder[]> {
+export async function fireReminders(tx: Queryable, userIds: string[], now: Date): Promise<FiredReminder[]> {
   const { rows } = await tx.query<FiredReminder>(
     `with fired as (
        update reminders set state = 'fired', fired_at = $2
        where id in (
-         select id from reminders where user_id = $1 and state = 'scheduled' and remind_at <= $2
+         select id from reminders where user_id = any($1) and state = 'scheduled' and remind_at <= $2
          for update skip locked
        ) returning ${columns}
      )
-     select fired.*, (select due from tasks where tasks.user_id = $1 and tasks.id = fired.task_id)
+     select fired.*, (select due from tasks where tasks.user_id = fired.user_id and tasks.id = fired.task_id)
      from fired order by remind_at, id`,
-    [userId, now],
+    [userIds, now],
   );
   return rows;
 }
