@@ -34,6 +34,7 @@ export async function contextOf(
     zone: user.time_zone,
     language: user.language,
     publicUrl: deps.config.PUBLIC_URL,
+    mayRead: access.scopes.includes("tasks:read"),
   };
 }
 

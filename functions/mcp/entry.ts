@@ -10,7 +10,7 @@ import { isMetadata, metadataOf } from "./metadata.ts";
 /** Open subscriptions of one person on a replica. */
 const mostSubscriptions = 10;
 /** Milliseconds between checks whether the token of an open stream is still valid. */
-const checkInterval = 30_000;
+const checkInterval = 5000;
 
 export interface EntryOptions extends AdmissionOptions {
   /** The server of one request; `bus` carries the person's own events only. */

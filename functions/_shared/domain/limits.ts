@@ -40,5 +40,7 @@ export const limits = {
   planBytes: 1_000_000,
   /** Plans that wait for the person at a time, and all that are kept. */
   openPlans: 50,
+  /** Plans of one assistant that wait for the person. */
+  holderPlans: 30,
   plans: 200,
 } as const;
