@@ -216,16 +216,27 @@ export const restore = simple("restore", (item) => item.deleted_at !== null);
 /** A date, with or without a time and its zone: what is missing stays as it is, null removes it. */
 export type Move = { [Part in keyof Due]: Due[Part] | (Part extends "date" ? never : null) };
 
-/** Moves tasks to a date; null removes the date. */
-export function reschedule(ids: readonly number[], to: Move | null): void {
+/** The due date of a task that moves. */
+export function dueAfter({ due }: Pick<Item, "due">, to: Move): Due {
+  const { date, time, time_zone } = { ...due, ...to };
+  return { date, ...(time && { time, ...(time_zone && { time_zone }) }) };
+}
+
+/** Moves tasks to a date; null removes the date. With `ruleOf`, all that follow move as well, by the rule it gives. */
+export function reschedule(
+  ids: readonly number[],
+  to: Move | null,
+  ruleOf?: (item: Item, due: Due) => TaskPatch["recurrence"] | undefined,
+): void {
   const items = known(ids).filter((item) => to !== null || !item.recurrence);
   const label = t.did.scheduled(subject(items), to && dayName(to.date));
   update(
     items.map(({ id }) => id),
     (item) => {
       if (to === null) return { due: null };
-      const { date, time, time_zone } = { ...item.due, ...to };
-      return { due: { date, ...(time && { time, ...(time_zone && { time_zone }) }) } };
+      const due = dueAfter(item, to);
+      const recurrence = ruleOf?.(item, due);
+      return { due, ...(recurrence && { recurrence }) };
     },
     { label },
   );
