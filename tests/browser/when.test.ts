@@ -256,3 +256,23 @@ test("moving a task that repeats asks whether all that follow move too, and both
   await page.locator("dialog[open]").waitFor({ state: "detached" });
   await close();
 });
+
+test("a reminder for a moment that has passed says so, when it is set and when its task moves", async () => {
+  const person = await newUser();
+  const reminders = [{ before: "PT0S" }];
+  await person.create({ title: "Ring.", due: { date: today, time: "18:00" }, reminders });
+  const { page, close } = await openDevice(person, { today });
+  await visit(page, "#/all");
+  const passed = page.locator(".toast", { hasText: "in the past" });
+  const move = async (said: string) => {
+    await ask(page, "s", "Ring.");
+    await page.keyboard.type(said);
+    await page.keyboard.press("Enter");
+    await page.locator(".toast", { hasText: "Moved" }).waitFor();
+  };
+  await move("today 9:00");
+  await passed.waitFor();
+  await move("tomorrow 9:00");
+  await passed.waitFor({ state: "detached" });
+  await close();
+});
