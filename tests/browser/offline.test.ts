@@ -173,3 +173,30 @@ test("an ended session keeps what was done until the person is back", async () =
   );
   await close();
 });
+
+test("a reminder whose moment passed while the device was offline rings late, once it is online", async () => {
+  const person = await newUser();
+  const device = await openDevice(person);
+  const { page, close } = device;
+  await visit(page, "#/inbox");
+  await workerReady(page);
+  await offline(device, true);
+  // It is made forty minutes ago, for twenty minutes ago.
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const local = new Intl.DateTimeFormat("sv-SE", {
+    ...{ timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" },
+  });
+  await page.clock.setFixedTime(minutesAgo(40));
+  await quickAdd(page, `Ring ${local.format(minutesAgo(20))}`);
+  await eventually(async () => /1 change kept/.test((await status(page)) ?? ""));
+  await page.clock.setFixedTime(new Date());
+  await offline(device, false);
+  await saved(page);
+  const [task] = await person.tasks();
+  assert.equal(task?.reminders.length, 1);
+  await eventually(async () => {
+    const { body } = await person.call("GET", `/v1/tasks/${task?.id}/reminders`);
+    return body.results[0]?.state === "fired";
+  });
+  await close();
+});

@@ -172,6 +172,8 @@ const Series = z.object({
 });
 /** When a task was closed; undoing its reopening closes it at the same instant. */
 const closed_at = z.iso.datetime().nullish();
+/** When the person made it on a device without a connection: reminders due since then ring, as late ones. */
+const made_at = z.iso.datetime().optional();
 const onTask = {
   task_id: z.int().positive(),
   version: z.int().positive().nullable(),
@@ -184,12 +186,13 @@ const onTask = {
  * recomputes the instants; version 0.1.0 sent it after a change of the user's time zone.
  */
 export const commands = {
-  "create-task": command({ task: ImportedTask }),
+  "create-task": command({ task: ImportedTask, made_at }),
   "import-task": command({ task: ImportedTask }),
   "update-task": command({
     ...onTask,
     patch: z.union([TaskPatch, z.strictObject({})]),
     series: Series.optional(),
+    made_at,
   }),
   "move-task": command(onTask),
   "complete-task": command({ ...onTask, closed_at }),

@@ -22,11 +22,12 @@ export async function saveChange(
   const task = before
     ? await updateTask(tx, userId, at.seq, { ...before, ...stamped })
     : await insertTask(tx, userId, at.seq, stamped);
+  const since = operation.remindsSince ?? operation.acceptedAt;
   const instants = reminderInstants(task, at.zone);
   // A task without reminders before and after the change needs no query.
   const reminders =
     instants.length > 0 || (before && hasReminders(before))
-      ? await alignReminders(tx, userId, task, { instants, since: operation.acceptedAt, newId: at.newId })
+      ? await alignReminders(tx, userId, task, { instants, since, newId: at.newId })
       : { set: [], cancelled: [] };
   const make = eventMaker({ ...operation, actor }, at.newId);
   const events = [

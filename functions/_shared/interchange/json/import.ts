@@ -41,7 +41,7 @@ const known = new Set<string>(fieldNames);
  */
 export function importJson(body: unknown, context: ImportContext): Imported {
   const foreign = foreignJson(body);
-  if (foreign) throw refusal("invalid", foreign);
+  if (foreign) throw foreign;
   const file = File.safeParse(body);
   if (!file.success)
     throw refusal("invalid", `This is not an export of Taskwake in version ${exportFormat.version}.`, {

@@ -27,8 +27,10 @@ import "./chat.css";
 /** The assistant, beside the list; over it on a narrow screen. */
 export function ChatPanel() {
   const panel = useRef<HTMLElement>(null);
+  const opener = useRef<Element | null>(null);
   useEffect(follow, []);
   useEffect(() => {
+    opener.current = document.activeElement;
     panel.current?.querySelector("textarea")?.focus();
     const before = document.querySelector<HTMLElement>("#main");
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
@@ -37,7 +39,10 @@ export function ChatPanel() {
   }, []);
   const close = () => {
     showChat(false);
-    document.querySelector<HTMLElement>('.sidebar [aria-expanded="true"], #main')?.focus();
+    // Where the person was; after a reload that was nowhere.
+    const before = opener.current;
+    const isThere = before?.isConnected && before !== document.body;
+    (isThere ? (before as HTMLElement) : document.getElementById("main"))?.focus();
   };
   return (
     <aside

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Turn, TurnStep } from "../../../../functions/_shared/contract/api/chat.ts";
 import type { Plan, Undone } from "../../../../functions/_shared/contract/api/plans.ts";
 import { syncNow } from "../../state/actions.ts";
@@ -47,6 +47,11 @@ export function TurnView({ turn }: { turn: Turn }) {
 function TurnActions({ turn }: { turn: Turn }) {
   const [said, setSaid] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const status = useRef<HTMLParagraphElement>(null);
+  // The button that was pressed is gone; what came of it is read next.
+  useEffect(() => {
+    if (said) status.current?.focus();
+  }, [said]);
   const changes = turn.steps.some(({ tool, operation_ids }) => tool !== "undo" && operation_ids.length > 0);
   const undo = async () => {
     setBusy(true);
@@ -67,7 +72,7 @@ function TurnActions({ turn }: { turn: Turn }) {
         </button>
       )}
       {said && (
-        <p class="hint" role="status">
+        <p ref={status} class="hint" role="status" tabIndex={-1}>
           {said}
         </p>
       )}
