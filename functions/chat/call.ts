@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   type Api,
   type ApiAnswer,
@@ -65,18 +66,7 @@ const isAnswer = (answer: unknown): answer is ApiAnswer =>
 
 /** Waits; rejects with the signal's reason when that is aborted. */
 export const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const aborted = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", aborted);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", aborted, { once: true });
-  });
+  setTimeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 
 function pathOf({ path, query = {} }: ApiRequest): string {
   const search = new URLSearchParams();
