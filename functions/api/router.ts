@@ -11,6 +11,7 @@ import { authenticate } from "./auth/authenticate.ts";
 import { assistantOf, callerOf } from "./auth/callers.ts";
 import { checkOrigin } from "./auth/same-origin.ts";
 import type { ApiDeps } from "./deps.ts";
+import { openReads } from "./reads.ts";
 import type { Context, ProblemReply, Route, Sent } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
@@ -52,6 +53,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   for (const route of routes)
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
   const admitted = new WeakMap<object, Admitted>();
+  const enterRead = openReads(deps.limits);
   const large = openGate(2, 8, "Too many large requests are being read at this moment.");
   /** Lets a request leave the gate. */
   const leaving = new WeakMap<object, () => void>();
@@ -70,6 +72,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // The caller is authenticated before a large body is read.
     const by = caller ? assistantOf(caller, request) : await personOf(route, request);
     const { userId } = by;
+    if (userId && route.method === "GET") await enterRead(userId, request, response);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
     const size = sizeOf(request, bodyLimit);
     if (route.receive) {
