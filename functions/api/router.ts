@@ -6,6 +6,7 @@ import type { Refusal } from "../_shared/domain/refusal.ts";
 import { parseBody, receiveBody, type WithBody } from "../_shared/platform/body.ts";
 import { openGate } from "../_shared/platform/gate.ts";
 import { openAddressOf } from "../_shared/platform/proxies.ts";
+import { fullDetail } from "../_shared/store/accounts/room.ts";
 import { answer, replyToError } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { assistantOf, callerOf } from "./auth/callers.ts";
@@ -99,7 +100,10 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   }
 
   async function personOf(route: Route, request: IncomingMessage): Promise<Caller> {
-    const userId = route.open ? "" : await authenticate(deps, request);
+    if (route.open) return { userId: "", actor: "person", origin: null };
+    const { userId, full } = await authenticate(deps, request);
+    // Refused before it is sent: even a command that is refused later takes its bytes.
+    if (full && route.write) throw problem("limit-reached", fullDetail);
     return { userId, actor: "person", origin: null };
   }
 
