@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Admin, ConfigResourceTypes, Kafka } from "kafkajs";
+import { type Admin, Kafka } from "kafkajs";
 import * as z from "zod";
 import { allTopics, bytesOf, partitions, type Topic } from "../_shared/contract/topics.ts";
 import { defineJob } from "../_shared/platform/job.ts";
@@ -63,6 +63,9 @@ async function createTopics(env: Settings): Promise<void> {
   }
 }
 
+/** Kafka's number of the kind of resource that a topic is; kafkajs does not export its names to ESM. */
+const topicResource = 2;
+
 /** How long and up to how many bytes a topic keeps its events. */
 function configOf(topic: Topic, { KAFKA_BYTES }: Settings): { name: string; value: string }[] {
   const age = { name: "retention.ms", value: String(retention) };
@@ -79,7 +82,7 @@ function configOf(topic: Topic, { KAFKA_BYTES }: Settings): { name: string; valu
 async function boundTopics(admin: Admin, existing: string[], env: Settings): Promise<void> {
   const resources = allTopics
     .filter((topic) => existing.includes(topic))
-    .map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configEntries: configOf(name, env) }));
+    .map((name) => ({ type: topicResource, name, configEntries: configOf(name, env) }));
   if (resources.length > 0) await retried(() => admin.alterConfigs({ validateOnly: false, resources }));
 }
 
