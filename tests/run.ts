@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { totalmem } from "node:os";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir, totalmem } from "node:os";
+import { dirname, join, relative } from "node:path";
 import { text } from "node:stream/consumers";
 import { buildClient } from "../tools/build/client.ts";
 import { commandLine } from "../tools/command-line.ts";
@@ -37,6 +37,8 @@ if (empty.length > 0) {
 }
 const chosen = suites.filter((suite) => asked.length === 0 || asked.some((name) => suiteOf(name) === suite));
 const failed: string[] = [];
+/** Test files in which a page of the browser crashed, one a line. */
+const crashes = join(mkdtempSync(join(tmpdir(), "taskwake-")), "crashes");
 
 const meanwhile =
   chosen.includes("faults") && chosen.some((suite) => onSystem.has(suite)) && totalmem() >= roomForTwo;
@@ -106,17 +108,29 @@ async function run(suite: string, env: Record<string, string> = {}, { later = fa
   const files = filesOf(suite);
   if (files.length === 0) return;
   if (!later) console.log(`\n## ${suite}`);
-  const { passed, output } = await pass(suite, files, { env, later });
+  const { fallen, output } = await pass(suite, files, { env, later });
   if (later) console.log(`\n## ${suite}, which ran meanwhile\n${output}`);
-  if (!passed) failed.push(suite);
+  if (fallen.length > 0 && !(await passAgain(suite, fallen, env))) failed.push(suite);
 }
 
-/** Runs files with Node's test runner; resolves with its output if that is for later. */
+/** Files in which Chromium itself crashed are run once more, which is reported; whatever else fails has failed. */
+async function passAgain(suite: string, files: string[], env: Record<string, string>): Promise<boolean> {
+  const crashed = existsSync(crashes) ? readFileSync(crashes, "utf8").split("\n") : [];
+  if (!files.every((file) => crashed.includes(file))) return false;
+  const names = files.map((file) => relative(here, file)).join(", ");
+  console.log(`\n## ${suite}, once more: ${names}`);
+  const { fallen } = await pass(suite, files, { env, later: false });
+  if (fallen.length === 0) console.log(`Passed only when run again: ${names}.`);
+  return fallen.length === 0;
+}
+
+/** Runs files with Node's test runner; resolves with those that failed, and with its output if that is for later. */
 async function pass(
   suite: string,
   files: string[],
   { env, later }: { env: Record<string, string>; later: boolean },
-): Promise<{ passed: boolean; output: string }> {
+): Promise<{ fallen: string[]; output: string }> {
+  const list = join(mkdtempSync(join(tmpdir(), "taskwake-")), "fallen");
   const options = [
     "--import",
     "tsx",
@@ -124,14 +138,20 @@ async function pass(
     join(here, "support", "seed.ts"),
     "--test",
     "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${join(here, "support", "fallen.mjs")}`,
+    `--test-reporter-destination=${list}`,
     `--test-concurrency=${concurrency[suite] ?? 2}`,
     "--test-force-exit",
   ];
   const child = spawn(process.execPath, [...options, ...files], {
     stdio: ["inherit", later ? "pipe" : "inherit", "inherit"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, TASKWAKE_CRASHES: crashes, ...env },
   });
   const output = child.stdout ? text(child.stdout) : "";
   const code = await new Promise((resolve) => child.once("exit", resolve));
-  return { passed: code === 0, output: await output };
+  const fallen = readFileSync(list, "utf8").split("\n").filter(Boolean);
+  rmSync(dirname(list), { recursive: true });
+  // Whatever ends the runner itself fails all of its files.
+  return { fallen: code !== 0 && fallen.length === 0 ? files : fallen, output: await output };
 }

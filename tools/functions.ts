@@ -11,6 +11,9 @@ export const localPod = "-local";
 /** Whether a function runs once, before the others, and has no sidecar. */
 export const isJob = (name: string): boolean => knownFunctions[name]?.shape === "job";
 
+/** Whether a function has no sidecar and answers with metrics. */
+export const isExporter = (name: string): boolean => knownFunctions[name]?.shape === "exporter";
+
 /** The secrets of a function: variable → `secret/key`. */
 export const secretsOf = (name: string): Record<string, string> => knownFunctions[name]?.secrets ?? {};
 

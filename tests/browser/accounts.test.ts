@@ -81,9 +81,9 @@ async function assertApart(pages: readonly Page[], people: Record<Name, Person>)
       assert.ok(title.startsWith(`${name}'s`), `“${title}” is in ${name}'s account`);
 }
 
-async function openForTwo() {
+async function openForTwo(options: Parameters<typeof openDevice>[1] = {}) {
   const people = await twoPeople();
-  const device = await openDevice();
+  const device = await openDevice(undefined, options);
   await device.page.clock.install();
   await device.page.reload();
   await logIn(device.page, people.Ada);
@@ -176,7 +176,7 @@ test("other tabs follow: after a log-out to the form, after another's log-in to 
 });
 
 test("a reminder of the account before does nothing for the account that is used now", async () => {
-  const { people, page, close } = await openForTwo();
+  const { people, page, close } = await openForTwo({ notifications: true });
   const context = page.context();
   await context.grantPermissions(["notifications"], { origin: url });
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));

@@ -60,7 +60,7 @@ test("the last rows can be scrolled out from under the bar of the selected and t
   await bar.waitFor();
   await scrolledFree(page, ".bulk-bar");
   await bar.getByRole("combobox", { name: "Priority" }).selectOption("low");
-  await saved(page);
   await scrolledFree(page, ".toast");
+  await saved(page);
   await close();
 });

@@ -9,7 +9,7 @@ test("a reminder reaches the device with the page closed; Complete and Snooze wo
   const service = await startPushService(Number(process.env.TASKWAKE_PUSH_PORT ?? 0));
   t.after(() => service.stop());
   const person = await newUser();
-  const device = await openDevice(person);
+  const device = await openDevice(person, { notifications: true });
   const { page } = device;
   const context = page.context();
   await context.grantPermissions(["notifications"], { origin: url });
@@ -74,7 +74,7 @@ test("a reminder reaches the device with the page closed; Complete and Snooze wo
 });
 
 test("a notification speaks the language that the person chose, whatever the device speaks", async () => {
-  const { page, close } = await openDevice(await newUser());
+  const { page, close } = await openDevice(await newUser(), { notifications: true });
   const context = page.context();
   await context.grantPermissions(["notifications"], { origin: url });
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));

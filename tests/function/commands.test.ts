@@ -169,6 +169,10 @@ test("a task is closed when it was done without a connection, within bounds, and
   // Not in the future, and not before it was made.
   assert.equal(await closedAt("2026-12-05T00:00:00Z"), "2026-11-30T10:00:00.000Z");
   assert.equal(await closedAt("2020-01-01T00:00:00Z"), task.created_at);
+  // Yesterday's chore, written down today.
+  const chore = await world.task(user, { title: "Plants", due: { date: "2026-11-29" } });
+  const done = await run(completeTask, { ...on(chore), closed_at: "2026-11-29T21:00:00Z" });
+  assert.equal(done.task_data?.completed_at, "2026-11-29T21:00:00.000Z");
 });
 
 test("complete-task closes a task when it was asked for, however late it is handled; once", async () => {

@@ -66,7 +66,7 @@ function patchesOf(additions: Addition[]): string[] {
 
 /** The content of the blocks in YAML files. */
 export function blocksOf(all: Declared[], routes: Invocable[]): Blocks {
-  const services = all.filter(({ shape }) => shape !== "job");
+  const services = all.filter(({ shape }) => shape !== "job" && shape !== "exporter");
   const scope = (component: string, uses: (each: Declared) => boolean) => [
     `scopes of ${component}`,
     ["scopes:", ...services.filter(uses).map(({ name }) => `  - ${name}`)],
@@ -149,6 +149,7 @@ export function knownOf(all: Declared[]): Record<string, object> {
 export function wokenBy(declared: Declared): string {
   const broadcast = topicsOf(declared, { broadcast: true }).map((topic) => `every replica gets \`${topic}\``);
   if (declared.shape === "http") return ["always on", ...broadcast].join("; ");
+  if (declared.shape === "exporter") return "always on";
   if (declared.shape === "job") return "a deployment, and once a day";
   return [
     ...topicsOf(declared).map((topic) => `\`${topic}\``),

@@ -4,7 +4,7 @@ import { build } from "../build/bundles.ts";
 import { buildClient } from "../build/client.ts";
 import { repository } from "../command.ts";
 import { mailFrom } from "../defaults.ts";
-import { allFunctions, isJob } from "../functions.ts";
+import { allFunctions, isExporter, isJob } from "../functions.ts";
 import { dapr } from "./parts/dapr.ts";
 import { pool } from "./parts/download.ts";
 import { broker } from "./parts/kafka.ts";
@@ -14,7 +14,7 @@ import type { ProcessSpec } from "./process.ts";
 import { type ProgressEvent, type Step, steps } from "./progress.ts";
 import { renderResources } from "./resources.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
-import { functionAndSidecar, gateway, type Surroundings, scheduler } from "./services.ts";
+import { exporter, functionAndSidecar, gateway, type Surroundings, scheduler } from "./services.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 export interface SystemOptions {
@@ -24,6 +24,8 @@ export interface SystemOptions {
   port?: number;
   /** (Default: every folder in `functions/`) */
   functions?: string[];
+  /** Starts the exporters too. (Default: they run in a cluster only) */
+  observe?: boolean;
   /** More variables for every function. */
   env?: Record<string, string>;
   progress?: (event: ProgressEvent) => void;
@@ -78,8 +80,10 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
   );
   const rendered = renderResources(stateDir, componentValues);
   const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
-  const services = functions.filter((name) => !isJob(name));
+  const services = functions.filter((name) => !isJob(name) && !isExporter(name));
   await step("Functions", (update) => startFunctions(services, on, tools, update));
+  for (const name of options.observe ? functions.filter(isExporter) : [])
+    await running(supervisor, { spec: await exporter(name, ports, on, kafka.brokers) });
   await running(supervisor, { spec: await gateway(port, ports, on) });
   return addresses;
 }

@@ -130,6 +130,28 @@ async function sidecarOf(
   };
 }
 
+/** A function that answers with metrics: without a sidecar. */
+export async function exporter(
+  name: string,
+  ports: Ports,
+  { dist, databaseUrl, env }: Pick<Surroundings, "dist" | "databaseUrl" | "env">,
+  brokers: string,
+): Promise<ProcessSpec> {
+  const port = await ports.get(`${name}/app`);
+  const own = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, HOST: "127.0.0.1", PORT: String(port) };
+  return {
+    name,
+    command: process.execPath,
+    args: [...small, join(dist, name, "index.js")],
+    env: { ...process.env, NODE_ENV: "production", NODE_OPTIONS: "", ...env, ...own },
+    group: "function",
+    stopSignal: "SIGINT",
+    graceMs: 5000,
+    ports: { app: port },
+    ready: () => answers(`http://127.0.0.1:${port}/healthz`),
+  };
+}
+
 /** The options that all sidecars share. */
 const everySidecar = {
   "app-protocol": "http",

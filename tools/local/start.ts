@@ -1,9 +1,14 @@
+import { parseArgs } from "node:util";
 import { defaultStateDir, loadEnvironment, runCommand, UserError } from "../command.ts";
 import { showProgress } from "./progress.ts";
 import { type RunningSystem, startSystem } from "./system.ts";
 
-/** `npm start`: starts the whole system, prints its address, and stops it on Ctrl-C. */
+/**
+ * `npm start`: starts the whole system, prints its address, and stops it on Ctrl-C. `-- --observe` also starts `meter`,
+ * and prints where its metrics are.
+ */
 await runCommand(async () => {
+  const { values } = parseArgs({ options: { observe: { type: "boolean", default: false } } });
   loadEnvironment();
   const stopping = new AbortController();
   const stop = () => {
@@ -19,6 +24,7 @@ await runCommand(async () => {
   const system = await startSystem({
     stateDir: defaultStateDir(),
     port: gatewayPort(process.env.PORT),
+    observe: values.observe,
     progress: showProgress(process.stdout),
     signal: stopping.signal,
   }).catch((error) => {
@@ -30,9 +36,11 @@ await runCommand(async () => {
 });
 
 async function serve(system: RunningSystem, stopped: AbortSignal): Promise<void> {
+  const meter = system.processes.find(({ name }) => name === "meter");
+  const metrics = meter ? `\n  Metrics         http://127.0.0.1:${meter.ports.app}/metrics` : "";
   console.log(`
   Taskwake        ${system.url}
-  API reference   ${system.url}/reference
+  API reference   ${system.url}/reference${metrics}
 
   Ctrl-C stops it.`);
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener("abort", resolve));

@@ -1,6 +1,7 @@
 import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { countDeadLetters } from "../../functions/_shared/store/dead-letters/replay.ts";
 import { defaultStateDir, runCommand } from "../command.ts";
+import { isExporter } from "../functions.ts";
 import { answers, subscriptions } from "../local/probes.ts";
 import { isAlive, type RecordedProcess, type RunRecord, runningSystem } from "../local/record.ts";
 import { consumerLag } from "./lag.ts";
@@ -47,10 +48,16 @@ async function functionRow(name: string, processes: RecordedProcess[], token: st
   const find = (wanted: string) => processes.find((p) => p.name === wanted);
   const [app, sidecar] = [find(name), find(`${name}/daprd`)];
   const ports = { ...sidecar?.ports, ...app?.ports };
-  const [healthy, topics] = await Promise.all([
-    answers(`http://127.0.0.1:${ports.app}/healthz`),
-    subscriptions(ports.dapr ?? 0, token),
-  ]);
+  const healthyAt = () => answers(`http://127.0.0.1:${ports.app}/healthz`);
+  if (isExporter(name))
+    return {
+      function: name,
+      pid: pidOf(app),
+      healthy: (await healthyAt()) ? "yes" : "NO",
+      sidecar: "",
+      subscribed: "",
+    };
+  const [healthy, topics] = await Promise.all([healthyAt(), subscriptions(ports.dapr ?? 0, token)]);
   return {
     function: name,
     pid: pidOf(app),

@@ -5,7 +5,6 @@ import { rememberLocale } from "./core/account.ts";
 import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
 import { followOtherTabs, renewPush, start } from "./state/account.ts";
 import { startClock } from "./state/clock.ts";
-import { openConfirmation } from "./state/confirm.ts";
 import { saveKeptTexts } from "./state/drafts.ts";
 import { startInstall } from "./state/install.ts";
 import { later } from "./state/later.ts";
@@ -49,6 +48,14 @@ function followLinks(): void {
     openReset();
     void openConfirmation();
   });
+}
+
+/** What to do with a mailed link that confirms an address is fetched once one is opened. */
+async function openConfirmation(): Promise<void> {
+  if (!location.hash.startsWith("#/confirm?")) return;
+  await import("./features/account/confirm.ts")
+    .then((code) => code.openConfirmation())
+    .catch(() => toast(t.onlyOnline, { tone: "bad" }));
 }
 
 /** Another language loads the page again, since texts drawn before keep the old one. */

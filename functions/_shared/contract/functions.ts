@@ -4,7 +4,7 @@ import { commandTopics, topics } from "./topics.ts";
 
 /** What a program may know about other functions without importing them. */
 const Known = z.object({
-  shape: z.enum(["event", "cron", "http", "job"]),
+  shape: z.enum(["event", "cron", "http", "job", "exporter"]),
   /** Topics whose events are shared between the replicas of its consumer group. */
   subscribes: z.array(z.enum([...commandTopics, ...Object.values(topics)])),
   /** Variable → `secret/key`. */

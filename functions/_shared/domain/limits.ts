@@ -31,6 +31,8 @@ export const limits = {
   conversations: 200,
   /** Turns of one conversation; then a new one is begun. */
   turns: 500,
+  /** Characters of one message. */
+  messageCharacters: 4000,
   /** Messages of one person that wait for a reply. */
   waitingTurns: 5,
   /** New tasks and other changes that an assistant makes in one turn by itself; more become a plan. */

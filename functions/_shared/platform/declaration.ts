@@ -27,9 +27,9 @@ export interface Declared {
   name: string;
   /**
    * `event`: scales from zero on the lag of its topic. `cron`: runs for minutes. `http`: always on. `job`: runs to its
-   * end.
+   * end. `exporter`: always on, for metrics.
    */
-  shape: "event" | "cron" | "http" | "job";
+  shape: "event" | "cron" | "http" | "job" | "exporter";
   subscribes: readonly Subscribes[];
   /** Topics it publishes to, without the dead-letter topics of its subscriptions. */
   publishes: readonly Topic[];

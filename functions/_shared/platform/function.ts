@@ -16,7 +16,7 @@ type Optional = "subscribes" | "publishes" | "bindings" | "jobs" | "invokes" | "
 
 /** The declaration of a function. */
 interface Definition<T extends Topic, Shape extends z.ZodRawShape> extends Partial<Pick<Declared, Optional>> {
-  shape: Exclude<Declared["shape"], "job">;
+  shape: Exclude<Declared["shape"], "job" | "exporter">;
   subscribes?: readonly Subscribes<T>[];
   /** Its own variables, in addition to the common ones. */
   settings?: Shape;

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before } from "node:test";
+import { after } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { call, cookieOf, newPerson, type Person } from "../../support/client.ts";
 
@@ -23,15 +23,22 @@ export const flags = [
   "--disable-sync",
 ];
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+// Where it is there, the browser without a window does the work in half the time; notifications need the whole one.
+const withoutWindow = "/usr/bin/chromium-headless-shell";
 
 /** Milliseconds to wait at most for something on the screen: the machine may be busy. */
 export const patience = 30_000;
 
-let browser: Browser;
-before(async () => {
-  browser = await chromium.launch({ executablePath, args: flags });
+const browsers = new Map<string, Promise<Browser>>();
+after(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
 });
-after(() => browser?.close());
+
+function launched(path: string): Promise<Browser> {
+  const browser = browsers.get(path) ?? chromium.launch({ executablePath: path, args: flags });
+  browsers.set(path, browser);
+  return browser;
+}
 
 /** A separate browser context: cookies, storage and service worker of one device. */
 export interface Device {
@@ -45,12 +52,18 @@ export interface Device {
 
 /**
  * Opens a device; with a person, one where they logged in before, at the first view. With `today` its clock stands at
- * noon of that day, while the server's clock runs.
+ * noon of that day, while the server's clock runs; with `notifications` the person may be asked for them and get them.
  */
 export async function openDevice(
   person?: Person,
-  { today, ...options }: BrowserContextOptions & { today?: string } = {},
+  {
+    today,
+    notifications = false,
+    ...options
+  }: BrowserContextOptions & { today?: string; notifications?: boolean } = {},
 ): Promise<Device> {
+  const light = !notifications && !process.env.CHROMIUM && existsSync(withoutWindow);
+  const browser = await launched(light ? withoutWindow : executablePath);
   const context = await browser.newContext({
     baseURL: url,
     locale: "en-GB",
@@ -63,6 +76,9 @@ export async function openDevice(
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
   if (today) await page.clock.setFixedTime(`${today}T12:00:00+01:00`);
+  page.on("crash", () => {
+    if (process.env.TASKWAKE_CRASHES) appendFileSync(process.env.TASKWAKE_CRASHES, `${process.argv[1]}\n`);
+  });
   const faults: string[] = [];
   const strangers: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));

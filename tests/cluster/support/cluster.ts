@@ -18,7 +18,7 @@ export async function replicas(): Promise<Record<string, number>> {
 }
 
 /** Functions that are always on; all others are at zero while nothing happens. */
-export const alwaysOn = ["api", "client", "mcp", "sync"];
+export const alwaysOn = ["api", "client", "mcp", "meter", "sync"];
 
 /**
  * Whether a function may run now by its schedule: `digest` runs for three minutes of each half hour, and a cooldown.

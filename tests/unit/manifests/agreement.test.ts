@@ -63,11 +63,12 @@ test("the stages that Skaffold deploys are the overlay in two: the Deployments i
 test("each folder renders to its Deployment or job, under one name in all places", { skip }, async () => {
   const manifests = await render("standalone");
   const deployments = ofKind(manifests, "Deployment");
-  assert.deepEqual([...deployments.keys()].sort(), [...named(services), "client"].sort());
+  const others = ["client", ...named(ofShape("exporter"))];
+  assert.deepEqual([...deployments.keys()].sort(), [...named(services), ...others].sort());
   assert.deepEqual([...ofKind(manifests, "CronJob").keys()], named(ofShape("job")));
   for (const [name, { spec }] of deployments) {
     const { metadata, spec: pod } = spec.template;
-    assert.equal(metadata.annotations?.["dapr.io/app-id"], name === "client" ? undefined : name);
+    assert.equal(metadata.annotations?.["dapr.io/app-id"], others.includes(name) ? undefined : name);
     assert.equal(metadata.labels["app.kubernetes.io/name"], name);
     assert.equal(spec.selector.matchLabels["app.kubernetes.io/name"], name);
     assert.equal(pod.containers[0].image, `docker.io/taskwake/${name}:dev`);

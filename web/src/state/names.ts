@@ -73,16 +73,3 @@ export function reminderName(reminder: Item["reminders"][number]): string {
   }
   return amount ? t.reminder.before(amount) : t.reminder.atTime;
 }
-
-/** Why something was not sent: the server's reason in the person's language. */
-export function reasonName(reason: string): string {
-  const [, sentence = reason, detail = ""] = /^(.*?)( \(.*\))?$/.exec(reason) ?? [];
-  return (t.activity.reasons[sentence] ?? sentence) + detail;
-}
-
-/** Who changed or proposed something; the name that a client gave itself is kept apart from the sentence. */
-export function whoIs(actor: string, origin: { client_name: string } | null): string {
-  const client = origin?.client_name;
-  if (actor === "mcp" && client) return t.history.viaMcp(`\u2068${client}\u2069`);
-  return t.history.actors[actor] ?? actor;
-}

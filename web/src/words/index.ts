@@ -16,3 +16,6 @@ export async function loadLanguage(preferred: Language | "auto"): Promise<void> 
   t = await languages[language].load();
   document.documentElement.lang = language;
 }
+
+/** What is given for the language in use. */
+export const inLanguage = <Words>(all: Record<Language, Words>): Words => all[language];

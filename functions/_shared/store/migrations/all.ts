@@ -17,7 +17,8 @@ import sql015 from "./015_known_zones.sql";
 import sql016 from "./016_parts_of_words.sql";
 import sql017 from "./017_chat.sql";
 import sql018 from "./018_sessions.sql";
-import sql019 from "./019_counted_bytes.sql";
+import sql019 from "./019_meter.sql";
+import sql020 from "./020_counted_bytes.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -39,5 +40,6 @@ export const migrations = [
   { id: 16, name: "parts-of-words", sql: sql016 },
   { id: 17, name: "chat", sql: sql017 },
   { id: 18, name: "sessions", sql: sql018 },
-  { id: 19, name: "counted-bytes", sql: sql019 },
+  { id: 19, name: "meter", sql: sql019 },
+  { id: 20, name: "counted-bytes", sql: sql020 },
 ];

@@ -11,13 +11,16 @@ begin
     -- The sidecar of chat keeps its state there.
     grant usage, create on schema dapr to taskwake_functions;
   end if;
-  -- KEDA may see when something is due, but not what.
+  -- KEDA and `meter` may see when something is due, but not what.
   if exists (select from pg_roles where rolname = 'taskwake_scaler') then
     grant usage on schema public to taskwake_scaler;
-    grant select (state, remind_at) on reminders to taskwake_scaler;
-    grant select (status, created_at) on deliveries to taskwake_scaler;
+    grant select (state, remind_at, fired_at, created_at) on reminders to taskwake_scaler;
+    grant select (channel, status, created_at) on deliveries to taskwake_scaler;
     grant select (next_try) on pending_notifications to taskwake_scaler;
     grant select (topic, created_at) on outbox to taskwake_scaler;
     grant select (state, lease_until) on turns to taskwake_scaler;
+    grant select (status, created_at, finished_at) on operations to taskwake_scaler;
+    grant select (topic, replayed_at) on dead_letters to taskwake_scaler;
+    grant select (state, created_at) on imports to taskwake_scaler;
   end if;
 end $$;

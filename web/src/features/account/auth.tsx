@@ -6,6 +6,7 @@ import { isReplaced, loggedOut, wasUsed } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
 import { ForgotPassword, ResetPassword } from "./forgotten.tsx";
 import { EmailField, FormEnd, PasswordField, useSubmit } from "./form.tsx";
+import { words } from "./words.ts";
 
 type How = "login" | "register" | "forgot";
 
@@ -29,8 +30,8 @@ export function AuthView({ again = false }: { again?: boolean }) {
           <Logo size={48} />
           {t.appName}
         </p>
-        <h1>{t.auth.welcome}</h1>
-        <p>{t.auth.pitch}</p>
+        <h1>{words().welcome}</h1>
+        <p>{words().pitch}</p>
       </section>
       {form}
     </main>
@@ -41,10 +42,10 @@ export function AuthView({ again = false }: { again?: boolean }) {
 function Replaced() {
   return (
     <section class="auth-form" role="alert">
-      <h2>{t.auth.replaced}</h2>
-      <p>{t.auth.replacedText}</p>
+      <h2>{words().replaced}</h2>
+      <p>{words().replacedText}</p>
       <button type="button" class="button primary" onClick={startAgain}>
-        {t.auth.continue}
+        {words().continue}
       </button>
     </section>
   );
@@ -65,13 +66,13 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
     loggedOut.value = false;
   });
   const isNew = how === "register";
-  const title = isNew ? t.auth.register : t.auth.logIn;
+  const title = isNew ? words().register : t.sync.logIn;
   return (
     <form class="auth-form" onSubmit={submit}>
       <h2>{title}</h2>
       {isNew && (
         <label class="field">
-          <span>{t.auth.name}</span>
+          <span>{words().name}</span>
           <input name="name" autocomplete="name" maxLength={200} />
         </label>
       )}
@@ -81,13 +82,13 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
           email.current = value;
         }}
       />
-      <PasswordField label={t.auth.password} isNew={isNew} />
+      <PasswordField label={words().password} isNew={isNew} />
       <FormEnd problem={problem} busy={busy}>
         {title}
       </FormEnd>
       {!isNew && (
         <button type="button" class="button quiet wide" onClick={() => onGo("forgot")}>
-          {t.auth.forgot}
+          {words().forgot}
         </button>
       )}
       {!again && (
@@ -99,7 +100,7 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
             onGo(isNew ? "login" : "register");
           }}
         >
-          {isNew ? t.auth.haveAccount : t.auth.needAccount}
+          {isNew ? words().haveAccount : words().needAccount}
         </button>
       )}
     </form>

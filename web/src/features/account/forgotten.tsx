@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { send } from "../../core/api.ts";
 import { loggedOut, user } from "../../state/session.ts";
 import { toast } from "../../state/toasts.ts";
-import { t } from "../../words/index.ts";
 import { EmailField, FormEnd, PasswordField, useSubmit } from "./form.tsx";
+import { words } from "./words.ts";
 
 /** Requests the link to set a new password. */
 export function ForgotPassword({ email, onBack }: { email: string; onBack: () => void }) {
@@ -14,20 +14,20 @@ export function ForgotPassword({ email, onBack }: { email: string; onBack: () =>
   });
   return (
     <form class="auth-form" onSubmit={submit}>
-      <h2>{t.auth.forgotTitle}</h2>
-      <p role="status">{sent ? t.auth.forgotSent : t.auth.forgotIntro}</p>
+      <h2>{words().forgotTitle}</h2>
+      <p role="status">{sent ? words().forgotSent : words().forgotIntro}</p>
       {sent ? (
-        <p class="hint">{t.auth.forgotHint}</p>
+        <p class="hint">{words().forgotHint}</p>
       ) : (
         <>
           <EmailField value={email} focused />
           <FormEnd problem={problem} busy={busy}>
-            {t.auth.forgotSend}
+            {words().forgotSend}
           </FormEnd>
         </>
       )}
       <button type="button" class="button quiet wide" onClick={onBack}>
-        {t.auth.backToLogIn}
+        {words().backToLogIn}
       </button>
     </form>
   );
@@ -46,23 +46,23 @@ export function ResetPassword({
     // The new password has ended the session on this device.
     if (user.value) loggedOut.value = true;
     onLeave("login");
-    toast(t.auth.resetDone, { tone: "good" });
+    toast(words().resetDone, { tone: "good" });
   };
-  const { problem, busy, submit } = useSubmit(set, { invalid: t.auth.resetInvalid });
+  const { problem, busy, submit } = useSubmit(set, { invalid: words().resetInvalid });
   return (
     <form class="auth-form" onSubmit={submit}>
-      <h2>{t.auth.resetTitle}</h2>
+      <h2>{words().resetTitle}</h2>
       <PasswordField
-        label={t.settings.newPassword}
+        label={words().newPassword}
         isNew
-        hint={`${t.auth.passwordHint}. ${t.auth.resetEnds}`}
+        hint={`${words().passwordHint}. ${words().resetEnds}`}
         focused
       />
       <FormEnd problem={problem} busy={busy}>
-        {t.auth.resetSet}
+        {words().resetSet}
       </FormEnd>
       <button type="button" class="button quiet wide" onClick={() => onLeave("forgot")}>
-        {t.auth.resetAsk}
+        {words().resetAsk}
       </button>
     </form>
   );

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ApiError } from "../../core/api.ts";
 import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 /** Submits a form of these pages: its problem in words, and whether it is being sent. */
 export function useSubmit(
@@ -18,23 +19,23 @@ export function useSubmit(
     try {
       await work(fields as Record<string, string>);
     } catch (error) {
-      setProblem(words(error, more));
+      setProblem(reasonIn(error, more));
     }
     setBusy(false);
   };
   return { problem, setProblem, busy, submit };
 }
 
-function words(error: unknown, more: Record<string, string>): string {
-  if (!(error instanceof ApiError)) return t.auth.offline;
+function reasonIn(error: unknown, more: Record<string, string>): string {
+  if (!(error instanceof ApiError)) return words().offline;
   const known: Record<string, string> = {
-    "wrong-credentials": t.auth.wrong,
-    "email-taken": t.auth.taken,
-    "too-many-requests": t.auth.tooMany,
-    unavailable: t.auth.unavailable,
+    "wrong-credentials": words().wrong,
+    "email-taken": words().taken,
+    "too-many-requests": words().tooMany,
+    unavailable: words().unavailable,
     ...more,
   };
-  return known[error.code] ?? error.problem.detail ?? t.auth.failed;
+  return known[error.code] ?? error.problem.detail ?? t.didNotWork;
 }
 
 /** The problem of a form, announced when it appears, and the button that sends it. */
@@ -67,7 +68,7 @@ export function EmailField({
 }) {
   return (
     <label class="field">
-      <span>{t.auth.email}</span>
+      <span>{words().email}</span>
       <input
         ref={focused ? focusOnce : undefined}
         name="email"
@@ -88,7 +89,7 @@ export function PasswordField({
   name = "password",
   label,
   isNew = false,
-  hint = t.auth.passwordHint,
+  hint = words().passwordHint,
   focused = false,
 }: {
   name?: string;

@@ -2,39 +2,40 @@ import { useState } from "preact/hooks";
 import { ApiError } from "../../core/api.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { logOut, renewPush } from "../../state/account.ts";
-import { askForConfirmation } from "../../state/confirm.ts";
 import { me, queue } from "../../state/memory.ts";
 import { session } from "../../state/session.ts";
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
+import { askForConfirmation } from "./confirm.ts";
 import { PasswordField } from "./form.tsx";
+import { words } from "./words.ts";
 
 /** The account, changing its password, and logging out. */
 export function SessionSection() {
   const [changing, setChanging] = useState(false);
   return (
     <section class="card-section">
-      <h2>{t.settings.session}</h2>
+      <h2>{words().session}</h2>
       <p>
         <bdi>{me.value?.email}</bdi>
       </p>
       {me.value?.email_confirmed === false && (
         <p class="hint">
-          {t.settings.emailUnconfirmedPassword}{" "}
+          {words().emailUnconfirmedPassword}{" "}
           <button type="button" class="button small" onClick={() => void askForConfirmation()}>
-            {t.settings.emailSendFirst}
+            {words().emailSendFirst}
           </button>
         </p>
       )}
       <div class="button-row">
         <button type="button" class="button" onClick={() => setChanging(true)}>
-          {t.settings.changePassword}
+          {words().changePassword}
         </button>
         <button type="button" class="button" onClick={() => void leave()}>
-          {t.settings.logOut}
+          {words().logOut}
         </button>
         <button type="button" class="button" onClick={() => void leave(true)}>
-          {t.settings.logOutEverywhere}
+          {words().logOutEverywhere}
         </button>
       </div>
       {changing && <ChangePassword onClose={() => setChanging(false)} />}
@@ -44,12 +45,12 @@ export function SessionSection() {
 
 async function leave(everywhere = false): Promise<void> {
   const waiting = queue.value.length;
-  if (waiting > 0 && !confirm(t.settings.logOutUnsaved(waiting))) return;
+  if (waiting > 0 && !confirm(words().logOutUnsaved(waiting))) return;
   try {
     if (everywhere) await session.request("/v1/sessions", { method: "DELETE" });
     await logOut();
   } catch {
-    toast(t.settings.offline, { tone: "bad" });
+    toast(t.onlyOnline, { tone: "bad" });
   }
 }
 
@@ -61,33 +62,33 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
     try {
       await session.changePassword(String(entries.get("current")), String(entries.get("new")));
       void renewPush();
-      toast(t.settings.passwordChanged, { tone: "good" });
+      toast(words().passwordChanged, { tone: "good" });
       onClose();
     } catch (error) {
-      setProblem(words(error));
+      setProblem(reasonOf(error));
     }
   };
   return (
-    <Dialog label={t.settings.changePassword} onClose={onClose} kind="narrow">
+    <Dialog label={words().changePassword} onClose={onClose} kind="narrow">
       <form class="fields" onSubmit={submit}>
         {/* Password managers need to know whose password it is. */}
         <input hidden name="email" autocomplete="username" value={me.value?.email} readOnly />
-        <PasswordField name="current" label={t.settings.currentPassword} />
-        <PasswordField name="new" label={t.settings.newPassword} isNew />
-        <p class="hint">{t.settings.passwordEnds}</p>
+        <PasswordField name="current" label={words().currentPassword} />
+        <PasswordField name="new" label={words().newPassword} isNew />
+        <p class="hint">{words().passwordEnds}</p>
         <p class="form-problem" role="alert">
           {problem}
         </p>
         <button type="submit" class="button primary">
-          {t.settings.changePassword}
+          {words().changePassword}
         </button>
       </form>
     </Dialog>
   );
 }
 
-function words(error: unknown): string {
-  if (!(error instanceof ApiError)) return t.settings.offline;
-  if (error.code === "wrong-password") return t.settings.passwordWrong;
-  return error.code === "too-many-requests" ? t.auth.tooMany : (error.problem.detail ?? t.auth.failed);
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return t.onlyOnline;
+  if (error.code === "wrong-password") return words().passwordWrong;
+  return error.code === "too-many-requests" ? words().tooMany : (error.problem.detail ?? t.didNotWork);
 }

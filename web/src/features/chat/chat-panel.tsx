@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { limits } from "../../../../functions/_shared/domain/limits.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { showChat } from "../../state/chat.ts";
 import { t } from "../../words/index.ts";
@@ -8,6 +9,7 @@ import {
   draft,
   earlier,
   follow,
+  hasConversation,
   load,
   loadEarlier,
   openConversation,
@@ -153,7 +155,7 @@ function Composer() {
       {problem.value && (
         <p class="chat-problem" role="alert">
           {problem.value}{" "}
-          {turns.value.length > 0 && (
+          {hasConversation() && (
             <button type="button" class="button small" onClick={() => void load()}>
               {words().retry}
             </button>
@@ -164,7 +166,7 @@ function Composer() {
         <textarea
           ref={field}
           rows={2}
-          maxLength={4000}
+          maxLength={limits.messageCharacters}
           aria-label={words().message}
           placeholder={words().placeholder}
           value={draft.value}

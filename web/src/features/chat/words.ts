@@ -1,7 +1,5 @@
-import type { Language } from "../../words/choose.ts";
-import { language } from "../../words/index.ts";
-
-const n = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { n } from "../../words/count.ts";
+import { inLanguage } from "../../words/index.ts";
 
 const en = {
   title: "Assistant",
@@ -126,7 +124,5 @@ const de: typeof en = {
   },
 };
 
-const all: Record<Language, typeof en> = { en, de };
-
 /** The texts of the panel, which are loaded with it. */
-export const words = (): typeof en => all[language];
+export const words = () => inLanguage({ en, de });

@@ -7,6 +7,7 @@ import { route } from "../../state/router.ts";
 import { loggedOut } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
 import { ScopeSwitches } from "./scopes.tsx";
+import { words } from "./words.ts";
 
 /** The page on which a person decides about a program's request for access, `#/connect?request=…`. */
 export function ConnectView() {
@@ -14,7 +15,7 @@ export function ConnectView() {
   const id = params.get("request");
   const error = params.get("error");
   const [request, setRequest] = useState<AccessRequest | null>(null);
-  const [problem, setProblem] = useState(error ? t.connections.errors(error) : "");
+  const [problem, setProblem] = useState(error ? words().errors(error) : "");
   useEffect(() => {
     if (!id || loggedOut.value) return;
     // After an ended session the request is read again.
@@ -29,15 +30,14 @@ export function ConnectView() {
       <section class="card-section">
         {problem && <p role="alert">{problem}</p>}
         {!problem && request && <Request request={request} onEnd={setProblem} />}
-        {!problem && !id && <p>{t.connections.errors("")}</p>}
+        {!problem && !id && <p>{words().errors("")}</p>}
       </section>
     </div>
   );
 }
 
 const isTooOld = (failure: unknown) => failure instanceof ApiError && failure.problem.status === 404;
-const wordsOf = (failure: unknown): string =>
-  isTooOld(failure) ? t.connections.tooOld : t.connections.unreachable;
+const wordsOf = (failure: unknown): string => (isTooOld(failure) ? words().tooOld : words().unreachable);
 
 function Request({ request, onEnd }: { request: AccessRequest; onEnd: (words: string) => void }) {
   // Deleting is never on unless the person turns it on.
@@ -51,22 +51,20 @@ function Request({ request, onEnd }: { request: AccessRequest; onEnd: (words: st
     } catch (failure) {
       if (isTooOld(failure)) return onEnd(wordsOf(failure));
       const isFull = failure instanceof ApiError && failure.code === "limit-reached";
-      setProblem(isFull ? t.connections.full : wordsOf(failure));
+      setProblem(isFull ? words().full : wordsOf(failure));
     }
     setBusy(false);
   };
   return (
     <>
-      <h2>{t.connections.asks(request.client_name)}</h2>
-      <p>{t.connections.as(me.value?.email ?? "")}</p>
-      <p class="hint">
-        {request.client_host ? t.connections.publishedBy(request.client_host) : t.connections.ownName}
-      </p>
+      <h2>{words().asks(request.client_name)}</h2>
+      <p>{words().as(me.value?.email ?? "")}</p>
+      <p class="hint">{request.client_host ? words().publishedBy(request.client_host) : words().ownName}</p>
       <p class={request.local ? "banner warn" : "hint"}>
-        <span>{t.connections.goesTo(request.redirect_host, request.local)}</span>
+        <span>{words().goesTo(request.redirect_host, request.local)}</span>
       </p>
       <ScopeSwitches offered={request.scopes} given={given} onChange={setGiven} />
-      <p class="hint">{t.connections.endsLater}</p>
+      <p class="hint">{words().endsLater}</p>
       <p class="form-problem" role="alert">
         {problem}
       </p>
@@ -77,7 +75,7 @@ function Request({ request, onEnd }: { request: AccessRequest; onEnd: (words: st
           disabled={busy || given.length === 0}
           onClick={() => void decide(true)}
         >
-          {t.connections.allow}
+          {words().allow}
         </button>
         <button type="button" class="button" disabled={busy} onClick={() => void decide(false)}>
           {t.cancel}

@@ -4,6 +4,7 @@ import { instantName } from "../../state/names.ts";
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { NewToken } from "./new-token.tsx";
+import { words } from "./words.ts";
 
 /** The programs that may work with the tasks, and how to connect another one. */
 export function Connections() {
@@ -12,37 +13,37 @@ export function Connections() {
   const load = () => connections().then(setKnown, () => undefined);
   useEffect(() => void load(), []);
   const end = async (id: string) => {
-    await endConnection(id).catch(() => toast(t.settings.offline, { tone: "bad" }));
+    await endConnection(id).catch(() => toast(t.onlyOnline, { tone: "bad" }));
     await load();
   };
   return (
     <section class="card-section">
-      <h2>{t.connections.title}</h2>
+      <h2>{words().title}</h2>
       <p class="hint">
-        {t.connections.how} <code>{`${location.origin}/mcp`}</code>
+        {words().how} <code>{`${location.origin}/mcp`}</code>
       </p>
       {known.length > 0 && (
         <ul class="device-list">
           {known.map((each) => (
             <li key={each.id}>
               <span>
-                <bdi>{each.name}</bdi> {each.kind === "token" && <em>({t.connections.token})</em>}
+                <bdi>{each.name}</bdi> {each.kind === "token" && <em>({words().token})</em>}
                 <small class="hint">{describe(each)}</small>
               </span>
               <button
                 type="button"
                 class="button small quiet"
-                aria-label={t.connections.endOf(each.name)}
+                aria-label={words().endOf(each.name)}
                 onClick={() => void end(each.id)}
               >
-                {t.connections.end}
+                {words().end}
               </button>
             </li>
           ))}
         </ul>
       )}
       <button type="button" class="button small" onClick={() => setMaking(true)}>
-        {t.connections.make}
+        {words().make}
       </button>
       {making && (
         <NewToken
@@ -58,8 +59,8 @@ export function Connections() {
 
 function describe({ scopes, used_at, expires_at }: Connection): string {
   return [
-    scopes.map((scope) => t.connections.short[scope]).join(", "),
-    used_at ? t.connections.lastUse(instantName(used_at)) : t.connections.neverUsed,
-    ...(expires_at ? [t.connections.until(instantName(expires_at))] : []),
+    scopes.map((scope) => words().short[scope]).join(", "),
+    used_at ? words().lastUse(instantName(used_at)) : words().neverUsed,
+    ...(expires_at ? [words().until(instantName(expires_at))] : []),
   ].join(" · ");
 }

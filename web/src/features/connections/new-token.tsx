@@ -7,12 +7,13 @@ import { makeToken } from "../../state/connections.ts";
 import { announce, toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { ScopeSwitches } from "./scopes.tsx";
+import { words } from "./words.ts";
 
 /** Makes a personal token, and shows it once. */
 export function NewToken({ onClose }: { onClose: () => void }) {
   const [token, setToken] = useState("");
   return (
-    <Dialog label={t.connections.make} onClose={onClose} kind="narrow">
+    <Dialog label={words().make} onClose={onClose} kind="narrow">
       {token ? <Shown token={token} onClose={onClose} /> : <Form onMade={setToken} />}
     </Dialog>
   );
@@ -28,13 +29,13 @@ function Form({ onMade }: { onMade: (token: string) => void }) {
       const expires_in_days = days === "" ? null : Number(days);
       onMade((await makeToken({ name, scopes: given, expires_in_days })).token);
     } catch (error) {
-      toast(error instanceof ApiError ? error.message : t.settings.offline, { tone: "bad" });
+      toast(error instanceof ApiError ? error.message : t.onlyOnline, { tone: "bad" });
     }
   };
   return (
     <form class="fields" onSubmit={submit}>
       <label class="field">
-        <span>{t.connections.name}</span>
+        <span>{words().name}</span>
         <input
           required
           data-autofocus
@@ -44,10 +45,10 @@ function Form({ onMade }: { onMade: (token: string) => void }) {
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <Choice label={t.connections.expires} value={days} options={t.connections.lives} onChange={setDays} />
+      <Choice label={words().expires} value={days} options={words().lives} onChange={setDays} />
       <ScopeSwitches given={given} onChange={setGiven} />
       <button type="submit" class="button primary" disabled={!name.trim() || given.length === 0}>
-        {t.connections.make}
+        {words().make}
       </button>
     </form>
   );
@@ -56,18 +57,18 @@ function Form({ onMade }: { onMade: (token: string) => void }) {
 function Shown({ token, onClose }: { token: string; onClose: () => void }) {
   const copy = async () => {
     await navigator.clipboard.writeText(token).catch(() => undefined);
-    announce(t.connections.copied);
+    announce(words().copied);
   };
   return (
     <div class="fields">
-      <p>{t.connections.shownOnce}</p>
+      <p>{words().shownOnce}</p>
       <label class="field">
-        <span>{t.connections.token}</span>
+        <span>{words().token}</span>
         <input readOnly value={token} onFocus={(event) => event.currentTarget.select()} />
       </label>
       <div class="button-row">
         <button type="button" class="button primary" onClick={() => void copy()}>
-          {t.connections.copy}
+          {words().copy}
         </button>
         <button type="button" class="button" onClick={onClose}>
           {t.close}

@@ -1,6 +1,6 @@
 import { type Scope, scopes } from "../../../../functions/_shared/domain/scopes.ts";
 import { Switch } from "../../parts/fields.tsx";
-import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 /** A switch for each permission. */
 export function ScopeSwitches({
@@ -14,12 +14,12 @@ export function ScopeSwitches({
 }) {
   return (
     <fieldset class="scopes">
-      <legend>{t.connections.may}</legend>
+      <legend>{words().may}</legend>
       {offered.map((scope) => (
         <Switch
           key={scope}
-          label={t.connections.scopes[scope]}
-          hint={scope === "tasks:delete" ? t.connections.deleteHint : undefined}
+          label={words().scopes[scope]}
+          hint={scope === "tasks:delete" ? words().deleteHint : undefined}
           on={given.includes(scope)}
           onChange={(on) => onChange(scopes.filter((each) => (each === scope ? on : given.includes(each))))}
         />

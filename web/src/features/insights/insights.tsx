@@ -6,6 +6,7 @@ import { completed, spelled } from "../../state/lists.ts";
 import { type Item, today, zone } from "../../state/memory.ts";
 import { formatDate } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 const span = 28;
 
@@ -28,11 +29,11 @@ export function InsightsView() {
       <header class="view-head">
         <div>
           <h1>{t.view.insights}</h1>
-          <p class="subtitle">{t.insights.intro}</p>
+          <p class="subtitle">{words().intro}</p>
         </div>
       </header>
       {done.length === 0 ? (
-        <Empty icon="chart" title={t.empty.completed[0] ?? ""} text={t.insights.none} />
+        <Empty icon="chart" title={t.empty.completed[0] ?? ""} text={words().none} />
       ) : (
         <Charts done={done} from={from} />
       )}
@@ -58,7 +59,7 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
   }));
   const perTag = countBy(
     done.flatMap(({ item }) =>
-      item.tags.length > 0 ? item.tags.map((tag) => `#${spelled(tag)}`) : [t.insights.noTag],
+      item.tags.length > 0 ? item.tags.map((tag) => `#${spelled(tag)}`) : [words().noTag],
     ),
   );
   const byTag = [...perTag]
@@ -68,11 +69,11 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
   const dated = done.filter(({ item }) => item.due_at);
   const onTime = dated.filter(({ item, day }) => day <= (item.day as string)).length;
   const numbers: [string | number, string][] = [
-    [done.length, t.insights.total],
-    [Math.max(...perDay.values()), t.insights.best],
-    [streak(perDay), t.insights.streak],
+    [done.length, words().total],
+    [Math.max(...perDay.values()), words().best],
+    [streak(perDay), words().streak],
     ...(dated.length > 0
-      ? ([[`${Math.round((100 * onTime) / dated.length)} %`, t.insights.onTime]] as [string, string][])
+      ? ([[`${Math.round((100 * onTime) / dated.length)} %`, words().onTime]] as [string, string][])
       : []),
   ];
   return (
@@ -85,8 +86,8 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
           </div>
         ))}
       </dl>
-      <Chart title={t.insights.perDay} head={t.insights.day} bars={days} />
-      <Chart title={t.insights.byTag} head={t.tags} bars={byTag} flat />
+      <Chart title={words().perDay} head={words().day} bars={days} />
+      <Chart title={words().byTag} head={t.tags} bars={byTag} flat />
     </>
   );
 }
@@ -109,7 +110,7 @@ function Chart({
       <header class="group-head">
         <h2>{title}</h2>
         <button type="button" class="button small quiet" onClick={() => setTable(!table)}>
-          {table ? t.insights.asChart : t.insights.asTable}
+          {table ? words().asChart : words().asTable}
         </button>
       </header>
       {table ? (
@@ -142,7 +143,7 @@ function Table({ title, head, bars }: { title: string; head: string; bars: Bar[]
       <thead>
         <tr>
           <th scope="col">{head}</th>
-          <th scope="col">{t.insights.count}</th>
+          <th scope="col">{words().count}</th>
         </tr>
       </thead>
       <tbody>

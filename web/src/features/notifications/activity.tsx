@@ -3,10 +3,12 @@ import type { Delivery } from "../../../../functions/_shared/contract/api/notifi
 import type { Page } from "../../../../functions/_shared/contract/api/parts.ts";
 import { Empty, Skeleton } from "../../parts/empty.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
-import { instantName, reasonName } from "../../state/names.ts";
+import { instantName } from "../../state/names.ts";
 import { taskHash } from "../../state/router.ts";
 import { session } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
+import { reasonName } from "./reason-name.ts";
+import { words } from "./words.ts";
 
 const icons: Record<string, IconName> = { push: "bell", email: "notes", "in-app": "sun" };
 
@@ -33,15 +35,15 @@ export function ActivityView() {
       <header class="view-head">
         <div>
           <h1>{t.view.activity}</h1>
-          <p class="subtitle">{t.activity.intro}</p>
+          <p class="subtitle">{words().activity.intro}</p>
         </div>
         {unread && (
           <button type="button" class="button small" onClick={() => void markRead()}>
-            {t.activity.markRead}
+            {words().activity.markRead}
           </button>
         )}
       </header>
-      {failed && <p class="banner">{t.activity.offline}</p>}
+      {failed && <p class="banner">{words().activity.offline}</p>}
       {!failed && !entries && <Skeleton />}
       {entries?.length === 0 && (
         <Empty icon="bell" title={t.empty.activity[0] ?? ""} text={t.empty.activity[1] ?? ""} />
@@ -79,16 +81,16 @@ function Notice({ group }: { group: Delivery[] }) {
         <time dateTime={first.created_at}>{instantName(first.created_at)}</time>
       </div>
       <p class="row-meta">
-        {first.due_at && <span>{t.activity.due(instantName(first.due_at))}</span>}
-        {first.late && <span class="due late">{t.activity.late}</span>}
+        {first.due_at && <span>{words().activity.due(instantName(first.due_at))}</span>}
+        {first.late && <span class="due late">{words().activity.late}</span>}
       </p>
       <ul class="deliveries">
         {group.map((entry) => (
           <li key={entry.channel + entry.target} data-status={entry.status}>
             <Icon name={icons[entry.channel] ?? "bell"} size={15} />
             <span>
-              {t.activity.channels[entry.channel] ?? entry.channel}:{" "}
-              {t.activity.status[entry.status] ?? entry.status}
+              {words().activity.channels[entry.channel] ?? entry.channel}:{" "}
+              {words().activity.status[entry.status] ?? entry.status}
               {entry.reason && <span class="hint"> – {reasonName(entry.reason)}</span>}
             </span>
           </li>

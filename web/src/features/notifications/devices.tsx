@@ -12,7 +12,7 @@ import {
   unsubscribe,
 } from "../../state/push.ts";
 import { toast } from "../../state/toasts.ts";
-import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 /** The devices that receive notifications, and the state of this one. */
 export function Devices() {
@@ -23,7 +23,7 @@ export function Devices() {
     void load();
   }, []);
   const run: Run = (action) => async () => {
-    await action().catch(() => toast(t.push.failed, { tone: "bad" }));
+    await action().catch(() => toast(words().push.failed, { tone: "bad" }));
     await load();
   };
   return (
@@ -43,20 +43,20 @@ function ThisDevice({ run }: { run: Run }) {
       return (
         <p class="banner warn">
           <span>
-            <strong>{t.push.denied}.</strong> {t.push.deniedHelp}
+            <strong>{words().push.denied}.</strong> {words().push.deniedHelp}
           </span>
         </p>
       );
     case "unsupported":
-      return <p class="hint">{t.push.unsupported}</p>;
+      return <p class="hint">{words().push.unsupported}</p>;
     case "off":
       return (
         <div class="card">
           <div>
-            <h3>{t.push.why}</h3>
-            <p>{t.push.explain}</p>
+            <h3>{words().push.why}</h3>
+            <p>{words().push.explain}</p>
             <button type="button" class="button primary small" onClick={run(subscribe)}>
-              {t.push.enable}
+              {words().push.enable}
             </button>
           </div>
         </div>
@@ -64,9 +64,9 @@ function ThisDevice({ run }: { run: Run }) {
     case "on":
       return (
         <p>
-          {t.push.on}.{" "}
+          {words().push.on}.{" "}
           <button type="button" class="link" onClick={run(unsubscribe)}>
-            {t.push.off}
+            {words().push.off}
           </button>
         </p>
       );
@@ -78,18 +78,20 @@ function ThisDevice({ run }: { run: Run }) {
 function DeviceList({ known, run }: { known: Device[]; run: Run }) {
   const sendTest = async () => {
     await testDevices();
-    toast(t.push.testSent);
+    toast(words().push.testSent);
   };
   return (
     <>
-      <h3>{t.push.devices}</h3>
+      <h3>{words().push.devices}</h3>
       <ul class="device-list">
         {known.map(({ id, device, last_success_at }) => (
           <li key={id}>
             <span>
-              {device || "?"} {id === thisDevice() && <em>({t.push.thisDevice})</em>}
+              {device || "?"} {id === thisDevice() && <em>({words().push.thisDevice})</em>}
               <small class="hint">
-                {last_success_at ? t.push.lastSuccess(instantName(last_success_at)) : t.push.never}
+                {last_success_at
+                  ? words().push.lastSuccess(instantName(last_success_at))
+                  : words().push.never}
               </small>
             </span>
             <button
@@ -97,13 +99,13 @@ function DeviceList({ known, run }: { known: Device[]; run: Run }) {
               class="button small quiet"
               onClick={run(() => (id === thisDevice() ? unsubscribe() : removeDevice(id)))}
             >
-              {t.push.remove}
+              {words().push.remove}
             </button>
           </li>
         ))}
       </ul>
       <button type="button" class="button small" onClick={run(sendTest)}>
-        {t.push.test}
+        {words().push.test}
       </button>
     </>
   );

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA pattern of a combobox's listbox
+
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
@@ -10,6 +11,7 @@ import { prefer } from "../../state/prefs.ts";
 import { go, taskHash, viewNames } from "../../state/router.ts";
 import { closeSheet, sheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 interface Entry {
   id: string;
@@ -25,7 +27,7 @@ function commands(): Entry[] {
     {
       id: "new",
       icon: "plus",
-      label: t.palette.newTask,
+      label: words().newTask,
       hint: "Q",
       run: () => {
         sheet.value = { name: "quick-add" };
@@ -35,7 +37,7 @@ function commands(): Entry[] {
       (name): Entry => ({
         id: `view-${name}`,
         icon: "forward",
-        label: t.palette.goTo(t.view[name]),
+        label: words().goTo(t.view[name]),
         run: () => go(`#/${name}`),
       }),
     ),
@@ -43,7 +45,7 @@ function commands(): Entry[] {
       ([tag]): Entry => ({
         id: `tag-${tag}`,
         icon: "hash",
-        label: t.palette.goTo(`#${tag}`),
+        label: words().goTo(`#${tag}`),
         run: () => go(`#/tag/${encodeURIComponent(tag)}`),
       }),
     ),
@@ -52,14 +54,14 @@ function commands(): Entry[] {
       (theme): Entry => ({
         id: `theme-${theme}`,
         icon: "sun",
-        label: t.palette.theme(t.settings.themes[theme]),
+        label: words().theme(t.themes[theme]),
         run: () => prefer({ theme }),
       }),
     ),
     {
       id: "help",
       icon: "keyboard",
-      label: t.palette.help,
+      label: words().help,
       hint: "?",
       run: () => {
         sheet.value = { name: "help" };
@@ -118,7 +120,7 @@ export function Palette() {
     event.preventDefault();
   };
   return (
-    <Dialog label={t.palette.label} onClose={closeSheet} kind="top palette" heading={false}>
+    <Dialog label={words().label} onClose={closeSheet} kind="top palette" heading={false}>
       <label class="palette-field">
         <Icon name="search" />
         <input
@@ -128,8 +130,8 @@ export function Palette() {
           aria-controls="palette-list"
           aria-autocomplete="list"
           aria-activedescendant={entries[active] ? `palette-${entries[active].id}` : undefined}
-          aria-label={t.palette.label}
-          placeholder={t.palette.placeholder}
+          aria-label={words().label}
+          placeholder={words().placeholder}
           autocomplete="off"
           value={query}
           onInput={(event) => {
@@ -139,7 +141,7 @@ export function Palette() {
           onKeyDown={onKeyDown}
         />
       </label>
-      <ul ref={list} id="palette-list" class="palette-list" role="listbox" aria-label={t.palette.commands}>
+      <ul ref={list} id="palette-list" class="palette-list" role="listbox" aria-label={words().commands}>
         {entries.map((entry, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the combobox
           // biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus
@@ -156,7 +158,7 @@ export function Palette() {
           </li>
         ))}
       </ul>
-      {entries.length === 0 && <p class="hint palette-none">{t.palette.nothing}</p>}
+      {entries.length === 0 && <p class="hint palette-none">{words().nothing}</p>}
     </Dialog>
   );
 }

@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Plan, Undone } from "../../../../functions/_shared/contract/api/plans.ts";
 import { ApiError } from "../../core/api.ts";
 import { syncNow } from "../../state/actions.ts";
-import { instantName, whoIs } from "../../state/names.ts";
+import { instantName } from "../../state/names.ts";
 import { session } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
+import { whoIs } from "../tasks/who-is.ts";
 import { PlanChange } from "./plan-item.tsx";
+import { words } from "./words.ts";
 import "./plans.css";
 
 /** A plan with its changes before and after, and the buttons that its status allows. */
@@ -30,16 +32,16 @@ export function PlanCard({ plan, onPlan }: { plan: Plan; onPlan: (plan: Plan) =>
     } catch (error) {
       const closed = error instanceof ApiError && (error.problem as { plan?: Plan }).plan;
       if (closed) onPlan(closed);
-      else setSaid(error instanceof ApiError ? error.message : t.plans.offline);
+      else setSaid(error instanceof ApiError ? error.message : words().offline);
     } finally {
       setBusy(false);
     }
   };
-  const { proposed, unfinished, words } = stateOf(plan);
+  const { proposed, unfinished, text } = stateOf(plan);
   return (
     <article class="plan" aria-label={t.view.plans} data-status={plan.status}>
       <p class="hint">
-        {t.plans.by(whoIs(plan.actor, plan.origin))} ·{" "}
+        {words().by(whoIs(plan.actor, plan.origin))} ·{" "}
         <time dateTime={plan.created_at}>{instantName(plan.created_at)}</time>
       </p>
       {plan.reason && (
@@ -53,22 +55,22 @@ export function PlanCard({ plan, onPlan }: { plan: Plan; onPlan: (plan: Plan) =>
         ))}
       </ul>
       <p ref={status} class="plan-status" role="status" tabIndex={-1}>
-        {said || words}
+        {said || text}
       </p>
       <div class="plan-actions">
         {(proposed || unfinished) && (
           <button type="button" class="button primary" disabled={busy} onClick={() => void send("confirm")}>
-            {proposed ? t.plans.confirm(plan.items.length) : t.plans.finish}
+            {proposed ? words().confirm(plan.items.length) : words().finish}
           </button>
         )}
         {proposed && (
           <button type="button" class="button" disabled={busy} onClick={() => void send("decline")}>
-            {t.plans.decline}
+            {words().decline}
           </button>
         )}
         {plan.status === "confirmed" && !unfinished && (
           <button type="button" class="button" disabled={busy} onClick={() => void send("undo")}>
-            {t.plans.undo}
+            {words().undo}
           </button>
         )}
       </div>
@@ -81,13 +83,13 @@ function stateOf({ status, items, expires_at }: Plan) {
   const unfinished = confirmed && items.some(({ result }) => !result);
   const partly = confirmed && items.some(({ result }) => result?.status === "failed");
   const proposed = status === "proposed";
-  const plain = [t.plans.status[status], proposed && t.plans.until(instantName(expires_at))];
-  const words = unfinished ? t.plans.unfinished : partly ? t.plans.partly : plain.filter(Boolean).join(" ");
-  return { proposed, unfinished, words };
+  const plain = [words().status[status], proposed && words().until(instantName(expires_at))];
+  const text = unfinished ? words().unfinished : partly ? words().partly : plain.filter(Boolean).join(" ");
+  return { proposed, unfinished, text };
 }
 
 function undoneWords({ results }: Undone): string {
   const of = (status: string) => results.filter((each) => each.status === status).length;
-  if (of("pending") > 0) return t.plans.pending;
-  return [t.plans.undone, of("left") > 0 && t.plans.left(of("left"))].filter(Boolean).join(" ");
+  if (of("pending") > 0) return words().pending;
+  return [words().undone, of("left") > 0 && words().left(of("left"))].filter(Boolean).join(" ");
 }

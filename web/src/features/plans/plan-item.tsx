@@ -2,6 +2,7 @@ import type { PlanItem } from "../../../../functions/_shared/contract/api/plans.
 import { fieldsWith, initialValues } from "../../../../functions/_shared/domain/task/fields.ts";
 import { t } from "../../words/index.ts";
 import { describeValue } from "../tasks/describe-value.ts";
+import { words } from "./words.ts";
 
 type Values = Record<string, unknown>;
 const shown = fieldsWith({ history: "shown" });
@@ -24,7 +25,7 @@ export function PlanChange({ item }: { item: PlanItem }) {
   return (
     <li class="plan-item" data-op={op} data-result={result?.status}>
       <p>
-        <span class="plan-op">{t.plans.ops[op] ?? op}</span> <bdi>{before?.title ?? task?.title}</bdi>
+        <span class="plan-op">{words().ops[op] ?? op}</span> <bdi>{before?.title ?? task?.title}</bdi>
         {due && <span class="hint"> – {describeValue("due", due)}</span>}
       </p>
       {changes.length > 0 && (
@@ -44,7 +45,7 @@ export function PlanChange({ item }: { item: PlanItem }) {
       )}
       {result?.problem && (
         <p class="plan-problem">
-          {t.plans.failed}: {result.problem.title}
+          {words().failed}: {result.problem.title}
         </p>
       )}
     </li>

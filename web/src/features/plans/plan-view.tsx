@@ -6,6 +6,7 @@ import { route } from "../../state/router.ts";
 import { session } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
 import { PlanCard } from "./plan-card.tsx";
+import { words } from "./words.ts";
 
 /** The page of one plan, to which an assistant links. */
 export function PlanView() {
@@ -15,7 +16,7 @@ export function PlanView() {
   useEffect(() => {
     session.request(`/v1/plans/${encodeURIComponent(id)}`).then(
       ({ body }) => setPlan(body as Plan),
-      (error) => setFailed(error instanceof ApiError ? t.plans.missing : t.plans.offline),
+      (error) => setFailed(error instanceof ApiError ? words().missing : words().offline),
     );
   }, [id]);
   return (

@@ -2,21 +2,23 @@ import { useState } from "preact/hooks";
 import { ApiError } from "../../core/api.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { logOut } from "../../state/account.ts";
-import { fileTypes } from "../../state/imports.ts";
 import { me } from "../../state/memory.ts";
 import { session } from "../../state/session.ts";
 import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
+import { words as accountWords } from "../account/words.ts";
 import { ImportField } from "./import-field.tsx";
+import { fileTypes } from "./imports.ts";
+import { words } from "./words.ts";
 
 /** Exporting, importing and erasing the data. */
 export function DataSection() {
   const [erasing, setErasing] = useState(false);
   return (
     <section class="card-section">
-      <h2>{t.settings.data}</h2>
+      <h2>{words().data}</h2>
       <div class="field-row">
-        <span>{t.settings.export}</span>
+        <span>{words().export}</span>
         <div class="button-row">
           {(Object.keys(fileTypes) as (keyof typeof fileTypes)[]).map((format) => (
             <button key={format} type="button" class="button small" onClick={() => void download(format)}>
@@ -27,7 +29,7 @@ export function DataSection() {
       </div>
       <ImportField />
       <button type="button" class="button danger small" onClick={() => setErasing(true)}>
-        {t.settings.delete}
+        {words().delete}
       </button>
       {erasing && <Erase onClose={() => setErasing(false)} />}
     </section>
@@ -44,14 +46,14 @@ function Erase({ onClose }: { onClose: () => void }) {
       await logOut();
     } catch (error) {
       const isWrong = error instanceof ApiError && error.code === "wrong-password";
-      toast(isWrong ? t.settings.passwordWrong : t.settings.offline, { tone: "bad" });
+      toast(isWrong ? accountWords().passwordWrong : t.onlyOnline, { tone: "bad" });
     }
   };
   return (
-    <Dialog label={t.settings.delete} onClose={onClose} kind="narrow">
+    <Dialog label={words().delete} onClose={onClose} kind="narrow">
       <form class="fields" onSubmit={erase}>
         <label class="field">
-          <span>{t.settings.deleteConfirm}</span>
+          <span>{words().deleteConfirm}</span>
           <input
             type="email"
             autocomplete="off"
@@ -60,7 +62,7 @@ function Erase({ onClose }: { onClose: () => void }) {
           />
         </label>
         <label class="field">
-          <span>{t.settings.currentPassword}</span>
+          <span>{accountWords().currentPassword}</span>
           <input
             type="password"
             autocomplete="current-password"
@@ -73,7 +75,7 @@ function Erase({ onClose }: { onClose: () => void }) {
           class="button danger"
           disabled={!me.value || typed.toLowerCase() !== me.value.email.toLowerCase()}
         >
-          {t.settings.delete}
+          {words().delete}
         </button>
       </form>
     </Dialog>
@@ -90,6 +92,6 @@ async function download(format: keyof typeof fileTypes): Promise<void> {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   } catch {
-    toast(t.settings.offline, { tone: "bad" });
+    toast(t.onlyOnline, { tone: "bad" });
   }
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
+import { reasonOf, whatOf } from "../../words/import-report.ts";
+import { t } from "../../words/index.ts";
 import {
   closeImport,
   doneOf,
@@ -10,9 +12,8 @@ import {
   isUnderWay,
   outcomeOf,
   resumeImport,
-} from "../../state/imports.ts";
-import { reasonOf, whatOf } from "../../words/import-report.ts";
-import { t } from "../../words/index.ts";
+} from "./imports.ts";
+import { words } from "./words.ts";
 
 /** Lines of a report that are shown at first. */
 const page = 50;
@@ -28,11 +29,11 @@ export function ImportField() {
     <>
       <div class="field-row">
         <span id="import-label">
-          {t.settings.import}
-          <small class="hint">{t.settings.importHint}</small>
+          {words().import}
+          <small class="hint">{words().importHint}</small>
         </span>
         <label class="button small file-button" data-busy={busy}>
-          {t.settings.importChoose}
+          {words().importChoose}
           <input
             type="file"
             class="visually-hidden"
@@ -49,7 +50,7 @@ export function ImportField() {
           />
         </label>
       </div>
-      {now?.phase === "sending" && <Progress words={t.settings.importSending(now.name)} />}
+      {now?.phase === "sending" && <Progress text={words().importSending(now.name)} />}
       {now?.phase === "refused" && (
         <p class="form-problem" role="alert">
           {now.reason}
@@ -64,16 +65,16 @@ export function ImportField() {
 function UnderWay({ of }: { of: Import }) {
   const { status, read, total } = of;
   if (status === "importing")
-    return <Progress words={t.settings.importProgress(doneOf(of), total)} value={doneOf(of)} max={total} />;
-  const words = status === "queued" ? t.settings.importWaiting : t.settings.importReading;
-  return total > 0 ? <Progress words={words} value={read} max={total} /> : <Progress words={words} />;
+    return <Progress text={words().importProgress(doneOf(of), total)} value={doneOf(of)} max={total} />;
+  const text = status === "queued" ? words().importWaiting : words().importReading;
+  return total > 0 ? <Progress text={text} value={read} max={total} /> : <Progress text={text} />;
 }
 
-function Progress({ words, value, max }: { words: string; value?: number; max?: number }) {
+function Progress({ text, value, max }: { text: string; value?: number; max?: number }) {
   return (
     <div class="import-progress">
-      <progress aria-label={t.settings.import} value={value} max={max} />
-      <p class="hint">{words}</p>
+      <progress aria-label={words().import} value={value} max={max} />
+      <p class="hint">{text}</p>
     </div>
   );
 }
@@ -83,13 +84,13 @@ function Outcome({ of }: { of: Import }) {
     ...of.problems.map(({ title, detail }): Line => ({ what: t.list.failed, reason: detail ?? title })),
     ...of.report.map(
       (item): Line => ({
-        ...{ line: item.line, what: whatOf(item, t.settings.importWords) },
-        reason: reasonOf(item, t.settings.importWords),
+        ...{ line: item.line, what: whatOf(item, t.importReport) },
+        reason: reasonOf(item, t.importReport),
       }),
     ),
   ];
   return (
-    <section class="import-outcome" aria-label={t.settings.import}>
+    <section class="import-outcome" aria-label={words().import}>
       <div class="import-counts">
         <ul>
           {outcomeOf(of).map((sentence) => (
@@ -115,12 +116,12 @@ function Report({ lines }: { lines: Line[] }) {
   const [shown, setShown] = useState(page);
   return (
     <details class="import-report" open={lines.length <= short}>
-      <summary>{t.settings.importReport(lines.length)}</summary>
+      <summary>{words().importReport(lines.length)}</summary>
       <ul>
         {lines.slice(0, shown).map(({ line, what, reason }, i) => (
           <li key={i}>
             <strong>
-              {line !== undefined && `${t.settings.importLine(line)}: `}
+              {line !== undefined && `${words().importLine(line)}: `}
               <bdi>{what}</bdi>
             </strong>{" "}
             {reason}

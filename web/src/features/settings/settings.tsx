@@ -5,7 +5,6 @@ import { TimeInput } from "../../parts/date-input.tsx";
 import { Choice, Switch } from "../../parts/fields.tsx";
 import { ZoneField } from "../../parts/zone-field.tsx";
 import { changeMe, loadMe } from "../../state/account.ts";
-import { askForConfirmation } from "../../state/confirm.ts";
 import { install } from "../../state/install.ts";
 import { me, zone } from "../../state/memory.ts";
 import { type Prefs, prefer, prefs } from "../../state/prefs.ts";
@@ -14,10 +13,12 @@ import { announce, toast } from "../../state/toasts.ts";
 import { weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { languages } from "../../words/languages.ts";
+import { askForConfirmation } from "../account/confirm.ts";
 import { SessionSection } from "../account/session-section.tsx";
 import { Connections } from "../connections/connections.tsx";
 import { Devices } from "../notifications/devices.tsx";
 import { DataSection } from "./data-section.tsx";
+import { words } from "./words.ts";
 
 /** The account, this device's appearance, notifications, and the person's data. */
 export function SettingsView() {
@@ -40,9 +41,9 @@ export function SettingsView() {
 async function change(patch: Record<string, unknown>): Promise<void> {
   try {
     await changeMe(patch);
-    announce(t.settings.saved);
+    announce(words().saved);
   } catch {
-    toast(t.settings.offline, { tone: "bad" });
+    toast(t.onlyOnline, { tone: "bad" });
   }
 }
 
@@ -51,9 +52,9 @@ function Account() {
   const here = deviceZone();
   return (
     <section class="card-section">
-      <h2>{t.settings.account}</h2>
+      <h2>{words().account}</h2>
       <label class="field">
-        <span>{t.settings.name}</span>
+        <span>{words().name}</span>
         <input
           value={name ?? me.value?.name ?? ""}
           maxLength={200}
@@ -63,12 +64,12 @@ function Account() {
         />
       </label>
       <div class="field">
-        <span aria-hidden="true">{t.settings.zone}</span>
+        <span aria-hidden="true">{words().zone}</span>
         <ZoneField value={zone.value} onChange={(time_zone) => void change({ time_zone })} />
       </div>
       {zone.value !== here && (
         <button type="button" class="button small" onClick={() => void change({ time_zone: here })}>
-          {t.settings.useDevice(here)}
+          {t.zone.useDevice(here)}
         </button>
       )}
     </section>
@@ -79,60 +80,60 @@ function Looks() {
   const value = prefs.value;
   return (
     <section class="card-section">
-      <h2>{t.settings.look}</h2>
+      <h2>{words().look}</h2>
       <Choice
-        label={t.settings.theme}
+        label={words().theme}
         value={value.theme}
-        options={t.settings.themes}
+        options={t.themes}
         onChange={(theme) => prefer({ theme: theme as Prefs["theme"] })}
       />
       <Choice
-        label={t.settings.density}
+        label={words().density}
         value={value.density}
-        options={t.settings.densities}
+        options={words().densities}
         onChange={(density) => prefer({ density: density as Prefs["density"] })}
       />
       <Choice
-        label={t.settings.language}
+        label={words().language}
         value={value.locale}
         options={languageChoices()}
         onChange={(locale) => prefer({ locale: locale as Prefs["locale"] })}
       />
       <Choice
-        label={t.settings.hours}
+        label={words().hours}
         value={value.hours}
-        options={t.settings.hoursChoices}
+        options={words().hoursChoices}
         onChange={(hours) => prefer({ hours: hours as Prefs["hours"] })}
       />
       <Choice
-        label={t.settings.week}
+        label={words().week}
         value={value.week}
         options={weekChoices()}
         onChange={(week) => prefer({ week: week as Prefs["week"] })}
       />
       <Switch
-        label={t.settings.contrast}
+        label={words().contrast}
         on={value.contrast === "more"}
         onChange={(on) => prefer({ contrast: on ? "more" : "system" })}
       />
       <Switch
-        label={t.settings.shortcuts}
+        label={words().shortcuts}
         on={value.shortcuts}
         onChange={(shortcuts) => prefer({ shortcuts })}
       />
       <Switch
-        label={t.settings.autoRemind}
+        label={words().autoRemind}
         on={value.autoRemind}
         onChange={(autoRemind) => prefer({ autoRemind })}
       />
       {install.value && (
         <div class="field-row">
           <span>
-            {t.settings.install}
-            <small class="hint">{t.settings.installHint}</small>
+            {words().install}
+            <small class="hint">{words().installHint}</small>
           </span>
           <button type="button" class="button small" onClick={install.value}>
-            {t.settings.installNow}
+            {words().installNow}
           </button>
         </div>
       )}
@@ -142,7 +143,7 @@ function Looks() {
 
 /** The days on which weeks begin somewhere. */
 const weekChoices = (): Record<string, string> => ({
-  auto: t.settings.weekAuto,
+  auto: words().weekAuto,
   ...Object.fromEntries(
     weekdayNames("long")
       .filter(({ day }) => [1, 6, 7].includes(day))
@@ -152,7 +153,7 @@ const weekChoices = (): Record<string, string> => ({
 
 /** The languages, each by its own name. */
 const languageChoices = (): Record<string, string> => ({
-  auto: t.settings.languageAuto,
+  auto: words().languageAuto,
   ...Object.fromEntries(Object.entries(languages).map(([code, { name }]) => [code, name])),
 });
 
@@ -163,42 +164,42 @@ function Notifications({ account: { notifications, quiet_hours, email_confirmed 
   const set = (part: Partial<Me["notifications"]>) => void change({ notifications: part });
   return (
     <section class="card-section">
-      <h2>{t.settings.notifications}</h2>
+      <h2>{words().notifications}</h2>
       <Switch
-        label={t.settings.pushSwitch}
-        hint={notifications.push && elsewhere.has(pushState.value) ? t.settings.pushElsewhere : undefined}
+        label={words().pushSwitch}
+        hint={notifications.push && elsewhere.has(pushState.value) ? words().pushElsewhere : undefined}
         on={notifications.push}
         onChange={(push) => set({ push })}
       />
       <Devices />
       <Choice
-        label={t.settings.email}
+        label={words().email}
         value={notifications.email}
-        options={t.settings.emails}
+        options={words().emails}
         onChange={(email) => set({ email: email as "always" })}
       />
       {notifications.email !== "never" && email_confirmed === false && (
         <p class="hint">
-          {t.settings.emailUnconfirmed}{" "}
+          {words().emailUnconfirmed}{" "}
           <button type="button" class="button small" onClick={() => void askForConfirmation()}>
-            {t.settings.emailSendLink}
+            {words().emailSendLink}
           </button>
         </p>
       )}
-      <Switch label={t.settings.digest} on={notifications.digest} onChange={(digest) => set({ digest })} />
+      <Switch label={words().digest} on={notifications.digest} onChange={(digest) => set({ digest })} />
       {notifications.digest && (
         <div class="field-row">
-          <span aria-hidden="true">{t.settings.digestHour}</span>
+          <span aria-hidden="true">{words().digestHour}</span>
           <TimeInput
-            label={t.settings.digestHour}
+            label={words().digestHour}
             value={`${String(notifications.digest_hour).padStart(2, "0")}:00`}
             onChange={(time) => time && set({ digest_hour: Number(time.slice(0, 2)) })}
           />
         </div>
       )}
       <Switch
-        label={t.settings.quiet}
-        hint={t.settings.quietExplain}
+        label={words().quiet}
+        hint={words().quietExplain}
         on={quiet_hours !== null}
         onChange={(on) => void change({ quiet_hours: on ? { from: "22:00", to: "07:00" } : null })}
       />
@@ -206,9 +207,9 @@ function Notifications({ account: { notifications, quiet_hours, email_confirmed 
         <div class="inline-fields">
           {(["from", "to"] as const).map((end) => (
             <div key={end} class="inline-field">
-              <span aria-hidden="true">{t.settings[end]}</span>
+              <span aria-hidden="true">{words()[end]}</span>
               <TimeInput
-                label={t.settings[end]}
+                label={words()[end]}
                 value={quiet_hours[end]}
                 onChange={(time) => time && void change({ quiet_hours: { ...quiet_hours, [end]: time } })}
               />

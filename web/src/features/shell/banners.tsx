@@ -42,12 +42,12 @@ function LoggedOut() {
             loggingIn.value = true;
           }}
         >
-          {t.auth.logIn}
+          {t.sync.logIn}
         </button>
       </p>
       {loggingIn.value && (
         <Dialog
-          label={t.auth.again}
+          label={t.sync.logInAgain}
           onClose={() => {
             loggingIn.value = false;
           }}
@@ -97,11 +97,11 @@ function Update({ run }: { run: () => void }) {
     <p class="banner">
       <Icon name="sun" />
       <span>
-        {t.settings.update}. {queue.value.length > 0 && t.settings.updateWait}
+        {t.update.ready}. {queue.value.length > 0 && t.update.wait}
       </span>
       {queue.value.length === 0 && (
         <button type="button" class="button small" onClick={run}>
-          {t.settings.updateNow}
+          {t.update.now}
         </button>
       )}
     </p>
@@ -116,13 +116,13 @@ function OtherZone() {
   return (
     <p class="banner">
       <Icon name="clock" />
-      <span>{t.settings.zoneDiffers(zone, here)}</span>
+      <span>{t.zone.differs(zone, here)}</span>
       <button
         type="button"
         class="button small"
         onClick={() => void changeMe({ time_zone: here }).catch(() => undefined)}
       >
-        {t.settings.useDevice(here)}
+        {t.zone.useDevice(here)}
       </button>
       <button
         type="button"

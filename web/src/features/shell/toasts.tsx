@@ -19,7 +19,7 @@ export function Toasts() {
       edited.scrollIntoView({ block: "nearest" });
   }, [toasts.value]);
   return (
-    <section ref={ref} class="toasts" aria-label={t.activity.title} hidden={toasts.value.length === 0}>
+    <section ref={ref} class="toasts" aria-label={t.view.activity} hidden={toasts.value.length === 0}>
       {toasts.value.map(({ id, text, tone, actions }) => (
         <div key={id} class="toast" data-tone={tone} data-actions={actions.length}>
           <p>{text}</p>

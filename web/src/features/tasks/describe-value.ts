@@ -3,11 +3,12 @@ import { dayName, instantName, reminderName } from "../../state/names.ts";
 import { ruleInWords } from "../../state/recurrence.ts";
 import { timeName } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
+import { words } from "./detail/words.ts";
 
 /** A field's value in words, for the history and for conflicts. */
 export function describeValue(field: string, value: unknown): string {
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0))
-    return t.history.nothing;
+    return words().history.nothing;
   switch (field) {
     case "due": {
       const { date, time, time_zone } = value as NonNullable<Task["due"]>;

@@ -5,11 +5,13 @@ import { fieldsWith } from "../../../../../functions/_shared/domain/task/fields.
 import { Icon } from "../../../parts/icon.tsx";
 import { syncNow } from "../../../state/actions.ts";
 import type { Item } from "../../../state/memory.ts";
-import { instantName, whoIs } from "../../../state/names.ts";
+import { instantName } from "../../../state/names.ts";
 import { session } from "../../../state/session.ts";
 import { toast } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
 import { describeValue } from "../describe-value.ts";
+import { whoIs } from "../who-is.ts";
+import { words } from "./words.ts";
 
 // The other fields only repeat what these show.
 const shownFields = new Set<string>(fieldsWith({ history: "shown" }));
@@ -47,8 +49,8 @@ export function History({ item }: { item: Item }) {
         {entries.map((entry, i) => (
           <li key={`${entry.version}-${i}`}>
             <p class="history-head">
-              <strong>{t.history.actions[entry.action] ?? entry.action}</strong>{" "}
-              {t.history.by(whoIs(entry.actor, entry.origin))}
+              <strong>{words().history.actions[entry.action] ?? entry.action}</strong>{" "}
+              {words().history.by(whoIs(entry.actor, entry.origin))}
               <time dateTime={entry.at}>{instantName(entry.at)}</time>
             </p>
             <Changes entry={entry} />
@@ -94,6 +96,6 @@ async function undo(operation: string): Promise<void> {
     await session.request(`/v1/operations/${operation}/undo`, { method: "POST" });
     syncNow();
   } catch (error) {
-    toast(error instanceof Error ? error.message : t.auth.failed, { tone: "bad" });
+    toast(error instanceof Error ? error.message : t.didNotWork, { tone: "bad" });
   }
 }

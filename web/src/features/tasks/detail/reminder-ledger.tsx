@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
 import type { ReminderHistory } from "../../../../../functions/_shared/contract/api/notifications.ts";
 import type { List } from "../../../../../functions/_shared/contract/api/parts.ts";
-import { instantName, reasonName } from "../../../state/names.ts";
+import { instantName } from "../../../state/names.ts";
 import { session } from "../../../state/session.ts";
 import { t } from "../../../words/index.ts";
+import { reasonName } from "../../notifications/reason-name.ts";
+import { words } from "../../notifications/words.ts";
 
 /** The outcome of the task's reminders: the answer to "why did it not ring?". */
 export function ReminderLedger({ id, version }: { id: number; version: number }) {
@@ -21,7 +23,7 @@ export function ReminderLedger({ id, version }: { id: number; version: number })
   return (
     <details key={version} class="ledger" onToggle={(event) => event.currentTarget.open && void load()}>
       <summary>{t.detail.whyReminder}</summary>
-      {failed && <p class="hint">{t.activity.offline}</p>}
+      {failed && <p class="hint">{words().activity.offline}</p>}
       <ul>
         {entries?.map((entry) => (
           <li key={entry.reminder_id}>
@@ -30,8 +32,8 @@ export function ReminderLedger({ id, version }: { id: number; version: number })
             {entry.reason && <span> – {reasonName(entry.reason)}</span>}
             {entry.deliveries.map((delivery) => (
               <span key={delivery.channel + delivery.sent_at} class="ledger-line">
-                {t.activity.channels[delivery.channel] ?? delivery.channel}:{" "}
-                {t.activity.status[delivery.status] ?? delivery.status}
+                {words().activity.channels[delivery.channel] ?? delivery.channel}:{" "}
+                {words().activity.status[delivery.status] ?? delivery.status}
                 {delivery.sent_at && ` ${instantName(delivery.sent_at)}`}
                 {delivery.reason && ` (${reasonName(delivery.reason)})`}
               </span>

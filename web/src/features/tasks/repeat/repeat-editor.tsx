@@ -13,18 +13,19 @@ import { recurrenceRules, ruleInWords } from "../../../state/recurrence.ts";
 import { formatDate } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 import { Rule } from "./repeat-rule.tsx";
+import { words } from "./words.ts";
 
 type Draft = NonNullable<TaskPatch["recurrence"]>;
 
 const presets = (date: string): [string, SimpleRule | null][] => {
   const [, month = 1, day = 1] = date.split("-").map(Number);
   return [
-    [t.repeat.never, null],
-    [t.repeat.daily, { freq: "DAILY", interval: 1 }],
-    [t.repeat.weekdays, { freq: "WEEKLY", interval: 1, days: [1, 2, 3, 4, 5] }],
-    [t.repeat.weekly, { freq: "WEEKLY", interval: 1, days: [weekday(date)] }],
-    [t.repeat.monthly, { freq: "MONTHLY", interval: 1, monthDay: day }],
-    [t.repeat.yearly, { freq: "YEARLY", interval: 1, month, monthDay: day }],
+    [words().never, null],
+    [words().daily, { freq: "DAILY", interval: 1 }],
+    [words().weekdays, { freq: "WEEKLY", interval: 1, days: [1, 2, 3, 4, 5] }],
+    [words().weekly, { freq: "WEEKLY", interval: 1, days: [weekday(date)] }],
+    [words().monthly, { freq: "MONTHLY", interval: 1, monthDay: day }],
+    [words().yearly, { freq: "YEARLY", interval: 1, month, monthDay: day }],
   ];
 };
 
@@ -47,7 +48,7 @@ export function RepeatEditor({
   const change = (part: Partial<SimpleRule>) =>
     choose({ ...(rule ?? { freq: "WEEKLY", interval: 1 }), ...part });
   return (
-    <Dialog label={t.repeat.title} onClose={onClose} kind="wide">
+    <Dialog label={words().title} onClose={onClose} kind="wide">
       <form
         class="repeat"
         onSubmit={(event) => {
@@ -56,7 +57,7 @@ export function RepeatEditor({
         }}
       >
         <Presets date={date} said={said} onChoose={choose} />
-        {custom && <p class="hint">{t.repeat.custom}</p>}
+        {custom && <p class="hint">{words().custom}</p>}
         {rule && <Rule rule={rule} date={date} onChange={change} />}
         {rule && <Mode mode={mode} onChange={setMode} />}
         {rrule && <Preview item={item} rrule={rrule} mode={mode} exdates={exdates} onExdates={setExdates} />}
@@ -103,7 +104,7 @@ function Presets({
   onChoose: (rule: SimpleRule | null) => void;
 }) {
   return (
-    <fieldset class="quick-dates" aria-label={t.repeat.presets}>
+    <fieldset class="quick-dates" aria-label={words().presets}>
       {presets(date).map(([label, preset]) => (
         <button
           key={label}
@@ -122,11 +123,11 @@ function Presets({
 function Mode({ mode, onChange }: { mode: Draft["mode"]; onChange: (mode: Draft["mode"]) => void }) {
   return (
     <fieldset class="choice-line">
-      <legend>{t.repeat.mode}</legend>
+      <legend>{words().mode}</legend>
       {(["schedule", "completion"] as const).map((one) => (
         <label key={one} class="radio">
           <input type="radio" name="mode" checked={mode === one} onChange={() => onChange(one)} />
-          {one === "schedule" ? t.repeat.modeSchedule : t.repeat.modeCompletion}
+          {one === "schedule" ? words().modeSchedule : words().modeCompletion}
         </label>
       ))}
     </fieldset>
@@ -171,7 +172,7 @@ function Preview({
     <section class="preview" aria-live="polite">
       <p class="rule">{ruleInWords(rrule) ?? "…"}</p>
       {shown.problem && <p class="form-problem">{shown.problem}</p>}
-      <h3>{t.repeat.next}</h3>
+      <h3>{words().next}</h3>
       <ul class="chips">
         {shown.dates.map((date) => {
           const out = exdates.includes(date);
@@ -187,7 +188,7 @@ function Preview({
                 type="button"
                 class="chip"
                 data-out={out}
-                aria-label={out ? t.repeat.takeIn(label) : t.repeat.leaveOut(label)}
+                aria-label={out ? words().takeIn(label) : words().leaveOut(label)}
                 onClick={() => onExdates(out ? exdates.filter((one) => one !== date) : [...exdates, date])}
               >
                 {label}
@@ -196,7 +197,7 @@ function Preview({
           );
         })}
       </ul>
-      {rules && shown.dates.length === 0 && !shown.problem && <p class="hint">{t.repeat.ended}</p>}
+      {rules && shown.dates.length === 0 && !shown.problem && <p class="hint">{words().ended}</p>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { update } from "../../../state/actions.ts";
 import type { Item } from "../../../state/memory.ts";
 import { ruleInWords } from "../../../state/recurrence.ts";
 import { t } from "../../../words/index.ts";
+import { words } from "./words.ts";
 
 const RepeatEditor = lazy(async () => (await import("./repeat-editor.tsx")).RepeatEditor);
 
@@ -12,7 +13,7 @@ const RepeatEditor = lazy(async () => (await import("./repeat-editor.tsx")).Repe
 export function RepeatField({ item }: { item: Item }) {
   const [editing, setEditing] = useState(false);
   const { recurrence } = item;
-  const words = recurrence && (ruleInWords(recurrence.rrule) ?? recurrence.rrule);
+  const rule = recurrence && (ruleInWords(recurrence.rrule) ?? recurrence.rrule);
   return (
     <div class="line">
       <span class="line-label">
@@ -27,8 +28,8 @@ export function RepeatField({ item }: { item: Item }) {
           title={item.due ? undefined : t.detail.repeatNeedsDate}
           onClick={() => setEditing(true)}
         >
-          <span class="rule">{words ?? t.detail.noRepeat}</span>
-          {recurrence?.mode === "completion" && <span class="hint"> · {t.repeat.modeCompletion}</span>}
+          <span class="rule">{rule ?? t.detail.noRepeat}</span>
+          {recurrence?.mode === "completion" && <span class="hint"> · {words().modeCompletion}</span>}
         </button>
         {editing && (
           <RepeatEditor

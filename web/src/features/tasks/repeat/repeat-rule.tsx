@@ -2,7 +2,7 @@ import { weekday } from "../../../../../functions/_shared/domain/days.ts";
 import type { SimpleRule } from "../../../../../functions/_shared/domain/simple-rule.ts";
 import { DateInput } from "../../../parts/date-input.tsx";
 import { formatDate, weekdayNames } from "../../../words/dates.ts";
-import { t } from "../../../words/index.ts";
+import { words } from "./words.ts";
 
 /** The fields of a rule: how often, on which days, until when. `date` is when the task is due. */
 export function Rule({
@@ -14,12 +14,12 @@ export function Rule({
   date: string;
   onChange: (part: Partial<SimpleRule>) => void;
 }) {
-  const units = t.repeat.units;
+  const units = words().units;
   return (
     <>
       <div class="inline-fields">
         <label class="inline-field">
-          <span>{t.repeat.every}</span>
+          <span>{words().every}</span>
           <input
             type="number"
             min={1}
@@ -30,7 +30,7 @@ export function Rule({
           />
         </label>
         <select
-          aria-label={t.repeat.unit}
+          aria-label={words().unit}
           value={rule.freq}
           onChange={(event) => {
             const freq = event.currentTarget.value as SimpleRule["freq"];
@@ -55,7 +55,7 @@ export function Rule({
 function Weekdays({ rule, onChange }: { rule: SimpleRule; onChange: (part: Partial<SimpleRule>) => void }) {
   const days = rule.days ?? [];
   return (
-    <fieldset class="weekdays" aria-label={t.repeat.on}>
+    <fieldset class="weekdays" aria-label={words().on}>
       {weekdayNames("short").map(({ day, name }) => (
         <button
           key={day}
@@ -88,21 +88,21 @@ function MonthDay({
   const name = formatDate(date, { weekday: "long" });
   const own = weekday(date);
   const choices: [string, string, Partial<SimpleRule>][] = [
-    [`d${day}`, t.repeat.onDay(day), { monthDay: day }],
-    ["last", t.repeat.onLast, { monthDay: -1 }],
+    [`d${day}`, words().onDay(day), { monthDay: day }],
+    ["last", words().onLast, { monthDay: -1 }],
     ...(nth < 5
-      ? ([[`n${nth}`, t.repeat.onNth(t.repeat.nth[nth] ?? "", name), { nth, days: [own] }]] as [
+      ? ([[`n${nth}`, words().onNth(words().nth[nth] ?? "", name), { nth, days: [own] }]] as [
           string,
           string,
           Partial<SimpleRule>,
         ][])
       : []),
-    ["n-1", t.repeat.onNth(t.repeat.nth["-1"] ?? "", name), { nth: -1, days: [own] }],
+    ["n-1", words().onNth(words().nth["-1"] ?? "", name), { nth: -1, days: [own] }],
   ];
   const current = rule.nth ? `n${rule.nth}` : rule.monthDay === -1 ? "last" : `d${rule.monthDay ?? day}`;
   return (
     <label class="inline-field">
-      <span>{t.repeat.on}</span>
+      <span>{words().on}</span>
       <select
         value={current}
         onChange={(event) => {
@@ -139,11 +139,11 @@ function Ends({
   return (
     <div class="inline-fields">
       <label class="inline-field">
-        <span>{t.repeat.ends}</span>
+        <span>{words().ends}</span>
         <select value={how} onChange={(event) => set(event.currentTarget.value)}>
-          <option value="never">{t.repeat.endsNever}</option>
-          <option value="count">{t.repeat.endsAfter}</option>
-          <option value="until">{t.repeat.endsOn}</option>
+          <option value="never">{words().endsNever}</option>
+          <option value="count">{words().endsAfter}</option>
+          <option value="until">{words().endsOn}</option>
         </select>
       </label>
       {rule.count && (
@@ -151,14 +151,14 @@ function Ends({
           type="number"
           min={1}
           max={9999}
-          aria-label={t.repeat.times}
+          aria-label={words().times}
           value={rule.count}
           onInput={(event) => onChange({ count: Math.max(1, event.currentTarget.valueAsNumber || 1) })}
         />
       )}
       {rule.until && (
         <DateInput
-          label={t.repeat.endsOn}
+          label={words().endsOn}
           min={date}
           value={rule.until}
           onChange={(until) => until && onChange({ until })}

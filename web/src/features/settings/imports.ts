@@ -1,12 +1,13 @@
 import { signal } from "@preact/signals";
-import type { AcceptedImport, Import } from "../../../functions/_shared/contract/api/imports.ts";
-import type { Problem } from "../../../functions/_shared/contract/problems.ts";
-import { ApiError } from "../core/api.ts";
-import { t } from "../words/index.ts";
-import { syncNow } from "./actions.ts";
-import { view } from "./router.ts";
-import { session } from "./session.ts";
-import { announce, toast } from "./toasts.ts";
+import type { AcceptedImport, Import } from "../../../../functions/_shared/contract/api/imports.ts";
+import type { Problem } from "../../../../functions/_shared/contract/problems.ts";
+import { ApiError } from "../../core/api.ts";
+import { syncNow } from "../../state/actions.ts";
+import { view } from "../../state/router.ts";
+import { session } from "../../state/session.ts";
+import { announce, toast } from "../../state/toasts.ts";
+import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 /** Media types of the files that can be taken out and brought in, by their extension. */
 export const fileTypes = { json: "application/json", ics: "text/calendar", csv: "text/csv" } as const;
@@ -32,7 +33,7 @@ const [pause, longPause] = [700, 4000];
 /** Sends a file, then follows its import to the end, whatever view is open. */
 export async function importFile(file: File): Promise<void> {
   importing.value = { phase: "sending", name: file.name };
-  announce(t.settings.importSending(file.name));
+  announce(words().importSending(file.name));
   try {
     const extension = /\.(json|ics|csv)$/i.exec(file.name)?.[1]?.toLowerCase() as keyof typeof fileTypes;
     const body = new Blob([file], { type: fileTypes[extension] ?? file.type });
@@ -98,30 +99,30 @@ export const doneOf = ({ already, succeeded, failed }: Import): number => alread
 function announceQuarter(now: Import, last: string): string {
   if (now.status !== "importing") return last;
   const quarter = String(Math.floor((4 * doneOf(now)) / now.total));
-  if (quarter !== last && quarter !== "0") announce(t.settings.importProgress(doneOf(now), now.total));
+  if (quarter !== last && quarter !== "0") announce(words().importProgress(doneOf(now), now.total));
   return quarter;
 }
 
 /** What came of an import, in one sentence each. */
 export function outcomeOf({ total, succeeded, already, failed }: Import): string[] {
-  if (total === 0) return [t.settings.importNothing];
+  if (total === 0) return [words().importNothing];
   return [
-    t.settings.importDone(succeeded),
-    ...(already > 0 ? [t.settings.importAlready(already)] : []),
-    ...(failed > 0 ? [t.settings.importNotSaved(failed)] : []),
+    words().importDone(succeeded),
+    ...(already > 0 ? [words().importAlready(already)] : []),
+    ...(failed > 0 ? [words().importNotSaved(failed)] : []),
   ];
 }
 
 function finished(now: Import): void {
   syncNow();
-  const words = outcomeOf(now).join(" ");
-  if (view.value === "settings") announce(words);
+  const outcome = outcomeOf(now).join(" ");
+  if (view.value === "settings") announce(outcome);
   else
-    toast(words, {
+    toast(outcome, {
       tone: now.failed > 0 ? "bad" : "good",
       actions: [
         {
-          label: t.settings.importShow,
+          label: words().importShow,
           run: () => {
             location.hash = "#/settings";
           },
@@ -132,7 +133,7 @@ function finished(now: Import): void {
 
 function refuse(problem: Explained | undefined): void {
   sessionStorage.removeItem(key);
-  const why = problem ? (problem.detail ?? problem.title) : t.settings.offline;
-  importing.value = { phase: "refused", reason: `${t.settings.importFailed} ${why}` };
+  const why = problem ? (problem.detail ?? problem.title) : t.onlyOnline;
+  importing.value = { phase: "refused", reason: `${words().importFailed} ${why}` };
   if (view.value !== "settings") toast(importing.value.reason, { tone: "bad" });
 }

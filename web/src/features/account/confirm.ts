@@ -1,8 +1,9 @@
-import { ApiError, send } from "../core/api.ts";
-import { t } from "../words/index.ts";
-import { loadMe } from "./account.ts";
-import { session, user } from "./session.ts";
-import { toast } from "./toasts.ts";
+import { ApiError, send } from "../../core/api.ts";
+import { loadMe } from "../../state/account.ts";
+import { session, user } from "../../state/session.ts";
+import { toast } from "../../state/toasts.ts";
+import { t } from "../../words/index.ts";
+import { words } from "./words.ts";
 
 /** Confirms the e-mail address of an opened link, `#/confirm?token=…`; no session is needed. */
 export async function openConfirmation(): Promise<void> {
@@ -12,11 +13,11 @@ export async function openConfirmation(): Promise<void> {
   location.replace("#/settings");
   try {
     await send("/v1/me/email/confirm", { method: "POST", body: { token } });
-    toast(t.settings.emailConfirmed, { tone: "good" });
+    toast(words().emailConfirmed, { tone: "good" });
     if (user.value) await loadMe();
   } catch (error) {
     const isRefused = error instanceof ApiError && error.code === "invalid";
-    toast(isRefused ? t.settings.emailLinkInvalid : t.settings.offline, { tone: "bad" });
+    toast(isRefused ? words().emailLinkInvalid : t.onlyOnline, { tone: "bad" });
   }
 }
 
@@ -24,9 +25,9 @@ export async function openConfirmation(): Promise<void> {
 export async function askForConfirmation(): Promise<void> {
   try {
     await session.request("/v1/me/email/confirmation", { method: "POST" });
-    toast(t.settings.emailLinkSent);
+    toast(words().emailLinkSent);
   } catch (error) {
     const isTooMany = error instanceof ApiError && error.code === "too-many-requests";
-    toast(isTooMany ? t.auth.tooMany : t.settings.offline, { tone: "bad" });
+    toast(isTooMany ? words().tooMany : t.onlyOnline, { tone: "bad" });
   }
 }
