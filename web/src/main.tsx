@@ -72,7 +72,7 @@ function openShared(): void {
   const [title, text, url] = ["title", "text", "url"].map((name) => query.get(name)?.trim() ?? "");
   if (!query.has("add") && !title && !text && !url) return;
   history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
-  const first = title || text || url;
+  const first = title || text || url || "";
   // A title has a bound; the whole of a longer text goes to the notes.
   const isLong = first.length > taskLimits.title;
   const notes = [title || isLong ? text : "", isLong ? title : "", url].filter(Boolean).join("\n\n");
