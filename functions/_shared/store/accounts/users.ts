@@ -175,5 +175,13 @@ export async function eraseUser(tx: Queryable, id: string): Promise<void> {
   await tx.query("delete from outbox where event->>'partitionkey' = $1::text", [id]);
   await tx.query("delete from operations where user_id = $1", [id]);
   await tx.query("delete from dead_letters where user_id = $1", [id]);
+  // Counts by the address and by the id, which would stay for a day more.
+  await tx.query(
+    `delete from rate_limits r using users u where u.id = $1
+       and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ') or r.key = any (array[
+         'login-account:' || lower(u.email), 'confirmation:' || lower(u.email), 'forgotten-account:' || lower(u.email),
+         'time-zone:' || u.id, 'test-notification:' || u.id]))`,
+    [id],
+  );
   await tx.query("delete from users where id = $1", [id]);
 }
