@@ -28,6 +28,7 @@ export const eventTypes = {
     test: "todo.notification.v1.test",
     confirmation: "todo.notification.v1.confirmation",
     "password-reset": "todo.notification.v1.password-reset",
+    "password-changed": "todo.notification.v1.password-changed",
   },
   taskUpdate: "todo.task-update.v1",
   importUploaded: "todo.import.v1.uploaded",
@@ -120,8 +121,18 @@ const ToldNotification = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("test"), ...asked }),
   /** An address is to be confirmed by a mailed link. */
   z.object({ kind: z.literal("confirmation"), ...asked }),
-  /** A password was forgotten; `replaces` is the fingerprint of the password that the link may replace. */
-  z.object({ kind: z.literal("password-reset"), ...asked, replaces: z.string() }),
+  /**
+   * A password was forgotten; `replaces` is the fingerprint of the password that the link may replace. `proves`: it also
+   * goes to an address that is not confirmed, which somebody registered again, and using it confirms the address.
+   */
+  z.object({
+    kind: z.literal("password-reset"),
+    ...asked,
+    replaces: z.string(),
+    proves: z.boolean().optional(),
+  }),
+  /** A password was changed or set anew. */
+  z.object({ kind: z.literal("password-changed"), ...asked }),
 ]);
 
 /**

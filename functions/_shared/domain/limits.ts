@@ -6,6 +6,10 @@ export const limits = {
    * Further occurrences that a series may still make once `tasks` is reached: a series must be the last thing to stop.
    */
   occurrences: 20_000,
+  /** Bytes that are kept: tasks, trail and operations; then nothing new is taken. */
+  keptBytes: 750_000_000,
+  /** Bytes that are written within a day, in UTC: what is kept, the events of it, and files. */
+  dailyBytes: 250_000_000,
   /** Imports that are stored; see `retention`. */
   imports: 100,
   /** Files that are not read yet. */

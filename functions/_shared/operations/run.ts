@@ -6,6 +6,7 @@ import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Deps } from "../platform/deps.ts";
 import { isIncurable } from "../platform/subscription.ts";
+import { fullDetail } from "../store/accounts/room.ts";
 import type { Queryable } from "../store/database.ts";
 import { beginOperation, endOperation } from "../store/operations/operations.ts";
 import { eventMaker, resultEvent } from "./announcements.ts";
@@ -39,7 +40,8 @@ async function runOnce(
   const user = await beginOperation(tx, operation);
   if (!user?.claimed) return undefined;
   const at = circumstances({ now: deps.now(), zone: user.time_zone, newId: deps.newId });
-  const outcome = await outcomeOf(tx, operation, decide, {
+  const isRefused = user.full && growing.has(operation.name);
+  const outcome = await outcomeOf(tx, operation, isRefused ? refuseFull : decide, {
     ...at,
     seq: user.seq,
     acceptedAt: operation.acceptedAt,
@@ -54,6 +56,13 @@ async function runOnce(
   await endOperation(tx, operation, { result, undo, undoes: operation.undoes, seq: outcome.seq, events });
   return events;
 }
+
+/** Operations that may add any number of bytes; the others make room, or add a little. */
+const growing = new Set(["create-task", "import-task", "update-task"]);
+
+const refuseFull: Decide = async () => {
+  throw refusal("limit-reached", fullDetail);
+};
 
 async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at: Situation) {
   const decision = await decided(() => decide(tx, at));

@@ -1,4 +1,5 @@
 import { retention } from "../domain/retention.ts";
+import { recountBytes } from "./accounts/room.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -105,4 +106,5 @@ export async function cleanUp(db: Database, now: Date): Promise<void> {
     [retention.trash, now],
   );
   for (const [sql, days] of statements) await db.query(sql, [days, now]);
+  await recountBytes(db);
 }

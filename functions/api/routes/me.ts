@@ -77,7 +77,7 @@ const erase = route({
   async handle({ deps, userId, body, ip }) {
     await checkPassword(deps, userId, body?.password ?? "", ip);
     await deps.db.transaction((tx) => eraseUser(tx, userId));
-    return { status: 204 };
+    return { status: 204, headers: { "Clear-Site-Data": '"cache"' } };
   },
 });
 

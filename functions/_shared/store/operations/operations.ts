@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { Origin } from "../../contract/origin.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
+import { countBytes, isFull } from "../accounts/room.ts";
 import type { Database, Queryable } from "../database.ts";
 
 /** A stored operation: its result, and the command that undoes it. */
@@ -30,27 +31,27 @@ type Identified = {
 /**
  * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
  * false when it ended before; a simultaneous second delivery waits here until the first one commits. The user is locked
- * first, as otherwise the row of a waiting operation would block queries of its state. Undefined when the account was
- * erased.
+ * first, as otherwise the row of a waiting operation would block queries of its state. `full`: the user has used up the
+ * bytes. Undefined when the account was erased.
  */
 export async function beginOperation(
   tx: Queryable,
   operation: Identified,
-): Promise<{ seq: number; time_zone: string; claimed: boolean } | undefined> {
+): Promise<{ seq: number; time_zone: string; full: boolean; claimed: boolean } | undefined> {
   const { rows } = await tx.query(
-    `with owner as (select seq, time_zone from users where id = $2 for no key update),
+    `with owner as (select seq, time_zone, ${isFull()} as "full" from users where id = $2 for no key update),
        claimed as (
          insert into operations (id, user_id, command, fingerprint, status, origin)
          select $1, $2, $3, $4, 'accepted', $5 from owner
          on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
        )
-     select seq, time_zone, exists (select from claimed) as claimed from owner`,
+     select seq, time_zone, "full", exists (select from claimed) as claimed from owner`,
     [operation.id, operation.userId, operation.name, operation.fingerprint, operation.origin ?? null],
   );
   return rows[0];
 }
 
-/** Records the result of an operation, the user's sequence after it, and its events. */
+/** Records the result of an operation, the user's sequence after it, and its events; counts the bytes of all of them. */
 export async function endOperation(
   tx: Queryable,
   { id, userId }: Identified,
@@ -64,8 +65,11 @@ export async function endOperation(
   },
 ): Promise<void> {
   const { result, undo, undoes, seq, events } = end;
+  const texts = [result, undo, ...events.map(({ event }) => event)].map((each) => JSON.stringify(each));
+  const [resultText, undoText, ...eventTexts] = texts;
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   await tx.query(
-    `with counted as (update users set seq = $6 where id = $7 and seq <> $6),
+    `with counted as (update users set seq = $6, ${countBytes("$11")} where id = $7),
        told as (
          insert into outbox (cause, topic, event)
          select $1, topic, event::jsonb from unnest($8::text[], $9::text[]) as e (topic, event)
@@ -74,14 +78,15 @@ export async function endOperation(
     [
       id,
       result.status,
-      JSON.stringify(result),
-      undo && JSON.stringify(undo),
+      resultText,
+      undo && undoText,
       result.task_data?.id ?? null,
       seq,
       userId,
       events.map(({ topic }) => topic),
-      events.map(({ event }) => JSON.stringify(event)),
+      eventTexts,
       undoes ?? null,
+      bytes,
     ],
   );
 }
