@@ -81,6 +81,34 @@ test("code that could not be fetched is fetched as soon as there is a network ag
   await close();
 });
 
+test("a server that is busy is not called offline, and what it refused is saved a moment later", async () => {
+  const device = await openDevice(await newUser(), { serviceWorkers: "block" });
+  const { page, close } = device;
+  await upToDate(page);
+  let refused = 0;
+  await page.route("**/v1/tasks", (route) => {
+    if (route.request().method() !== "POST" || refused >= 3) return route.continue();
+    refused += 1;
+    return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, json: { code: "unavailable" } });
+  });
+  const seen = page.evaluate(async () => {
+    const texts = new Set<string>();
+    for (const end = performance.now() + 4000; performance.now() < end; ) {
+      texts.add(document.querySelector(".sync-status")?.textContent ?? "");
+      await new Promise(requestAnimationFrame);
+    }
+    return [...texts];
+  });
+  await quickAdd(page, "Refused at first");
+  assert.deepEqual(
+    (await seen).filter((text) => /Offline/.test(text)),
+    [],
+  );
+  assert.equal(refused, 3);
+  await upToDate(page);
+  await close();
+});
+
 test("a change on one device is on the other's screen within a moment", async () => {
   const person = await newUser();
   const [one, two] = [await openDevice(person), await openDevice(person)];

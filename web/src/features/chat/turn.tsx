@@ -7,7 +7,7 @@ import { taskHash } from "../../state/router.ts";
 import { session } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
 import { PlanCard } from "../plans/plan-card.tsx";
-import { current, say } from "./conversation.ts";
+import { say, turns } from "./conversation.ts";
 import { words } from "./words.ts";
 
 /** A message with its reply: what was done, said and proposed. The reply is text, whatever it contains. */
@@ -76,7 +76,7 @@ function TurnActions({ turn }: { turn: Turn }) {
           {said}
         </p>
       )}
-      {turn.state === "failed" && !current.value && (
+      {turn.state === "failed" && turn.id === turns.value.at(-1)?.id && (
         <button type="button" class="button small" onClick={() => void say(turn.message)}>
           {words().retry}
         </button>
