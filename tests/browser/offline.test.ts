@@ -86,14 +86,15 @@ test("a server that is busy is not called offline, and what it refused is saved 
   const { page, close } = device;
   await upToDate(page);
   let refused = 0;
-  await page.route("**/v1/tasks", (route) => {
+  await page.route(/\/v1\/tasks(\?|$)/, (route) => {
     if (route.request().method() !== "POST" || refused >= 3) return route.continue();
     refused += 1;
-    return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, json: { code: "unavailable" } });
+    const json = { type: "about:blank", title: "Busy", status: 503, code: "unavailable" };
+    return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, json });
   });
   const seen = page.evaluate(async () => {
     const texts = new Set<string>();
-    for (const end = performance.now() + 4000; performance.now() < end; ) {
+    for (const end = performance.now() + 6000; performance.now() < end; ) {
       texts.add(document.querySelector(".sync-status")?.textContent ?? "");
       await new Promise(requestAnimationFrame);
     }
