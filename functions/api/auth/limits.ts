@@ -12,6 +12,10 @@ export interface Limits {
   /** A log-in attempt for this address; a successful one is undone by `forgive`. */
   login(email: string, ip: string): Promise<void>;
   forgive(email: string, ip: string): Promise<void>;
+  /** An attempt at the password under a session: apart from log-ins, so that strangers' guesses never hold up an owner. */
+  password(userId: string): Promise<void>;
+  /** Undoes the attempts, after the right password. */
+  known(userId: string): Promise<void>;
   register(ip: string): Promise<void>;
   /** A request to reset the password of this address, whether it has an account or not. */
   forgotten(email: string, ip: string): Promise<void>;
@@ -57,6 +61,7 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
   };
   // The narrow limit counts by account and address; otherwise anyone could lock an owner out from elsewhere.
   const perPair = limiter("login-pair", 10, 15);
+  const perSession = limiter("password", 10, 15);
   const perAccount = limiter("login-account", 200, 15);
   const perAddress = limiter("login-address", 100 * factor, 15);
   // Counted per replica: a database query for every write would cost more than it protects.
@@ -83,6 +88,8 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
       await consume(perAccount, email.toLowerCase());
     },
     forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${networkOf(ip)}`)),
+    password: (userId) => consume(perSession, userId),
+    known: async (userId) => void (await perSession.delete(userId)),
     register: (ip) => consume(registrations, networkOf(ip)),
     async forgotten(email, ip) {
       await consume(forgottenAddress, networkOf(ip));

@@ -135,16 +135,16 @@ const changePassword = route({
   summary: "Change your password; all other sessions end, and this one gets a new cookie",
   body: z.strictObject({ current: z.string().max(200), new: Password }),
   responses: { 200: Session },
-  async handle({ deps, userId, ip, body }) {
+  async handle({ deps, userId, body }) {
     const user = await findPassword(deps.db, userId);
     if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
     if (!before)
       throw problem("conflict", "Your account belongs to another issuer and has no password here.");
     // Somebody who stole a session is limited in guessing the password like somebody who logs in.
-    await deps.limits.login(email, ip);
+    await deps.limits.password(userId);
     if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
-    await deps.limits.forgive(email, ip);
+    await deps.limits.known(userId);
     checkStrength(body.new, email);
     const after = await hashPassword(body.new);
     const token = await deps.db.transaction(async (tx) => {
