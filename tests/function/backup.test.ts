@@ -26,20 +26,13 @@ const skip = (await versionOf()) < server && `pg_dump of PostgreSQL ${server} or
 
 /** An empty database on the same server, dropped after the test. */
 async function emptyDatabase(): Promise<string> {
-  const { rows } = await db.query<{ name: string }>("select current_database() as name");
-  const name = `${rows[0]?.name}_restored`;
+  const url = new URL(world.databaseUrl);
+  const name = `${url.pathname.slice(1)}_restored`;
   await db.query(`drop database if exists ${name}`);
   await db.query(`create database ${name}`);
   after(() => db.query(`drop database if exists ${name} with (force)`));
-  const url = process.env.TASKWAKE_TEMPLATE_URL as string;
-  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  return Object.assign(url, { pathname: `/${name}` }).href;
 }
-
-const ownUrl = async () => {
-  const { rows } = await db.query<{ name: string }>("select current_database() as name");
-  const url = process.env.TASKWAKE_TEMPLATE_URL as string;
-  return Object.assign(new URL(url), { pathname: `/${rows[0]?.name}` }).href;
-};
 
 test("a dump is restored with every row, and the seconds of both are known", { skip }, async () => {
   const user = await world.user();
@@ -56,7 +49,7 @@ test("a dump is restored with every row, and the seconds of both are known", { s
      from generate_series(1, 50000)`,
     [user],
   );
-  const [dump, url, target] = [join(folder, "dump"), await ownUrl(), await emptyDatabase()];
+  const [dump, url, target] = [join(folder, "dump"), world.databaseUrl, await emptyDatabase()];
   const began = performance.now();
   const counts = await backUp(url, dump);
   const dumped = performance.now();
@@ -85,7 +78,7 @@ test("a restore that lacks rows, or whose rows contradict each other, is reporte
   await world.task(user, { title: "Any" });
   await db.query("update users set counted_tasks = 0, counted_seq = 0, seq = 0 where id = $1", [user]);
   const [dump, target] = [join(folder, "broken"), await emptyDatabase()];
-  const counts = await backUp(await ownUrl(), dump);
+  const counts = await backUp(world.databaseUrl, dump);
   writeFileSync(join(dump, countsFile), JSON.stringify({ ...counts, "public.tasks": 99 }));
   const wrong = await restore(dump, target);
   assert.match(wrong.join("\n"), /public.tasks has \d+ rows of 99/);

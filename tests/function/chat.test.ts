@@ -22,10 +22,7 @@ import { openWorld } from "./support/world.ts";
 const world = await openWorld();
 world.sidecar.appId = "chat";
 await openWhole(world);
-const { rows } = await world.db.query("select current_database() as name");
-const state = await startState(
-  Object.assign(new URL(process.env.TASKWAKE_TEMPLATE_URL as string), { pathname: `/${rows[0].name}` }).href,
-);
+const state = await startState(world.databaseUrl);
 const endpoint = await startModel();
 after(endpoint.close);
 const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 2 });
