@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
 import { type ModelReply, type ModelRequest, startModel } from "../support/model-endpoint.ts";
 import { axe } from "./support/axe.ts";
-import { newUser, openDevice, row, visit } from "./support/browser.ts";
+import { newUser, openDevice, quickAdd, row, visit } from "./support/browser.ts";
 
 const model = await startModel(Number(process.env.TASKWAKE_MODEL_PORT));
 after(model.close);
@@ -235,4 +235,33 @@ test("the panel is used by keys alone, and the focus returns to where it was", a
   await page.keyboard.press("Escape");
   assert.equal(await focused(), "Third idea");
   await close();
+});
+
+test("a task has one link however many steps name it; a message of the client leaves the field free", async () => {
+  const person = await newUser();
+  const { id } = await person.create({ title: "Buy milk" });
+  for (const viewport of [
+    { width: 1280, height: 860 },
+    { width: 390, height: 780 },
+  ]) {
+    const { page, close } = await openDevice(person, { viewport });
+    await quickAdd(page, "Something else");
+    await openPanel(page);
+    const toast = page.locator(".toast");
+    const [message, field] = [await toast.boundingBox(), await page.locator(".chat-composer").boundingBox()];
+    assert.ok(message && field);
+    const apart = message.x + message.width <= field.x || message.y + message.height <= field.y;
+    assert.ok(apart, JSON.stringify({ message, field }));
+    model.script = callsThen(
+      [
+        { name: "get_task", arguments: { task_id: id } },
+        { name: "search_tasks", arguments: { query: "milk" } },
+      ],
+      "There it is.",
+    );
+    await say(page, "Where is the milk?");
+    await ended(page);
+    assert.equal(await lastTurn(page).locator(".turn-tasks a").count(), 1);
+    await close();
+  }
 });

@@ -138,7 +138,8 @@ const mostLinks = 12;
 
 /** Links to the tasks that the steps changed, or found. What a reply says about tasks is not trusted to be a link. */
 function TaskLinks({ steps }: { steps: TurnStep[] }) {
-  const ids = [...new Set(steps.flatMap(tasksOf))].slice(0, mostLinks);
+  // A task that several steps name has one link.
+  const ids = [...new Map(steps.flatMap(tasksOf))].slice(0, mostLinks);
   if (ids.length === 0) return null;
   return (
     <ul class="turn-tasks" aria-label={t.view.all}>
