@@ -37,6 +37,8 @@ if (empty.length > 0) {
 }
 const chosen = suites.filter((suite) => asked.length === 0 || asked.some((name) => suiteOf(name) === suite));
 const failed: string[] = [];
+/** Test files in which a page of the browser crashed, one a line. */
+const crashes = join(mkdtempSync(join(tmpdir(), "taskwake-")), "crashes");
 
 const meanwhile =
   chosen.includes("faults") && chosen.some((suite) => onSystem.has(suite)) && totalmem() >= roomForTwo;
@@ -111,9 +113,10 @@ async function run(suite: string, env: Record<string, string> = {}, { later = fa
   if (fallen.length > 0 && !(await passAgain(suite, fallen, env))) failed.push(suite);
 }
 
-/** Chromium itself ends now and then on a busy machine, so that files of that suite have a second chance, which is told. */
+/** Files in which Chromium itself crashed are run once more, which is reported; whatever else fails has failed. */
 async function passAgain(suite: string, files: string[], env: Record<string, string>): Promise<boolean> {
-  if (suite !== "browser") return false;
+  const crashed = existsSync(crashes) ? readFileSync(crashes, "utf8").split("\n") : [];
+  if (!files.every((file) => crashed.includes(file))) return false;
   const names = files.map((file) => relative(here, file)).join(", ");
   console.log(`\n## ${suite}, once more: ${names}`);
   const { fallen } = await pass(suite, files, { env, later: false });
@@ -143,7 +146,7 @@ async function pass(
   ];
   const child = spawn(process.execPath, [...options, ...files], {
     stdio: ["inherit", later ? "pipe" : "inherit", "inherit"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, TASKWAKE_CRASHES: crashes, ...env },
   });
   const output = child.stdout ? text(child.stdout) : "";
   const code = await new Promise((resolve) => child.once("exit", resolve));

@@ -20,6 +20,12 @@ const commands = {
   generate: "tools/generate/generate.ts",
   images: "tools/cluster/images.ts",
   deploy: "tools/cluster/deploy.ts",
+  "publish:images": "tools/cluster/publish.ts",
+  release: "tools/cluster/release.ts",
+  wake: "tools/cluster/wake.ts",
+  backup: "tools/operate/backup.ts",
+  restore: "tools/operate/restore.ts",
+  "check:monitoring": "tools/operate/check-monitoring.ts",
   platform: "tools/cluster/platform.ts",
   minikube: "tools/cluster/minikube.ts",
 };

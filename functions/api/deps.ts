@@ -26,8 +26,10 @@ export const settings = {
   MAIL: z.enum(["on", "off"]).default("on"),
   /** The proxies whose X-Forwarded-For is believed: addresses and networks, comma-separated. */
   TRUSTED_PROXIES: z.string().default(privateNetworks),
-  /** Multiplies the limits of writes and the limits per network address. */
+  /** Multiplies the limits per network address. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+  /** Multiplies the limits per person, for tests. */
+  PERSON_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 };
 
 export type ApiConfig = Config & z.infer<z.ZodObject<typeof settings>>;
@@ -53,7 +55,7 @@ export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
     tokens,
     verify: openVerifier(tokens),
     access: openAccess(tokens, deps.db, deps.now),
-    limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR),
+    limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR, config.PERSON_LIMIT_FACTOR),
     documents: openDocuments(deps.now),
     waiters: openWaiters((ids) => findResults(deps.db, ids)),
   };

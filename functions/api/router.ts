@@ -6,11 +6,13 @@ import type { Refusal } from "../_shared/domain/refusal.ts";
 import { parseBody, receiveBody, type WithBody } from "../_shared/platform/body.ts";
 import { openGate } from "../_shared/platform/gate.ts";
 import { openAddressOf } from "../_shared/platform/proxies.ts";
+import { fullDetail } from "../_shared/store/accounts/room.ts";
 import { answer, replyToError } from "./answers.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { assistantOf, callerOf } from "./auth/callers.ts";
 import { checkOrigin } from "./auth/same-origin.ts";
 import type { ApiDeps } from "./deps.ts";
+import { openReads } from "./reads.ts";
 import type { Context, ProblemReply, Route, Sent } from "./route.ts";
 
 const defaultBodyLimit = 256 * 1024;
@@ -52,6 +54,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   for (const route of routes)
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { route });
   const admitted = new WeakMap<object, Admitted>();
+  const enterRead = openReads(deps.limits);
   const large = openGate(2, 8, "Too many large requests are being read at this moment.");
   /** Lets a request leave the gate. */
   const leaving = new WeakMap<object, () => void>();
@@ -70,6 +73,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // The caller is authenticated before a large body is read.
     const by = caller ? assistantOf(caller, request) : await personOf(route, request);
     const { userId } = by;
+    if (userId && route.method === "GET") await enterRead(userId, request, response);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
     const size = sizeOf(request, bodyLimit);
     if (route.receive) {
@@ -96,7 +100,10 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   }
 
   async function personOf(route: Route, request: IncomingMessage): Promise<Caller> {
-    const userId = route.open ? "" : await authenticate(deps, request);
+    if (route.open) return { userId: "", actor: "person", origin: null };
+    const { userId, full } = await authenticate(deps, request);
+    // Refused before it is sent: even a command that is refused later takes its bytes.
+    if (full && route.write) throw problem("limit-reached", fullDetail);
     return { userId, actor: "person", origin: null };
   }
 

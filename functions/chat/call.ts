@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import {
   type Api,
   type ApiAnswer,
-  type ApiRequest,
+  apiOver,
   runTool,
   type Tool,
   type ToolContext,
@@ -30,24 +30,7 @@ export function openApi(
   signal: AbortSignal,
 ): Api {
   const origin = { ...client, token_id: null, conversation_id: turn.conversation_id, turn_id: turn.id };
-  const headers = callHeaders(turn.user_id, origin);
-  const once = async (request: ApiRequest): Promise<ApiAnswer> => {
-    const answer = await sidecar.invoke("api", {
-      method: request.method,
-      path: pathOf(request),
-      headers: {
-        ...headers,
-        ...(request.version !== undefined && { "if-match": `"${request.version}"` }),
-        ...(request.key && { "idempotency-key": request.key }),
-      },
-      body: request.body,
-    });
-    return {
-      status: answer.status,
-      body: answer.body,
-      operationId: answer.headers.get("operation-id") ?? undefined,
-    };
-  };
+  const once = apiOver(sidecar, callHeaders(turn.user_id, origin));
   return async (request) => {
     for (;;) {
       const answer = await once(request).catch((error: unknown) => error);
@@ -67,14 +50,6 @@ const isAnswer = (answer: unknown): answer is ApiAnswer =>
 /** Waits; rejects with the signal's reason when that is aborted. */
 export const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
-
-function pathOf({ path, query = {} }: ApiRequest): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== undefined) search.append(name, String(each));
-  return search.size > 0 ? `${path}?${search}` : path;
-}
 
 /**
  * A call as it will be executed, however often: with the arguments that the tool's schema makes of the model's. Only

@@ -137,9 +137,13 @@ function failureOf(error: unknown, hasBegun: boolean): ModelFailure {
   // A connection that is cut is no error of the package.
   if (!(error instanceof APIError)) return new ModelFailure(hasBegun ? "interrupted" : "no-model", message);
   // Some providers report an error in a stream that began with the status 200.
-  if (error.status === undefined) return new ModelFailure("interrupted", message);
-  return new ModelFailure(codeOf(error, message), message, retryAfterOf(error.headers));
+  if (error.status === undefined) return new ModelFailure("interrupted", reasonOf(error));
+  return new ModelFailure(codeOf(error, message), reasonOf(error), retryAfterOf(error.headers));
 }
+
+// Without the provider's sentence, which may quote the conversation: reasons are logged.
+const reasonOf = ({ status, code, type }: APIError): string =>
+  ["the endpoint failed:", status, code, type].filter(Boolean).join(" ");
 
 function codeOf({ status = 500, code }: APIError, message: string): FailureCode {
   if (code === "insufficient_quota" || status === 402) return "quota";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { tools } from "../_shared/assistant/index.ts";
+import { storableIn } from "../_shared/domain/text.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { type State, StateConflict } from "../_shared/platform/state.ts";
@@ -7,6 +8,7 @@ import {
   type Claimed,
   type End,
   endTurn,
+  failTurn,
   releaseTurn,
   renewTurn,
   tokensToday,
@@ -92,6 +94,7 @@ async function owned(
   work: AbortController,
   ending: AbortSignal,
 ): Promise<void> {
+  if (turn.attempt > mostAttempts) return giveUp(deps, turn);
   const journal = await openJournal(deps.state, turn);
   const teller = openTeller(deps, turn);
   const progress = openProgress(teller, journal.now.steps);
@@ -104,7 +107,6 @@ async function owned(
   );
   const endRenewal = renewing(deps, turn, progress, work);
   try {
-    if (turn.attempt > mostAttempts) work.abort(new ModelFailure("internal", "too many attempts"));
     const run = { deps, turn, journal, progress, spent, signal: work.signal, ending };
     const end = await converse(run).then(() => done, endOf(turn));
     const ended = { ...end, ...progress.now };
@@ -118,6 +120,16 @@ async function owned(
     endRenewal();
     await teller.end();
   }
+}
+
+/** Ends a turn that no attempt could end, by nothing that its model or its journal holds. */
+async function giveUp(deps: TurnDeps, turn: Claimed): Promise<void> {
+  log("error", "turn given up", { turn: turn.id, attempts: turn.attempt });
+  const problem = { code: "internal" as const, text: sentence("internal", turn.language) };
+  if (!(await failTurn(deps.db, turn, problem))) throw lost;
+  const teller = openTeller(deps, turn);
+  teller.tell({ kind: "failed", reply: "", problem });
+  await teller.end();
 }
 
 type Ending = Pick<End, "state" | "problem">;
@@ -159,6 +171,8 @@ async function converse(run: Run): Promise<void> {
   const stop = await renewTurn(deps.db, turn, run.progress.now);
   if (!stop) throw lost;
   if (stop.stop) throw stopped;
+  // A conversation may be summarised first, which costs tokens too.
+  if (journal.now.steps.length === 0) await withinDay(run);
   const history = await remember(deps, deps.assistant, turn, signal);
   for (;;) {
     signal.throwIfAborted();
@@ -173,22 +187,28 @@ async function converse(run: Run): Promise<void> {
   }
 }
 
+/** Throws when the person has used the tokens of the day. */
+async function withinDay({ deps, turn }: Run): Promise<void> {
+  if ((await tokensToday(deps.db, turn.user_id)) >= deps.config.CHAT_DAY_TOKENS)
+    throw new ModelFailure("day-limit", "the tokens of the day are used");
+}
+
 /** Asks what comes next, and journals the complete answer before anything follows from it. */
 async function askNext(run: Run, history: Question["history"]): Promise<void> {
   const { deps, turn, journal } = run;
   const { steps, tokens } = journal.now;
   if (steps.flatMap(({ calls }) => calls).filter(({ fault }) => fault).length >= mostFaults)
     throw new ModelFailure("confused", "too many calls that cannot be executed");
-  if ((await tokensToday(deps.db, turn.user_id)) >= deps.config.CHAT_DAY_TOKENS)
-    throw new ModelFailure("day-limit", "the tokens of the day are used");
+  await withinDay(run);
   const now = deps.now();
   const open = isExhausted(run) ? [] : tools;
   const answer = await ask(run, { turn, history, steps, now, tools: open });
-  const step: Step = {
+  // Whatever a model says can be stored, in the journal and in the row.
+  const step: Step = storableIn({
     text: answer.text,
     calls: answer.calls.map((call) => resolved(call, open)),
     at: now.toISOString(),
-  };
+  });
   await journal.write({ steps: [...steps, step], tokens: tokens + answer.tokens, spent: run.spent() });
   await useTokens(deps.db, turn, answer.tokens);
 }

@@ -1,4 +1,4 @@
-import { type Api, type ApiRequest, keysOf, type ToolContext } from "../_shared/assistant/index.ts";
+import { apiOver, keysOf, type ToolContext } from "../_shared/assistant/index.ts";
 import { callHeaders } from "../_shared/contract/internal.ts";
 import type { Origin } from "../_shared/contract/origin.ts";
 import { operationIdOf } from "../_shared/operations/submit.ts";
@@ -21,29 +21,6 @@ const originOf = ({ clientId, clientName, tokenId }: Access): Origin => ({
   turn_id: "",
 });
 
-/** The requests of a token to `api`, through the sidecar. */
-export function apiFor({ sidecar }: Pick<Deps, "sidecar">, access: Access): Api {
-  const person = callHeaders(access.userId, originOf(access));
-  return async ({ method, path, query, body, version, key }) => {
-    const headers = {
-      ...person,
-      ...(version !== undefined && { "if-match": `"${version}"` }),
-      ...(key !== undefined && { "idempotency-key": key }),
-      ...(method !== "GET" && { prefer: `wait=${wait}` }),
-    };
-    const answer = await sidecar.invoke("api", { method, path: path + queryOf(query), headers, body });
-    return { ...answer, operationId: answer.headers.get("operation-id") ?? undefined };
-  };
-}
-
-function queryOf(query: ApiRequest["query"] = {}): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== undefined) params.append(name, String(each));
-  return params.size > 0 ? `?${params}` : "";
-}
-
 /** The context of a token's calls; undefined when the account was erased. */
 export async function contextOf(
   deps: Deps,
@@ -52,11 +29,12 @@ export async function contextOf(
   const user = await findUser(deps.db, access.userId);
   if (!user) return undefined;
   return {
-    api: apiFor(deps, access),
+    api: apiOver(deps.sidecar, callHeaders(access.userId, originOf(access)), wait),
     now: deps.now(),
     zone: user.time_zone,
     language: user.language,
     publicUrl: deps.config.PUBLIC_URL,
+    mayRead: access.scopes.includes("tasks:read"),
   };
 }
 

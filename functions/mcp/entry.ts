@@ -4,24 +4,24 @@ import { createMcpHandler, type McpServer, type ServerEventBus } from "@modelcon
 import type { Access } from "../_shared/platform/access.ts";
 import { answer } from "../_shared/platform/host.ts";
 import { log } from "../_shared/platform/log.ts";
-import { type Admitted, type GateOptions, openGate } from "./gate.ts";
+import { type AdmissionOptions, type Admitted, openAdmission } from "./admission.ts";
 import { isMetadata, metadataOf } from "./metadata.ts";
 
 /** Open subscriptions of one person on a replica. */
 const mostSubscriptions = 10;
 /** Milliseconds between checks whether the token of an open stream is still valid. */
-const checkInterval = 30_000;
+const checkInterval = 5000;
 
-export interface EntryOptions extends GateOptions {
+export interface EntryOptions extends AdmissionOptions {
   /** The server of one request; `bus` carries the person's own events only. */
   serverFor: (access: Access, bus: ServerEventBus) => McpServer;
   /** The bus of a person, which lives while one of their streams is open. */
   busOf: (userId: string) => ServerEventBus;
 }
 
-/** Opens the HTTP side: metadata, the gate, and the protocol in both its eras behind it. */
+/** Opens the HTTP side: metadata, admission, and the protocol in both its eras. */
 export function openEntry({ serverFor, busOf, ...options }: EntryOptions) {
-  const gate = openGate(options);
+  const admission = openAdmission(options);
   const onerror = (error: Error) => log("warn", "protocol error", { error: error.message });
   const factory = ({ authInfo }: { authInfo?: { extra?: Record<string, unknown> } }) => {
     const access = authInfo?.extra?.access as Access;
@@ -59,7 +59,7 @@ export function openEntry({ serverFor, busOf, ...options }: EntryOptions) {
     /** Answers what needs no protocol; true when the request is to be served, its body read and its caller known. */
     async admit(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
       const path = (request.url ?? "/").split("?", 1)[0] as string;
-      if (path === "/mcp") return gate(request, response);
+      if (path === "/mcp") return admission(request, response);
       if (!isMetadata(path)) answer(response, 404, { code: "not-found" });
       else {
         // Clients in a browser read it before they have a token.

@@ -21,7 +21,7 @@ export default defineFunction("mcp", {
     /** Ed25519 public key of the tokens, as a JWK in JSON. */
     JWT_PUBLIC_JWK: z.string(),
     /** Multiplies the limit of requests per token. */
-    RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+    PERSON_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   },
   secrets: { JWT_PUBLIC_JWK: "signing-key/public" },
   open(deps) {
@@ -30,7 +30,7 @@ export default defineFunction("mcp", {
     const entry = openEntry({
       publicUrl: config.PUBLIC_URL,
       access: openAccess({ ...config, JWT_JWK: config.JWT_PUBLIC_JWK }, db, now),
-      rateFactor: config.RATE_LIMIT_FACTOR,
+      rateFactor: config.PERSON_LIMIT_FACTOR,
       serverFor: (access) => serverFor(deps, access),
       busOf: people.busOf,
     });

@@ -1,4 +1,5 @@
 import { McpServer } from "@modelcontextprotocol/server";
+import { version } from "../_shared/contract/version.ts";
 import type { Access } from "../_shared/platform/access.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { registerPrompts } from "./prompts.ts";
@@ -19,7 +20,7 @@ const listHint = { ttlMs: 5 * 60_000, cacheScope: "private" } as const;
 export function serverFor(deps: Deps, access: Access): McpServer {
   const reads = access.scopes.includes("tasks:read");
   const server = new McpServer(
-    { name: "taskwake", title: "Taskwake", version: "1.0.0" },
+    { name: "taskwake", title: "Taskwake", version },
     {
       instructions,
       capabilities: {

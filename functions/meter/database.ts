@@ -1,4 +1,5 @@
 import { allTopics, outboxTopics } from "../_shared/contract/topics.ts";
+import { reasons } from "../_shared/domain/reasons.ts";
 import type { Queryable } from "../_shared/store/database.ts";
 import type { Metric, Sample } from "./text.ts";
 
@@ -90,8 +91,13 @@ export const questions: readonly Question[] = [
   },
   {
     gauges: { deliveries_hour: "Deliveries begun within the last hour, by channel and status." },
-    labels: { channel: ["push", "email", "in-app"], status: ["sending", "sent", "failed", "skipped"] },
-    sql: `select channel, status, count(*) as deliveries_hour from deliveries
+    labels: {
+      channel: ["push", "email", "in-app"],
+      status: ["sending", "sent", "failed", "gone", "skipped"],
+    },
+    // A device that has unsubscribed is no failure of ours.
+    sql: `select channel, case when status = 'failed' and reason like '${reasons.unsubscribed}%' then 'gone' else status end
+        as status, count(*) as deliveries_hour from deliveries
       where created_at > $1::timestamptz - interval '1 hour' and created_at <= $1 group by 1, 2`,
   },
   {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { Kafka } from "kafkajs";
+import { type Admin, Kafka } from "kafkajs";
 import * as z from "zod";
-import { allTopics, partitions } from "../_shared/contract/topics.ts";
+import { allTopics, bytesOf, partitions, type Topic } from "../_shared/contract/topics.ts";
 import { defineJob } from "../_shared/platform/job.ts";
 import { kafkaConfig, kafkaSettings } from "../_shared/platform/kafka.ts";
 import { log } from "../_shared/platform/log.ts";
@@ -12,6 +12,12 @@ const settings = {
   DATABASE_URL: z.url(),
   ...kafkaSettings,
   KAFKA_REPLICATION: z.coerce.number().int().positive().default(1),
+  /** Bytes that the events of all topics may take, less than a broker's volume; 0: no bound, where Kafka grows by itself. */
+  KAFKA_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(4 * 2 ** 30),
 };
 type Settings = z.infer<z.ZodObject<typeof settings>>;
 
@@ -44,16 +50,40 @@ async function createTopics(env: Settings): Promise<void> {
       topic,
       numPartitions: partitions,
       replicationFactor: env.KAFKA_REPLICATION,
-      configEntries: [{ name: "retention.ms", value: String(retention) }],
+      configEntries: configOf(topic, env),
     }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
     // Not by `waitForLeaders`, which fails when a busy broker does not know its new topics at once.
     await retried(() => admin.fetchTopicMetadata({ topics: [...allTopics] }));
+    await boundTopics(admin, existing, env);
     log("info", "topics exist", { created: missing });
     log("info", "groups keep their offsets", { kept: await retried(() => keepOffsets(kafka, admin)) });
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Kafka's number of the kind of resource that a topic is; kafkajs does not export its names to ESM. */
+const topicResource = 2;
+
+/** How long and up to how many bytes a topic keeps its events. */
+function configOf(topic: Topic, { KAFKA_BYTES }: Settings): { name: string; value: string }[] {
+  const age = { name: "retention.ms", value: String(retention) };
+  if (KAFKA_BYTES === 0) return [age];
+  const bytes = bytesOf(topic, KAFKA_BYTES);
+  return [
+    age,
+    { name: "retention.bytes", value: String(bytes.retention) },
+    { name: "segment.bytes", value: String(bytes.segment) },
+  ];
+}
+
+/** Topics of an earlier version get the same bounds as new ones. */
+async function boundTopics(admin: Admin, existing: string[], env: Settings): Promise<void> {
+  const resources = allTopics
+    .filter((topic) => existing.includes(topic))
+    .map((name) => ({ type: topicResource, name, configEntries: configOf(name, env) }));
+  if (resources.length > 0) await retried(() => admin.alterConfigs({ validateOnly: false, resources }));
 }
 
 /**

@@ -13,16 +13,16 @@ import {
 import { findPassword, type UserRow } from "../_shared/store/accounts/users.ts";
 import { isFormer } from "./message.ts";
 
-type LinkKind = "confirmation" | "password-reset";
+type LinkKind = "confirmation" | "password-reset" | "password-changed";
 
-/** A notification whose only purpose is the link in its mail. */
+/** A notification that is nothing but a mail about the account. */
 export type LinkNotification =
   | Extract<ToldNotification, { kind: LinkKind }>
   | (FormerNotification & { kind: LinkKind });
 
-/** Whether a notification is only a mail with a link. */
+/** Whether a notification is only a mail, with a link. */
 export const hasLink = (data: Notification): data is LinkNotification =>
-  data.kind === "confirmation" || data.kind === "password-reset";
+  data.kind === "confirmation" || data.kind === "password-reset" || data.kind === "password-changed";
 
 /** The link of a mail as a path, or why no mail is sent; undefined when nobody needs it any more. */
 type Link = { path: string } | { skip: string } | undefined;
@@ -42,7 +42,9 @@ export type LinkDeps = Deps<Config & z.infer<z.ZodObject<typeof linkSettings>>>;
 export async function linkOf(deps: LinkDeps, data: LinkNotification, user: UserRow): Promise<Link> {
   const isProven = user.email_confirmed_at !== null;
   if (data.kind === "confirmation" && isProven) return undefined;
-  if (data.kind === "password-reset" && !isProven) return { skip: reasons.unconfirmed };
+  const proves = "proves" in data && data.proves;
+  if (data.kind !== "confirmation" && !isProven && !proves) return { skip: reasons.unconfirmed };
+  if (data.kind === "password-changed") return { path: "" };
   if (isFormer(data)) return { path: data.link ?? "" };
   const requested = new Date(data.requested_at);
   return data.kind === "confirmation"

@@ -50,6 +50,7 @@ function wordsFor(
     return { title: words.digest.title(today.length, overdue.length), body };
   }
   if (data.kind === "test") return words.test;
+  if (data.kind === "password-changed") return words.passwordChanged;
   const [{ title, body }, hours] =
     data.kind === "confirmation"
       ? [words.confirmation, confirmationHours]

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { problem } from "../_shared/contract/problems.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
-import { findBySubject, isSessionOpen } from "../_shared/store/accounts/users.ts";
+import { findBySubject, findOpenSession } from "../_shared/store/accounts/users.ts";
 
 /** A device that may connect; instants of its token in seconds since 1970. */
 export interface Admitted {
@@ -23,7 +23,7 @@ export async function admit(
   if (!token) throw problem("unauthenticated");
   const identity = await verify(token);
   const userId = identity.kind === "user" ? identity.userId : await accountOf(deps, identity.subject);
-  if (!(await isSessionOpen(deps.db, userId, identity.issuedAt))) throw problem("unauthenticated");
+  if (!(await findOpenSession(deps.db, userId, identity.issuedAt))) throw problem("unauthenticated");
   return { userId, since: cursorOf(request), expiresAt: identity.expiresAt, issuedAt: identity.issuedAt };
 }
 

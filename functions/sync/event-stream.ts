@@ -33,7 +33,10 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     };
     response.on("error", () => response.destroy());
     const end = feeds.open(
-      { userId, issuedAt, send: (message) => write(format(message)), close: () => leave(response) },
+      {
+        ...{ userId, issuedAt, send: (message) => write(format(message)) },
+        ...{ buffered: () => response.writableLength, close: () => leave(response) },
+      },
       since,
     );
     const beat = setInterval(() => write(": beat\n\n"), 15_000);

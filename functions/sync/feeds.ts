@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatReply } from "../_shared/contract/chat.ts";
 import type { SyncMessage } from "../_shared/contract/outward.ts";
 import type { TaskUpdate } from "../_shared/contract/schemas.ts";
@@ -5,10 +6,17 @@ import type { Task } from "../_shared/domain/task/task.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { sessionsSince } from "../_shared/store/accounts/users.ts";
+import type { Database } from "../_shared/store/database.ts";
 import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
 
 /** Bytes a device may lag behind before it is disconnected; it reconnects with its cursor. */
 export const mostBuffered = 4 * 1024 * 1024;
+/** Bytes a device may lag behind before no more changes are read for it. */
+const mostWaiting = 256 * 1024;
+/** Bytes that all devices of a replica may lag behind; beyond it the slowest ones are disconnected. */
+const mostInAll = 48 * 1024 * 1024;
+/** Milliseconds after which a device that lags behind and takes nothing is disconnected. */
+const patience = 30_000;
 /** Milliseconds for a device that is disconnected to answer and to receive the rest. */
 export const closing = 1000;
 /** Devices of one user per replica; a new one replaces the oldest. */
@@ -20,6 +28,9 @@ export interface Device {
   /** When its token was issued, in seconds since 1970. (Default: unknown) */
   issuedAt: number | undefined;
   send(message: SyncMessage): void;
+  /** Bytes that were sent and that it has not taken yet. */
+  buffered(): number;
+  /** Disconnects it; it reconnects with its cursor. */
   close(): void;
 }
 
@@ -28,6 +39,9 @@ interface Feed extends Device {
   seq: number;
   /** It was disconnected and is sent nothing more. */
   gone?: boolean;
+  /** It is being sent what the database holds; an update meanwhile is only marked as missed. */
+  behind?: boolean;
+  missed?: boolean;
   /** Resolves when the feed's earlier work is done, so that one device is served sequentially. */
   turn: Promise<void>;
 }
@@ -50,12 +64,27 @@ const endedInterval = 1500;
 const checkInterval = 15_000;
 const pageSize = 500;
 
+/** What serving a device needs. */
+interface Source {
+  db: Database;
+  /** Resolves when a device has taken what it was sent; rejects when it does not. */
+  room(feed: Feed): Promise<void>;
+}
+
 /** Opens the feeds of this replica. */
 export function openFeeds(deps: Deps): Feeds {
   const byUser = new Map<string, Set<Feed>>();
   const all = () => [...byUser.values()].flatMap((feeds) => [...feeds]);
+  const source: Source = {
+    db: deps.db,
+    async room(feed) {
+      for (const begun = Date.now(); !feed.gone && feed.buffered() > mostWaiting; await sleep(20))
+        if (Date.now() - begun > patience) throw new Error("the device takes nothing");
+      relieve(all());
+    },
+  };
   const check = setInterval(() => {
-    for (const feed of all()) inTurn(feed, () => continueFeed(deps, feed));
+    for (const feed of all()) if (!feed.behind) inTurn(feed, () => continueFeed(source, feed));
   }, checkInterval);
   check.unref();
   const endings = setInterval(() => {
@@ -83,7 +112,7 @@ export function openFeeds(deps: Deps): Feeds {
         feeds.delete(oldest);
         oldest.close();
       }
-      inTurn(feed, () => begin(deps, feed, since));
+      inTurn(feed, () => begin(source, feed, since));
       return () => {
         feed.gone = true;
         feeds.delete(feed);
@@ -91,7 +120,11 @@ export function openFeeds(deps: Deps): Feeds {
       };
     },
     receive(id, update) {
-      for (const feed of byUser.get(update.user_id) ?? []) inTurn(feed, () => pass(deps, feed, id, update));
+      for (const feed of byUser.get(update.user_id) ?? []) {
+        // Updates that wait for a slow device would pile up in memory.
+        if (feed.behind && update.operation !== "reminded") feed.missed = true;
+        else inTurn(feed, () => pass(source, feed, id, update));
+      }
     },
     pass({ user_id, ...reply }) {
       for (const feed of byUser.get(user_id) ?? []) if (!feed.gone) feed.send({ type: "chat", ...reply });
@@ -101,6 +134,17 @@ export function openFeeds(deps: Deps): Feeds {
       for (const feed of all()) feed.close();
     },
   };
+}
+
+/** Disconnects the devices that have taken the least, until all that is buffered fits. */
+function relieve(feeds: Feed[]): void {
+  const bySize = feeds.map((feed) => ({ feed, size: feed.buffered() })).sort((a, b) => b.size - a.size);
+  let sum = bySize.reduce((all, { size }) => all + size, 0);
+  for (const { feed, size } of bySize) {
+    if (sum <= mostInAll) return;
+    feed.close();
+    sum -= size;
+  }
 }
 
 /** Disconnects the devices of sessions that were ended, and of accounts that were erased. */
@@ -121,14 +165,14 @@ function inTurn(feed: Feed, work: () => Promise<void>): void {
   });
 }
 
-async function begin(deps: Deps, feed: Feed, since: number | undefined): Promise<void> {
-  const seq = await currentSequence(deps.db, feed.userId);
+async function begin(source: Source, feed: Feed, since: number | undefined): Promise<void> {
+  const seq = await currentSequence(source.db, feed.userId);
   feed.send({ type: "hello", seq });
   feed.seq = since ?? seq;
   // The database does not know this cursor yet: the database was restored, or the cursor is invented.
   if (feed.seq > seq) return reset(feed, seq);
   if (feed.seq === seq) return;
-  if (!(await catchUp(deps, feed))) reset(feed, seq);
+  if (!(await catchUp(source, feed))) reset(feed, seq);
 }
 
 function reset(feed: Feed, seq: number): void {
@@ -137,23 +181,37 @@ function reset(feed: Feed, seq: number): void {
 }
 
 // Updates of one user may arrive in any order, as several functions publish them: only the number counts.
-async function pass(deps: Deps, feed: Feed, id: string, update: TaskUpdate): Promise<void> {
+async function pass(source: Source, feed: Feed, id: string, update: TaskUpdate): Promise<void> {
   if (update.operation === "reminded")
     return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
   if (update.seq <= feed.seq) return;
-  if (update.seq > feed.seq + 1) return continueFeed(deps, feed);
+  if (update.seq > feed.seq + 1 || feed.buffered() > mostWaiting) return continueFeed(source, feed);
   deliver(feed, update.task_data, update.operation);
 }
 
 // A device whose cursor is too old reconnects and gets a `reset`, to load everything.
-async function continueFeed(deps: Deps, feed: Feed): Promise<void> {
-  if (!(await catchUp(deps, feed))) feed.close();
+async function continueFeed(source: Source, feed: Feed): Promise<void> {
+  if (!(await catchUp(source, feed))) feed.close();
 }
 
 /** Sends the changes after the feed's cursor; false when removals since the cursor are no longer known. */
-async function catchUp(deps: Deps, feed: Feed): Promise<boolean> {
+async function catchUp(source: Source, feed: Feed): Promise<boolean> {
+  feed.behind = true;
+  try {
+    do {
+      feed.missed = false;
+      if (!(await sendChanges(source, feed))) return false;
+    } while (feed.missed && !feed.gone);
+    return true;
+  } finally {
+    feed.behind = false;
+  }
+}
+
+async function sendChanges({ db, room }: Source, feed: Feed): Promise<boolean> {
   for (let epoch = 0; !feed.gone; ) {
-    const page = await changesSince(deps.db, feed.userId, feed.seq, pageSize, epoch);
+    await room(feed);
+    const page = await changesSince(db, feed.userId, feed.seq, pageSize, epoch);
     if (!page) return false;
     for (const task of page.results) deliver(feed, task, "updated");
     feed.seq = page.next_cursor;

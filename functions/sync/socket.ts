@@ -41,6 +41,7 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
           if (ws.bufferedAmount > mostBuffered) ws.terminate();
           else ws.send(JSON.stringify(message));
         },
+        buffered: () => ws.bufferedAmount,
         close: () => leave(ws),
       },
       since,

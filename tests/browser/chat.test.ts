@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
 import { type ModelReply, type ModelRequest, startModel } from "../support/model-endpoint.ts";
 import { axe } from "./support/axe.ts";
-import { newUser, openDevice } from "./support/browser.ts";
+import { newUser, openDevice, quickAdd, row, visit } from "./support/browser.ts";
 
 const model = await startModel(Number(process.env.TASKWAKE_MODEL_PORT));
 after(model.close);
@@ -179,4 +179,89 @@ test("two tabs show the same reply", async () => {
   assert.equal(await reply(other).textContent(), await reply(page).textContent());
   assert.equal(String(await reply(page).textContent()).match(/Word/g)?.length, 60);
   await close();
+});
+
+test("the panel is used by keys alone, and the focus returns to where it was", async () => {
+  const person = await newUser();
+  const task = await person.create({ title: "Old idea" });
+  const { page, close } = await openDevice(person);
+  await visit(page, "#/inbox");
+  await row(page, "Old idea").locator(".row-open").waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  /** Tabs until something with these words has the focus. */
+  const reach = async (words: string) => {
+    for (let i = 0; i < 25; i++) {
+      if ((await focused()).startsWith(words)) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`${words} is not reached by Tab; the focus is on ${await focused()}`);
+  };
+  await page.keyboard.press("j");
+  assert.equal(await focused(), "Old idea");
+  await page.keyboard.press("c");
+  await composer(page).waitFor();
+  const calls = [
+    { name: "create_task", arguments: { title: "New idea" } },
+    { name: "delete_task", arguments: { task_id: task.id, version: task.version } },
+  ];
+  model.script = callsThen(calls, "Please confirm it.");
+  await page.keyboard.type("Replace the idea");
+  await page.keyboard.press("Enter");
+  await page.locator(".chat .plan").waitFor();
+  await ended(page);
+  assert.ok(await composer(page).evaluate((field) => field === document.activeElement));
+  // From the top of the panel: the steps open, then the plan, then the undo.
+  await page.locator(".chat-log").focus();
+  await reach("2 steps");
+  await page.keyboard.press("Enter");
+  await reach("Added a task");
+  await page.keyboard.press("Enter");
+  await lastTurn(page).locator("pre").first().filter({ hasText: "New idea" }).waitFor();
+  await reach("Confirm this change");
+  await page.keyboard.press("Enter");
+  await page.locator(".chat .plan-status").filter({ hasText: "Confirmed and done." }).waitFor();
+  assert.ok((await person.call("GET", `/v1/tasks/${task.id}`)).body.deleted_at);
+  await reach("Undo this");
+  await page.keyboard.press("Enter");
+  await lastTurn(page).getByText("Undone.").waitFor();
+  await row(page, "New idea").waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await page.locator(".chat").waitFor({ state: "detached" });
+  // The row that it was opened from is gone; opened again from the list, it leads back there.
+  await person.create({ title: "Third idea" });
+  await row(page, "Third idea").locator(".row-open").focus();
+  await page.keyboard.press("c");
+  await composer(page).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), "Third idea");
+  await close();
+});
+
+test("a task has one link however many steps name it; a message of the client leaves the field free", async () => {
+  const person = await newUser();
+  const { id } = await person.create({ title: "Buy milk" });
+  for (const viewport of [
+    { width: 1280, height: 860 },
+    { width: 390, height: 780 },
+  ]) {
+    const { page, close } = await openDevice(person, { viewport });
+    await quickAdd(page, "Something else");
+    await openPanel(page);
+    const toast = page.locator(".toast");
+    const [message, field] = [await toast.boundingBox(), await page.locator(".chat-composer").boundingBox()];
+    assert.ok(message && field);
+    const apart = message.x + message.width <= field.x || message.y + message.height <= field.y;
+    assert.ok(apart, JSON.stringify({ message, field }));
+    model.script = callsThen(
+      [
+        { name: "get_task", arguments: { task_id: id } },
+        { name: "search_tasks", arguments: { query: "milk" } },
+      ],
+      "There it is.",
+    );
+    await say(page, "Where is the milk?");
+    await ended(page);
+    assert.equal(await lastTurn(page).locator(".turn-tasks a").count(), 1);
+    await close();
+  }
 });

@@ -81,6 +81,35 @@ test("code that could not be fetched is fetched as soon as there is a network ag
   await close();
 });
 
+test("a server that is busy is not called offline, and what it refused is saved a moment later", async () => {
+  const device = await openDevice(await newUser(), { serviceWorkers: "block" });
+  const { page, close } = device;
+  await upToDate(page);
+  let refused = 0;
+  await page.route(/\/v1\/tasks(\?|$)/, (route) => {
+    if (route.request().method() !== "POST" || refused >= 3) return route.continue();
+    refused += 1;
+    const json = { type: "about:blank", title: "Busy", status: 503, code: "unavailable" };
+    return route.fulfill({ status: 503, headers: { "Retry-After": "1" }, json });
+  });
+  const seen = page.evaluate(async () => {
+    const texts = new Set<string>();
+    for (const end = performance.now() + 6000; performance.now() < end; ) {
+      texts.add(document.querySelector(".sync-status")?.textContent ?? "");
+      await new Promise(requestAnimationFrame);
+    }
+    return [...texts];
+  });
+  await quickAdd(page, "Refused at first");
+  assert.deepEqual(
+    (await seen).filter((text) => /Offline/.test(text)),
+    [],
+  );
+  assert.equal(refused, 3);
+  await upToDate(page);
+  await close();
+});
+
 test("a change on one device is on the other's screen within a moment", async () => {
   const person = await newUser();
   const [one, two] = [await openDevice(person), await openDevice(person)];
@@ -171,5 +200,32 @@ test("an ended session keeps what was done until the person is back", async () =
     (await person.tasks()).map(({ title }) => title),
     ["While logged out"],
   );
+  await close();
+});
+
+test("a reminder whose moment passed while the device was offline rings late, once it is online", async () => {
+  const person = await newUser();
+  const device = await openDevice(person);
+  const { page, close } = device;
+  await visit(page, "#/inbox");
+  await workerReady(page);
+  await offline(device, true);
+  // It is made forty minutes ago, for twenty minutes ago.
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const local = new Intl.DateTimeFormat("sv-SE", {
+    ...{ timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" },
+  });
+  await page.clock.setFixedTime(minutesAgo(40));
+  await quickAdd(page, `Ring ${local.format(minutesAgo(20))}`);
+  await eventually(async () => /1 change kept/.test((await status(page)) ?? ""));
+  await page.clock.setFixedTime(new Date());
+  await offline(device, false);
+  await saved(page);
+  const [task] = await person.tasks();
+  assert.equal(task?.reminders.length, 1);
+  await eventually(async () => {
+    const { body } = await person.call("GET", `/v1/tasks/${task?.id}/reminders`);
+    return body.results[0]?.state === "fired";
+  });
   await close();
 });

@@ -216,3 +216,63 @@ test("several tasks each keep their time, unless one is given for all", async ()
   }
   await close();
 });
+
+test("moving a task that repeats asks whether all that follow move too, and both can be undone", async () => {
+  const person = await newUser();
+  const daily = { due: { date: today, time: "09:00" }, recurrence: { rrule: "FREQ=DAILY" } };
+  for (const title of ["Walk once.", "Walk always."]) await person.create({ title, ...daily });
+  await person.create({
+    title: "Clean.",
+    due: { date: today },
+    recurrence: { rrule: "FREQ=WEEKLY;BYDAY=TH" },
+  });
+  const { page, close } = await openDevice(person, { today });
+  await visit(page, "#/all");
+  const move = async (title: string, said: string, which: string) => {
+    await ask(page, "s", title);
+    await page.keyboard.type(said);
+    await page.keyboard.press("Enter");
+    await page.getByText("This repeats.").waitFor();
+    await page.getByRole("button", { name: which, exact: true }).click();
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await saved(page);
+  };
+  const of = async (title: string) => (await person.tasks()).find((task) => task.title === title);
+  await move("Walk once.", "today 18:00", "Only this one");
+  assert.equal((await of("Walk once."))?.due?.time, "18:00");
+  assert.equal((await of("Walk once."))?.recurrence?.anchor.time, "09:00");
+  await move("Walk always.", "today 18:00", "This one and all that follow");
+  assert.deepEqual((await of("Walk always."))?.recurrence?.anchor, { date: today, time: "18:00" });
+  await move("Clean.", "fri", "This one and all that follow");
+  assert.equal((await of("Clean."))?.recurrence?.rrule, "FREQ=WEEKLY;BYDAY=FR");
+  await page.keyboard.press("z");
+  await page.locator(".toast", { hasText: "Undone" }).waitFor();
+  await saved(page);
+  assert.equal((await of("Clean."))?.recurrence?.rrule, "FREQ=WEEKLY;BYDAY=TH");
+  // The same date again changes nothing, so there is nothing to ask.
+  await ask(page, "s", "Clean.");
+  await page.keyboard.type("today");
+  await page.keyboard.press("Enter");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await close();
+});
+
+test("a reminder for a moment that has passed says so, when it is set and when its task moves", async () => {
+  const person = await newUser();
+  const reminders = [{ before: "PT0S" }];
+  await person.create({ title: "Ring.", due: { date: today, time: "18:00" }, reminders });
+  const { page, close } = await openDevice(person, { today });
+  await visit(page, "#/all");
+  const passed = page.locator(".toast", { hasText: "in the past" });
+  const move = async (said: string) => {
+    await ask(page, "s", "Ring.");
+    await page.keyboard.type(said);
+    await page.keyboard.press("Enter");
+    await page.locator(".toast", { hasText: "Moved" }).waitFor();
+  };
+  await move("today 9:00");
+  await passed.waitFor();
+  await move("tomorrow 9:00");
+  await passed.waitFor({ state: "detached" });
+  await close();
+});

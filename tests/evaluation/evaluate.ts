@@ -32,9 +32,7 @@ const settings = {
 const world = await openWorld();
 world.at(clock);
 const whole = await openWhole(world);
-const { rows } = await world.db.query("select current_database() as name");
-const template = new URL(process.env.TASKWAKE_TEMPLATE_URL as string);
-const state = await startState(Object.assign(template, { pathname: `/${rows[0].name}` }).href);
+const state = await startState(world.databaseUrl);
 const needed = { APP_ID: "chat", DATABASE_URL: "postgres://x", CHAT_TURN_SECONDS: "600" };
 const config = loadConfig({ ...needed, ...process.env }, settings);
 const hasModel = Boolean(config.OPENAI_API_KEY || config.OPENAI_BASE_URL);

@@ -19,7 +19,7 @@ export async function startFaultySystem(
   const begun = Date.now();
   const system = await startSystem({
     stateDir,
-    env: { PUSH_SERVICES: push.origin, RATE_LIMIT_FACTOR: "1000", ...env },
+    env: { PUSH_SERVICES: push.origin, RATE_LIMIT_FACTOR: "1000", PERSON_LIMIT_FACTOR: "1000", ...env },
   }).catch(async (error) => {
     await push.stop();
     throw error;

@@ -25,7 +25,7 @@ test("an event is written to the trail once, however often it comes", async () =
   const event = await created(user);
   await handle(event);
   await handle(event);
-  const trail = await readAudit(world.db, user, { limit: 10 });
+  const { entries: trail } = await readAudit(world.db, user, { limit: 10 });
   assert.deepEqual(
     trail.map(({ action, actor, version, operation_id }) => ({ action, actor, version, operation_id })),
     [{ action: "created", actor: "person", version: 1, operation_id: event.operationid }],
@@ -33,7 +33,7 @@ test("an event is written to the trail once, however often it comes", async () =
   assert.equal(trail[0]?.at.toISOString(), event.data.timestamp);
   // Another event of the same change is another entry: only the id identifies an event.
   await handle({ ...event, id: newId() });
-  assert.equal((await readAudit(world.db, user, { limit: 10 })).length, 2);
+  assert.equal((await readAudit(world.db, user, { limit: 10 })).entries.length, 2);
 });
 
 test("what happened to an account that is erased is not written", async () => {
@@ -41,7 +41,7 @@ test("what happened to an account that is erased is not written", async () => {
   const event = await created(user);
   await world.db.query("delete from users where id = $1", [user]);
   await handle(event);
-  assert.deepEqual(await readAudit(world.db, user, { limit: 10 }), []);
+  assert.deepEqual((await readAudit(world.db, user, { limit: 10 })).entries, []);
 });
 
 test("events that arrive together are all written, and one that cannot be keeps none out", async () => {
@@ -58,7 +58,7 @@ test("events that arrive together are all written, and one that cannot be keeps 
     ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"],
   );
   for (const event of events) {
-    const trail = await readAudit(world.db, event.data.user_id, { limit: 10 });
+    const { entries: trail } = await readAudit(world.db, event.data.user_id, { limit: 10 });
     assert.equal(trail.length, event === poisoned ? 0 : 1);
   }
 });

@@ -15,10 +15,7 @@ import { openWorld } from "./support/world.ts";
 const world = await openWorld();
 world.sidecar.appId = "chat";
 const whole = await openWhole(world);
-const { rows } = await world.db.query("select current_database() as name");
-const state = await startState(
-  Object.assign(new URL(process.env.TASKWAKE_TEMPLATE_URL as string), { pathname: `/${rows[0].name}` }).href,
-);
+const state = await startState(world.databaseUrl);
 const deps: TurnDeps = {
   ...world,
   ...{ newId, state, assistant: openGrammar(), now: () => new Date("2026-10-14T08:00:00Z") },

@@ -22,10 +22,7 @@ import { openWorld } from "./support/world.ts";
 const world = await openWorld();
 world.sidecar.appId = "chat";
 await openWhole(world);
-const { rows } = await world.db.query("select current_database() as name");
-const state = await startState(
-  Object.assign(new URL(process.env.TASKWAKE_TEMPLATE_URL as string), { pathname: `/${rows[0].name}` }).href,
-);
+const state = await startState(world.databaseUrl);
 const endpoint = await startModel();
 after(endpoint.close);
 const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 2 });
@@ -231,6 +228,42 @@ test("arguments that are no JSON, an unknown tool and an unknown key are errors 
     ["failed", "failed", "failed"],
   );
   assert.deepEqual(await titles(), []);
+});
+
+test("whatever a model says can be stored, and a turn that no attempt could end is given up", async () => {
+  const hostile = "a\0b\ud800c";
+  const turn = await replied("Search", ({ messages }) =>
+    messages.at(-1)?.role === "tool"
+      ? { text: hostile, piece: 100 }
+      : { calls: [{ name: "search_tasks", arguments: { query: hostile } }] },
+  );
+  assert.deepEqual([turn.state, turn.reply], ["done", "ab\ufffdc"]);
+  const id = await say("Again");
+  await world.db.query("update turns set attempt = 30 where id = $1", [id]);
+  await work();
+  const given = await turnOf(id);
+  assert.deepEqual([given.state, given.problem.code], ["failed", "internal"]);
+});
+
+test("a summary reads no more than its share, and nothing once the tokens of the day are used", async () => {
+  const conversation = newId();
+  for (let n = 0; n < 40; n += 1) {
+    const id = await say("x".repeat(4000), conversation);
+    await world.db.query("update turns set state = 'done', reply = 'y' where id = $1", [id]);
+  }
+  endpoint.script = () => ({ text: "Fine.", tokens: 100 });
+  await say("And now?", conversation);
+  await work();
+  const sizes = endpoint.asked.map(({ messages }) => JSON.stringify(messages).length);
+  assert.ok(sizes.length === 2 && Math.max(...sizes) < 90_000, `${sizes}`);
+  endpoint.asked = [];
+  for (let n = 0; n < 40; n += 1) {
+    const id = await say("x".repeat(4000), conversation);
+    await world.db.query("update turns set state = 'done', reply = 'y' where id = $1", [id]);
+  }
+  await say("And now?", conversation);
+  await work(depsOf({ CHAT_DAY_TOKENS: "100" }));
+  assert.deepEqual(endpoint.asked, []);
 });
 
 test("a model that only calls wrongly is ended with a plain sentence", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { OperationResult } from "../../functions/_shared/contract/schemas.ts";
+import type { Arguments, OperationResult } from "../../functions/_shared/contract/schemas.ts";
 import { type CommandTopic, topics } from "../../functions/_shared/contract/topics.ts";
 import { ImportedTask, NewTask, type Task } from "../../functions/_shared/domain/task/task.ts";
 import type { ServedFunction } from "../../functions/_shared/platform/function.ts";
@@ -313,4 +313,25 @@ test("a reminder that was past when it was asked for is none; one that passed wh
   assert.equal(sidecar.take(topics.reminders).length, 1);
   await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
   assert.equal(sidecar.take(topics.reminders).length, 0);
+});
+
+test("a reminder that passed since it was set on a device without a connection is set, for a week", async () => {
+  const [before, past] = ["2026-11-30T08:00:00.000Z", "2026-11-30T09:00:00.000Z"];
+  const set = () => sidecar.take(topics.reminders).length;
+  const make = (made: Arguments<"create-task">) => run(createTask, made as never);
+  const near = ImportedTask.parse({ title: "Near", reminders: [{ at: past }] });
+  await make({ task: near, made_at: before });
+  assert.equal(set(), 1);
+  // Set after its moment, by the device's clock or, if that is ahead, by ours.
+  for (const made_at of ["2026-11-30T09:30:00.000Z", "2026-12-05T00:00:00.000Z"]) {
+    await make({ task: near, made_at });
+    assert.equal(set(), 0);
+  }
+  const old = ImportedTask.parse({ title: "Old", reminders: [{ at: "2026-11-20T09:00:00.000Z" }] });
+  await make({ task: old, made_at: "2026-11-19T00:00:00.000Z" });
+  assert.equal(set(), 0, "more than a week is too late");
+  const task = await world.task(user, { title: "Plain" });
+  sidecar.take(topics.reminders);
+  await run(updateTask, { ...on(task), patch: { reminders: [{ at: past }] }, made_at: before });
+  assert.equal(set(), 1);
 });

@@ -17,11 +17,7 @@ import { openWorld } from "./support/world.ts";
  */
 const world = await openWorld();
 const whole = await openWhole(world);
-const { rows: named } = await world.db.query("select current_database() as name");
-const databaseUrl = Object.assign(new URL(process.env.TASKWAKE_TEMPLATE_URL as string), {
-  pathname: `/${named[0].name}`,
-}).href;
-const accomplices = await openAccomplices(world, databaseUrl);
+const accomplices = await openAccomplices(world);
 
 /** More than the bounds of the api, so that these are what an accomplice meets. */
 const generous = {

@@ -141,14 +141,15 @@ test("notifications count as due or waiting, deliveries by channel and status fo
       "insert into pending_notifications (id, user_id, event, next_try) values (gen_random_uuid(), $1, '{}', $2)",
       [user, next],
     );
-  const deliver = (channel: string, status: string, at: Date) =>
+  const deliver = (channel: string, status: string, at: Date, reason: string | null = null) =>
     db.query(
-      `insert into deliveries (notification_id, channel, user_id, status, created_at)
-       values (gen_random_uuid(), $1, $2, $3, $4)`,
-      [channel, user, status, at],
+      `insert into deliveries (notification_id, channel, user_id, status, created_at, reason)
+       values (gen_random_uuid(), $1, $2, $3, $4, $5)`,
+      [channel, user, status, at, reason],
     );
   await deliver("push", "sent", ago(60));
   await deliver("push", "failed", ago(3500));
+  await deliver("push", "failed", ago(60), "the device has unsubscribed (410)");
   await deliver("email", "sending", ago(5));
   await deliver("email", "sent", ago(3700));
   assert.deepEqual(await above(), {
@@ -157,6 +158,7 @@ test("notifications count as due or waiting, deliveries by channel and status fo
     taskwake_notifications_waiting: 1,
     'taskwake_deliveries_hour{channel="push",status="sent"}': 1,
     'taskwake_deliveries_hour{channel="push",status="failed"}': 1,
+    'taskwake_deliveries_hour{channel="push",status="gone"}': 1,
     'taskwake_deliveries_hour{channel="email",status="sending"}': 1,
   });
 });

@@ -246,7 +246,7 @@ forEach(
 
 forEach("too many plans that await the person are refused, until they expire", async (assistant) => {
   const task = await create("Wanted");
-  for (let n = 0; n < limits.openPlans; n += 1) assert.equal((await remove(assistant, task)).status, 403);
+  for (let n = 0; n < limits.holderPlans; n += 1) assert.equal((await remove(assistant, task)).status, 403);
   const { status, body } = await remove(assistant, task);
   assert.deepEqual([status, body.code], [409, "limit-reached"]);
   world.pass({ minutes: 16 });

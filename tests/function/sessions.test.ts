@@ -95,6 +95,16 @@ test("ended sessions are over at once, their access tokens too; the one that goe
     );
 });
 
+test("strangers who guess at the log-in hold up no owner under a session", async () => {
+  const person = await registered();
+  const headers = { authorization: `Bearer ${person.token}` };
+  const body = { email: person.email, password: "a guess" };
+  for (let n = 0; n < 11; n += 1) await call(url, "POST", "/v1/auth/login", { body });
+  assert.equal((await call(url, "POST", "/v1/auth/login", { body })).status, 429);
+  const change = { current: person.password, new: "quite another password" };
+  assert.equal((await call(url, "POST", "/v1/me/password", { body: change, headers })).status, 200);
+});
+
 test("a token alone erases nothing: the password is asked for, and guesses are counted", async () => {
   const person = await registered();
   const headers = { authorization: `Bearer ${person.token}` };

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import type { SyncMessage } from "../../functions/_shared/contract/outward.ts";
 import type { Problem } from "../../functions/_shared/contract/problems.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
+import type { Deps } from "../../functions/_shared/platform/deps.ts";
 import createTask from "../../functions/create-task/index.ts";
+import { openFeeds } from "../../functions/sync/feeds.ts";
 import sync from "../../functions/sync/index.ts";
 import { connect } from "../support/device.ts";
 import { eventually } from "../support/eventually.ts";
@@ -162,4 +165,44 @@ test("a replica that leaves lets its devices go, and those that still come", asy
   const connected = await connect(await world.serve(leaving), await world.token(user));
   leaving.onDrain?.();
   assert.equal(await connected.closed, 1001);
+});
+
+test("a device that takes nothing is sent one page, and everything in order once it takes it", async () => {
+  const user = await world.user();
+  const count = 60;
+  await world.db.query(
+    `insert into tasks (user_id, title, notes, seq, created_at, updated_at)
+     select $1, n::text, repeat('n', 49000), n, now(), now() from generate_series(1, $2) n`,
+    [user, count],
+  );
+  await world.db.query("update users set seq = $2 where id = $1", [user, count]);
+  const feeds = openFeeds({ db: world.db } as Deps);
+  let taken = 0;
+  let bytes = 0;
+  const seqs: number[] = [];
+  const device = {
+    ...{ userId: user, issuedAt: undefined, buffered: () => bytes - taken, close: assert.fail },
+    send(message: SyncMessage) {
+      bytes += JSON.stringify(message).length;
+      if (message.type === "change") seqs.push(message.seq);
+    },
+  };
+  const end = feeds.open(device, 0);
+  await eventually(() => seqs.length > 0);
+  await setTimeout(200);
+  assert.ok(seqs.length < count / 2, `${seqs.length} were sent to a device that takes nothing`);
+  // An update meanwhile waits as well.
+  const update = await created(user, "New");
+  feeds.receive("id", update.data);
+  const reading = setInterval(() => {
+    taken = bytes;
+  }, 20);
+  await eventually(() => seqs.length > count);
+  clearInterval(reading);
+  assert.deepEqual(
+    seqs,
+    Array.from({ length: count + 1 }, (_, i) => i + 1),
+  );
+  end();
+  feeds.closeAll();
 });

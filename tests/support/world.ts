@@ -40,6 +40,7 @@ const environment = ({ pushPort, smtpPort, oidcPort, modelPort }: Outside): Reco
   OIDC_AUDIENCE: "taskwake-tests",
   ...modelVariables(modelPort),
   RATE_LIMIT_FACTOR: "1000",
+  PERSON_LIMIT_FACTOR: "1000",
 });
 
 /** Settings of `chat` for the scripted model on a port, whatever model the environment names. */

@@ -16,7 +16,7 @@ const rooms: Record<string, [path: string, mayImport: string[]]> = {
   words: [`${shared}/words/`, ["domain"]],
   contract: [`${shared}/contract/`, ["domain"]],
   interchange: [`${shared}/interchange/`, ["domain", "contract"]],
-  assistant: [`${shared}/assistant/`, ["domain", "contract", "words"]],
+  assistant: [`${shared}/assistant/`, ["domain", "contract"]],
   store: [`${shared}/store/`, ["domain", "contract"]],
   platform: [`${shared}/platform/`, ["domain", "contract", "store"]],
   operations: [`${shared}/operations/`, below],

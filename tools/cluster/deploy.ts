@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { repository, runCommand, UserError } from "../command.ts";
 import { apply, isRollout, kubectl, type Manifest, namespace } from "./kubectl.ts";
+import { type Images, imagesOf, previousImages, readImages, recordRelease, withImages } from "./release.ts";
 import { ensureSecrets } from "./secrets.ts";
 
 type Say = (line: string) => void;
@@ -22,18 +23,26 @@ async function render(overlay: string): Promise<Manifest[]> {
 
 /**
  * Deploys an overlay in the order of a rollout: first the foundations with the stores of the overlay; then the job that
- * migrates schema and topics while the previous version still runs; only then the functions.
+ * migrates schema and topics while the previous version still runs; only then the functions. `images` are those of a
+ * release. (Default: as the overlay names them) With `back` no job runs, since the schema of the version before is part
+ * of the present one.
  */
-export async function deploy(overlay: string, say: Say = () => undefined): Promise<void> {
-  const manifests = await render(overlay);
+export async function deploy(
+  overlay: string,
+  say: Say = () => undefined,
+  { images, back = false }: { images?: Images; back?: boolean } = {},
+): Promise<void> {
+  const rendered = await render(overlay);
+  const manifests = images ? withImages(rendered, images) : rendered;
   await bringSecrets(manifests);
   await apply(manifests.filter((each) => !isRollout(each)));
-  await settle(manifests, say);
+  if (!back) await settle(manifests, say);
   say("rolling out the functions");
   const rollout = manifests.filter(isRollout);
   await apply(rollout);
   for (const { metadata } of rollout.filter(kinds("Deployment")))
     await kubectl("rollout", "status", `deployment/${metadata.name}`, ...inNamespace, "--timeout=300s");
+  await recordRelease(imagesOf(manifests));
 }
 
 /** Creates the namespace and its secrets, unless an operator copies the secrets from the cloud's store. */
@@ -90,16 +99,19 @@ async function run(name: string, say: Say): Promise<void> {
 }
 
 /** Skaffold applies manifests itself; it calls these steps before and in between. */
-const parts: Record<string, (overlay: string) => Promise<void>> = {
+const parts: Record<string, (overlay: string, file?: string) => Promise<void>> = {
   "--all": (overlay) => deploy(overlay, console.log),
+  "--images": async (overlay, file = "images.json") =>
+    deploy(overlay, console.log, { images: readImages(file) }),
+  "--back": async (overlay) => deploy(overlay, console.log, { images: await previousImages(), back: true }),
   "--secrets": async (overlay) => bringSecrets(await render(overlay)),
   "--settle": async (overlay) => settle(await render(overlay), console.log),
 };
 
 if (argv[1] === import.meta.filename)
   await runCommand(async () => {
-    const [overlay, part = "--all"] = argv.slice(2);
+    const [overlay, part = "--all", file] = argv.slice(2);
     const work = parts[part];
     if (!overlay || !work) throw new UserError("Which overlay? npm run deploy -- standalone");
-    await work(overlay);
+    await work(overlay, file);
   });

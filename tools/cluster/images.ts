@@ -26,7 +26,12 @@ async function findBuilder(): Promise<string[]> {
   throw new UserError("Building images needs docker (running) or buildah: install one of them.");
 }
 
-async function bundle(names: string[]): Promise<void> {
+/** What the builder needs to know of an image. */
+export const recipeOf = (name: string): string[] =>
+  name === "client" ? ["-f", join("web", "Dockerfile")] : ["--build-arg", `FUNCTION=${name}`];
+
+/** Bundles the programs of images. */
+export async function bundle(names: string[]): Promise<void> {
   const client = names.includes("client");
   await build({
     functions: names.filter((name) => name !== "client"),
@@ -47,9 +52,7 @@ export async function buildImages({
   const base = env.BASE_IMAGE ? ["--build-arg", `BASE=${env.BASE_IMAGE}`] : [];
   const buildOne = async (name: string) => {
     const image = nameOf(name);
-    const recipe =
-      name === "client" ? ["-f", join("web", "Dockerfile")] : ["--build-arg", `FUNCTION=${name}`];
-    await commandLine(command, [...options, ...base, ...recipe, "-t", image, "."], {
+    await commandLine(command, [...options, ...base, ...recipeOf(name), "-t", image, "."], {
       cwd: repository,
       env: { ...env, SOURCE_DATE_EPOCH: "0" },
     });

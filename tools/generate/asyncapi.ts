@@ -1,6 +1,7 @@
 import { type Channel, channels } from "../../functions/_shared/contract/channels.ts";
 import { originAttributes } from "../../functions/_shared/contract/origin.ts";
 import { partitions } from "../../functions/_shared/contract/topics.ts";
+import { version } from "../../functions/_shared/contract/version.ts";
 import type { Declared } from "../../functions/_shared/platform/declaration.ts";
 import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
 import { publishedBy, topicsOf } from "./manifests.ts";
@@ -11,7 +12,7 @@ export function asyncApi(all: Declared[]): Json {
     asyncapi: "3.0.0",
     info: {
       title: "Taskwake events",
-      version: "1.0.0",
+      version,
       description:
         "Each message is a CloudEvents 1.0 envelope in JSON, keyed by the user's id; its data is described here.",
     },

@@ -8,6 +8,7 @@ import { functionsTable } from "./functions-table.ts";
 import { blocksOf, knownOf, leafOf, valuesOf } from "./manifests.ts";
 import { withMarked } from "./marked.ts";
 import { migrationsFolder, migrationsList } from "./migrations.ts";
+import { monitoringFiles } from "./monitoring.ts";
 import { openApi } from "./openapi.ts";
 
 /** The expected content of a file of the checkout. */
@@ -30,16 +31,20 @@ export async function generated(): Promise<Generated[]> {
     { file: "functions/_shared/contract/functions.json", wanted: json(knownOf(all)) },
     { file: `${migrationsFolder}/all.ts`, wanted: migrationsList() },
     { file: "README.md", wanted: functionsTable(read("README.md"), all) },
+    ...monitoringFiles(),
     ...all.map((each) => ({ file: `functions/${each.name}/kustomization.yaml`, wanted: leafOf(each) })),
     ...markedFiles().map((file) => ({ file, wanted: withMarked(read(file), blocks, values) })),
   ];
 }
 
+/** Folders and files of manifests that are written or generated as a whole. */
+const unmarked = /^(monitoring\/|features\/monitoring\/rules\.yaml$)/;
+
 /** YAML files that may contain marks. */
 function markedFiles(): string[] {
   const below = (folder: string) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".yaml"))
+      .filter((name) => name.endsWith(".yaml") && !unmarked.test(name))
       .map((name) => `${folder}/${name}`);
   return ["skaffold.yaml", "functions/kustomization.yaml", ...below("components"), ...below("manifests")];
 }

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { version } from "../../functions/_shared/contract/version.ts";
 import type { Route } from "../../functions/api/route.ts";
 import { componentSchemas, type Json, toSchema } from "./json-schema.ts";
 
@@ -13,7 +14,7 @@ export function openApi(routes: Route[]): Json {
     openapi: "3.1.0",
     info: {
       title: "Taskwake API",
-      version: "1.0.0",
+      version,
       description: "Tasks, reminders and recurrence. Errors are RFC 9457 problems with a stable code.",
     },
     paths,

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { taskLimits } from "../../functions/_shared/domain/task/fields.ts";
 import { App } from "./app.tsx";
 import { rememberLocale } from "./core/account.ts";
 import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
@@ -71,6 +72,13 @@ function openShared(): void {
   const [title, text, url] = ["title", "text", "url"].map((name) => query.get(name)?.trim() ?? "");
   if (!query.has("add") && !title && !text && !url) return;
   history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
-  const notes = [title ? text : "", url].filter(Boolean).join("\n\n");
-  sheet.value = { name: "quick-add", defaults: { text: title || text || url || "", notes } };
+  const first = title || text || url || "";
+  // A title has a bound; the whole of a longer text goes to the notes.
+  const isLong = first.length > taskLimits.title;
+  const notes = [title || isLong ? text : "", isLong ? title : "", url].filter(Boolean).join("\n\n");
+  const defaults = {
+    text: first.slice(0, taskLimits.title),
+    notes: notes.slice(0, taskLimits.notes),
+  };
+  sheet.value = { name: "quick-add", defaults };
 }

@@ -6,6 +6,7 @@ import { planTools } from "./tools/plans.ts";
 import { readTools } from "./tools/read.ts";
 import { writeTools } from "./tools/write.ts";
 
+export { apiOver } from "./api.ts";
 export { keysOf } from "./repeats.ts";
 export type { Api, ApiAnswer, ApiRequest, Tool, ToolContext, ToolResult } from "./tool.ts";
 

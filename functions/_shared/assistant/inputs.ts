@@ -18,7 +18,11 @@ import {
 export const taskId = z.int().positive();
 /** The version that a change is based on, as returned with the task. */
 export const version = z.int().positive().describe("as last read");
-export const idempotencyKey = z.string().min(1).max(200).optional().describe("makes a retry safe");
+export const idempotencyKey = z
+  .string()
+  .regex(/^[!-~]{1,200}$/, "at most 200 printable ASCII characters without spaces")
+  .optional()
+  .describe("makes a retry safe");
 
 /** A change of one task. */
 export const onTask = { task_id: taskId, version, idempotency_key: idempotencyKey };

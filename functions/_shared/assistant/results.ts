@@ -20,6 +20,10 @@ export const failed = (code: string, message: string, more: Record<string, unkno
   isError: true,
 });
 
+/** A task for a caller who may perhaps not read it. */
+const seen = (task: Task, context: ToolContext) =>
+  context.mayRead === false ? { id: task.id, version: task.version } : taskOf(task, context);
+
 /** The result of a read whose answer is not a success. */
 export const refused = (answer: ApiAnswer, context: ToolContext): ToolResult => {
   const {
@@ -31,7 +35,7 @@ export const refused = (answer: ApiAnswer, context: ToolContext): ToolResult => 
   } = answer.body ?? {};
   if (code === "confirmation-required") return planned(answer.body.plan, context);
   const message = [title, detail].filter(Boolean).join(". ");
-  const more = { ...(errors && { errors }), ...(task && { task: taskOf(task, context) }) };
+  const more = { ...(errors && { errors }), ...(task && { task: seen(task, context) }) };
   if (code === "version-conflict")
     return failed(
       code,
@@ -70,8 +74,8 @@ export function planOf(plan: Record<string, unknown>, context: ToolContext) {
   const rows = items.map(({ op, task_id, before, after, task, result }) => ({
     op,
     ...(task_id && { task_id }),
-    ...(before && { before: rowOf(before, context) }),
-    ...(after && { after: rowOf(after, context) }),
+    ...(context.mayRead !== false && before && { before: rowOf(before, context) }),
+    ...(context.mayRead !== false && after && { after: rowOf(after, context) }),
     ...(task && { after: newRowOf(task, context) }),
     ...(result && { result: result.status }),
   }));
@@ -103,5 +107,7 @@ export function written(answer: ApiAnswer, context: ToolContext): ToolResult {
   if (status >= 300 || status < 200) return refused(answer, context);
   const undo = operationId && { operation_id: operationId, undo: "the tool undo with this operation_id" };
   const ids = operationId ? [operationId] : [];
-  return ok({ task: taskOf(body, context), ...undo, ...repeated }, ids);
+  // Whoever adds a task knows it.
+  const task = status === 201 ? taskOf(body, context) : seen(body, context);
+  return ok({ task, ...undo, ...repeated }, ids);
 }

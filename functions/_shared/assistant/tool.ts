@@ -35,6 +35,8 @@ export interface ToolContext {
   language: Language;
   /** Origin of the client's pages, for links. */
   publicUrl: string;
+  /** false: the caller may change tasks without seeing them. (Default: true) */
+  mayRead?: boolean;
   /** Idempotency key of this call's write, which the caller makes unique per token. */
   key?: string | undefined;
   /** The key was used before, so that the result is one of an earlier call. */

@@ -53,6 +53,8 @@ export const Problem = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   task: Task.optional(),
   plan: Plan.optional(),
+  /** The program whose file it is, which is not read. */
+  program: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -68,7 +70,7 @@ export const unavailable = (detail: string): Refusal<ProblemCode> =>
 export function problemOf({ code: known, detail, facts }: Refusal): Problem {
   const code = known in catalogue ? (known as ProblemCode) : "internal";
   const { status, title } = catalogue[code];
-  const { errors, task, plan } = facts;
+  const { errors, task, plan, program } = facts;
   const type = `urn:taskwake:problem:${code}`;
   return {
     type,
@@ -79,5 +81,6 @@ export function problemOf({ code: known, detail, facts }: Refusal): Problem {
     ...(errors && { errors }),
     ...(task && { task }),
     ...(plan && { plan: plan as Plan }),
+    ...(program && { program }),
   };
 }

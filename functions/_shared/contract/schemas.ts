@@ -28,6 +28,7 @@ export const eventTypes = {
     test: "todo.notification.v1.test",
     confirmation: "todo.notification.v1.confirmation",
     "password-reset": "todo.notification.v1.password-reset",
+    "password-changed": "todo.notification.v1.password-changed",
   },
   taskUpdate: "todo.task-update.v1",
   importUploaded: "todo.import.v1.uploaded",
@@ -120,8 +121,18 @@ const ToldNotification = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("test"), ...asked }),
   /** An address is to be confirmed by a mailed link. */
   z.object({ kind: z.literal("confirmation"), ...asked }),
-  /** A password was forgotten; `replaces` is the fingerprint of the password that the link may replace. */
-  z.object({ kind: z.literal("password-reset"), ...asked, replaces: z.string() }),
+  /**
+   * A password was forgotten; `replaces` is the fingerprint of the password that the link may replace. `proves`: it also
+   * goes to an address that is not confirmed, which somebody registered again, and using it confirms the address.
+   */
+  z.object({
+    kind: z.literal("password-reset"),
+    ...asked,
+    replaces: z.string(),
+    proves: z.boolean().optional(),
+  }),
+  /** A password was changed or set anew. */
+  z.object({ kind: z.literal("password-changed"), ...asked }),
 ]);
 
 /**
@@ -172,6 +183,8 @@ const Series = z.object({
 });
 /** When a task was closed; undoing its reopening closes it at the same instant. */
 const closed_at = z.iso.datetime().nullish();
+/** When the person made it on a device without a connection: reminders due since then ring, as late ones. */
+const made_at = z.iso.datetime().optional();
 const onTask = {
   task_id: z.int().positive(),
   version: z.int().positive().nullable(),
@@ -184,12 +197,13 @@ const onTask = {
  * recomputes the instants; version 0.1.0 sent it after a change of the user's time zone.
  */
 export const commands = {
-  "create-task": command({ task: ImportedTask }),
+  "create-task": command({ task: ImportedTask, made_at }),
   "import-task": command({ task: ImportedTask }),
   "update-task": command({
     ...onTask,
     patch: z.union([TaskPatch, z.strictObject({})]),
     series: Series.optional(),
+    made_at,
   }),
   "move-task": command(onTask),
   "complete-task": command({ ...onTask, closed_at }),

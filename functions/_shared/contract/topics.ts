@@ -49,3 +49,24 @@ export const allTopics: readonly Topic[] = [...commandTopics, ...Object.values(t
 
 /** Initial number of partitions of a topic; KEDA scales a function to at most as many replicas. */
 export const partitions = 12;
+
+/** Topics with more bytes than others: commands must not expire before they are handled, even those of a large import. */
+const shares: Partial<Record<Topic, number>> = {
+  "create-task": 3,
+  "update-task": 3,
+  "import-task": 6,
+  [topics.taskEvents]: 4,
+  [topics.taskUpdates]: 2,
+  [topics.operationResults]: 2,
+};
+const shareOf = (topic: Topic): number => shares[topic] ?? 1;
+/** Of a partition's bytes, the part that is one segment: Kafka removes whole segments, and never the last one. */
+const segment = 1 / 4;
+
+/** Bytes of a partition of a topic, and of its segments, so that all topics together take at most `total`. */
+export function bytesOf(topic: Topic, total: number): { retention: number; segment: number } {
+  const all = allTopics.reduce((sum, each) => sum + shareOf(each), 0);
+  const most = (total * shareOf(topic)) / all / partitions;
+  const retention = Math.floor(most / (1 + segment));
+  return { retention, segment: Math.floor(retention * segment) };
+}

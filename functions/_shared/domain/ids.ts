@@ -1,4 +1,4 @@
-import { v5, v7 } from "uuid";
+import { v5, v7, validate } from "uuid";
 
 const namespace = "6f4b4f3a-5f0e-4c68-9d0b-3a2b6f0c7e11";
 
@@ -7,3 +7,6 @@ export const newId = (): string => v7();
 
 /** Always the same id for the same parts, so that a repeated request finds its own result. */
 export const derivedId = (...parts: (string | number)[]): string => v5(JSON.stringify(parts), namespace);
+
+/** Whether a value is the id of an account, an operation or the like. */
+export const isUuid = (value: unknown): value is string => validate(value);

@@ -6,6 +6,10 @@ export const limits = {
    * Further occurrences that a series may still make once `tasks` is reached: a series must be the last thing to stop.
    */
   occurrences: 20_000,
+  /** Bytes that are kept: tasks, trail and operations; then nothing new is taken. */
+  keptBytes: 750_000_000,
+  /** Bytes that are written within a day, in UTC: what is kept, the events of it, and files. */
+  dailyBytes: 250_000_000,
   /** Imports that are stored; see `retention`. */
   imports: 100,
   /** Files that are not read yet. */
@@ -27,6 +31,8 @@ export const limits = {
   conversations: 200,
   /** Turns of one conversation; then a new one is begun. */
   turns: 500,
+  /** Characters of one message. */
+  messageCharacters: 4000,
   /** Messages of one person that wait for a reply. */
   waitingTurns: 5,
   /** New tasks and other changes that an assistant makes in one turn by itself; more become a plan. */
@@ -38,5 +44,7 @@ export const limits = {
   planBytes: 1_000_000,
   /** Plans that wait for the person at a time, and all that are kept. */
   openPlans: 50,
+  /** Plans of one assistant that wait for the person. */
+  holderPlans: 30,
   plans: 200,
 } as const;

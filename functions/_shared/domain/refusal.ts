@@ -17,6 +17,8 @@ export interface Facts {
   task?: Task;
   /** The plan that awaits the person, or that is over. */
   plan?: object;
+  /** The program whose file it is, which is not read. */
+  program?: string;
   /** Seconds after which a retry may succeed. */
   retryAfter?: number;
   /** The allowed alternatives. */

@@ -13,6 +13,8 @@ export const retention = {
   audit: 730,
   clients: 365,
   usedTokens: 30,
+  endedConnections: 30,
+  chatUsage: 2,
   // No longer than the operations, from which they have their results.
   plans: 30,
   assistantChanges: 30,

@@ -42,6 +42,22 @@ export function withDay(rule: SimpleRule, date: string): SimpleRule {
   return rule.freq === "YEARLY" ? { ...rule, month, monthDay: day } : rule;
 }
 
+/** The rule when its date moves: on the day of that date, if it names one day; undefined if it names several. */
+export function onDay(rule: SimpleRule, date: string): SimpleRule | undefined {
+  const { freq, days, nth, monthDay, month } = rule;
+  if (!days && !monthDay && !month) return rule;
+  if ((days && (days.length > 1 || monthDay)) || (month && freq !== "YEARLY")) return undefined;
+  const [, m = 0, d = 0] = date.split("-").map(Number);
+  const left = monthLength(date) - d;
+  return {
+    ...rule,
+    ...(month && { month: m }),
+    ...(monthDay && { monthDay: monthDay < 0 && left === 0 ? -1 : d }),
+    ...(days && { days: [weekday(date)] }),
+    ...(nth && { nth: d > 28 || (nth < 0 && left < 7) ? -1 : Math.ceil(d / 7) }),
+  };
+}
+
 /** Reads a rule that the editor can show; undefined for a more complex one. */
 export function fromRrule(rrule: string): SimpleRule | undefined {
   const parts = new Map(

@@ -1,5 +1,7 @@
+import { type Refusal, refusal } from "../domain/refusal.ts";
+
 /** What to do with files of programs that are not read here: how to get from each one that is. */
-const instead = {
+export const instead = {
   ticktick:
     "This is a backup of TickTick, which is not read here. In TickTick, take the address under Settings, Integrations, Calendar subscription instead; open it in a browser, and import the .ics file that it gives.",
   microsoft:
@@ -36,31 +38,38 @@ const tables: [program: keyof typeof instead, columns: string[]][] = [
 /** Lines that stand before the names of the columns in some tables. */
 const longestPreamble = 3000;
 
-/** What to do with a table of a program that is known but not read; undefined for any other. */
-export function foreignTable(text: string): string | undefined {
+/** Refuses a file with what to do instead; the client says it in the person's language by `program`. */
+const refused = (program: keyof typeof instead): Refusal => refusal("invalid", instead[program], { program });
+
+/** The refusal of a table of a program that is known but not read; undefined for any other. */
+export function foreignTable(text: string): Refusal | undefined {
   const lines = text.slice(0, longestPreamble).split(/\r\n|\n|\r/);
   for (const line of lines) {
     const cells = new Set(line.split(/[,;\t]/).map((cell) => cell.replaceAll('"', "").trim().toLowerCase()));
     const found = tables.find(([, columns]) => columns.every((column) => cells.has(column)));
-    if (found) return instead[found[0]];
+    if (found) return refused(found[0]);
   }
   return undefined;
 }
 
 type Json = Record<string, unknown>;
 
-/** What to do with JSON of a program that is known but not read; undefined for any other. */
-export function foreignJson(body: unknown): string | undefined {
+/** The refusal of JSON of a program that is known but not read; undefined for any other. */
+export function foreignJson(body: unknown): Refusal | undefined {
+  const program = programOf(body);
+  return program && refused(program);
+}
+
+function programOf(body: unknown): keyof typeof instead | undefined {
   const file = recordOf(body);
   const first = recordOf(Array.isArray(body) ? body[0] : undefined);
-  if (String(file.kind).startsWith("tasks#")) return instead.google;
-  if (String(file["@odata.context"]).includes("todo") || has(file, "taskLists", "value"))
-    return instead.microsoft;
-  if (has(file, "cards", "lists") || has(file, "idBoard")) return instead.trello;
+  if (String(file.kind).startsWith("tasks#")) return "google";
+  if (String(file["@odata.context"]).includes("todo") || has(file, "taskLists", "value")) return "microsoft";
+  if (has(file, "cards", "lists") || has(file, "idBoard")) return "trello";
   if (has(first, "tasks") && (has(first, "identifier") || has(first, "hex_color") || has(first, "views")))
-    return instead.vikunja;
-  if (has(file, "tasks", "categories") || has(file, "models")) return instead.anydo;
-  if (has(file, "syncTaskBean") || has(file, "projectProfiles")) return instead.ticktick;
+    return "vikunja";
+  if (has(file, "tasks", "categories") || has(file, "models")) return "anydo";
+  if (has(file, "syncTaskBean") || has(file, "projectProfiles")) return "ticktick";
   return undefined;
 }
 

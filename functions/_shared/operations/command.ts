@@ -10,6 +10,7 @@ import type { Queryable } from "../store/database.ts";
 import { findMadeSince } from "../store/operations/operations.ts";
 import { findTask } from "../store/tasks/tasks.ts";
 import { operationTopics } from "./announcements.ts";
+import { remindsSince } from "./made-at.ts";
 import type { Decision, Situation } from "./operation.ts";
 import { openOperations, type Run } from "./run.ts";
 import { isBackAt } from "./undone.ts";
@@ -28,7 +29,9 @@ const handleCommand =
     const { operation_id: id, user_id: userId, actor, fingerprint, origin } = data;
     const undoes = "undoes" in data ? data.undoes : undefined;
     const acceptedAt = time ? new Date(time) : now();
-    const operation = { id, name: topic, userId, actor, origin, fingerprint, undoes, acceptedAt };
+    const since = remindsSince("made_at" in data ? data.made_at : undefined, acceptedAt);
+    const about = { id, name: topic, userId, actor, origin, fingerprint, undoes };
+    const operation = { ...about, acceptedAt, remindsSince: since };
     await run(operation, async (tx, at) => decide(data, at, tx));
   };
 

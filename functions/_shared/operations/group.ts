@@ -1,10 +1,11 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
 import { type Problem, problemOf } from "../contract/problems.ts";
 import type { CommandCall } from "../contract/schemas.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { Refusal, refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Deps } from "../platform/deps.ts";
+import { fullDetail } from "../store/accounts/room.ts";
 import type { Queryable, Transaction } from "../store/database.ts";
 import { type Begun, beginOperations, type Ended, endOperations } from "../store/operations/operations.ts";
 import type { WrittenEvents } from "../store/operations/outbox.ts";
@@ -63,15 +64,19 @@ export async function runInOne(
   });
 }
 
+/** Operations that may add any number of bytes; the others make room, or add a little. */
+const growing = new Set(["create-task", "import-task", "update-task"]);
+
 async function decided(
   tx: Queryable,
   deps: Deps,
   { operation, decide }: Requested,
-  { time_zone: zone, seq }: Begun,
+  { time_zone: zone, seq, full }: Begun,
 ): Promise<Running> {
   const common = circumstances({ now: deps.now(), zone, newId: deps.newId });
   const at = { ...common, seq, acceptedAt: operation.acceptedAt };
   try {
+    if (full && growing.has(operation.name)) throw refusal("limit-reached", fullDetail);
     return { operation, at, decision: await decide(tx, at), tasks: [], events: [] };
   } catch (decision) {
     if (decision instanceof Refusal) return { operation, at, decision, tasks: [], events: [] };

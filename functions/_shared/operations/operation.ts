@@ -16,8 +16,10 @@ export interface Operation {
   fingerprint: string;
   /** The operation that this one undoes. */
   undoes?: string | undefined;
-  /** When it was accepted; reminders due since then are still sent, as late ones. */
+  /** When it was accepted. */
   acceptedAt: Date;
+  /** Reminders due since then are still sent, as late ones. (Default: since it was accepted) */
+  remindsSince?: Date;
 }
 
 /** A change to one task: before (null: new), after, and the name of the action. */

@@ -70,10 +70,10 @@ function stampedBy({ operation, change: { before, after }, at }: Pending) {
 
 async function remindersFor(
   tx: Queryable,
-  { operation: { userId, acceptedAt }, change: { before }, at }: Pending,
+  { operation: { userId, acceptedAt, remindsSince = acceptedAt }, change: { before }, at }: Pending,
   task: Task,
 ): Promise<ReminderChanges> {
-  const wanted = { instants: reminderInstants(task, at.zone), since: acceptedAt, newId: at.newId };
+  const wanted = { instants: reminderInstants(task, at.zone), since: remindsSince, newId: at.newId };
   if (before === null) return remindersOf(userId, task, [], wanted);
   // A task without reminders before and after the change needs no query.
   if (wanted.instants.length === 0 && !hasReminders(before)) return { set: [], cancelled: [] };

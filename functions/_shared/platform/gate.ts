@@ -21,3 +21,27 @@ export function openGate(width: number, queue: number, full: string): Gate {
     }
   };
 }
+
+/** Takes a place of a key, when it is free; resolves with the function that gives it back. */
+export type Places = (key: string) => Promise<() => void>;
+
+/** Opens places: `width` of each key are taken at a time, and `queue` more wait for one; others are refused by `full`. */
+export function openPlaces(width: number, queue: number, full: () => Error): Places {
+  const keys = new Map<string, { taken: number; waiting: (() => void)[] }>();
+  return async (key) => {
+    const own = keys.get(key) ?? { taken: 0, waiting: [] };
+    keys.set(key, own);
+    if (own.taken < width) own.taken += 1;
+    else if (own.waiting.length >= queue) throw full();
+    else await new Promise<void>((resolve) => own.waiting.push(resolve));
+    let isTaken = true;
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
+      const next = own.waiting.shift();
+      if (next) return next();
+      own.taken -= 1;
+      if (own.taken === 0) keys.delete(key);
+    };
+  };
+}

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
 import { problem } from "../contract/problems.ts";
+import { isUuid } from "../domain/ids.ts";
 
 const algorithm = "EdDSA";
 const audience = "taskwake";
@@ -69,6 +70,7 @@ export function openVerifier(config: TokenConfig): Verify {
         typ: "at+jwt",
         requiredClaims: ["sub", "exp"],
       });
+      if (!isUuid(payload.sub)) throw new Error("the subject is no account");
       return {
         kind: "user",
         userId: payload.sub as string,

@@ -1,4 +1,5 @@
 import { retention } from "../domain/retention.ts";
+import { recountBytes } from "./accounts/room.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -72,14 +73,20 @@ const statements: [sql: string, days: number][] = [
     "delete from oauth_refresh_tokens where rotated_at < $2::timestamptz - make_interval(days => $1)",
     retention.usedTokens,
   ],
-  ["delete from connections where expires_at < $2::timestamptz - make_interval(days => $1)", retention.trash],
+  [
+    "delete from connections where expires_at < $2::timestamptz - make_interval(days => $1)",
+    retention.endedConnections,
+  ],
   // Connections whose client never fetched its tokens, or has none left.
   [
     `delete from connections c where kind = 'client' and created_at < $2::timestamptz - make_interval(days => $1)
        and not exists (select from oauth_refresh_tokens t where t.connection_id = c.id)`,
     1,
   ],
-  ["delete from chat_usage where day < ($2::timestamptz - make_interval(days => $1))::date", 2],
+  [
+    "delete from chat_usage where day < ($2::timestamptz - make_interval(days => $1))::date",
+    retention.chatUsage,
+  ],
   ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
   [
     "delete from rate_limits where to_timestamp(expire / 1000.0) < $2::timestamptz - make_interval(days => $1)",
@@ -99,4 +106,5 @@ export async function cleanUp(db: Database, now: Date): Promise<void> {
     [retention.trash, now],
   );
   for (const [sql, days] of statements) await db.query(sql, [days, now]);
+  await recountBytes(db);
 }

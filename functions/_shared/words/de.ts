@@ -23,6 +23,13 @@ export const de: Words = {
       ].join("\n"),
     link: "Neues Passwort wählen",
   },
+  passwordChanged: {
+    title: "Dein Passwort wurde geändert",
+    body: [
+      "Das Passwort deines Kontos bei Taskwake wurde geändert, und alle anderen Sitzungen sind beendet.",
+      "Warst du es nicht, dann wähle sofort ein neues über „Passwort vergessen“.",
+    ].join("\n"),
+  },
   test: { title: "Benachrichtigungen funktionieren", body: "So sieht eine Erinnerung aus." },
   reminders: (count, titles) => ({
     title: `${count} Erinnerungen`,

@@ -22,6 +22,13 @@ export const en = {
       ].join("\n"),
     link: "Choose a new password",
   },
+  passwordChanged: {
+    title: "Your password was changed",
+    body: [
+      "The password of your Taskwake account was changed, and all other sessions have ended.",
+      "If that was not you, choose a new one at once by “Forgot password”.",
+    ].join("\n"),
+  },
   test: { title: "Notifications work", body: "This is what a reminder looks like." },
   reminders: (count: number, titles: string[]) => ({
     title: `${count} reminders`,

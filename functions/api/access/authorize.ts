@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Scope, scopes, scopesAmong } from "../../_shared/domain/scopes.ts";
+import { isStorable } from "../../_shared/domain/text.ts";
 import { mcpUrl } from "../../_shared/platform/access.ts";
 import { type Client, findClient } from "../../_shared/store/access/clients.ts";
 import { addRequest } from "../../_shared/store/access/requests.ts";
@@ -8,7 +9,7 @@ import { isDocumentUrl } from "./metadata-document.ts";
 import { isRegistered, withParameters } from "./redirects.ts";
 
 // A parameter that is repeated or too long counts as missing: the refusal has the form of OAuth.
-const text = (most: number) => z.string().max(most).optional().catch(undefined);
+const text = (most: number) => z.string().max(most).refine(isStorable).optional().catch(undefined);
 
 /** The parameters of an authorization request (RFC 6749, 7636, 8707); others are ignored. */
 export const AuthorizeQuery = z.object({

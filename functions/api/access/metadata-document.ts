@@ -2,6 +2,7 @@ import { lookup as resolve } from "node:dns";
 import https from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import * as z from "zod";
+import { Name } from "../../_shared/contract/api/access.ts";
 import { openGate } from "../../_shared/platform/gate.ts";
 import type { Client } from "../../_shared/store/access/clients.ts";
 import { isRedirectUri } from "./redirects.ts";
@@ -18,7 +19,7 @@ const freshFor = 5 * 60_000;
 
 const Document = z.object({
   client_id: z.string(),
-  client_name: z.string().trim().min(1).max(100).optional(),
+  client_name: Name.optional(),
   redirect_uris: z.array(z.string().max(500)).min(1).max(20),
 });
 

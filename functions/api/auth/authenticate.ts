@@ -1,21 +1,24 @@
 import type { IncomingMessage } from "node:http";
 import { problem } from "../../_shared/contract/problems.ts";
 import type { Identity } from "../../_shared/platform/tokens.ts";
-import { isSessionOpen, userOfSubject } from "../../_shared/store/accounts/users.ts";
+import { findOpenSession, userOfSubject } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
 /**
- * The id of the user of the request's bearer token; throws the problem `unauthenticated`, also when the account was
+ * The user of the request's bearer token, and whether their bytes are used up; throws the problem `unauthenticated`, also when the account was
  * erased or its sessions were ended after the token was issued.
  */
-export async function authenticate(deps: ApiDeps, request: IncomingMessage): Promise<string> {
+export async function authenticate(
+  deps: ApiDeps,
+  request: IncomingMessage,
+): Promise<{ userId: string; full: boolean }> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || !token) throw problem("unauthenticated");
   const identity = await deps.verify(token);
   const userId = await userOf(deps, identity);
-  if (!(await isSessionOpen(deps.db, userId, identity.issuedAt)))
-    throw problem("unauthenticated", "This session has ended.");
-  return userId;
+  const session = await findOpenSession(deps.db, userId, identity.issuedAt);
+  if (!session) throw problem("unauthenticated", "This session has ended.");
+  return { userId, full: session.full };
 }
 
 // A person of the external issuer gets an account at their first request.

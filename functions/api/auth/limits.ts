@@ -12,6 +12,10 @@ export interface Limits {
   /** A log-in attempt for this address; a successful one is undone by `forgive`. */
   login(email: string, ip: string): Promise<void>;
   forgive(email: string, ip: string): Promise<void>;
+  /** An attempt at the password under a session: apart from log-ins, so that strangers' guesses never hold up an owner. */
+  password(userId: string): Promise<void>;
+  /** Undoes the attempts, after the right password. */
+  known(userId: string): Promise<void>;
   register(ip: string): Promise<void>;
   /** A request to reset the password of this address, whether it has an account or not. */
   forgotten(email: string, ip: string): Promise<void>;
@@ -29,13 +33,20 @@ export interface Limits {
   registerClient(ip: string): Promise<void>;
   /** Writes of a person, counted by items. */
   write(userId: string, items: number): Promise<void>;
+  /** A read of a person. */
+  read(userId: string): Promise<void>;
+  /** Bytes that a read was answered with: the next reads are refused when they were too many. */
+  sent(userId: string, bytes: number): void;
 }
 
+/** Bytes of answers that count as one read more. */
+const bytesPerRead = 64 * 1024;
+
 /**
- * Opens the limits; `factor` widens all except those that protect a password, for many people behind one address and
- * for tests.
+ * Opens the limits. `factor` widens those by network address, for many people behind one address; `personFactor` those of
+ * one person, for tests. Neither widens those that protect a password.
  */
-export function openLimits(db: Database, factor: number): Limits {
+export function openLimits(db: Database, factor: number, personFactor: number): Limits {
   const limiter = (keyPrefix: string, points: number, minutes: number) => {
     const options = { keyPrefix, points, duration: minutes * 60 };
     return new RateLimiterPostgres({
@@ -50,17 +61,19 @@ export function openLimits(db: Database, factor: number): Limits {
   };
   // The narrow limit counts by account and address; otherwise anyone could lock an owner out from elsewhere.
   const perPair = limiter("login-pair", 10, 15);
+  const perSession = limiter("password", 10, 15);
   const perAccount = limiter("login-account", 200, 15);
   const perAddress = limiter("login-address", 100 * factor, 15);
   // Counted per replica: a database query for every write would cost more than it protects.
-  const writes = new RateLimiterMemory({ points: 1200 * factor, duration: 60 });
+  const writes = new RateLimiterMemory({ points: 1200 * personFactor, duration: 60 });
+  const reads = new RateLimiterMemory({ points: 6000 * personFactor, duration: 60 });
   const registrations = limiter("register", 20 * factor, 60);
   const confirmations = limiter("confirmation", 5, 60);
   const forgottenAddress = limiter("forgotten-address", 20 * factor, 60);
   const forgottenAccount = limiter("forgotten-account", 5, 60);
   const resets = limiter("password-reset", 20 * factor, 60);
-  const moves = limiter("time-zone", 5 * factor, 60);
-  const tests = limiter("test-notification", 10 * factor, 60);
+  const moves = limiter("time-zone", 5 * personFactor, 60);
+  const tests = limiter("test-notification", 10 * personFactor, 60);
   const authorizations = limiter("oauth-authorize", 100 * factor, 15);
   // A hosted client exchanges the tokens of many people from few addresses.
   const exchanges = limiter("oauth-token", 1000 * factor, 15);
@@ -75,6 +88,8 @@ export function openLimits(db: Database, factor: number): Limits {
       await consume(perAccount, email.toLowerCase());
     },
     forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${networkOf(ip)}`)),
+    password: (userId) => consume(perSession, userId),
+    known: async (userId) => void (await perSession.delete(userId)),
     register: (ip) => consume(registrations, networkOf(ip)),
     async forgotten(email, ip) {
       await consume(forgottenAddress, networkOf(ip));
@@ -85,6 +100,8 @@ export function openLimits(db: Database, factor: number): Limits {
     test: (userId) => consume(tests, userId),
     confirmation: (email) => consume(confirmations, email.toLowerCase()),
     write: (userId, items) => consume(writes, userId, items),
+    read: (userId) => consume(reads, userId),
+    sent: (userId, bytes) => void reads.penalty(userId, Math.floor(bytes / bytesPerRead)),
   };
 }
 

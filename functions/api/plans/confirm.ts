@@ -18,7 +18,7 @@ export async function confirm(deps: ApiDeps, userId: string, id: string, waitMs:
     const left = until - Date.now();
     if (left <= 0) break;
     const { actor, origin } = row;
-    await submit(deps, { ...call, userId, actor, origin, key: keyOf(id, index) }, left);
+    await submit(deps, { ...call, userId, actor, origin, key: keyOf(row.id, index) }, left);
   }
   return planOf(deps, row);
 }

@@ -66,7 +66,7 @@ async function stored(
       },
       ...{ origin: { ...origin, turn_id }, created_at: now, expires_at: new Date(now.getTime() + validity) },
     });
-    if (!inserted) throw problem("limit-reached", `At most ${limits.openPlans} plans await the person.`);
+    if (!inserted) throw problem("limit-reached", "Too many plans await the person.");
     return (await findPlan(tx, userId, known.id)) as PlanRow;
   });
 }

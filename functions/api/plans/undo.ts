@@ -4,6 +4,7 @@ import { problem, problemOf } from "../../_shared/contract/problems.ts";
 import type { CommandCall } from "../../_shared/contract/schemas.ts";
 import { operationIdOf, type Submitted, submit } from "../../_shared/operations/submit.ts";
 import { findOperation, type OperationRow } from "../../_shared/store/operations/operations.ts";
+import { countedAmong } from "../../_shared/store/plans/bounds.ts";
 import { holderOf } from "../../_shared/store/plans/holder.ts";
 import { waitOf } from "../requests.ts";
 import type { Context } from "../route.ts";
@@ -17,14 +18,22 @@ export const mayUndo = ({ origin }: Pick<By, "origin">, operation: OperationRow)
   !origin || (operation.origin !== null && holderOf(operation.origin) === holderOf(origin));
 
 /**
- * Whether undoing needs the person's confirmation: for an assistant, what would need it anyway, except that it may take
- * back what it created itself.
+ * Which of the operations need the person's confirmation to be undone: for an assistant, what the person confirmed, and
+ * what would need it anyway, except that it may take back what it created itself.
  */
-export const undoNeedsConfirmation = ({ origin }: Pick<By, "origin">, operation: OperationRow): boolean =>
-  origin !== null &&
-  operation.undo !== null &&
-  operation.command !== "create-task" &&
-  needsConfirmation(operation.undo);
+export async function undoNeedsConfirmation(
+  { deps, userId, origin }: Pick<By, "deps" | "userId" | "origin">,
+  operations: OperationRow[],
+): Promise<Set<string>> {
+  if (!origin) return new Set();
+  const ids = operations.map(({ id }) => id);
+  const own = await countedAmong(deps.db, userId, ids);
+  const needed = operations.filter(
+    ({ id, undo, command }) =>
+      !own.has(id) || (undo !== null && command !== "create-task" && needsConfirmation(undo)),
+  );
+  return new Set(needed.map(({ id }) => id));
+}
 
 /**
  * Sends the command that undoes an operation, against the version that it left, or `version` if that one is equal. An
@@ -61,12 +70,13 @@ export async function undoAll(by: By, operations: OperationRow[]): Promise<Undon
   /** Task and version → the version in which the task is the same again. */
   const same = new Map<string, number>();
   const results: Undone["results"] = [];
+  const needed = await undoNeedsConfirmation(by, operations);
   for (const operation of operations) {
     const left = versionOf(operation);
     const task = operation.result?.task_data;
     if (!task) continue;
     const about = { operation_id: operation.id, task_id: task.id, title: task.title };
-    if (undoNeedsConfirmation(by, operation)) {
+    if (needed.has(operation.id)) {
       results.push({
         ...about,
         status: "left",

@@ -22,9 +22,11 @@ import {
   setPassword,
 } from "../../_shared/store/accounts/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
+import { checkStrength } from "../auth/strength.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
+import { offerAccount, tellOfChange } from "./password.ts";
 
 /** A prefix keeps hosts beside this one from setting the cookie; browsers take it over TLS alone. */
 const plainName = "taskwake_refresh";
@@ -49,12 +51,19 @@ const register = route({
   async handle({ deps, body, ip }) {
     await deps.limits.register(ip);
     const { password, ...person } = body;
+    checkStrength(password, person.email);
     const user = await createUser(deps.db, {
       id: deps.newId(),
       ...person,
       password_hash: await hashPassword(password),
     });
-    if (!user) throw problem("email-taken");
+    if (!user) {
+      if (deps.config.MAIL === "on")
+        void offerAccount(deps, body.email).catch((error) =>
+          log("warn", "cannot offer the account", { error: messageOf(error) }),
+        );
+      throw problem("email-taken");
+    }
     // Registering does not wait for the mail, which can be requested again. Without a confirmed address a forgotten
     // password cannot be reset.
     if (deps.config.MAIL === "on")
@@ -102,6 +111,9 @@ const refresh = route({
   },
 });
 
+/** The browser forgets the answers it has stored, which contain tasks. */
+const forget = { "Clear-Site-Data": '"cache"' };
+
 const logout = route({
   method: "POST",
   path: "/v1/auth/logout",
@@ -112,7 +124,7 @@ const logout = route({
   async handle({ deps, request }) {
     const token = cookieOf(deps, request);
     if (token) await endSession(deps.db, token);
-    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0) } };
+    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0), ...forget } };
   },
 });
 
@@ -123,22 +135,24 @@ const changePassword = route({
   summary: "Change your password; all other sessions end, and this one gets a new cookie",
   body: z.strictObject({ current: z.string().max(200), new: Password }),
   responses: { 200: Session },
-  async handle({ deps, userId, ip, body }) {
+  async handle({ deps, userId, body }) {
     const user = await findPassword(deps.db, userId);
     if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
     if (!before)
       throw problem("conflict", "Your account belongs to another issuer and has no password here.");
     // Somebody who stole a session is limited in guessing the password like somebody who logs in.
-    await deps.limits.login(email, ip);
+    await deps.limits.password(userId);
     if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
-    await deps.limits.forgive(email, ip);
+    await deps.limits.known(userId);
+    checkStrength(body.new, email);
     const after = await hashPassword(body.new);
     const token = await deps.db.transaction(async (tx) => {
       if (!(await setPassword(tx, userId, { before, after }))) throw problem("wrong-password");
       await endAllSessions(tx, userId);
       return beginSession(tx, userId);
     });
+    tellOfChange(deps, userId);
     return session(deps, 200, userId, token);
   },
 });
@@ -151,7 +165,7 @@ const endSessions = route({
   responses: { 204: null },
   async handle({ deps, userId }) {
     await deps.db.transaction((tx) => endAllSessions(tx, userId));
-    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0) } };
+    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0), ...forget } };
   },
 });
 

@@ -3,6 +3,7 @@ import { Conversation, ConversationTurns, NewMessage, Turn } from "../../_shared
 import { list } from "../../_shared/contract/api/parts.ts";
 import { messageEvent } from "../../_shared/contract/chat.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
 import { publishSoon } from "../../_shared/operations/publish.ts";
@@ -19,7 +20,7 @@ import { route } from "../route.ts";
 import { accountGone } from "./account.ts";
 
 const tag = "Chat";
-const params = z.object({ conversation: z.uuid() });
+const params = z.object({ conversation: Uuid });
 
 const send = route({
   method: "POST",
@@ -97,7 +98,7 @@ const stop = route({
   path: "/v1/chat/{conversation}/turns/{turn}/stop",
   tag,
   summary: "Stop a reply; what it has changed stays, and can be undone",
-  params: z.object({ conversation: z.uuid(), turn: z.uuid() }),
+  params: z.object({ conversation: Uuid, turn: Uuid }),
   responses: { 200: Turn },
   async handle({ deps, userId, params: { conversation, turn } }) {
     const stopped = await requestStop(deps.db, { userId, conversationId: conversation, id: turn });

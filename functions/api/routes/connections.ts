@@ -9,6 +9,7 @@ import {
 } from "../../_shared/contract/api/access.ts";
 import { list } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
 import { limits } from "../../_shared/domain/limits.ts";
 import { scopesAmong } from "../../_shared/domain/scopes.ts";
 import { tokenPrefix } from "../../_shared/platform/access.ts";
@@ -28,7 +29,7 @@ import { describeRedirect, withParameters } from "../access/redirects.ts";
 import { route } from "../route.ts";
 
 const tag = "Connections";
-const params = z.object({ id: z.uuid() });
+const params = z.object({ id: Uuid });
 const day = 24 * 60 * 60_000;
 
 const all = route({
@@ -103,13 +104,13 @@ const decide = route({
   body: Decision,
   responses: { 200: Redirect },
   async handle({ deps, userId, params: { id }, body: { allow, scopes } }) {
-    const granted = allow ? scopesAmong(scopes) : [];
     const now = deps.now();
     // In one transaction: a request that is refused by the limit can be decided again.
     return deps.db.transaction(async (tx) => {
       const found = await takeRequest(tx, id, now);
       if (!found) throw problem("not-found", "This request was decided, or is too old.");
       const { state, redirect_uri, challenge } = found;
+      const granted = allow ? scopesAmong(scopes).filter((scope) => found.scopes.includes(scope)) : [];
       const back = (more: Record<string, string>) => ({
         status: 200 as const,
         body: { redirect_to: withParameters(redirect_uri, { ...more, state, iss: deps.config.PUBLIC_URL }) },

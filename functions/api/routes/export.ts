@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { Export } from "../../_shared/contract/api/export.ts";
+import { problem, unavailable } from "../../_shared/contract/problems.ts";
 import { exportCsv } from "../../_shared/interchange/csv/export.ts";
 import { exportCalendar } from "../../_shared/interchange/ical/write/export.ts";
 import { exportJson } from "../../_shared/interchange/json/export.ts";
+import { openPlaces } from "../../_shared/platform/gate.ts";
 import { allTurns } from "../../_shared/store/chat/conversations.ts";
 import { allAudit, allTasks } from "../../_shared/store/tasks/export.ts";
 import { route } from "../route.ts";
@@ -13,6 +15,26 @@ const types = {
   ics: "text/calendar; charset=utf-8",
   csv: "text/csv; charset=utf-8",
 };
+
+/** An export is the largest answer: one for each person at a time, and few on a replica. */
+const ofPerson = openPlaces(1, 0, () =>
+  problem("too-many-requests", "One export at a time is made for you.", { retryAfter: 10 }),
+);
+const ofAll = openPlaces(8, 20, () => unavailable("Too many exports are being made at this moment."));
+
+async function* inTurn(userId: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+  const leave = await ofPerson(userId);
+  try {
+    const leaveAll = await ofAll("");
+    try {
+      yield* pieces;
+    } finally {
+      leaveAll();
+    }
+  } finally {
+    leave();
+  }
+}
 
 const get = route({
   method: "GET",
@@ -43,7 +65,7 @@ const get = route({
       "Content-Type": types[format],
       "Content-Disposition": `attachment; filename="${name}"`,
     };
-    return { status: 200, pieces: as[format](), headers };
+    return { status: 200, pieces: inTurn(userId, as[format]()), headers };
   },
 });
 

@@ -47,12 +47,11 @@ const Place = z.tuple([cursorTypes.id]);
 
 async function trail(db: Database, userId: string, taskId: number | undefined, page: z.infer<typeof query>) {
   const [before] = page.cursor ? pageByCursor(decodeCursor("audit", Place, page.cursor)) : [];
-  const rows = await readAudit(db, userId, { taskId, before, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { entries, more } = await readAudit(db, userId, { taskId, before, limit: page.limit });
+  const last = entries.at(-1);
   return {
-    results: shown.map(entryOf),
-    next_cursor: rows.length > page.limit && last ? encodeCursor("audit", [last.seq]) : null,
+    results: entries.map(entryOf),
+    next_cursor: more && last ? encodeCursor("audit", [last.seq]) : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { AcceptedImport, Import, ImportSummary } from "../../_shared/contract/ap
 import { list } from "../../_shared/contract/api/parts.ts";
 import { importEvent } from "../../_shared/contract/import.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
 import { retention } from "../../_shared/domain/retention.ts";
@@ -88,7 +89,7 @@ const get = route({
   path: "/v1/imports/{id}",
   tag,
   summary: "The state of an import, and why it or some of its entries failed",
-  params: z.object({ id: z.uuid() }),
+  params: z.object({ id: Uuid }),
   responses: { 200: Import },
   async handle({ deps, userId, params: { id } }) {
     const row = await findImport(deps.db, userId, id);

@@ -74,19 +74,19 @@ const erase = route({
     "Erase your account and everything in it, at once and for good; asks for the password, if there is one",
   body: z.strictObject({ password: z.string().max(200).optional() }).optional(),
   responses: { 204: null },
-  async handle({ deps, userId, body, ip }) {
-    await checkPassword(deps, userId, body?.password ?? "", ip);
+  async handle({ deps, userId, body }) {
+    await checkPassword(deps, userId, body?.password ?? "");
     await deps.db.transaction((tx) => eraseUser(tx, userId));
-    return { status: 204 };
+    return { status: 204, headers: { "Clear-Site-Data": '"cache"' } };
   },
 });
 
 // An access token alone may have been stolen, and there is no way back. A person of an external issuer has no password.
-async function checkPassword(deps: ApiDeps, userId: string, given: string, ip: string): Promise<void> {
+async function checkPassword(deps: ApiDeps, userId: string, given: string): Promise<void> {
   const user = await findPassword(deps.db, userId);
   if (!user?.password_hash) return;
   if (given === "") throw problem("wrong-password", "Send your password to erase your account.");
-  await deps.limits.login(user.email, ip);
+  await deps.limits.password(userId);
   if (!(await verifyPassword(given, user.password_hash))) throw problem("wrong-password");
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Accepted, OperationStatus } from "../../_shared/contract/api/operations.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
 import { Task } from "../../_shared/domain/task/task.ts";
 import { findOperation } from "../../_shared/store/operations/operations.ts";
 import { perform } from "../operations/perform.ts";
@@ -10,7 +11,7 @@ import { waitOf } from "../requests.ts";
 import { route } from "../route.ts";
 
 const tag = "Operations";
-const params = z.object({ id: z.uuid() });
+const params = z.object({ id: Uuid });
 
 const get = route({
   method: "GET",
@@ -41,7 +42,8 @@ const undo = route({
     if (!operation || !mayUndo(context, operation)) throw problem("not-found");
     if (!operation.undo) throw problem("conflict", "This operation has nothing to undo.");
     // What an assistant must not undo by itself becomes a plan.
-    if (undoNeedsConfirmation(context, operation)) return perform(context, operation.undo);
+    if ((await undoNeedsConfirmation(context, [operation])).has(operation.id))
+      return perform(context, operation.undo);
     return replyTo(await undoOperation(context, operation, waitOf(context.request)));
   },
 });

@@ -3,10 +3,17 @@ import { ResetSent } from "../../_shared/contract/api/account.ts";
 import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { unavailable } from "../../_shared/contract/problems.ts";
+import { log, messageOf } from "../../_shared/platform/log.ts";
 import { fits, invalidLink, printOf, readReset, resetHours } from "../../_shared/platform/mail-links.ts";
 import { endAllSessions } from "../../_shared/store/accounts/sessions.ts";
-import { findCredentials, findPassword, setPassword } from "../../_shared/store/accounts/users.ts";
+import {
+  confirmEmail,
+  findCredentials,
+  findPassword,
+  setPassword,
+} from "../../_shared/store/accounts/users.ts";
 import { hashPassword } from "../auth/passwords.ts";
+import { checkStrength } from "../auth/strength.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 
@@ -29,19 +36,42 @@ const forgot = route({
     const target = user?.password_hash
       ? { id: user.id, hash: user.password_hash }
       : { id: deps.newId(), hash: "" };
-    await deps.sidecar.publish([resetEvent(deps, target)]).catch(() => {
+    await deps.sidecar.publish([resetEvent(deps, target, false)]).catch(() => {
       throw unavailable("Mail cannot be sent at the moment.");
     });
     return { status: 202, body: { valid_hours: resetHours } };
   },
 });
 
-function resetEvent(deps: ApiDeps, { id: user_id, hash }: { id: string; hash: string }) {
+function resetEvent(deps: ApiDeps, { id: user_id, hash }: { id: string; hash: string }, proves: boolean) {
   const now = deps.now();
   return notificationEvent("api", "person", now, {
     ...{ kind: "password-reset", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
     replaces: printOf(hash),
+    ...(proves && { proves }),
   });
+}
+
+/**
+ * Mails the owner of an address that somebody has registered again: a link to a new password, which also confirms the
+ * address. So nobody can keep another's address by registering it first. It goes few times an hour.
+ */
+export async function offerAccount(deps: ApiDeps, email: string): Promise<void> {
+  const user = await findCredentials(deps.db, email);
+  if (!user?.password_hash) return;
+  await deps.limits.confirmation(email);
+  await deps.sidecar.publish([resetEvent(deps, { id: user.id, hash: user.password_hash }, true)]);
+}
+
+/** Tells the person by mail that their password was changed; a change does not wait for it. */
+export function tellOfChange(deps: ApiDeps, user_id: string): void {
+  const now = deps.now();
+  const event = notificationEvent("api", "system", now, {
+    ...{ kind: "password-changed", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
+  });
+  void deps.sidecar
+    .publish([event])
+    .catch((error) => log("warn", "cannot tell of a changed password", { error: messageOf(error) }));
 }
 
 const reset = route({
@@ -57,11 +87,15 @@ const reset = route({
     const { id, replaces } = await readReset(deps.tokens, body.token);
     const user = await findPassword(deps.db, id);
     if (!user?.password_hash || !fits(replaces, user.password_hash)) throw invalidLink();
+    checkStrength(body.password, user.email);
     const change = { before: user.password_hash, after: await hashPassword(body.password) };
     await deps.db.transaction(async (tx) => {
       if (!(await setPassword(tx, id, change))) throw invalidLink();
+      // The link came by mail, so its user owns the address.
+      await confirmEmail(tx, id, user.email);
       await endAllSessions(tx, id);
     });
+    tellOfChange(deps, id);
     // Failed log-ins before the reset no longer count.
     await deps.limits.forgive(user.email, ip);
     return { status: 204 };

@@ -3,6 +3,7 @@ import { list } from "../../_shared/contract/api/parts.ts";
 import { NewPlan, Plan, PlanSummary, Undone } from "../../_shared/contract/api/plans.ts";
 import type { Origin } from "../../_shared/contract/origin.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
 import { Text } from "../../_shared/domain/task/task.ts";
 import { findOperations, operationsOfTurn } from "../../_shared/store/operations/operations.ts";
 import { holderOf } from "../../_shared/store/plans/holder.ts";
@@ -17,7 +18,7 @@ import { idempotencyKey, waitOf } from "../requests.ts";
 import { route } from "../route.ts";
 
 const tag = "Plans";
-const params = z.object({ id: z.uuid() });
+const params = z.object({ id: Uuid });
 const holder = (origin: Origin | null) => (origin ? holderOf(origin) : undefined);
 
 const create = route({

@@ -4,6 +4,7 @@ import { Device, NotificationSent, PushKey, Subscribed } from "../../_shared/con
 import { list } from "../../_shared/contract/api/parts.ts";
 import { notificationEvent } from "../../_shared/contract/notification.ts";
 import { problem, unavailable } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
 import { Text } from "../../_shared/domain/task/task.ts";
 import {
   deletePushSubscription,
@@ -16,7 +17,7 @@ import { route } from "../route.ts";
 import { knownAccount } from "./account.ts";
 
 const tag = "Notifications";
-const params = z.object({ id: z.uuid() });
+const params = z.object({ id: Uuid });
 const key = (characters: number) =>
   z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${characters}}={0,2}$`), "must be a key in base64url");
 

@@ -24,6 +24,11 @@ import { route } from "../route.ts";
 const tag = "Tasks";
 const params = z.object({ id: TaskId });
 
+const made = z.strictObject({
+  /** When it was made, on a device without a connection: a reminder that was due since then rings, as a late one. (Default: now) */
+  at: Instant.optional(),
+});
+
 /** The task of a request, and the version that the client expects. */
 const asked = ({
   params: { id },
@@ -43,10 +48,12 @@ const create = route({
   summary: "Create a task",
   write: "create",
   assistant: "create",
+  query: made,
   body: NewTask,
   responses: { 201: Task, 202: Accepted },
   async handle(context) {
-    const reply = await perform(context, { command: "create-task", arguments: { task: context.body } });
+    const args = { task: context.body, made_at: context.query.at };
+    const reply = await perform(context, { command: "create-task", arguments: args });
     if (reply.status !== 200) return reply;
     return { ...reply, status: 201, headers: { ...reply.headers, Location: `/v1/tasks/${reply.body.id}` } };
   },
@@ -111,10 +118,11 @@ const patch = route({
   write: "change",
   assistant: "change",
   params,
+  query: made,
   body: TaskPatch,
   responses: { 200: Task, 202: Accepted },
   handle: async (context) => {
-    const args = { ...asked(context), patch: context.body };
+    const args = { ...asked(context), patch: context.body, made_at: context.query.at };
     return perform(context, { command: "update-task", arguments: args });
   },
 });

@@ -5,16 +5,16 @@ const end = "(?: please)?[.!?]*$";
 
 export const english: Language = {
   patterns: [
-    ["help", /^(?<help>help|what can you do|what do you understand)[.!?]*$/i],
-    ["thanks", /^(?<thanks>thanks|thank you|thx|great|perfect)( a lot| very much)?[.!]*$/i],
-    ["undo", /^(?<undo>undo|revert|take (?:that|it) back)(?: that| it| the last(?: change| one)?)?[.!]*$/i],
+    ["help", /^(?:help|what can you do|what do you understand)[.!?]*$/i],
+    ["thanks", /^(?:thanks|thank you|thx|great|perfect)( a lot| very much)?[.!]*$/i],
+    ["undo", /^(?:undo|revert|take (?:that|it) back)(?: that| it| the last(?: change| one)?)?[.!]*$/i],
     [
       "pick",
       /^(?:the )?(?:(?<number>[1-9]\d?)|(?<first>first)|(?<second>second)|(?<third>third)|(?<fourth>fourth)|(?<fifth>fifth)|(?<last>last))(?: one)?[.!]*$/i,
     ],
     [
       "summary",
-      /^(?<summary>summary|overview|status|how many (?:open )?tasks.*|how(?:'s| is) my (?:day|list).*)[.!?]*$/i,
+      /^(?:summary|overview|status|how many (?:open )?tasks.*|how(?:'s| is) my (?:day|list).*)[.!?]*$/i,
     ],
     [
       "list",

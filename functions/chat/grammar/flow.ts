@@ -61,7 +61,8 @@ function problemIn(question: Question): string | undefined {
 function create({ task }: Extract<Intent, { kind: "create" }>, question: Question, says: Sentences): Next {
   const result = resultOf(question, 0);
   if (!result) return call("create_task", withoutEmpty(task));
-  const { title, due_on } = result.task ?? task;
+  if (result.confirmation_required) return say(says.plan);
+  const { title, due_on } = result.task;
   return say(says.created(title, dueName(due_on, says.locale)));
 }
 
@@ -69,8 +70,7 @@ function create({ task }: Extract<Intent, { kind: "create" }>, question: Questio
 const withoutEmpty = (task: object) =>
   Object.fromEntries(
     Object.entries(task).filter(
-      ([name, value]) =>
-        value !== null && value !== "" && !(Array.isArray(value) && value.length === 0 && name !== "title"),
+      ([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0),
     ),
   );
 

@@ -5,17 +5,17 @@ const end = "(?: bitte)?[.!?]*$";
 
 export const german: Language = {
   patterns: [
-    ["help", /^(?<help>hilfe|was kannst du|was verstehst du)[.!?]*$/i],
-    ["thanks", /^(?<thanks>danke|vielen dank|super|perfekt)(?: schön| sehr)?[.!]*$/i],
+    ["help", /^(?:hilfe|was kannst du|was verstehst du)[.!?]*$/i],
+    ["thanks", /^(?:danke|vielen dank|super|perfekt)(?: schön| sehr)?[.!]*$/i],
     [
       "undo",
-      /^(?<undo>rückgängig|(?:mach(?:e)?|nimm) (?:das|es|die letzte änderung) (?:rückgängig|zurück)|zurücknehmen)[.!]*$/i,
+      /^(?:rückgängig|(?:mach(?:e)?|nimm) (?:das|es|die letzte änderung) (?:rückgängig|zurück)|zurücknehmen)[.!]*$/i,
     ],
     [
       "pick",
       /^(?:(?:die|das|den|der) )?(?:(?<number>[1-9]\d?)|(?<first>erste[nrs]?)|(?<second>zweite[nrs]?)|(?<third>dritte[nrs]?)|(?<fourth>vierte[nrs]?)|(?<fifth>fünfte[nrs]?)|(?<last>letzte[nrs]?))[.!]*$/i,
     ],
-    ["summary", /^(?<summary>überblick|übersicht|zusammenfassung|wie ?viele (?:offene )?aufgaben.*)[.!?]*$/i],
+    ["summary", /^(?:überblick|übersicht|zusammenfassung|wie ?viele (?:offene )?aufgaben.*)[.!?]*$/i],
     [
       "list",
       /^(?:(?:was|welche|zeig(?:e)?(?: mir)?|liste)\b.{0,40}?)?(?<![\p{L}])(?:(?<today>heute)|(?<tomorrow>morgen)|(?<nextWeek>nächste woche)|(?<week>diese woche)|(?<overdue>überfällig(?:e|en)?)|(?<upcoming>demnächst|anstehend(?:e|en)?)|(?<all>alles|alle(?: meine)?))(?:(?: |^)(?:an|aufgaben|fällig|zu tun|noch|ist))*[.!?]*$/iu,

@@ -32,10 +32,10 @@ export function intentOf(message: string, at: At): Intent {
   let isOurs = false;
   for (const { patterns } of ordered)
     for (const [kind, pattern] of patterns) {
-      const groups = pattern.exec(text)?.groups;
-      const intent = groups && read(kind, groups, at);
+      const match = pattern.exec(text);
+      const intent = match && read(kind, match.groups ?? {}, at);
       if (intent) return intent;
-      isOurs ||= groups !== undefined;
+      isOurs ||= match !== null;
     }
   // A sentence with a verb of ours is never a new task by itself.
   return isOurs ? { kind: "unknown" } : bare(text, at);

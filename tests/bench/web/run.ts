@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { stateOf, withSystem } from "../../support/world.ts";
 import { percentile, summarize } from "../measure.ts";
-import { benchChat } from "./chat.ts";
 import { categories } from "./lighthouse.ts";
 import { device, keysToScreen, slowDown, toList } from "./page.ts";
 import { personWith } from "./seed.ts";
@@ -21,15 +20,14 @@ const add = (more: Record<string, number | string>) => {
 const median = (samples: number[]) => Math.round(percentile(samples, 0.5));
 
 add(sizes());
-const { TASKWAKE_URL, TASKWAKE_DATABASE_URL, TASKWAKE_MODEL_PORT } = process.env;
-if (TASKWAKE_URL && TASKWAKE_DATABASE_URL)
-  await bench(TASKWAKE_URL, TASKWAKE_DATABASE_URL, Number(TASKWAKE_MODEL_PORT ?? 0));
-else await withSystem("bench", ({ url, databaseUrl }, { modelPort }) => bench(url, databaseUrl, modelPort));
+const { TASKWAKE_URL, TASKWAKE_DATABASE_URL } = process.env;
+if (TASKWAKE_URL && TASKWAKE_DATABASE_URL) await bench(TASKWAKE_URL, TASKWAKE_DATABASE_URL);
+else await withSystem("bench", ({ url, databaseUrl }) => bench(url, databaseUrl));
 mkdirSync(stateOf("bench"), { recursive: true });
 writeFileSync(join(stateOf("bench"), "bench-web.json"), JSON.stringify(figures, null, 1));
 process.exit(0);
 
-async function bench(url: string, databaseUrl: string, modelPort: number): Promise<void> {
+async function bench(url: string, databaseUrl: string): Promise<void> {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const args = [
     "--headless",
@@ -134,7 +132,6 @@ async function bench(url: string, databaseUrl: string, modelPort: number): Promi
       Math.round((1000 * frames.filter((ms) => ms > 25).length) / frames.length) / 10,
   });
   await large.close();
-  add(await benchChat(browser, url, some, modelPort));
   await browser.close();
   add(await categories(executablePath, args, url, some));
 }

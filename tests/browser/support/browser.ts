@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -76,6 +76,9 @@ export async function openDevice(
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
   if (today) await page.clock.setFixedTime(`${today}T12:00:00+01:00`);
+  page.on("crash", () => {
+    if (process.env.TASKWAKE_CRASHES) appendFileSync(process.env.TASKWAKE_CRASHES, `${process.argv[1]}\n`);
+  });
   const faults: string[] = [];
   const strangers: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));

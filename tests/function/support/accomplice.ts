@@ -50,13 +50,13 @@ export interface Accomplices {
 }
 
 /** Opens `chat` with a scripted model, and `mcp` with a client, in front of the api of a world. */
-export async function openAccomplices(world: World, databaseUrl: string): Promise<Accomplices> {
+export async function openAccomplices(world: World): Promise<Accomplices> {
   const { mcp, raw } = await openMcp(world);
-  return { chat: await openChat(world, databaseUrl), mcp, raw };
+  return { chat: await openChat(world), mcp, raw };
 }
 
-async function openChat(world: World, databaseUrl: string): Promise<Accomplices["chat"]> {
-  const state = await startState(databaseUrl);
+async function openChat(world: World): Promise<Accomplices["chat"]> {
+  const state = await startState(world.databaseUrl);
   const endpoint = await startModel();
   after(endpoint.close);
   const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 30 });

@@ -29,6 +29,8 @@ import { appToken, type RecordedSidecar, recordSidecar } from "./sidecar.ts";
 /** Functions with their own database, a recorded sidecar, and a clock that only the test moves. */
 export interface World {
   db: Database;
+  /** The address of its database, as the owner. */
+  databaseUrl: string;
   sidecar: RecordedSidecar;
   now(): Date;
   /** Sets the clock. */
@@ -82,6 +84,7 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
   const world: World = {
     signingKey: secrets["signing-key/private"] as string,
     db,
+    databaseUrl: url,
     sidecar,
     now,
     at(instant) {

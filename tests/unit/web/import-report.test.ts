@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { instead } from "../../../functions/_shared/interchange/foreign.ts";
 import { because, reasons, wordsOf } from "../../../functions/_shared/interchange/reasons.ts";
 import { openReport } from "../../../functions/_shared/interchange/report.ts";
 import { importReport as german } from "../../../web/src/words/import-report.de.ts";
@@ -11,6 +12,10 @@ test("every reason of the api has a German text with the same values, and none i
   assert.deepEqual(Object.keys(german.reasons).sort(), Object.keys(reasons).sort());
   for (const [code, english] of Object.entries(reasons))
     assert.deepEqual(placesOf(german.reasons[code] ?? ""), placesOf(english), code);
+});
+
+test("what to export instead of another program's file is said in German for each program", () => {
+  assert.deepEqual(Object.keys(german.instead), Object.keys(instead));
 });
 
 test("a report is told in German, with reasons within reasons, and in English as it comes", () => {

@@ -40,11 +40,12 @@ async function undoPath(of: string, operationOf: (op: string) => Promise<string 
 }
 
 function pathOf({ task, change: { kind }, at }: Op): string {
-  if (kind === "create") return "/v1/tasks";
-  if (kind === "update" || kind === "delete") return `/v1/tasks/${task}`;
-  const path = `/v1/tasks/${task}/${kind}`;
   // What was done without a connection was done then, and not when it is sent.
-  return kind === "complete" || kind === "skip" ? `${path}?at=${encodeURIComponent(at)}` : path;
+  const then = `?at=${encodeURIComponent(at)}`;
+  if (kind === "create") return `/v1/tasks${then}`;
+  if (kind === "update") return `/v1/tasks/${task}${then}`;
+  if (kind === "delete") return `/v1/tasks/${task}`;
+  return `/v1/tasks/${task}/${kind}${kind === "complete" || kind === "skip" ? then : ""}`;
 }
 
 function requestOf({ key, version, change }: Op): Request {

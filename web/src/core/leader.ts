@@ -42,10 +42,11 @@ export function lead({ user, storage, session, show, listeners, stopped }: Parts
   };
   const sync = repeating(exchange, stopped, {
     succeeded() {
-      if (connection === "offline") report("connecting");
+      if (connection === "offline") report(live.isLive() ? "live" : "connecting");
       live.connect();
     },
-    failed: () => report("offline"),
+    // A server that refuses some requests while it is busy can be reached all the same.
+    failed: () => report(live.isLive() && navigator.onLine ? "live" : "offline"),
   });
   const live = listen(session, {
     cursor: () => storage.read((tx) => tx.meta<number>("cursor")),

@@ -21,12 +21,16 @@ export interface Listeners {
 }
 
 /** Subscribes to changes made elsewhere; reconnects by itself until closed. */
-export function listen(session: Session, on: Listeners): { connect(): void; close(): void } {
+export function listen(
+  session: Session,
+  on: Listeners,
+): { connect(): void; isLive(): boolean; close(): void } {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let closed = false;
   let opening = false;
+  let greeted = false;
 
   async function open(): Promise<void> {
     opening = true;
@@ -52,6 +56,7 @@ export function listen(session: Session, on: Listeners): { connect(): void; clos
   async function handle(message: SyncMessage): Promise<void> {
     if (message.type === "hello") {
       failures = 0;
+      greeted = true;
       on.status("live");
       if (message.seq > ((await on.cursor()) ?? 0)) on.behind();
     } else if (message.type === "change") await on.change(message.task, message.seq);
@@ -61,6 +66,7 @@ export function listen(session: Session, on: Listeners): { connect(): void; clos
   }
   function again(): void {
     socket = undefined;
+    greeted = false;
     if (closed) return;
     on.status(navigator.onLine ? "connecting" : "offline");
     clearTimeout(timer);
@@ -74,6 +80,7 @@ export function listen(session: Session, on: Listeners): { connect(): void; clos
   }
   return {
     connect,
+    isLive: () => greeted,
     close() {
       closed = true;
       clearTimeout(timer);

@@ -1,11 +1,15 @@
 import { lexer, type Token, type Tokens } from "marked";
 import { type ComponentChildren, h } from "preact";
+import { isReadable } from "./markdown-bounds.ts";
 
-/** Markdown as elements: the text never becomes HTML, so there is nothing to sanitise. */
+/**
+ * Markdown as elements: the text never becomes HTML, so there is nothing to sanitise. What would take long to read is
+ * shown as it is.
+ */
 export function Markdown({ text }: { text: string }) {
   return (
     <div class="markdown" dir="auto">
-      {blocks(lexer(text, { gfm: true, breaks: true }))}
+      {isReadable(text) ? blocks(lexer(text, { gfm: true, breaks: true })) : <p class="as-written">{text}</p>}
     </div>
   );
 }

@@ -2,10 +2,10 @@ import { addDays } from "../../../functions/_shared/domain/days.ts";
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import { inverseOf, type Change as TaskChange } from "../../../functions/_shared/domain/task/change.ts";
 import type { Engine } from "../core/engine.ts";
-import { type Change, type Op, seenBy } from "../core/ops.ts";
+import { type Change, type Op, same, seenBy } from "../core/ops.ts";
 import type { Intent, Settled } from "../core/replica.ts";
 import type { Written } from "../core/storage.ts";
-import type { Due, NewTask, Priority, Task, TaskPatch } from "../core/types.ts";
+import type { Due, NewTask, Priority, Reminder, Task, TaskPatch } from "../core/types.ts";
 import { localId } from "../lib/ids.ts";
 import { passedReminders } from "../lib/passed-reminders.ts";
 import { t } from "../words/index.ts";
@@ -161,9 +161,19 @@ export function create(task: NewTask): number {
   const id = localId();
   void act(t.did.created(task.title), [{ item: undefined, task: id, change: { kind: "create", task } }]);
   const where = task.due ? dayName(task.due.date) : t.view.inbox;
-  const passed = passedReminders(task, new Date(), zone.value).length > 0;
-  undoable([t.did.createdIn(task.title, where), ...(passed ? [t.reminder.passed] : [])].join(" "));
+  undoable(withPassed(t.did.createdIn(task.title, where), passedReminders(task, new Date(), zone.value)));
   return id;
+}
+
+/** A message that also says when reminders are set for a moment that has passed. */
+const withPassed = (text: string, passed: readonly unknown[]): string =>
+  passed.length > 0 ? `${text} ${t.reminder.passed}` : text;
+
+/** The reminders of an open task that a patch sets or moves to a moment that has passed. */
+function passedBy(patch: TaskPatch, { status, due, reminders }: Item): Reminder[] {
+  if (status !== "open" || !("due" in patch || "reminders" in patch)) return [];
+  const passed = passedReminders({ due, reminders, ...patch }, new Date(), zone.value);
+  return "due" in patch ? passed : passed.filter((one) => !reminders.some((had) => same(had, one)));
 }
 
 /** Creates tasks that are undone together. */
@@ -190,7 +200,8 @@ export function update(
   });
   const text = label ?? t.did.changed(subject(items));
   void act(text, changes);
-  if (!quiet) undoable(text);
+  const passed = changes.flatMap(({ item, change }) => passedBy(change.patch, item));
+  if (!quiet) undoable(withPassed(text, passed));
 }
 
 const simple =
@@ -216,16 +227,27 @@ export const restore = simple("restore", (item) => item.deleted_at !== null);
 /** A date, with or without a time and its zone: what is missing stays as it is, null removes it. */
 export type Move = { [Part in keyof Due]: Due[Part] | (Part extends "date" ? never : null) };
 
-/** Moves tasks to a date; null removes the date. */
-export function reschedule(ids: readonly number[], to: Move | null): void {
+/** The due date of a task that moves. */
+export function dueAfter({ due }: Pick<Item, "due">, to: Move): Due {
+  const { date, time, time_zone } = { ...due, ...to };
+  return { date, ...(time && { time, ...(time_zone && { time_zone }) }) };
+}
+
+/** Moves tasks to a date; null removes the date. With `ruleOf`, all that follow move as well, by the rule it gives. */
+export function reschedule(
+  ids: readonly number[],
+  to: Move | null,
+  ruleOf?: (item: Item, due: Due) => TaskPatch["recurrence"] | undefined,
+): void {
   const items = known(ids).filter((item) => to !== null || !item.recurrence);
   const label = t.did.scheduled(subject(items), to && dayName(to.date));
   update(
     items.map(({ id }) => id),
     (item) => {
       if (to === null) return { due: null };
-      const { date, time, time_zone } = { ...item.due, ...to };
-      return { due: { date, ...(time && { time, ...(time_zone && { time_zone }) }) } };
+      const due = dueAfter(item, to);
+      const recurrence = ruleOf?.(item, due);
+      return { due, ...(recurrence && { recurrence }) };
     },
     { label },
   );

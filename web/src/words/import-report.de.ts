@@ -3,6 +3,20 @@ import type { ReportWords } from "./import-report.ts";
 /** Texts of an import's report in German. */
 export const importReport: ReportWords = {
   more: (count) => `und ${count.toLocaleString("de")} weitere`,
+  instead: {
+    ticktick:
+      "Das ist eine Sicherung von TickTick, die hier nicht gelesen wird. Nimm stattdessen in TickTick unter Einstellungen, Integrationen, Kalender-Abonnement die Adresse, öffne sie im Browser und importiere die .ics-Datei, die sie liefert.",
+    microsoft:
+      "Das ist eine Datei von Microsoft To Do oder Outlook, die hier nicht gelesen wird. Öffne das Konto in einem Programm, das seine Aufgaben liest und iCalendar schreibt, etwa Evolution, und speichere die Liste dort als .ics; oder lass sie von Todoist importieren und exportiere sie dort als CSV.",
+    google:
+      "Das ist die Datei von Google Tasks aus Takeout, die hier nicht gelesen wird. Öffne das Konto in einem Programm, das seine Aufgaben liest und iCalendar schreibt, etwa Evolution oder Thunderbird mit dem Provider für Google Kalender, und exportiere die Liste dort als .ics.",
+    anydo:
+      "Das ist eine Datei von Any.do, die hier nicht gelesen wird. Verbinde Any.do stattdessen mit Google Kalender und exportiere diesen Kalender als .ics; oder lass die Aufgaben von Todoist importieren und exportiere sie dort als CSV.",
+    trello:
+      "Das ist der Export eines Boards von Trello, der hier nicht gelesen wird. Schalte auf dem Board stattdessen den Kalender-Feed ein (Power-Up Kalender, Einstellungen, iCalendar-Feed), öffne seine Adresse und importiere die .ics-Datei, die sie liefert: Sie enthält die Karten mit Datum.",
+    vikunja:
+      "Das ist ein Export von Vikunja, der hier nicht gelesen wird. Öffne das Konto stattdessen über CalDAV in Thunderbird, Tasks.org oder Ähnlichem (Einstellungen, CalDAV) und exportiere die Liste dort als .ics.",
+  },
   names: {
     "The file": "Die Datei",
     "The end of the file": "Das Ende der Datei",

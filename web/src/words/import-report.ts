@@ -11,6 +11,8 @@ export interface ReportWords {
   /** Names that the person did not choose. */
   names: Record<string, string>;
   more: (count: number) => string;
+  /** What to do with the file of a program that is not read, by the program. */
+  instead: Record<string, string>;
 }
 
 /** The part of a file that an item is about. */

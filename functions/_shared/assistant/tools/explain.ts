@@ -4,7 +4,7 @@ import type { HistoryEntry } from "../../contract/api/tasks.ts";
 import { due, recurrence, taskId } from "../inputs.ts";
 import { clip, dueWords, instantWords } from "../present.ts";
 import { fitting, mostBytes, ok, refused } from "../results.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { defineTool, type ToolContext, type ToolResult } from "../tool.ts";
 
 const scope = "tasks:read";
 
@@ -25,6 +25,12 @@ const previewOccurrences = defineTool({
   },
 });
 
+const HistoryInput = z.strictObject({
+  task_id: taskId,
+  cursor: z.string().min(1).max(4000).optional(),
+  limit: z.int().min(1).max(100).default(20),
+});
+
 const taskHistory = defineTool({
   name: "task_history",
   title: "History of a task",
@@ -32,37 +38,41 @@ const taskHistory = defineTool({
     "Who changed a task, when and what, newest first; and its reminders with each delivery and why one did not arrive.",
   scope,
   effect: "read",
-  input: z.strictObject({
-    task_id: taskId,
-    cursor: z.string().min(1).max(4000).optional(),
-    limit: z.int().min(1).max(100).default(20),
-  }),
-  async run({ task_id, cursor, limit }, context) {
-    const of = (what: string, query = {}) =>
-      context.api({ method: "GET", path: `/v1/tasks/${task_id}/${what}`, query });
-    const [history, reminders] = await Promise.all([of("history", { cursor, limit }), of("reminders")]);
-    if (history.status !== 200) return refused(history, context);
-    if (reminders.status !== 200) return refused(reminders, context);
-    const entries = (history.body.results as HistoryEntry[]).map((entry) => entryOf(entry, context));
-    // The reminders that matter are the latest.
-    const told = (reminders.body.results as ReminderHistory[])
-      .slice(-30)
-      .map((each) => reminderOf(each, context));
-    const shown = fitting(entries, mostBytes / 2);
-    const rung = fitting(told, mostBytes / 2 - 6000);
-    const cut = shown.length < entries.length || rung.length < reminders.body.results.length;
-    return ok({
-      ...{ changes: shown, reminders: rung, next_cursor: history.body.next_cursor },
-      ...(cut && { truncated: true }),
-    });
-  },
+  input: HistoryInput,
+  run: historyOf,
 });
 
 export const explainTools = [previewOccurrences, taskHistory];
 
-function entryOf(entry: HistoryEntry & { origin?: unknown }, { zone }: ToolContext) {
+async function historyOf(
+  { task_id, cursor, limit }: z.infer<typeof HistoryInput>,
+  context: ToolContext,
+): Promise<ToolResult> {
+  const of = (what: string, query = {}) =>
+    context.api({ method: "GET", path: `/v1/tasks/${task_id}/${what}`, query });
+  const [history, reminders] = await Promise.all([of("history", { cursor, limit }), of("reminders")]);
+  if (history.status !== 200) return refused(history, context);
+  if (reminders.status !== 200) return refused(reminders, context);
+  const entries = (history.body.results as HistoryEntry[]).map((entry) => entryOf(entry, context));
+  const shown = fitting(entries, mostBytes / 2);
+  // If the entries are too large together, a shorter page is read, so that its cursor fits.
+  if (shown.length < entries.length) return historyOf({ task_id, cursor, limit: shown.length }, context);
+  // The reminders that matter are the latest.
+  const latest = (reminders.body.results as ReminderHistory[])
+    .slice(-30)
+    .map((each) => reminderOf(each, context));
+  const fired = fitting(latest, mostBytes / 2 - 6000);
+  return ok({
+    changes: entries,
+    reminders: fired,
+    next_cursor: history.body.next_cursor,
+    ...(fired.length < reminders.body.results.length && { truncated: true }),
+  });
+}
+
+function entryOf(entry: HistoryEntry, { zone }: ToolContext) {
   const { action, actor, at, version, operation_id, changes, origin } = entry;
-  const { client_name, turn_id } = (origin ?? {}) as { client_name?: string; turn_id?: string };
+  const { client_name, turn_id } = origin ?? {};
   const short = (value: unknown) =>
     value === null ? null : clip(typeof value === "string" ? value : JSON.stringify(value));
   return {

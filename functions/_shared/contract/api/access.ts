@@ -3,7 +3,11 @@ import { scopes } from "../../domain/scopes.ts";
 import { Instant, Text } from "../../domain/task/task.ts";
 
 export const Scope = z.enum(scopes);
-const Name = Text.trim().min(1).max(100);
+/** Without control and format characters, which would disguise who asks. */
+export const Name = Text.trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{C}*[\p{L}\p{N}\p{P}\p{S}]\P{C}*$/u);
 
 /** A program that may work with the person's tasks: connected by OAuth, or holding a personal token. */
 export const Connection = z.object({

@@ -1,11 +1,9 @@
 import * as z from "zod";
+import { limits } from "../../domain/limits.ts";
 import { Text } from "../../domain/task/task.ts";
 
-/** Most characters of a message. */
-export const mostCharacters = 4000;
-
 /** A message to the assistant. */
-export const NewMessage = z.strictObject({ text: Text.trim().min(1).max(mostCharacters) });
+export const NewMessage = z.strictObject({ text: Text.trim().min(1).max(limits.messageCharacters) });
 
 /** Why there is no reply, or only part of one: a stable code and a sentence in the person's language. */
 export const TurnProblem = z.object({ code: z.string(), text: z.string() });

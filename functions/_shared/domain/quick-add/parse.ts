@@ -36,6 +36,16 @@ type Place = Pick<Span, "start" | "end">;
  * contradict each other, all of them stay in the title.
  */
 export function parseQuickAdd(text: string, at: Circumstances, dismissed: ReadonlySet<string>): Parsed {
+  const rest = text.slice(longest);
+  const parsed = readSentence(text.slice(0, longest), at, dismissed);
+  if (rest) parsed.task.title = `${parsed.task.title}${rest}`.trim();
+  return parsed;
+}
+
+/** Characters that are read as a sentence: what follows stays in the title, whoever shared or pasted it. */
+const longest = 500;
+
+function readSentence(text: string, at: Circumstances, dismissed: ReadonlySet<string>): Parsed {
   const left: Place[] = [];
   for (let isWhole = false; ; ) {
     const { parsed, rest, fits } = understand(text, at, { dismissed, left, isWhole });

@@ -14,7 +14,7 @@ export function importCsv(given: string, context: ImportContext): Imported {
   const text = given.replace(/^\ufeff/, "");
   const collection = openCollection();
   const foreign = foreignTable(text);
-  if (foreign) throw refusal("invalid", foreign);
+  if (foreign) throw foreign;
   const table = readTable(text, collection.report);
   if (isOwn(table)) addOwn(table, context, collection);
   else if (isTodoist(table)) addTodoist(table, context, collection);

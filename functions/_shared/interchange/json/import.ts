@@ -4,7 +4,7 @@ import { derivedId } from "../../domain/ids.ts";
 import { checkRule, InvalidRecurrence } from "../../domain/recurrence/index.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { fieldNames, fieldsWith } from "../../domain/task/fields.ts";
-import { storable } from "../../domain/text.ts";
+import { storable, storableIn } from "../../domain/text.ts";
 import { type Collection, openCollection } from "../collect.ts";
 import { foreignJson } from "../foreign.ts";
 import { contentKey, uidOf } from "../identity.ts";
@@ -41,7 +41,7 @@ const known = new Set<string>(fieldNames);
  */
 export function importJson(body: unknown, context: ImportContext): Imported {
   const foreign = foreignJson(body);
-  if (foreign) throw refusal("invalid", foreign);
+  if (foreign) throw foreign;
   const file = File.safeParse(body);
   if (!file.success)
     throw refusal("invalid", `This is not an export of Taskwake in version ${exportFormat.version}.`, {
@@ -95,11 +95,6 @@ function draftOf(task: FileTask, { place, context, report }: Reading): TaskDraft
     series_id: task.series_id && derivedId("series", context.userId, task.series_id),
     ...recurrenceOf(task, place, report),
   };
-}
-
-function storableIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(storableIn);
-  return typeof value === "string" ? storable(value) : value;
 }
 
 function recurrenceOf({ recurrence, due }: FileTask, place: Place, report: Collection["report"]) {

@@ -1,4 +1,24 @@
+import { limits } from "../../domain/limits.ts";
 import type { Queryable } from "../database.ts";
+
+/** SQL: whether a user has used up the bytes; with some room more for what makes room, such as deleting. */
+export const isFull = (more = 1): string => `(kept_bytes >= ${Math.floor(limits.keptBytes * more)}
+  or written_bytes >= ${Math.floor(limits.dailyBytes * more)} and written_on = (now() at time zone 'UTC')::date)`;
+
+/** Why a change is refused whose user has used up the bytes. */
+export const fullDetail = `At most ${limits.keptBytes / 1e6} MB are kept, and ${limits.dailyBytes / 1e6} MB a day are written.`;
+
+/** SQL: counts bytes of a user, by the place of their number among the values. */
+export const countBytes = (place: string): string => `kept_bytes = kept_bytes + ${place}::bigint,
+  written_bytes = case when written_on = (now() at time zone 'UTC')::date then written_bytes else 0 end + ${place}::bigint,
+  written_on = (now() at time zone 'UTC')::date`;
+
+/** Counts anew what is kept by those who have much, since what is removed is not counted. */
+export async function recountBytes(db: Queryable): Promise<void> {
+  await db.query("update users set kept_bytes = kept_bytes_of(id) where kept_bytes > $1", [
+    limits.keptBytes / 4,
+  ]);
+}
 
 /**
  * Whether one more task fits under `most`, including the trash; `seq` is that of the user, whose row is locked.

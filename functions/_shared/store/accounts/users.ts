@@ -1,5 +1,6 @@
 import type { Language } from "../../domain/settings.ts";
 import { prepared, type Queryable } from "../database.ts";
+import { isFull } from "./room.ts";
 
 /** A person's account. */
 export interface UserRow {
@@ -24,17 +25,21 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
 }
 
 const sessionSql = prepared(
-  "select from users where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))",
+  `select ${isFull(1.1)} as "full" from users
+   where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))`,
 );
 
-/** Whether an account exists whose sessions were not ended since a token was issued, in seconds since 1970. */
-export async function isSessionOpen(
+/**
+ * An account whose sessions were not ended since a token was issued, in seconds since 1970; undefined without it. `full`:
+ * its bytes are used up, with what is left for making room.
+ */
+export async function findOpenSession(
   db: Queryable,
   id: string,
   issuedAt: number | undefined,
-): Promise<boolean> {
-  const { rows } = await db.query(sessionSql, [id, issuedAt ?? null]);
-  return rows.length > 0;
+): Promise<{ full: boolean } | undefined> {
+  const { rows } = await db.query<{ full: boolean }>(sessionSql, [id, issuedAt ?? null]);
+  return rows[0];
 }
 
 /** Since when the sessions of these accounts are valid, in seconds since 1970; erased accounts are left out. */
@@ -171,5 +176,13 @@ export async function eraseUser(tx: Queryable, id: string): Promise<void> {
   await tx.query("delete from outbox where event->>'partitionkey' = $1::text", [id]);
   await tx.query("delete from operations where user_id = $1", [id]);
   await tx.query("delete from dead_letters where user_id = $1", [id]);
+  // Counts by the address and by the id, which would stay for a day more.
+  await tx.query(
+    `delete from rate_limits r using users u where u.id = $1
+       and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ') or r.key = any (array[
+         'login-account:' || lower(u.email), 'confirmation:' || lower(u.email), 'forgotten-account:' || lower(u.email),
+         'time-zone:' || u.id, 'test-notification:' || u.id]))`,
+    [id],
+  );
   await tx.query("delete from users where id = $1", [id]);
 }

@@ -3,6 +3,7 @@ import type { OutgoingEvent } from "../../contract/envelope.ts";
 import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
 import { writeOutbox } from "../operations/outbox.ts";
+import { withinBytes } from "../pages.ts";
 
 /** A message that is to be queued. */
 export interface Queued {
@@ -21,6 +22,13 @@ export interface Bounds {
 
 const turnColumns =
   "id, conversation_id, n, message, reply, state, attempt, steps, problem, created_at, ended_at";
+const turnsAfter = withinBytes(
+  `select * from turns where user_id = $1 and (conversation_id, n) > ($2, $3) order by conversation_id, n limit $4`,
+  {
+    order: "conversation_id, n",
+    bytes: "octet_length(message) + octet_length(reply) + octet_length(steps::text)",
+  },
+);
 const conversationColumns = "id, title, created_at, updated_at";
 
 type Refused = "nobody" | "foreign" | "busy" | "conversations" | "turns";
@@ -163,13 +171,12 @@ export async function* allTurns(db: Queryable, userId: string): AsyncGenerator<T
   const batch = 200;
   for (let after: [string, number] = ["00000000-0000-0000-0000-000000000000", 0]; ; ) {
     const { rows } = await db.query(
-      `select ${turnColumns} from turns where user_id = $1 and (conversation_id, n) > ($2, $3)
-       order by conversation_id, n limit $4`,
+      `select ${turnColumns} from ${turnsAfter} page order by conversation_id, n`,
       [userId, ...after, batch],
     );
-    if (rows.length > 0) yield rows.map(answerOf<Turn>);
     const last = rows.at(-1);
-    if (!last || rows.length < batch) return;
+    if (!last) return;
+    yield rows.map(answerOf<Turn>);
     after = [last.conversation_id, last.n];
   }
 }

@@ -1,5 +1,6 @@
 import type { TurnProblem, TurnStep } from "../../contract/api/chat.ts";
 import type { Language } from "../../domain/settings.ts";
+import { storable, storableIn } from "../../domain/text.ts";
 import type { Queryable } from "../database.ts";
 
 /** A turn that a process has claimed, with what it needs to know of its person. */
@@ -53,7 +54,7 @@ export async function renewTurn(
   const { rows } = await db.query<{ stop: boolean }>(
     `update turns set lease_until = now() + make_interval(secs => $3), reply = $4, steps = $5
      where id = $1 and attempt = $2 and state = 'running' returning stop`,
-    [id, attempt, lease, reply, JSON.stringify(steps)],
+    [id, attempt, lease, storable(reply), JSON.stringify(storableIn(steps))],
   );
   return rows[0];
 }
@@ -82,7 +83,24 @@ export async function endTurn(
   const { rowCount } = await db.query(
     `update turns set state = $3, reply = $4, steps = $5, problem = $6, ended_at = now()
      where id = $1 and attempt = $2 and state = 'running'`,
-    [id, attempt, state, reply, JSON.stringify(steps), problem && JSON.stringify(problem)],
+    [
+      ...[id, attempt, state, storable(reply), JSON.stringify(storableIn(steps))],
+      problem && JSON.stringify(problem),
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Ends a turn as failed with what was saved of it; false when the claim is lost. */
+export async function failTurn(
+  db: Queryable,
+  { id, attempt }: Owned,
+  problem: TurnProblem,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update turns set state = 'failed', problem = $3, ended_at = now()
+     where id = $1 and attempt = $2 and state = 'running'`,
+    [id, attempt, JSON.stringify(problem)],
   );
   return rowCount === 1;
 }
@@ -112,7 +130,8 @@ export async function historyOf(
   const { summary = "", summarised = 0 } = rows[0] ?? {};
   const past = await db.query<Past>(
     `select n, message, reply, steps, state from turns
-     where conversation_id = $1 and n > $2 and n < $3 and state in ('done', 'stopped', 'failed') order by n`,
+     where conversation_id = $1 and n > $2 and n < $3 and state in ('done', 'stopped', 'failed')
+       and (state <> 'stopped' or reply <> '' or steps <> '[]') order by n`,
     [conversation_id, summarised, n],
   );
   return { summary, past: past.rows };

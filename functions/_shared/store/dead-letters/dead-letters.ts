@@ -1,5 +1,5 @@
 import type { Envelope } from "../../contract/envelope.ts";
-import { storable } from "../../domain/text.ts";
+import { storable, storableIn } from "../../domain/text.ts";
 import type { Queryable } from "../database.ts";
 
 const unreachable = "The function did not answer, and left no reason.";
@@ -46,13 +46,10 @@ export async function recordDeadLetter(
       topic,
       event.type,
       event.partitionkey || null,
+      // Also an event with characters that PostgreSQL cannot store is recorded.
       storable(reason),
       attempts,
-      JSON.stringify(event, storableValue),
+      JSON.stringify(storableIn(event)),
     ],
   );
 }
-
-// An event with characters that PostgreSQL cannot store must still be recorded.
-const storableValue = (_key: string, value: unknown): unknown =>
-  typeof value === "string" ? storable(value) : value;

@@ -1,18 +1,18 @@
+import { countBytes } from "../accounts/room.ts";
 import type { Queryable } from "../database.ts";
 
-/** Stores one part of an uploaded file. Parts are counted from 0. */
+/** Stores one part of an uploaded file, and counts its bytes, whatever becomes of the file. Parts are counted from 0. */
 export async function addPart(
   db: Queryable,
   { file, userId }: { file: string; userId: string },
   part: number,
   bytes: Uint8Array,
 ): Promise<void> {
-  await db.query("insert into import_parts (file, part, user_id, bytes) values ($1, $2, $3, $4)", [
-    file,
-    part,
-    userId,
-    bytes,
-  ]);
+  await db.query(
+    `with counted as (update users set ${countBytes("$5")} where id = $3)
+     insert into import_parts (file, part, user_id, bytes) values ($1, $2, $3, $4)`,
+    [file, part, userId, bytes, bytes.length],
+  );
 }
 
 /** The bytes of a file, in a buffer of their own. */

@@ -18,6 +18,8 @@ import sql016 from "./016_parts_of_words.sql";
 import sql017 from "./017_chat.sql";
 import sql018 from "./018_sessions.sql";
 import sql019 from "./019_meter.sql";
+import sql020 from "./020_restorable.sql";
+import sql021 from "./021_counted_bytes.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -40,4 +42,6 @@ export const migrations = [
   { id: 17, name: "chat", sql: sql017 },
   { id: 18, name: "sessions", sql: sql018 },
   { id: 19, name: "meter", sql: sql019 },
+  { id: 20, name: "restorable", sql: sql020 },
+  { id: 21, name: "counted-bytes", sql: sql021 },
 ];

@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { Origin } from "../../contract/origin.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
+import { countBytes, isFull } from "../accounts/room.ts";
 import { type Database, prepared, type Queryable, type Transaction } from "../database.ts";
 
 /** A stored operation: its result, and the command that undoes it. */
@@ -27,10 +28,14 @@ type Identified = {
   origin?: Origin | undefined;
 };
 
-/** A person's sequence and zone at the beginning of an operation; `claimed`: it has not ended before. */
+/**
+ * A person's sequence and zone at the beginning of an operation; `claimed`: it has not ended before; `full`: the person
+ * has used up the bytes.
+ */
 export interface Begun {
   seq: number;
   time_zone: string;
+  full: boolean;
   claimed: boolean;
 }
 
@@ -39,14 +44,14 @@ const beginSql = (locking: string) =>
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
        as a (id, user_id, command, fingerprint, origin)
    ), owner as (
-     select id, seq, time_zone from users where id in (select user_id from asked) order by id ${locking}
+     select id, seq, time_zone, ${isFull()} as "full" from users where id in (select user_id from asked) order by id ${locking}
    ), claimed as (
      insert into operations (id, user_id, command, fingerprint, status, origin)
      select a.id, a.user_id, a.command, a.fingerprint, 'accepted', a.origin::jsonb
      from asked a join owner on owner.id = a.user_id order by a.id
      on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
    )
-   select a.id, owner.seq, owner.time_zone, claimed.id is not null as claimed
+   select a.id, owner.seq, owner.time_zone, owner."full", claimed.id is not null as claimed
    from asked a join owner on owner.id = a.user_id left join claimed on claimed.id = a.id`);
 const waitingSql = beginSql("for no key update");
 const skippingSql = beginSql("for no key update skip locked");
@@ -87,13 +92,13 @@ export interface Ended {
 
 const endSql = prepared(
   `with ended as (
-     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[])
-       as e (id, user_id, seq, status, result, undo, task_id, undoes)
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[],
+       $9::bigint[]) as e (id, user_id, seq, status, result, undo, task_id, undoes, bytes)
    ), counted as (
-     update users set seq = e.seq from ended e where users.id = e.user_id and users.seq <> e.seq
+     update users set seq = e.seq, ${countBytes("e.bytes")} from ended e where users.id = e.user_id
    ), told as (
      insert into outbox (cause, topic, event)
-     select cause, topic, event::jsonb from unnest($9::uuid[], $10::text[], $11::text[]) as e (cause, topic, event)
+     select cause, topic, event::jsonb from unnest($10::uuid[], $11::text[], $12::text[]) as e (cause, topic, event)
    )
    update operations set status = e.status, result = e.result::jsonb, undo = e.undo::jsonb, task_id = e.task_id,
      undoes = e.undoes, finished_at = now()
@@ -101,26 +106,40 @@ const endSql = prepared(
 );
 
 /**
- * Records the results of operations of different users, the users' sequences after them, and their events: the end of
- * the transaction.
+ * Records the results of operations of different users, the users' sequences after them, and their events, and counts
+ * the bytes of all of them: the end of the transaction.
  */
 export function endOperations(tx: Transaction, all: Ended[]): void {
-  const events = all.flatMap(({ operation, events }) =>
-    events.map(({ topic, event }) => ({ cause: operation.id, topic, event })),
+  const rows = all.map((ended) => ({ ...ended, ...textsOf(ended) }));
+  const events = rows.flatMap(({ operation, events, eventTexts }) =>
+    events.map(({ topic }, index) => ({ cause: operation.id, topic, event: eventTexts[index] })),
   );
   tx.last(endSql, [
-    all.map(({ operation }) => operation.id),
-    all.map(({ operation }) => operation.userId),
-    all.map(({ seq }) => seq),
-    all.map(({ result }) => result.status),
-    all.map(({ result }) => JSON.stringify(result)),
-    all.map(({ undo }) => undo && JSON.stringify(undo)),
-    all.map(({ result }) => result.task_data?.id ?? null),
-    all.map(({ undoes }) => undoes ?? null),
+    rows.map(({ operation }) => operation.id),
+    rows.map(({ operation }) => operation.userId),
+    rows.map(({ seq }) => seq),
+    rows.map(({ result }) => result.status),
+    rows.map(({ resultText }) => resultText),
+    rows.map(({ undoText }) => undoText),
+    rows.map(({ result }) => result.task_data?.id ?? null),
+    rows.map(({ undoes }) => undoes ?? null),
+    rows.map(({ bytes }) => bytes),
     events.map(({ cause }) => cause),
     events.map(({ topic }) => topic),
-    events.map(({ event }) => JSON.stringify(event)),
+    events.map(({ event }) => event),
   ]);
+}
+
+/** The JSON of what an operation leaves, and its bytes. */
+function textsOf({ result, undo, events }: Ended) {
+  const resultText = JSON.stringify(result);
+  const undoText = undo && JSON.stringify(undo);
+  const eventTexts = events.map(({ event }) => JSON.stringify(event));
+  const bytes = [resultText, undoText ?? "", ...eventTexts].reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    0,
+  );
+  return { resultText, undoText, eventTexts, bytes };
 }
 
 /** One of the user's operations, or undefined. */

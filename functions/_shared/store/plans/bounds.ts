@@ -29,11 +29,12 @@ export async function countChange(
   const { userId, holder, operationId, kind, now } = change;
   const turn = change.turnId ?? holder;
   await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 10))", [`${userId} ${turn}`]);
-  const known = await tx.query<{ turn_id: string }>(
-    "select turn_id from assistant_changes where operation_id = $1 and user_id = $2",
+  const known = await tx.query<{ turn_id: string; kind: string }>(
+    "select turn_id, kind from assistant_changes where operation_id = $1 and user_id = $2",
     [operationId, userId],
   );
-  if (known.rows[0]) return { turnId: known.rows[0].turn_id, within: true };
+  // A key that was counted for another kind admits nothing.
+  if (known.rows[0]) return { turnId: known.rows[0].turn_id, within: known.rows[0].kind === kind };
   const turnId = change.turnId ?? (await currentTurn(tx, change)) ?? change.newTurnId;
   const { rows } = await tx.query<{ counted: number; exists: boolean }>(
     `select (select count(*) from assistant_changes where user_id = $1 and turn_id = $2 and kind = $3) as counted,
@@ -47,6 +48,19 @@ export async function countChange(
     [operationId, userId, holder, turnId, kind, now],
   );
   return { turnId, within: true };
+}
+
+/** Those of the operations that an assistant made by itself: what a person confirmed is not among them. */
+export async function countedAmong(
+  db: Queryable,
+  userId: string,
+  operationIds: string[],
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ operation_id: string }>(
+    "select operation_id from assistant_changes where user_id = $1 and operation_id = any($2)",
+    [userId, operationIds],
+  );
+  return new Set(rows.map(({ operation_id }) => operation_id));
 }
 
 /** The turn of the holder's last change, unless it was too long ago. */

@@ -31,11 +31,13 @@ export async function lockUser(tx: Queryable, userId: string): Promise<boolean> 
 
 /** Stores a plan of the locked user, and forgets the oldest of too many. False when too many await the user. */
 export async function insertPlan(tx: Queryable, plan: Omit<PlanRow, "status">): Promise<boolean> {
-  const { rows } = await tx.query<{ open: number }>(
-    "select count(*) as open from plans where user_id = $1 and status = 'proposed' and expires_at > $2",
-    [plan.user_id, plan.created_at],
+  const { rows } = await tx.query<{ open: number; own: number }>(
+    `select count(*) as open, count(*) filter (where holder = $3) as own from plans
+     where user_id = $1 and status = 'proposed' and expires_at > $2`,
+    [plan.user_id, plan.created_at, plan.holder],
   );
-  if ((rows[0]?.open ?? 0) >= limits.openPlans) return false;
+  const { open = 0, own = 0 } = rows[0] ?? {};
+  if (open >= limits.openPlans || own >= limits.holderPlans) return false;
   const bound = plan.items.flatMap(({ before }) => before ?? []);
   await tx.query(
     `insert into plans (id, user_id, actor, holder, origin, reason, items, hash, created_at, expires_at, task_ids, versions)
@@ -85,8 +87,9 @@ export async function findPlan(
 /** The user's latest plans, newest first; with `holder`, only those of that assistant. */
 export async function listPlans(db: Queryable, userId: string, holder?: string): Promise<PlanRow[]> {
   const { rows } = await db.query<PlanRow>(
-    `select ${columns.replace(" items,", " json_array_length(items) as items,")} from plans
-     where user_id = $1 and holder = coalesce($2, holder) order by created_at desc limit 50`,
+    `select ${columns.replace(" items,", " json_array_length(items) as items,")} from (
+       select * from plans where user_id = $1 and holder = coalesce($2, holder) order by created_at desc limit 50
+     ) as latest order by created_at desc`,
     [userId, holder ?? null],
   );
   return rows;

@@ -2,6 +2,7 @@ import type { Actor, Envelope } from "../../contract/envelope.ts";
 import { type Origin, originIn } from "../../contract/origin.ts";
 import type { TaskAction, TaskEvent } from "../../contract/schemas.ts";
 import { prepared, type Queryable } from "../database.ts";
+import { withinBytes } from "../pages.ts";
 
 const columns =
   "event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at, origin";
@@ -44,18 +45,27 @@ export interface AuditRow {
   at: Date;
 }
 
-/** The user's trail, newest first: of one task, or of all. Only entries before the sequence number `before`. */
+const newest = withinBytes(
+  `select * from audit where user_id = $1 and ($2::bigint is null or task_id = $2) and ($3::bigint is null or seq < $3)
+   order by seq desc, event_id limit $4`,
+  { order: "seq desc, event_id", bytes: "2 * octet_length(task_data::text)" },
+);
+
+/**
+ * The user's trail, newest first: of one task, or of all; `more`: it goes on. Only entries before the sequence number
+ * `before`.
+ */
 export async function readAudit(
   db: Queryable,
   userId: string,
   { taskId, before, limit }: { taskId?: number | undefined; before?: number | undefined; limit: number },
-): Promise<AuditRow[]> {
-  const { rows } = await db.query<AuditRow>(
-    `select a.event_id, a.task_id, a.version, a.seq, a.action, a.actor, a.operation_id, a.origin, a.task_data, a.at,
+): Promise<{ entries: AuditRow[]; more: boolean }> {
+  const { rows } = await db.query<AuditRow & { found: number }>(
+    `select a.event_id, a.task_id, a.version, a.seq, a.action, a.actor, a.operation_id, a.origin, a.task_data, a.at, a.found,
        (select p.task_data from audit p where p.task_id = a.task_id and p.version = a.version - 1 limit 1) as previous
-     from audit a where a.user_id = $1 and ($2::bigint is null or a.task_id = $2) and ($3::bigint is null or a.seq < $3)
-     order by a.seq desc limit $4`,
-    [userId, taskId ?? null, before ?? null, limit],
+     from ${newest} a order by a.seq desc, a.event_id`,
+    [userId, taskId ?? null, before ?? null, limit + 1],
   );
-  return rows;
+  const entries = rows.slice(0, limit);
+  return { entries, more: (rows[0]?.found ?? 0) > entries.length };
 }

@@ -1,9 +1,9 @@
 import type { Changes } from "../../contract/api/tasks.ts";
 import type { Queryable } from "../database.ts";
+import { taskBytes, withinBytes } from "../pages.ts";
 import { taskColumns, toTask } from "./tasks.ts";
 
-/** Bytes of notes after which a page ends, whatever its number of rows: several pages are in memory at a time. */
-const pageBytes = 2 * 1024 * 1024;
+const after = "select * from tasks where user_id = $1 and seq > $2 order by seq limit $3";
 
 /**
  * Reads the changes after a sequence number. Operations of one user commit in the order of their numbers, so nothing
@@ -18,28 +18,16 @@ export async function changesSince(
   epoch = 0,
 ): Promise<Changes | undefined> {
   const { rows } = await db.query(
-    `select ${taskColumns}, before from (
-       select *, sum(octet_length(notes) + 500) over (order by seq) - octet_length(notes) as before
-       from (select * from tasks where user_id = $1 and seq > $2 order by seq limit $3) page
-     ) measured where before <= $4 order by seq`,
-    [userId, since, limit + 1, pageBytes],
+    `select ${taskColumns}, found from ${withinBytes(after, { order: "seq", bytes: taskBytes })} page order by seq`,
+    [userId, since, limit + 1],
   );
   const purged = await purgedSequence(db, userId);
   if (since > 0 && since < purged && epoch < purged) return undefined;
-  const results = rows.slice(0, limit).map(({ before: _, ...row }) => toTask(row));
+  const results = rows.slice(0, limit).map(({ found: _, ...row }) => toTask(row));
   const last = results.at(-1)?.seq ?? since;
-  // A page that ended because of its bytes is followed by another unless nothing is left.
-  const has_more = rows.length > limit || (await isBehind(db, userId, last));
+  const has_more = (rows[0]?.found ?? 0) > results.length;
   // At the end of a walk the cursor moves past the last purge, which has a lower number than any change to come.
   return { results, next_cursor: has_more ? last : Math.max(last, purged), has_more, epoch: purged };
-}
-
-async function isBehind(db: Queryable, userId: string, seq: number): Promise<boolean> {
-  const { rows } = await db.query<{ more: boolean }>(
-    "select exists (select from tasks where user_id = $1 and seq > $2) as more",
-    [userId, seq],
-  );
-  return rows[0]?.more ?? false;
 }
 
 async function purgedSequence(db: Queryable, userId: string): Promise<number> {

@@ -4,6 +4,7 @@ import { type SearchWord, searchWords } from "../../domain/folding.ts";
 import type { Task } from "../../domain/task/task.ts";
 import { cursorTypes, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Queryable } from "../database.ts";
+import { taskBytes, withinBytes } from "../pages.ts";
 import { priorityRank, taskColumns, toTask } from "./tasks.ts";
 
 export const sortKeys = ["due", "priority", "title", "created", "updated"] as const;
@@ -70,9 +71,11 @@ export async function listTasks(
   const after = filter.cursor ? afterCursor(order, filter.cursor, bind) : "true";
   if (after === undefined) return undefined;
   const direction = order.descending ? "desc" : "asc";
+  const by = `sort_value ${direction}, id ${direction}`;
+  const page = `select * from (${sorted}) sorted where ${after} order by ${by} limit ${bind(filter.limit + 1)}`;
   const { rows } = await db.query(
-    `select ${taskColumns}, ${placeOf(order)} as place from (${sorted}) sorted where ${after}
-     order by sorted.sort_value ${direction}, id ${direction} limit ${bind(filter.limit + 1)}`,
+    `select ${taskColumns}, ${placeOf(order)} as place, found
+     from ${withinBytes(page, { order: by, bytes: taskBytes })} page order by ${by}`,
     values,
   );
   return pageOf(rows, filter.limit, order);
@@ -195,11 +198,11 @@ function afterCursor(order: Order, cursor: string, bind: (value: unknown) => str
 const placeOf = ({ type }: Order): string =>
   type === "timestamp" ? "(sort_value at time zone 'UTC')::text" : "sort_value::text";
 
-// biome-ignore lint/suspicious/noExplicitAny: rows of taskColumns and one more
+// biome-ignore lint/suspicious/noExplicitAny: rows of taskColumns and two more
 function pageOf(rows: any[], limit: number, order: Order): { results: Task[]; next_cursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const more = rows.length > limit && last;
+  const more = rows[0]?.found > shown.length && last;
   const next_cursor = more ? encodeCursor(`tasks/${order.name}`, [last.place, last.id]) : null;
-  return { results: shown.map(({ place: _, ...row }) => toTask(row)), next_cursor };
+  return { results: shown.map(({ place: _, found: _found, ...row }) => toTask(row)), next_cursor };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Refusal } from "../../../../functions/_shared/domain/refusal.ts";
 import type { Task } from "../../../../functions/_shared/domain/task/task.ts";
 import { exportCsv } from "../../../../functions/_shared/interchange/csv/export.ts";
 import { importCsv } from "../../../../functions/_shared/interchange/csv/import.ts";
@@ -106,7 +107,10 @@ test("a table of a program that is not read says which export to use instead", (
     assert.throws(
       () => importCsv(text, context),
       (error: Error) =>
-        isInvalid(error) && error.message.includes(program) && /\.ics|CSV/.test(error.message),
+        isInvalid(error) &&
+        (error as Refusal).facts.program !== undefined &&
+        error.message.includes(program) &&
+        /\.ics|CSV/.test(error.message),
       program,
     );
   assert.throws(() => importCsv("Name,When\nx,now", context), isInvalid);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { limits } from "../../../../functions/_shared/domain/limits.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { showChat } from "../../state/chat.ts";
 import { t } from "../../words/index.ts";
@@ -8,6 +9,7 @@ import {
   draft,
   earlier,
   follow,
+  hasConversation,
   load,
   loadEarlier,
   openConversation,
@@ -25,8 +27,10 @@ import "./chat.css";
 /** The assistant, beside the list; over it on a narrow screen. */
 export function ChatPanel() {
   const panel = useRef<HTMLElement>(null);
+  const opener = useRef<Element | null>(null);
   useEffect(follow, []);
   useEffect(() => {
+    opener.current = document.activeElement;
     panel.current?.querySelector("textarea")?.focus();
     const before = document.querySelector<HTMLElement>("#main");
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
@@ -35,7 +39,10 @@ export function ChatPanel() {
   }, []);
   const close = () => {
     showChat(false);
-    document.querySelector<HTMLElement>('.sidebar [aria-expanded="true"], #main')?.focus();
+    // Where the person was; after a reload that was nowhere.
+    const before = opener.current;
+    const isThere = before?.isConnected && before !== document.body;
+    (isThere ? (before as HTMLElement) : document.getElementById("main"))?.focus();
   };
   return (
     <aside
@@ -153,7 +160,7 @@ function Composer() {
       {problem.value && (
         <p class="chat-problem" role="alert">
           {problem.value}{" "}
-          {turns.value.length > 0 && (
+          {hasConversation() && (
             <button type="button" class="button small" onClick={() => void load()}>
               {words().retry}
             </button>
@@ -164,7 +171,7 @@ function Composer() {
         <textarea
           ref={field}
           rows={2}
-          maxLength={4000}
+          maxLength={limits.messageCharacters}
           aria-label={words().message}
           placeholder={words().placeholder}
           value={draft.value}

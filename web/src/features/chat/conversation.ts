@@ -20,6 +20,9 @@ const draftKey = () => `taskwake-message-${user.value}`;
 const openId = signal(sessionStorage.getItem(idKey()) ?? newId());
 /** Whether the server may have the conversation: it begins with its first message. */
 let isKnown = sessionStorage.getItem(idKey()) !== null;
+
+/** Whether there is a conversation to read. */
+export const hasConversation = (): boolean => isKnown;
 export const conversationId = computed(() => openId.value);
 export const turns = signal<readonly Turn[]>([]);
 /** The cursor to earlier turns. */

@@ -24,7 +24,6 @@ export function ConversationsMenu() {
       </button>
       {all !== undefined && (
         <Dialog label={words().conversations} onClose={() => setAll(undefined)}>
-          <h2>{words().conversations}</h2>
           {typeof all === "string" ? (
             <p class="banner">{all}</p>
           ) : all.length === 0 ? (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Turn, TurnStep } from "../../../../functions/_shared/contract/api/chat.ts";
 import type { Plan, Undone } from "../../../../functions/_shared/contract/api/plans.ts";
 import { syncNow } from "../../state/actions.ts";
@@ -7,7 +7,7 @@ import { taskHash } from "../../state/router.ts";
 import { session } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
 import { PlanCard } from "../plans/plan-card.tsx";
-import { current, say } from "./conversation.ts";
+import { say, turns } from "./conversation.ts";
 import { words } from "./words.ts";
 
 /** A message with its reply: what was done, said and proposed. The reply is text, whatever it contains. */
@@ -47,6 +47,11 @@ export function TurnView({ turn }: { turn: Turn }) {
 function TurnActions({ turn }: { turn: Turn }) {
   const [said, setSaid] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const status = useRef<HTMLParagraphElement>(null);
+  // The button that was pressed is gone; what came of it is read next.
+  useEffect(() => {
+    if (said) status.current?.focus();
+  }, [said]);
   const changes = turn.steps.some(({ tool, operation_ids }) => tool !== "undo" && operation_ids.length > 0);
   const undo = async () => {
     setBusy(true);
@@ -67,11 +72,11 @@ function TurnActions({ turn }: { turn: Turn }) {
         </button>
       )}
       {said && (
-        <p class="hint" role="status">
+        <p ref={status} class="hint" role="status" tabIndex={-1}>
           {said}
         </p>
       )}
-      {turn.state === "failed" && !current.value && (
+      {turn.state === "failed" && turn.id === turns.value.at(-1)?.id && (
         <button type="button" class="button small" onClick={() => void say(turn.message)}>
           {words().retry}
         </button>
@@ -133,7 +138,8 @@ const mostLinks = 12;
 
 /** Links to the tasks that the steps changed, or found. What a reply says about tasks is not trusted to be a link. */
 function TaskLinks({ steps }: { steps: TurnStep[] }) {
-  const ids = [...new Set(steps.flatMap(tasksOf))].slice(0, mostLinks);
+  // A task that several steps name has one link.
+  const ids = [...new Map(steps.flatMap(tasksOf))].slice(0, mostLinks);
   if (ids.length === 0) return null;
   return (
     <ul class="turn-tasks" aria-label={t.view.all}>

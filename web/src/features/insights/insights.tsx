@@ -5,7 +5,7 @@ import { Empty } from "../../parts/empty.tsx";
 import { completed, spelled } from "../../state/lists.ts";
 import { type Item, today, zone } from "../../state/memory.ts";
 import { formatDate } from "../../words/dates.ts";
-import { t } from "../../words/index.ts";
+import { language, t } from "../../words/index.ts";
 import { words } from "./words.ts";
 
 const span = 28;
@@ -71,10 +71,8 @@ function Charts({ done, from }: { done: { item: Item; day: string }[]; from: str
   const numbers: [string | number, string][] = [
     [done.length, words().total],
     [Math.max(...perDay.values()), words().best],
-    [streak(perDay), words().streak],
-    ...(dated.length > 0
-      ? ([[`${Math.round((100 * onTime) / dated.length)} %`, words().onTime]] as [string, string][])
-      : []),
+    [streak(perDay), words().streak(streak(perDay))],
+    ...(dated.length > 0 ? ([[percent(onTime / dated.length), words().onTime]] as [string, string][]) : []),
   ];
   return (
     <>
@@ -170,6 +168,9 @@ function countBy<Key>(keys: readonly Key[]): Map<Key, number> {
 }
 
 /** Number of consecutive days with something done, up to today or yesterday. */
+const percent = (share: number): string =>
+  new Intl.NumberFormat(language, { style: "percent" }).format(share);
+
 function streak(perDay: ReadonlyMap<string, number>): number {
   let day = perDay.has(today.value) ? today.value : addDays(today.value, -1);
   let days = 0;

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { undoLast } from "../../state/actions.ts";
+import { showChat } from "../../state/chat.ts";
 import { search, tags } from "../../state/lists.ts";
 import { items } from "../../state/memory.ts";
 import { dueName } from "../../state/names.ts";
@@ -49,6 +50,7 @@ function commands(): Entry[] {
         run: () => go(`#/tag/${encodeURIComponent(tag)}`),
       }),
     ),
+    { id: "chat", icon: "chat", label: t.chat, hint: "C", run: () => showChat(true) },
     { id: "undo", icon: "undo", label: t.undo, hint: "Z", run: () => void undoLast() },
     ...(["system", "light", "dark"] as const).map(
       (theme): Entry => ({

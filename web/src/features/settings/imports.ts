@@ -15,7 +15,7 @@ export const fileTypes = { json: "application/json", ics: "text/calendar", csv: 
 export type { Import };
 
 /** Why something was not done, as far as a person is told. */
-type Explained = Pick<Problem, "title" | "detail">;
+type Explained = Pick<Problem, "title" | "detail" | "program">;
 
 /** The import of this tab: being sent, known to the server, or refused. */
 export type Importing =
@@ -133,7 +133,10 @@ function finished(now: Import): void {
 
 function refuse(problem: Explained | undefined): void {
   sessionStorage.removeItem(key);
-  const why = problem ? (problem.detail ?? problem.title) : t.onlyOnline;
+  const why = problem ? explained(problem) : t.onlyOnline;
   importing.value = { phase: "refused", reason: `${words().importFailed} ${why}` };
   if (view.value !== "settings") toast(importing.value.reason, { tone: "bad" });
 }
+
+const explained = ({ title, detail, program = "" }: Explained): string =>
+  t.importReport?.instead[program] ?? detail ?? title;

@@ -14,6 +14,7 @@ export function Help() {
         [["Q"], help.quickAdd],
         [[command, "K"], help.palette],
         [["/"], help.search],
+        [["C"], t.chat],
         [["Z"], help.undo],
         [["?"], help.help],
         [["Esc"], help.escape],

@@ -54,7 +54,10 @@ const keys: Record<string, () => void> = {
   q: quickAdd,
   n: quickAdd,
   "/": () => go("#/search"),
-  c: () => showChat(true),
+  c: () => {
+    showChat(true);
+    document.querySelector<HTMLElement>(".chat textarea")?.focus();
+  },
   "?": () => {
     sheet.value = { name: "help" };
   },

@@ -5,7 +5,7 @@ import { partTimes } from "../../../../functions/_shared/domain/quick-add/words.
 import { instantOf, localOf } from "../../../../functions/_shared/domain/wall-clock.ts";
 import type { Due } from "../../core/types.ts";
 import { Dialog } from "../../parts/dialog.tsx";
-import { remindAt, reschedule, snooze } from "../../state/actions.ts";
+import { dueAfter, type Move, remindAt, reschedule, snooze } from "../../state/actions.ts";
 import { circumstances } from "../../state/circumstances.ts";
 import { find, type Item, today, zone } from "../../state/memory.ts";
 import { clearSelection } from "../../state/selection.ts";
@@ -15,6 +15,8 @@ import { days, moments } from "./choices.ts";
 import { Clock } from "./clock.tsx";
 import { Month } from "./month.tsx";
 import { Said } from "./said.tsx";
+import { ruleAfter } from "./series.ts";
+import { words } from "./words.ts";
 
 /** One date popover for all: when tasks are due, when one reminds again, and when to remind of it. */
 export function WhenSheet({ what, ids, anchor }: Opened) {
@@ -28,11 +30,21 @@ export function WhenSheet({ what, ids, anchor }: Opened) {
     clearSelection();
     closeSheet();
   };
-  const set = (to: Due | null) => {
-    // One task gets what the fields show; several keep what was not said.
-    if (isDue) reschedule(ids, only && to ? { time: null, time_zone: null, ...to } : to);
-    else if (to) (what === "snooze" ? snooze : remindAt)(ids, momentOf(to));
+  const [asked, setAsked] = useState<Move | null>(null);
+  const move = (to: Move | null, ruleOf?: typeof ruleAfter) => {
+    reschedule(ids, to, ruleOf);
     close();
+  };
+  const set = (to: Due | null) => {
+    if (!isDue) {
+      if (to) (what === "snooze" ? snooze : remindAt)(ids, momentOf(to));
+      return close();
+    }
+    // One task gets what the fields show; several keep what was not said.
+    const given = only && to ? { time: null, time_zone: null, ...to } : to;
+    const repeats = given && items.some((item) => ruleAfter(item, dueAfter(item, given)));
+    if (repeats) setAsked(given);
+    else move(given);
   };
   /** A date gets the time and the zone of the fields, unless another time was said. */
   const complete = ({ date, time: said = time }: Due): Due => ({
@@ -48,13 +60,27 @@ export function WhenSheet({ what, ids, anchor }: Opened) {
     : moments(at.today, at.time);
   const refuses = (to: Due) => !isDue && momentOf(complete(to)).getTime() <= Date.now();
   const date = from?.date ?? today.value;
+  const frame = {
+    label: t.schedule.titles[what](only?.title ?? t.tasks(items.length)),
+    onClose: closeSheet,
+    anchor: anchor ?? rowOf(only),
+  };
+  if (asked)
+    return (
+      <Dialog key="which" kind="narrow" {...frame}>
+        <p>{words().repeats}</p>
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={() => move(asked, ruleAfter)}>
+            {words().following}
+          </button>
+          <button type="button" class="button primary" data-autofocus onClick={() => move(asked)}>
+            {words().one}
+          </button>
+        </div>
+      </Dialog>
+    );
   return (
-    <Dialog
-      label={t.schedule.titles[what](only?.title ?? t.tasks(items.length))}
-      onClose={closeSheet}
-      kind="when"
-      anchor={anchor ?? rowOf(only)}
-    >
+    <Dialog kind="when" {...frame}>
       <Said
         choices={choices}
         complete={complete}

@@ -3,13 +3,12 @@ import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/no
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { toolNamed } from "../_shared/assistant/index.ts";
-import { problem, problemOf, unavailable } from "../_shared/contract/problems.ts";
+import { problem } from "../_shared/contract/problems.ts";
 import { Refusal } from "../_shared/domain/refusal.ts";
 import type { Scope } from "../_shared/domain/scopes.ts";
 import type { Access } from "../_shared/platform/access.ts";
 import { readBody, type WithBody } from "../_shared/platform/body.ts";
-import { log, messageOf } from "../_shared/platform/log.ts";
-import { isUnreachable } from "../_shared/store/database.ts";
+import { always, refuse, replyToError } from "../_shared/platform/refused.ts";
 import { challenge } from "./metadata.ts";
 
 const bodyLimit = 256 * 1024;
@@ -21,7 +20,7 @@ const requestsPerMinute = 300;
 /** A request that may be served, with its caller. */
 export type Admitted = WithBody & { auth: AuthInfo };
 
-export interface GateOptions {
+export interface AdmissionOptions {
   publicUrl: string;
   access: (token: string) => Promise<Access>;
   /** Multiplies the limit of requests. */
@@ -29,10 +28,10 @@ export interface GateOptions {
 }
 
 /**
- * Opens the gate in front of the protocol: Host and Origin, the body's size and time, the token, the rate, and the
+ * Opens the admission to the protocol: Host and Origin, the body's size and time, the token, the rate, and the
  * scopes of the call, in this order. It answers what it refuses; false then.
  */
-export function openGate({ publicUrl, access, rateFactor }: GateOptions) {
+export function openAdmission({ publicUrl, access, rateFactor }: AdmissionOptions) {
   const { hostname } = new URL(publicUrl);
   const host = hostHeaderValidation([hostname]);
   const origin = originValidation([hostname]);
@@ -59,7 +58,7 @@ export function openGate({ publicUrl, access, rateFactor }: GateOptions) {
       await admit(request);
       return true;
     } catch (error) {
-      refuse(request, response, error, publicUrl);
+      refuseCall(request, response, error, publicUrl);
       return false;
     }
   };
@@ -99,37 +98,25 @@ export function scopesOf(body: unknown): Scope[] {
   return [...new Set(needed)];
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, publicUrl: string): void {
+function refuseCall(request: IncomingMessage, response: ServerResponse, error: unknown, publicUrl: string) {
   if (error instanceof Refusal && error.code === "insufficient-scope") {
     const scope = error.detail as string;
     const header = challenge(publicUrl, { error: "insufficient_scope", scope });
-    const body = { error: "insufficient_scope", scope };
-    answer(response, 403, body, { "WWW-Authenticate": header });
+    const headers = { ...always, "Content-Type": "application/problem+json", "WWW-Authenticate": header };
+    response.writeHead(403, headers).end(JSON.stringify({ error: "insufficient_scope", scope }));
     return;
   }
-  const known = error instanceof Refusal ? error : isUnreachable(error) ? unreachable() : problem("internal");
-  if (known !== error) log("error", "request failed", { function: "mcp", error: messageOf(error) });
-  const { retryAfter } = known.facts;
+  const refused = replyToError(error, request);
   const unknown = request.headers.authorization ? { error: "invalid_token" } : {};
-  const body = problemOf(known);
-  answer(response, body.status, body, {
-    ...(body.status === 401 && {
-      "WWW-Authenticate": challenge(publicUrl, { ...unknown, scope: "tasks:read" }),
-    }),
-    ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
-    // What is left of the body would be read as the next request.
-    ...(!request.complete && { Connection: "close" }),
+  refuse(response, {
+    ...refused,
+    headers: {
+      ...refused.headers,
+      ...(refused.problem.status === 401 && {
+        "WWW-Authenticate": challenge(publicUrl, { ...unknown, scope: "tasks:read" }),
+      }),
+      // What is left of the body would be read as the next request.
+      ...(!request.complete && { Connection: "close" }),
+    },
   });
-}
-
-const unreachable = () => unavailable("The database cannot be reached at the moment.");
-
-function answer(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string>,
-): void {
-  const always = { "Content-Type": "application/problem+json", "Cache-Control": "no-store" };
-  response.writeHead(status, { ...always, ...headers }).end(JSON.stringify(body));
 }
