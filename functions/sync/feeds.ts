@@ -159,6 +159,7 @@ async function closeEnded({ db }: Deps, byUser: Map<string, Set<Feed>>): Promise
 
 function inTurn(feed: Feed, work: () => Promise<void>): void {
   feed.turn = feed.turn.then(work).catch((error) => {
+    if (feed.gone) return;
     // The device reconnects and continues from its cursor, so nothing is lost.
     log("warn", "feed broke", { error: messageOf(error) });
     feed.close();
