@@ -73,6 +73,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     // The caller is authenticated before a large body is read.
     const by = caller ? assistantOf(caller, request) : await personOf(route, request);
     const { userId } = by;
+    if (userId) deps.seen([userId]);
     if (userId && route.method === "GET") await enterRead(userId, request, response);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
     const size = sizeOf(request, bodyLimit);

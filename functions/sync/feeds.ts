@@ -3,6 +3,7 @@ import type { ChatReply } from "../_shared/contract/chat.ts";
 import type { SyncMessage } from "../_shared/contract/outward.ts";
 import type { TaskUpdate } from "../_shared/contract/schemas.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
+import { openPresence } from "../_shared/operations/presence.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { sessionsSince } from "../_shared/store/accounts/users.ts";
@@ -60,6 +61,8 @@ export interface Feeds {
 
 /** Milliseconds between questions whose sessions were ended. */
 const endedInterval = 1500;
+/** Milliseconds between notes of whose devices are open. */
+const seenInterval = 30_000;
 /** Milliseconds between queries of the database for changes whose event was missed. */
 const checkInterval = 15_000;
 const pageSize = 500;
@@ -94,6 +97,8 @@ export function openFeeds(deps: Deps): Feeds {
       );
   }, endedInterval);
   endings.unref();
+  const seen = openPresence(deps.db, deps.now);
+  setInterval(() => seen([...byUser.keys()]), seenInterval).unref();
   let isClosed = false;
 
   return {
@@ -106,6 +111,7 @@ export function openFeeds(deps: Deps): Feeds {
       const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
       const feeds = byUser.get(device.userId) ?? new Set();
       byUser.set(device.userId, feeds.add(feed));
+      seen([device.userId]);
       const [oldest] = feeds;
       if (oldest && feeds.size > mostDevices) {
         // Removed at once: a device that never answers the close would keep its place.

@@ -1,4 +1,4 @@
-import { allTopics, partitions } from "../../functions/_shared/contract/topics.ts";
+import { allTopics, attendedTopics, partitions } from "../../functions/_shared/contract/topics.ts";
 import { type Declared, deadLetterTopicOf } from "../../functions/_shared/platform/declaration.ts";
 import { daprVersion } from "../local/parts/dapr-release.ts";
 import { kafkaProtocol, kafkaVersion } from "../local/parts/kafka-settings.ts";
@@ -132,6 +132,7 @@ export function valuesOf(all: Declared[]): Values {
   return {
     partitions: String(partitions),
     "functions on the internet": `[${online.join(", ")}]`,
+    "functions somebody waits for": `(${attendedTopics.join("|")})`,
     "Kafka protocol": kafkaProtocol,
     "Kafka image": `apache/kafka:${kafkaVersion}`,
     Dapr: daprVersion,

@@ -35,6 +35,7 @@ const statements: [sql: string, days: number][] = [
     "delete from reminders where state <> 'scheduled' and remind_at < $2::timestamptz - make_interval(days => $1)",
     retention.reminders,
   ],
+  ["delete from presence where seen_at < $2::timestamptz - make_interval(days => $1)", 1],
   ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", retention.failures],
   ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", retention.imports],
   // Files of uploads that were aborted, and of imports that are removed.
