@@ -55,7 +55,7 @@ const handle =
       // The next occurrence exists from the closing on: a reminder between then and now is late, not lost.
       acceptedAt: time ? new Date(time) : now(),
     };
-    await run(operation, (tx, at) => nextOf(tx, user_id, task_data, at));
+    await run([{ operation, decide: (tx, at) => nextOf(tx, user_id, task_data, at) }]);
   };
 
 /** Creates the next occurrence of a repeating task once, when the task is completed or skipped. */

@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
 import { type Problem, problemOf } from "../contract/problems.ts";
 import type { CommandCall } from "../contract/schemas.ts";
+import { attendedTopics } from "../contract/topics.ts";
 import { Refusal, refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
@@ -35,8 +36,8 @@ interface Running {
 }
 
 /**
- * Runs operations of different users in one transaction: claims them, decides one after another, and writes what they
- * change. With `skip` it waits for no user that is locked.
+ * Runs operations in one transaction: claims them, decides one after another, and writes what they change. None of them
+ * sees what another one changes; throws if two change the same task. With `skip` it waits for no user that is locked.
  */
 export async function runInOne(
   tx: Transaction,
@@ -50,10 +51,16 @@ export async function runInOne(
     { skip },
   );
   const running = new Map<Requested, Running>();
+  const sequences = new Map<string, number>();
   for (const [index, each] of group.entries()) {
     const user = begun[index];
-    if (user?.claimed) running.set(each, await decided(tx, deps, each, user));
+    if (!user?.claimed) continue;
+    const { userId } = each.operation;
+    const its = await decided(tx, deps, each, { ...user, seq: sequences.get(userId) ?? user.seq });
+    sequences.set(userId, its.at.seq + changesOf(its).length);
+    running.set(each, its);
   }
+  refuseTwoOfOne([...running.values()]);
   await saveAll(tx, [...running.values()]);
   const ended = new Map([...running].map(([each, its]) => [each, endOf(its)]));
   if (ended.size > 0) endOperations(tx, [...ended.values()]);
@@ -85,6 +92,11 @@ async function decided(
 }
 
 const changesOf = ({ decision }: Running) => (decision instanceof Refusal ? [] : decision.changes);
+
+function refuseTwoOfOne(all: Running[]): void {
+  const ids = all.flatMap((each) => changesOf(each).flatMap(({ before }) => before?.id ?? []));
+  if (new Set(ids).size < ids.length) throw new Error("Two operations of one group change the same task.");
+}
 
 /** Writes the first change of each, then the second of each, and so on. */
 async function saveAll(tx: Queryable, all: Running[]): Promise<void> {
@@ -118,9 +130,13 @@ function endOf({ operation, at, decision, tasks, events }: Running): Ended {
     ...{ operation, result, undo: call ? undoOf(operation, call) : null, undoes },
     seq: at.seq + tasks.length,
     // The result is published first, since a request waits for it.
-    events: [resultEvent(eventMaker(operation, at.newId), result), ...events],
+    events: isAttended(operation)
+      ? [resultEvent(eventMaker(operation, at.newId), result), ...events]
+      : events,
   };
 }
+
+const isAttended = ({ name }: Operation) => (attendedTopics as readonly string[]).includes(name);
 
 const undoOf = ({ id: undoes }: Operation, call: CommandCall) =>
   ({ ...call, arguments: { ...call.arguments, undoes } }) as CommandCall;

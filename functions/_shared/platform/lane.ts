@@ -4,7 +4,9 @@ export interface LaneOptions<Item, Result> {
   work: (group: Item[]) => Promise<Result[]>;
   /** Items of one key are never in one group; they keep their order. */
   keyOf: (item: Item) => string;
-  /** Most items of a group. (Default: 100) */
+  /** What an item counts in a group. (Default: 1) */
+  sizeOf?: (item: Item) => number;
+  /** Most that a group counts; a larger item is alone. (Default: 100) */
   most?: number;
 }
 
@@ -18,7 +20,12 @@ interface Waiting<Item, Result> {
  * Opens a lane: one group is worked on at a time, and what arrives meanwhile waits and goes into the next one together.
  * An item that finds the lane empty waits for nobody.
  */
-export function openLane<Item, Result>({ work, keyOf, most = 100 }: LaneOptions<Item, Result>) {
+export function openLane<Item, Result>({
+  work,
+  keyOf,
+  sizeOf = () => 1,
+  most = 100,
+}: LaneOptions<Item, Result>) {
   let waiting: Waiting<Item, Result>[] = [];
   let isBusy = false;
 
@@ -26,10 +33,14 @@ export function openLane<Item, Result>({ work, keyOf, most = 100 }: LaneOptions<
   function take(): Waiting<Item, Result>[] {
     const group = new Map<string, Waiting<Item, Result>>();
     const rest: Waiting<Item, Result>[] = [];
+    let size = 0;
     for (const each of waiting) {
       const key = keyOf(each.item);
-      if (group.size < most && !group.has(key)) group.set(key, each);
-      else rest.push(each);
+      const larger = size + sizeOf(each.item);
+      if (!group.has(key) && (larger <= most || size === 0)) {
+        group.set(key, each);
+        size = larger;
+      } else rest.push(each);
     }
     waiting = rest;
     return [...group.values()];

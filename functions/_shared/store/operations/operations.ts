@@ -95,7 +95,9 @@ const endSql = prepared(
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[],
        $9::bigint[]) as e (id, user_id, seq, status, result, undo, task_id, undoes, bytes)
    ), counted as (
-     update users set seq = e.seq, ${countBytes("e.bytes")} from ended e where users.id = e.user_id
+     update users set seq = e.seq, ${countBytes("e.bytes")} from (
+       select user_id, max(seq) as seq, sum(bytes) as bytes from ended group by user_id
+     ) e where users.id = e.user_id
    ), told as (
      insert into outbox (cause, topic, event)
      select cause, topic, event::jsonb from unnest($10::uuid[], $11::text[], $12::text[]) as e (cause, topic, event)
@@ -106,7 +108,7 @@ const endSql = prepared(
 );
 
 /**
- * Records the results of operations of different users, the users' sequences after them, and their events, and counts
+ * Records the results of operations, the users' sequences after them, and their events, and counts
  * the bytes of all of them: the end of the transaction.
  */
 export function endOperations(tx: Transaction, all: Ended[]): void {
