@@ -1,6 +1,7 @@
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import { eventTypes, type TaskEvent } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
+import { currentTraceparent } from "../_shared/contract/trace-context.ts";
 import { derivedId } from "../_shared/domain/ids.ts";
 import { limits } from "../_shared/domain/limits.ts";
 import { refusal } from "../_shared/domain/refusal.ts";
@@ -52,6 +53,7 @@ const handle =
       userId: user_id,
       actor: "recurrence" as const,
       fingerprint: "",
+      traceparent: currentTraceparent(),
       // The next occurrence exists from the closing on: a reminder between then and now is late, not lost.
       acceptedAt: time ? new Date(time) : now(),
     };

@@ -1,6 +1,7 @@
 import type { Envelope } from "../contract/envelope.ts";
 import type { Command } from "../contract/schemas.ts";
 import type { CommandTopic } from "../contract/topics.ts";
+import { currentTraceparent } from "../contract/trace-context.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Handlers } from "../platform/declaration.ts";
@@ -42,7 +43,8 @@ function handleCommand<Topic extends CommandTopic>(
     const acceptedAt = time ? new Date(time) : now();
     const since = remindsSince("made_at" in data ? data.made_at : undefined, acceptedAt);
     const about = { id, name: topic, userId, actor, origin, fingerprint, undoes };
-    const operation = { ...about, acceptedAt, remindsSince: since };
+    const traceparent = currentTraceparent();
+    const operation = { ...about, acceptedAt, remindsSince: since, traceparent };
     return { operation, decide: async (tx, at) => decide(data, at, tx) };
   };
   return async ({ data, time }: Envelope<Command<Topic>>): Promise<void> =>

@@ -8,6 +8,7 @@ import { type Deps, openDeps } from "./deps.ts";
 import { serve } from "./serve.ts";
 import { broadcastName, pubsubName } from "./sidecar.ts";
 import { isThread, serveThread, type ThreadWork } from "./thread.ts";
+import { openTracing } from "./tracing/tracing.ts";
 
 /** The type of a function's variables. */
 type SettingsOf<Shape extends z.ZodRawShape> = Config & z.infer<z.ZodObject<Shape>>;
@@ -47,9 +48,13 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
       if (isThread && definition.thread) return serveThread(definition.thread);
       const config = loadConfig(env, settings);
       if (config.APP_ID !== name) throw new InvalidConfig(`APP_ID is ${config.APP_ID}, and this is ${name}.`);
+      const endTracing = openTracing({
+        ...{ service: name, instance: config.POD_NAME },
+        ...{ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, share: config.OTEL_TRACES_SAMPLER_ARG },
+      });
       const deps = openDeps(config) as Deps<SettingsOf<Shape>>;
       const opened = open(deps);
-      serve(deps, opened, subscriptionsOf(subscribes, opened));
+      serve(deps, opened, subscriptionsOf(subscribes, opened), endTracing);
       opened.onStart?.();
     },
   };

@@ -1,9 +1,10 @@
 import { connect } from "node:net";
 import * as bindingModule from "@dapr/dapr/implementation/Client/HTTPClient/binding.js";
 import * as clientModule from "@dapr/dapr/implementation/Client/HTTPClient/HTTPClient.js";
-import * as pubsubModule from "@dapr/dapr/implementation/Client/HTTPClient/pubsub.js";
 import type { OutgoingEvent } from "../contract/envelope.ts";
+import { currentTraceparent } from "../contract/trace-context.ts";
 import type { Config } from "./config.ts";
+import { messageOf } from "./log.ts";
 
 /** The Dapr pub/sub component that carries events between functions. */
 export const pubsubName = "pubsub";
@@ -68,16 +69,17 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
   });
   // The sidecar may start after the function; a call made too early fails and is retried with its event.
   http.setIsInitialized(true);
-  const pubsub = new Pubsub(http);
   const binding = new Binding(http);
   const jobs = (name: string) => `http://127.0.0.1:${port}/v1.0-alpha1/jobs/${encodeURIComponent(name)}`;
 
   async function publishOne({ topic, event }: OutgoingEvent): Promise<void> {
-    const { error } = await pubsub.publish(pubsubName, topic, event, {
-      contentType: "application/cloudevents+json",
-      metadata: { partitionKey: event.partitionkey },
+    const path = `/publish/${pubsubName}/${topic}?metadata.partitionKey=${encodeURIComponent(event.partitionkey)}`;
+    const { traceparent } = event;
+    // The header is what the sidecar goes on from.
+    const headers = { "Content-Type": "application/cloudevents+json", ...(traceparent && { traceparent }) };
+    await http.execute(path, { method: "POST", headers, body: event }).catch((error) => {
+      throw new Error(`Cannot publish to ${topic}: ${messageOf(error)}`);
     });
-    if (error) throw new Error(`Cannot publish to ${topic}: ${error.message}`);
   }
 
   // Not the client's publishBulk: it looks for failed events under a wrong name and finds none. The sidecar answers 500
@@ -142,11 +144,13 @@ async function invoke(
   appId: string,
   { method, path, headers = {}, body }: Call,
 ): Promise<CallAnswer> {
+  const traceparent = currentTraceparent();
   const url = `http://127.0.0.1:${config.DAPR_HTTP_PORT}/v1.0/invoke/${appId}/method${path}`;
   const answer = await fetch(url, {
     method,
     headers: {
       ...headers,
+      ...(traceparent && { traceparent }),
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(config.DAPR_API_TOKEN && { "dapr-api-token": config.DAPR_API_TOKEN }),
     },
@@ -211,7 +215,6 @@ function parts(events: OutgoingEvent[]): OutgoingEvent[][] {
 
 // The package is CommonJS: Node imports its default export as a property.
 const HTTPClient = exported(clientModule);
-const Pubsub = exported(pubsubModule);
 const Binding = exported(bindingModule);
 
 function exported<Default>(module: { default: Default }): Default {
