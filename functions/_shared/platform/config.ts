@@ -17,8 +17,6 @@ const common = z.object({
   DATABASE_URL: z.url(),
   /** Most connections of this replica to the database. */
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(12),
-  /** The replica's name, in telemetry. */
-  POD_NAME: z.string().default("local"),
   /** Base address of an OpenTelemetry collector (OTLP over HTTP). (Default: nothing is traced.) */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** Part of the traces that sidecars take part in and that are kept. */

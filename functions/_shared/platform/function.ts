@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type * as z from "zod";
 import { channels } from "../contract/channels.ts";
 import type { Envelope } from "../contract/envelope.ts";
@@ -49,7 +50,8 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
       const config = loadConfig(env, settings);
       if (config.APP_ID !== name) throw new InvalidConfig(`APP_ID is ${config.APP_ID}, and this is ${name}.`);
       const endTracing = openTracing({
-        ...{ service: name, instance: config.POD_NAME },
+        // A pod's host is named like the pod.
+        ...{ service: name, instance: hostname() },
         ...{ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, share: config.OTEL_TRACES_SAMPLER_ARG },
       });
       const deps = openDeps(config) as Deps<SettingsOf<Shape>>;
