@@ -51,6 +51,8 @@ interface Feed extends Device {
 export interface Feeds {
   /** Serves a device from a cursor on (undefined: from now on); returns a function that ends it. */
   open(device: Device, since: number | undefined): () => void;
+  /** Whether a device of this person is connected. */
+  has(userId: string): boolean;
   /** Distributes an update. */
   receive(id: string, update: TaskUpdate): void;
   /** Passes on a piece of a reply: at once, as no change follows from it, and none waits for it. */
@@ -125,6 +127,7 @@ export function openFeeds(deps: Deps): Feeds {
         if (feeds.size === 0 && byUser.get(device.userId) === feeds) byUser.delete(device.userId);
       };
     },
+    has: (userId) => byUser.has(userId),
     receive(id, update) {
       for (const feed of byUser.get(update.user_id) ?? []) {
         // Updates that wait for a slow device would pile up in memory.

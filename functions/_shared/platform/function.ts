@@ -62,12 +62,13 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
   };
 }
 
-function subscriptionsOf<T extends Topic>(subscribes: readonly Subscribes<T>[], { on }: Opened<T>) {
+function subscriptionsOf<T extends Topic>(subscribes: readonly Subscribes<T>[], { on, hears }: Opened<T>) {
   return subscribes.map((each) => ({
     topic: each.topic,
     pubsub: each.broadcast ? broadcastName : pubsubName,
     deadLetterTopic: deadLetterTopicOf(each),
     types: each.types,
+    hears: each.broadcast ? hears : undefined,
     schema: channels[each.topic].schema as z.ZodType<never>,
     handle: on[each.topic] as (event: Envelope) => Promise<void>,
   }));

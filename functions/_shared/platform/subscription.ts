@@ -44,6 +44,8 @@ export interface Subscription<Data = unknown> {
   deadLetterTopic: string | null;
   /** Types of events that are handled; undefined: all. */
   types?: readonly string[] | undefined;
+  /** Whether an event about a person is handled; undefined: all are. */
+  hears?: ((userId: string) => boolean) | undefined;
   schema: z.ZodType<Data>;
   handle: (event: Envelope<Data>) => Promise<void>;
 }
@@ -79,8 +81,7 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
   });
   const listen = listenerOf(name);
   return (request: WithBody, response: ServerResponse) => {
-    const { type } = (request.body ?? {}) as { type?: unknown };
-    if (typeof type === "string" && subscription.types && !subscription.types.includes(type)) {
+    if (isPassedOver(subscription, request.body)) {
       response.writeHead(204).end();
       return;
     }
@@ -89,6 +90,12 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
     if (typeof request.body !== "object" || !request.body) request.body = {};
     listen(request, response);
   };
+}
+
+function isPassedOver<Data>({ types, hears }: Subscription<Data>, event: unknown): boolean {
+  const { type, partitionkey } = (event ?? {}) as { type?: unknown; partitionkey?: unknown };
+  if (typeof type === "string" && types && !types.includes(type)) return true;
+  return typeof partitionkey === "string" && hears !== undefined && !hears(partitionkey);
 }
 
 /** The event with data of the schema; throws `InvalidEvent` naming what is wrong. */
