@@ -11,7 +11,7 @@ export function Help() {
     [
       help.groups.everywhere,
       [
-        [["Q"], help.quickAdd],
+        [["Q", "N"], help.quickAdd],
         [[command, "K"], help.palette],
         [["/"], help.search],
         [["C"], t.chat],
@@ -24,7 +24,8 @@ export function Help() {
       help.groups.list,
       [
         [["J", "K"], help.move],
-        [["Enter"], help.open],
+        [["Alt", "↑", "↓"], help.place],
+        [["Enter", "O"], help.open],
         [["E"], help.complete],
         [["X"], help.select],
         [["Shift", "J"], help.extend],
@@ -34,7 +35,7 @@ export function Help() {
         [["L"], help.tags],
         [["1", "2", "3"], help.priorities],
         [[">"], help.skip],
-        [["#"], help.remove],
+        [["#", "Delete"], help.remove],
       ],
     ],
     [
