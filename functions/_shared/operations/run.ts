@@ -4,6 +4,7 @@ import type { CommandCall } from "../contract/schemas.ts";
 import { Refusal, refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
+import { wholeDayTime } from "../domain/wall-clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { isIncurable } from "../platform/subscription.ts";
 import { fullDetail } from "../store/accounts/room.ts";
@@ -43,6 +44,7 @@ async function runOnce(
   const isRefused = user.full && growing.has(operation.name);
   const outcome = await outcomeOf(tx, operation, isRefused ? refuseFull : decide, {
     ...at,
+    wholeDayTime: user.whole_day_time ?? wholeDayTime,
     seq: user.seq,
     acceptedAt: operation.acceptedAt,
   });

@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
-import { reminderInstants } from "../domain/reminders.ts";
+import { type ReminderSettings, reminderInstants } from "../domain/reminders.ts";
 import type { Circumstances } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
@@ -13,7 +13,7 @@ export async function saveChange(
   tx: Queryable,
   operation: Operation,
   { before, after, action, actor = operation.actor }: Change,
-  at: Circumstances & { seq: number },
+  at: Circumstances & ReminderSettings & { seq: number },
 ): Promise<{ task: Task; events: OutgoingEvent[] }> {
   const { userId } = operation;
   // What the system changes of itself, such as instants after a move to another zone, is no change by anyone.
@@ -23,7 +23,7 @@ export async function saveChange(
     ? await updateTask(tx, userId, at.seq, { ...before, ...stamped })
     : await insertTask(tx, userId, at.seq, stamped);
   const since = operation.remindsSince ?? operation.acceptedAt;
-  const instants = reminderInstants(task, at.zone);
+  const instants = reminderInstants(task, at);
   // A task without reminders before and after the change needs no query.
   const reminders =
     instants.length > 0 || (before && hasReminders(before))

@@ -2,7 +2,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { priorities } from "../../../functions/_shared/domain/task/fields.ts";
 import { positionOf } from "../../../functions/_shared/domain/task/position.ts";
 import { initial } from "../../../functions/_shared/domain/task/rules.ts";
-import { localOf } from "../../../functions/_shared/domain/wall-clock.ts";
+import { localOf, wholeDayTime } from "../../../functions/_shared/domain/wall-clock.ts";
 import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
@@ -57,6 +57,11 @@ export const stuck = computed(() => queue.value.filter(isStuck));
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? deviceZone());
+/** The person's settings for reminders; their server may be of a version before the time for whole days. */
+export const reminderSettings = computed(() => ({
+  zone: zone.value,
+  wholeDayTime: me.value?.notifications.whole_day_time ?? wholeDayTime,
+}));
 export const today = computed(() => localOf(minute.value, zone.value).date);
 /** The present local time, to the minute. */
 export const clock = computed(() => localOf(minute.value, zone.value).time);

@@ -28,24 +28,30 @@ type Identified = {
   origin?: Origin | undefined;
 };
 
+/** What an operation needs of its user; `whole_day_time` is null until it is set. */
+interface BegunUser {
+  seq: number;
+  time_zone: string;
+  whole_day_time: string | null;
+  full: boolean;
+  claimed: boolean;
+}
+
 /**
  * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
  * false when it ended before; a simultaneous second delivery waits here until the first one commits. The user is locked
  * first, as otherwise the row of a waiting operation would block queries of its state. `full`: the user has used up the
  * bytes. Undefined when the account was erased.
  */
-export async function beginOperation(
-  tx: Queryable,
-  operation: Identified,
-): Promise<{ seq: number; time_zone: string; full: boolean; claimed: boolean } | undefined> {
+export async function beginOperation(tx: Queryable, operation: Identified): Promise<BegunUser | undefined> {
   const { rows } = await tx.query(
-    `with owner as (select seq, time_zone, ${isFull()} as "full" from users where id = $2 for no key update),
+    `with owner as (select seq, time_zone, settings->'notifications'->>'whole_day_time' as whole_day_time, ${isFull()} as "full" from users where id = $2 for no key update),
        claimed as (
          insert into operations (id, user_id, command, fingerprint, status, origin)
          select $1, $2, $3, $4, 'accepted', $5 from owner
          on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
        )
-     select seq, time_zone, "full", exists (select from claimed) as claimed from owner`,
+     select seq, time_zone, whole_day_time, "full", exists (select from claimed) as claimed from owner`,
     [operation.id, operation.userId, operation.name, operation.fingerprint, operation.origin ?? null],
   );
   return rows[0];

@@ -114,6 +114,16 @@ export async function updateTask(tx: Queryable, userId: string, seq: number, tas
   return toTask(rows[0]);
 }
 
+/** Open tasks with reminders whose due date has no time, which therefore follow the user's time for whole days. */
+export async function wholeDayTasks(db: Queryable, userId: string): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from tasks where user_id = $1 and due is not null and due->'time' is null
+       and jsonb_array_length(reminders) > 0 and status = 'open' and deleted_at is null`,
+    [userId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Open tasks whose due date has no zone of its own and therefore follows the user's. */
 export async function floatingTasks(db: Queryable, userId: string): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
