@@ -2,10 +2,12 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { commandKey } from "../../words/keys.ts";
+import { words } from "./words.ts";
 
 /** All shortcuts. */
 export function Help() {
-  const { help, view } = t;
+  const { view } = t;
+  const help = words();
   const command = commandKey();
   const groups: [string, [string[], string][]][] = [
     [
