@@ -5,6 +5,7 @@ import { attendedTopics } from "../contract/topics.ts";
 import { Refusal, refusal } from "../domain/refusal.ts";
 import { circumstances } from "../domain/task/circumstances.ts";
 import type { Task } from "../domain/task/task.ts";
+import { wholeDayTime } from "../domain/wall-clock.ts";
 import type { Deps } from "../platform/deps.ts";
 import { fullDetail } from "../store/accounts/room.ts";
 import type { Queryable, Transaction } from "../store/database.ts";
@@ -78,10 +79,15 @@ async function decided(
   tx: Queryable,
   deps: Deps,
   { operation, decide }: Requested,
-  { time_zone: zone, seq, full }: Begun,
+  { time_zone: zone, whole_day_time, seq, full }: Begun,
 ): Promise<Running> {
   const common = circumstances({ now: deps.now(), zone, newId: deps.newId });
-  const at = { ...common, seq, acceptedAt: operation.acceptedAt };
+  const at = {
+    ...common,
+    wholeDayTime: whole_day_time ?? wholeDayTime,
+    seq,
+    acceptedAt: operation.acceptedAt,
+  };
   try {
     if (full && growing.has(operation.name)) throw refusal("limit-reached", fullDetail);
     return { operation, at, decision: await decide(tx, at), tasks: [], events: [] };

@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from "../contract/envelope.ts";
-import { reminderInstants } from "../domain/reminders.ts";
+import { type ReminderSettings, reminderInstants } from "../domain/reminders.ts";
 import type { Circumstances } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
@@ -13,7 +13,7 @@ import { alignReminders, type ReminderChanges, remindersOf } from "./reminders.t
 export interface Pending {
   operation: Operation;
   change: Change;
-  at: Circumstances & { seq: number };
+  at: Circumstances & ReminderSettings & { seq: number };
 }
 
 /** A changed task, and the events to publish. */
@@ -73,7 +73,7 @@ async function remindersFor(
   { operation: { userId, acceptedAt, remindsSince = acceptedAt }, change: { before }, at }: Pending,
   task: Task,
 ): Promise<ReminderChanges> {
-  const wanted = { instants: reminderInstants(task, at.zone), since: remindsSince, newId: at.newId };
+  const wanted = { instants: reminderInstants(task, at), since: remindsSince, newId: at.newId };
   if (before === null) return remindersOf(userId, task, [], wanted);
   // A task without reminders before and after the change needs no query.
   if (wanted.instants.length === 0 && !hasReminders(before)) return { set: [], cancelled: [] };

@@ -30,11 +30,12 @@ type Identified = {
 
 /**
  * A person's sequence and zone at the beginning of an operation; `claimed`: it has not ended before; `full`: the person
- * has used up the bytes.
+ * has used up the bytes; `whole_day_time`: null until it is set.
  */
 export interface Begun {
   seq: number;
   time_zone: string;
+  whole_day_time: string | null;
   full: boolean;
   claimed: boolean;
 }
@@ -44,14 +45,15 @@ const beginSql = (locking: string) =>
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
        as a (id, user_id, command, fingerprint, origin)
    ), owner as (
-     select id, seq, time_zone, ${isFull()} as "full" from users where id in (select user_id from asked) order by id ${locking}
+     select id, seq, time_zone, settings->'notifications'->>'whole_day_time' as whole_day_time,
+       ${isFull()} as "full" from users where id in (select user_id from asked) order by id ${locking}
    ), claimed as (
      insert into operations (id, user_id, command, fingerprint, status, origin)
      select a.id, a.user_id, a.command, a.fingerprint, 'accepted', a.origin::jsonb
      from asked a join owner on owner.id = a.user_id order by a.id
      on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
    )
-   select a.id, owner.seq, owner.time_zone, owner."full", claimed.id is not null as claimed
+   select a.id, owner.seq, owner.time_zone, owner.whole_day_time, owner."full", claimed.id is not null as claimed
    from asked a join owner on owner.id = a.user_id left join claimed on claimed.id = a.id`);
 const waitingSql = beginSql("for no key update");
 const skippingSql = beginSql("for no key update skip locked");

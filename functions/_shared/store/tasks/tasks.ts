@@ -120,6 +120,16 @@ async function write(tx: Queryable, sql: string, all: Written[]): Promise<Task[]
   return all.map(({ userId, seq }) => found.get(place(userId, seq)) as Task);
 }
 
+/** Open tasks with reminders whose due date has no time, which therefore follow the user's time for whole days. */
+export async function wholeDayTasks(db: Queryable, userId: string): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from tasks where user_id = $1 and due is not null and due->'time' is null
+       and jsonb_array_length(reminders) > 0 and status = 'open' and deleted_at is null`,
+    [userId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Open tasks whose due date has no zone of its own and therefore follows the user's. */
 export async function floatingTasks(db: Queryable, userId: string): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
