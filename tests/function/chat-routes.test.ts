@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatReply } from "../../functions/_shared/contract/chat.ts";
 import { replyEvent } from "../../functions/_shared/contract/chat.ts";
+import { eventTypes } from "../../functions/_shared/contract/schemas.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { limits } from "../../functions/_shared/domain/limits.ts";
@@ -107,7 +108,19 @@ test("conversations are in the export, are deleted whole, and with the account",
   const [kept, deleted] = [newId(), newId()];
   await say(kept, "Keep this");
   await say(deleted, "Forget this");
+  // A process has claimed it, and may have left a journal.
+  const { rows: turns } = await world.db.query(
+    "update turns set state = 'running', attempt = 1 where conversation_id = $1 returning id",
+    [deleted],
+  );
+  await eventually(() => world.sidecar.published.length > 1);
+  world.sidecar.published = [];
   assert.equal((await ask("DELETE", `/v1/chat/${deleted}`)).status, 204);
+  await eventually(() => world.sidecar.published.length > 0);
+  assert.deepEqual(
+    world.sidecar.take(topics.chatMessages).map(({ type, data }) => [type, data]),
+    [[eventTypes.chat.deleted, { user_id: id, conversation_id: deleted, turn_id: turns[0]?.id }]],
+  );
   const { body } = await ask("GET", "/v1/export");
   assert.deepEqual(
     body.chat.map(({ message }: { message: string }) => message),

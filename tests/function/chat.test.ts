@@ -1,28 +1,32 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import type { ChatReply } from "../../functions/_shared/contract/chat.ts";
-import { messageEvent } from "../../functions/_shared/contract/chat.ts";
+import { deletedEvent, messageEvent } from "../../functions/_shared/contract/chat.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { loadConfig } from "../../functions/_shared/platform/config.ts";
-import type { State } from "../../functions/_shared/platform/state.ts";
-import { queueTurn } from "../../functions/_shared/store/chat/conversations.ts";
+import { type State, StateConflict } from "../../functions/_shared/platform/state.ts";
+import { eraseUser } from "../../functions/_shared/store/accounts/users.ts";
+import { deleteConversation, queueTurn } from "../../functions/_shared/store/chat/conversations.ts";
 import { claimTurn } from "../../functions/_shared/store/chat/turns.ts";
 import type { Database } from "../../functions/_shared/store/database.ts";
 import { budgetSettings } from "../../functions/chat/budget.ts";
 import chat from "../../functions/chat/index.ts";
+import { openJournal } from "../../functions/chat/journal.ts";
 import { openModel } from "../../functions/chat/model.ts";
 import { runTurn, type TurnDeps } from "../../functions/chat/turn.ts";
 import { eventually } from "../support/eventually.ts";
 import { type ModelReply, type ModelRequest, startModel } from "../support/model-endpoint.ts";
 import { startState } from "./support/state.ts";
 import { openWhole } from "./support/whole.ts";
-import { openWorld } from "./support/world.ts";
+import { openWorld, received } from "./support/world.ts";
 
-const world = await openWorld();
+const env: Record<string, string> = {};
+const world = await openWorld({ env });
 world.sidecar.appId = "chat";
 await openWhole(world);
 const state = await startState(world.databaseUrl);
+env.DAPR_HTTP_PORT = String(state.port);
 const endpoint = await startModel();
 after(endpoint.close);
 const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 2 });
@@ -72,6 +76,12 @@ async function replied(message: string, script: (request: ModelRequest) => Model
   await work(deps);
   assert.deepEqual(endpoint.faults, []);
   return turnOf(id);
+}
+
+/** Keys of the person's journals in the state store. */
+async function journals(): Promise<string[]> {
+  const { rows } = await world.db.query("select key from dapr.chat_state where key like $1", [`%${user}%`]);
+  return rows.map(({ key }) => key);
 }
 
 const titles = async () => {
@@ -356,6 +366,38 @@ test("a conversation that is deleted in mid-reply ends its turn, and leaves noth
   await world.db.query("delete from conversations where user_id = $1", [user]);
   await working;
   assert.equal(await turnOf(id), undefined);
+  assert.deepEqual(await journals(), []);
+});
+
+test("a conversation or an account that is deleted takes the journals with it that killed processes have left", async () => {
+  const opened = world.open(chat);
+  for (const remove of [
+    async (conversation: string) => (await deleteConversation(world.db, user, conversation)) ?? [],
+    () => world.db.transaction((tx) => eraseUser(tx, user)),
+  ]) {
+    user = await world.user();
+    const conversation = newId();
+    await say("Talk", conversation);
+    const claimed = (await claimTurn(world.db)) ?? assert.fail("nothing waits");
+    const journal = await openJournal(state, claimed);
+    await say("Not claimed yet", conversation);
+    assert.equal((await journals()).length, 1);
+    const turns = await remove(conversation);
+    assert.deepEqual(
+      turns.map(({ turn_id }) => turn_id),
+      [claimed.id],
+    );
+    for (const turn of turns) {
+      const { event } = deletedEvent("api", world.now(), turn);
+      // It may come twice.
+      for (const _ of [1, 2]) await opened.on["chat-messages"](received(topics.chatMessages, event));
+    }
+    assert.deepEqual(await journals(), []);
+    // A process that was only slow writes none again.
+    await assert.rejects(journal.write({ spent: 1 }), StateConflict);
+    await runTurn(depsOf(), claimed, never);
+    assert.deepEqual(await journals(), []);
+  }
 });
 
 test("a process that ends releases its turn after the step, and its successor goes on", async () => {

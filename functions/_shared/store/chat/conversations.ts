@@ -1,4 +1,5 @@
 import type { Conversation, Turn } from "../../contract/api/chat.ts";
+import type { ChatMessage } from "../../contract/chat.ts";
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
@@ -157,13 +158,34 @@ export async function requestStop(
   return rows[0] && answerOf<Turn>(rows[0]);
 }
 
-/** Deletes a conversation; false when the person has none of this id. */
-export async function deleteConversation(db: Queryable, userId: string, id: string): Promise<boolean> {
-  const { rowCount } = await db.query("delete from conversations where id = $1 and user_id = $2", [
-    id,
-    userId,
-  ]);
-  return rowCount === 1;
+/**
+ * Deletes a conversation. Returns its turns of which the state store may still hold a journal, or undefined when the
+ * person has no conversation of this id.
+ */
+export async function deleteConversation(
+  tx: Queryable,
+  userId: string,
+  id: string,
+): Promise<ChatMessage[] | undefined> {
+  const journalled = await deleteTurns(tx, userId, id);
+  const deleted = await tx.query("delete from conversations where id = $1 and user_id = $2", [id, userId]);
+  return deleted.rowCount === 1 ? journalled : undefined;
+}
+
+/** Deletes a person's turns, and returns those that a process has claimed within the life of a journal, a day. */
+export async function deleteTurns(
+  tx: Queryable,
+  userId: string,
+  conversationId?: string,
+): Promise<ChatMessage[]> {
+  const { rows } = await tx.query<ChatMessage>(
+    `with deleted as (
+       delete from turns where user_id = $1 and conversation_id = coalesce($2, conversation_id) returning *)
+     select user_id, conversation_id, id as turn_id from deleted
+     where attempt > 0 and coalesce(ended_at, now()) > now() - interval '1 day'`,
+    [userId, conversationId ?? null],
+  );
+  return rows;
 }
 
 /** All turns of a person in batches, each conversation's in order, for the export. */

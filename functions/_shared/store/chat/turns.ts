@@ -68,6 +68,12 @@ export async function releaseTurn(db: Queryable, { id, attempt }: Owned, after =
   );
 }
 
+/** Whether there still is such a turn: it is deleted with its conversation. */
+export async function turnExists(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query("select from turns where id = $1", [id]);
+  return rowCount === 1;
+}
+
 /** How a turn ended. */
 export interface End extends Progress {
   state: "done" | "stopped" | "failed";
