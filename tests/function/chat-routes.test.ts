@@ -91,6 +91,27 @@ test("messages are limited while others wait for their reply", async () => {
   assert.deepEqual(sent, [...Array(limits.waitingTurns).fill(202), 429]);
 });
 
+test("messages of a day are limited, also when their conversations are deleted, and tomorrow is another day", async () => {
+  const { id, say, ask } = await person();
+  const conversation = newId();
+  assert.equal((await say(conversation, "One")).status, 202);
+  const used = async (set: string) => {
+    const { rows } = await world.db.query(
+      `update chat_usage set ${set} where user_id = $1 returning messages`,
+      [id],
+    );
+    return rows;
+  };
+  assert.deepEqual(await used("messages = messages"), [{ messages: 1 }]);
+  await used(`messages = ${limits.dailyMessages - 1}`);
+  assert.equal((await say(newId(), "The last")).status, 202);
+  assert.equal((await ask("DELETE", `/v1/chat/${conversation}`)).status, 204);
+  const refused = await say(newId(), "One too many");
+  assert.deepEqual([refused.status, refused.body.code], [409, "limit-reached"]);
+  await used("day = day - 1");
+  assert.equal((await say(newId(), "Good morning")).status, 202);
+});
+
 test("a long conversation is read in pages, backwards", async () => {
   const { say, ask } = await person();
   const conversation = newId();

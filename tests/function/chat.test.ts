@@ -4,6 +4,7 @@ import type { ChatReply } from "../../functions/_shared/contract/chat.ts";
 import { deletedEvent, messageEvent } from "../../functions/_shared/contract/chat.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
+import { limits as bounds } from "../../functions/_shared/domain/limits.ts";
 import { loadConfig } from "../../functions/_shared/platform/config.ts";
 import { type State, StateConflict } from "../../functions/_shared/platform/state.ts";
 import { eraseUser } from "../../functions/_shared/store/accounts/users.ts";
@@ -29,7 +30,10 @@ const state = await startState(world.databaseUrl);
 env.DAPR_HTTP_PORT = String(state.port);
 const endpoint = await startModel();
 after(endpoint.close);
-const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 2 });
+const assistant = openModel({
+  ...{ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted" },
+  ...{ CHAT_ANSWER_TOKENS: 8000, MODEL_SILENCE: 2 },
+});
 const never = new AbortController().signal;
 
 let user = "";
@@ -46,7 +50,7 @@ const depsOf = (env: Record<string, string> = {}): TurnDeps => ({
   config: loadConfig({ APP_ID: "chat", DATABASE_URL: "postgres://x", ...env }, budgetSettings),
 });
 
-const limits = { conversations: 100, turns: 100, waitingTurns: 100 };
+const limits = { conversations: 100, turns: 100, waitingTurns: 100, dailyMessages: 1000 };
 /** Queues a message, and returns the turn's id. */
 async function say(message: string, conversation_id = newId()): Promise<string> {
   const id = newId();
@@ -221,6 +225,23 @@ test("the turns of a conversation come one after the other", async () => {
   await runTurn(depsOf(), claimed, never);
   await work();
   assert.match(JSON.stringify(endpoint.asked.at(-1)?.messages), /"One".*"Yes\.".*"Two"/);
+});
+
+test("of one person some turns run at a time, so that others need not wait for them", async () => {
+  const mine: string[] = [];
+  for (let n = 0; n < bounds.runningTurns + 2; n++) mine.push(await say("Many"));
+  user = await world.user();
+  const other = await say("One");
+  const claimed: string[] = [];
+  for (let turn = await claimTurn(world.db); turn; turn = await claimTurn(world.db)) claimed.push(turn.id);
+  assert.deepEqual(claimed, [...mine.slice(0, bounds.runningTurns), other]);
+  // One whose process was killed has no place.
+  await world.db.query("update turns set lease_until = now() where id = $1", [mine[0]]);
+  assert.equal((await claimTurn(world.db))?.id, mine[0]);
+  assert.equal(await claimTurn(world.db), undefined);
+  await world.db.query("update turns set state = 'done', ended_at = now() where id = $1", [mine[1]]);
+  assert.equal((await claimTurn(world.db))?.id, mine[bounds.runningTurns]);
+  await world.db.query("delete from turns where state in ('queued', 'running')");
 });
 
 test("arguments that are no JSON, an unknown tool and an unknown key are errors that the model reads", async () => {

@@ -57,6 +57,7 @@ const refusals = {
   foreign: () => problem("not-found"),
   busy: () =>
     problem("too-many-requests", "Wait for the replies to your earlier messages.", { retryAfter: 5 }),
+  day: () => problem("limit-reached", `At most ${limits.dailyMessages} messages a day are answered.`),
   conversations: () =>
     problem("limit-reached", `At most ${limits.conversations} conversations are kept; delete some.`),
   turns: () => problem("limit-reached", "This conversation is full; begin another."),

@@ -14,11 +14,14 @@ export interface Queued {
   message: string;
 }
 
-/** Most conversations of a person, turns of a conversation, and turns of a person that wait. */
+const today = "(now() at time zone 'utc')::date";
+
+/** Most conversations of a person, turns of a conversation, and turns of a person that wait and that begin on a day. */
 export interface Bounds {
   conversations: number;
   turns: number;
   waitingTurns: number;
+  dailyMessages: number;
 }
 
 const turnColumns =
@@ -32,7 +35,7 @@ const turnsAfter = withinBytes(
 );
 const conversationColumns = "id, title, created_at, updated_at";
 
-type Refused = "nobody" | "foreign" | "busy" | "conversations" | "turns";
+type Refused = "nobody" | "foreign" | "busy" | "day" | "conversations" | "turns";
 
 /**
  * Queues a turn and its event in one transaction, and begins the conversation with its first turn. Returns the turn,
@@ -64,16 +67,24 @@ export async function queueTurn(
     [id, conversation_id, user_id, message, bounds.turns],
   );
   if (!rows[0]) return "turns";
+  await tx.query(
+    `insert into chat_usage (user_id, day, tokens, messages) values ($1, ${today}, 0, 1)
+     on conflict (user_id, day) do update set messages = chat_usage.messages + 1`,
+    [user_id],
+  );
   await writeOutbox(tx, id, [event]);
   return answerOf<Turn>(rows[0]);
 }
 
-async function isBusy(tx: Queryable, userId: string, bounds: Bounds): Promise<"busy" | undefined> {
-  const { rows } = await tx.query<{ waiting: number }>(
-    "select count(*) as waiting from turns where user_id = $1 and state in ('queued', 'running')",
+async function isBusy(tx: Queryable, userId: string, bounds: Bounds): Promise<"busy" | "day" | undefined> {
+  const { rows } = await tx.query<{ waiting: number; messages: number | null }>(
+    `select (select count(*) from turns where user_id = $1 and state in ('queued', 'running')) as waiting,
+       (select messages from chat_usage where user_id = $1 and day = ${today}) as messages`,
     [userId],
   );
-  return (rows[0]?.waiting ?? 0) >= bounds.waitingTurns ? "busy" : undefined;
+  const { waiting = 0, messages } = rows[0] ?? {};
+  if (waiting >= bounds.waitingTurns) return "busy";
+  return (messages ?? 0) >= bounds.dailyMessages ? "day" : undefined;
 }
 
 /** Most characters of a conversation's title. */
