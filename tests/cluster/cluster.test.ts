@@ -10,6 +10,7 @@ import { offsetsExpire } from "./measures/expiry.ts";
 import { startLoad } from "./measures/load.ts";
 import { delivered, followReminders, reminderBatches, setReminders } from "./measures/reminders.ts";
 import { rolloutOfEverything } from "./measures/rollout.ts";
+import { turnFromZero } from "./measures/talk.ts";
 import { lifeFromZero, type Wakes } from "./measures/wake.ts";
 import { alwaysOn, keepsHours, list, memory, percentile, replicas, untilIdle } from "./support/cluster.ts";
 import { figure } from "./support/figures.ts";
@@ -138,6 +139,27 @@ test("operations wake their functions, and reminders theirs before they are due"
     "a reminder came early",
   );
   assert.equal(new Set(reminders.map(({ title }) => title)).size, lateness.length, "a reminder came twice");
+});
+
+/** Why a turn has nothing certain to assert. */
+const hasModel = Boolean(process.env.OPENAI_API_KEY) && "a model is deployed, which may say anything";
+
+test("without a model the assistant answers from zero, and adds a task", { skip: hasModel }, async () => {
+  const person = await register(visitor);
+  const { turn, ms } = await turnFromZero(person, "Add call Anna tomorrow at 9am");
+  figure("turn of the assistant from zero, ms", ms);
+  assert.deepEqual([turn.state, turn.problem], ["done", null], JSON.stringify(turn));
+  assert.ok(turn.reply.length > 0);
+  assert.deepEqual(
+    turn.steps.map(({ tool, state }) => [tool, state]),
+    [["create_task", "done"]],
+  );
+  const { body } = await person.read("/v1/tasks");
+  const tasks: { title: string; due: { time: string } }[] = JSON.parse(body as string).results;
+  assert.deepEqual(
+    tasks.map(({ title, due }) => [title, due.time]),
+    [["call Anna", "09:00"]],
+  );
 });
 
 async function inTurn<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {
