@@ -11,6 +11,7 @@ export type FailureCode =
   | "silent"
   | "no-model"
   | "filtered"
+  | "cut"
   | "day-limit"
   | "out-of-time"
   | "confused"

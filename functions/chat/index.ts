@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { eventTypes } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
 import { openState } from "../_shared/platform/state.ts";
 import { budgetSettings } from "./budget.ts";
 import { openGrammar } from "./grammar/index.ts";
+import { removeJournal } from "./journal.ts";
 import { openModel } from "./model.ts";
 import { openWorkers } from "./workers.ts";
 
@@ -31,9 +33,13 @@ export default defineFunction("chat", {
     const { config } = deps;
     // Without either, nothing that a person says may leave for the default endpoint.
     const assistant = config.OPENAI_API_KEY || config.OPENAI_BASE_URL ? openModel(config) : openGrammar();
-    const workers = openWorkers({ ...deps, state: openState(config), assistant });
+    const state = openState(config);
+    const workers = openWorkers({ ...deps, state, assistant });
     return {
-      on: { [topics.chatMessages]: async () => workers.wake() },
+      on: {
+        [topics.chatMessages]: async ({ type, data }) =>
+          type === eventTypes.chat.deleted ? removeJournal(state, data) : workers.wake(),
+      },
       onStart: workers.start,
       onDrain: workers.drain,
       onStop: () => workers.stop(),

@@ -1,3 +1,4 @@
+import type { ChatMessage } from "../_shared/contract/chat.ts";
 import { type State, StateConflict } from "../_shared/platform/state.ts";
 import type { Claimed } from "../_shared/store/chat/turns.ts";
 
@@ -50,12 +51,18 @@ export interface OpenJournal {
   remove(): Promise<void>;
 }
 
+const keyOf = ({ user_id, conversation_id, turn_id }: ChatMessage) =>
+  `${user_id}:${conversation_id}:${turn_id}`;
+
+/** Removes the journal of a deleted turn, if there is one. A process that still works on the turn can write no more. */
+export const removeJournal = (state: State, turn: ChatMessage): Promise<void> => state.remove(keyOf(turn));
+
 /** Opens the journal of a turn and writes the attempt into it, so that an earlier owner can write no more. */
 export async function openJournal(
   state: State,
   { id, user_id, conversation_id, attempt }: Pick<Claimed, "id" | "user_id" | "conversation_id" | "attempt">,
 ): Promise<OpenJournal> {
-  const key = `${user_id}:${conversation_id}:${id}`;
+  const key = keyOf({ user_id, conversation_id, turn_id: id });
   let [now, etag] = await take(state, key, attempt);
   return {
     get now() {

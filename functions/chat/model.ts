@@ -11,6 +11,8 @@ export interface ModelSettings {
   OPENAI_BASE_URL?: string | undefined;
   OPENAI_API_KEY?: string | undefined;
   OPENAI_MODEL: string;
+  /** Most tokens of one answer. */
+  CHAT_ANSWER_TOKENS: number;
   /** Seconds without any sign of the model after which it counts as silent. */
   MODEL_SILENCE: number;
 }
@@ -38,7 +40,7 @@ export function openModel(settings: ModelSettings): Assistant {
     const silence = watchSilence(settings.MODEL_SILENCE * 1000);
     const received = collect(onText);
     try {
-      const stream = await client.chat.completions.create(requestOf(settings.OPENAI_MODEL, asked), {
+      const stream = await client.chat.completions.create(requestOf(settings, asked), {
         signal: AbortSignal.any([signal, silence.signal]),
       });
       for await (const chunk of stream) {
@@ -69,9 +71,16 @@ export function openModel(settings: ModelSettings): Assistant {
   };
 }
 
-const requestOf = (model: string, { messages, tools }: Asked) => ({
-  model,
+/** OpenAI's own models refuse `max_tokens`; other servers know no other name, or both. */
+const longest = ({ OPENAI_BASE_URL: url, CHAT_ANSWER_TOKENS }: ModelSettings) =>
+  !url || new URL(url).hostname.endsWith(".openai.com")
+    ? { max_completion_tokens: CHAT_ANSWER_TOKENS }
+    : { max_tokens: CHAT_ANSWER_TOKENS };
+
+const requestOf = (settings: ModelSettings, { messages, tools }: Asked) => ({
+  model: settings.OPENAI_MODEL,
   messages,
+  ...longest(settings),
   stream: true as const,
   stream_options: { include_usage: true },
   ...(tools.length > 0 && { tools: functionsOf(tools) }),
@@ -123,6 +132,8 @@ function collect(onText: (piece: string) => void) {
       // A proxy's page under the status 200 has no chunk.
       if (chunks === 0) throw new ModelFailure("no-model", "the answer is no completion");
       if (finish === undefined) throw new ModelFailure("interrupted", "the answer has no end");
+      // Its last call may lack a part and be valid nevertheless.
+      if (finish === "length") throw new ModelFailure("cut", "the answer is longer than it may be");
       if (finish === "content_filter") throw new ModelFailure("filtered", "the answer was filtered");
       return { text, calls: asked.tools.length > 0 ? gathered.calls() : [], tokens: tokens(asked) };
     },

@@ -12,6 +12,7 @@ import {
   releaseTurn,
   renewTurn,
   tokensToday,
+  turnExists,
   useTokens,
 } from "../_shared/store/chat/turns.ts";
 import type { Answer, Assistant, Question } from "./assistant.ts";
@@ -19,7 +20,7 @@ import type { Budget } from "./budget.ts";
 import { execute, failed, groupsOf, openApi, resolved, wait } from "./call.ts";
 import { ModelFailure } from "./failure.ts";
 import { remember } from "./history.ts";
-import { type CallResult, type OpenJournal, openJournal, type Step } from "./journal.ts";
+import { type CallResult, type OpenJournal, openJournal, removeJournal, type Step } from "./journal.ts";
 import { callId, openProgress, type Watched } from "./progress.ts";
 import { openTeller } from "./teller.ts";
 import { sentence } from "./words.ts";
@@ -78,13 +79,21 @@ export async function runTurn(deps: TurnDeps, turn: Claimed, ending: AbortSignal
   try {
     await owned(deps, turn, work, ending);
   } catch (error) {
-    if (error === lost || error instanceof StateConflict)
-      return log("warn", "turn continues elsewhere", { turn: turn.id });
+    if (error === lost || error instanceof StateConflict) return leave(deps, turn).catch(() => undefined);
     if (error !== draining) log("error", "turn broke off", { turn: turn.id, error: messageOf(error) });
     await releaseTurn(deps.db, turn, error === draining ? 0 : retryAfter).catch(() => undefined);
   } finally {
     ending.removeEventListener("abort", drain);
   }
+}
+
+/**
+ * Leaves a turn to its new owner. If it was deleted, the journal may have been created after its removal; one that
+ * cannot be removed now expires.
+ */
+async function leave({ db, state }: TurnDeps, { id, user_id, conversation_id }: Claimed): Promise<void> {
+  if (await turnExists(db, id)) return log("warn", "turn continues elsewhere", { turn: id });
+  await removeJournal(state, { user_id, conversation_id, turn_id: id });
 }
 
 /** Works on a turn as its owner. Rejects when the turn has not ended. */

@@ -17,6 +17,7 @@ const en: Record<FailureCode, string> = {
   "no-model":
     "What answers at the model's address is no model. Whoever runs this server has to correct the address.",
   filtered: "The provider of the assistant's model has held the reply back. Say it in other words.",
+  cut: "The assistant's reply became too long and was cut off. Ask for less at a time.",
   "day-limit":
     "You have used the assistant as much as one day allows. It goes on tomorrow; everything else works.",
   "out-of-time": "This took too long and was ended. What was done stays, and can be undone.",
@@ -43,6 +44,7 @@ const de: Record<FailureCode, string> = {
   "no-model":
     "Unter der Adresse des Modells antwortet kein Modell. Wer diesen Server betreibt, muss die Adresse berichtigen.",
   filtered: "Der Anbieter des Modells hat die Antwort zurückgehalten. Sag es mit anderen Worten.",
+  cut: "Die Antwort des Assistenten wurde zu lang und bricht deshalb ab. Verlange weniger auf einmal.",
   "day-limit":
     "Du hast den Assistenten heute so viel benutzt, wie ein Tag erlaubt. Morgen geht es weiter; alles andere funktioniert.",
   "out-of-time":

@@ -11,6 +11,7 @@ import { offsetsExpire } from "./measures/expiry.ts";
 import { startLoad } from "./measures/load.ts";
 import { delivered, followReminders, reminderBatches, setReminders } from "./measures/reminders.ts";
 import { rolloutOfEverything } from "./measures/rollout.ts";
+import { turnFromZero } from "./measures/talk.ts";
 import { lifeFromZero, type Wakes } from "./measures/wake.ts";
 import { alwaysOn, keepsHours, list, memory, percentile, replicas, untilIdle } from "./support/cluster.ts";
 import { figure } from "./support/figures.ts";
@@ -147,6 +148,27 @@ test("who has the client open finds the functions awake", async () => {
   figure("first operation of who came 6 s ago, ms", times);
   // A start takes seconds, so this shows that none was waited for.
   assert.ok(percentile(times, 50) < 1000, String(times));
+});
+
+/** Why a turn has nothing certain to assert. */
+const hasModel = Boolean(process.env.OPENAI_API_KEY) && "a model is deployed, which may say anything";
+
+test("without a model the assistant answers from zero, and adds a task", { skip: hasModel }, async () => {
+  const person = await register(visitor);
+  const { turn, ms } = await turnFromZero(person, "Add call Anna tomorrow at 9am");
+  figure("turn of the assistant from zero, ms", ms);
+  assert.deepEqual([turn.state, turn.problem], ["done", null], JSON.stringify(turn));
+  assert.ok(turn.reply.length > 0);
+  assert.deepEqual(
+    turn.steps.map(({ tool, state }) => [tool, state]),
+    [["create_task", "done"]],
+  );
+  const { body } = await person.read("/v1/tasks");
+  const tasks: { title: string; due: { time: string } }[] = JSON.parse(body as string).results;
+  assert.deepEqual(
+    tasks.map(({ title, due }) => [title, due.time]),
+    [["call Anna", "09:00"]],
+  );
 });
 
 async function inTurn<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {

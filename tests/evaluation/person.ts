@@ -77,7 +77,7 @@ export async function converse(
   for (const message of said) {
     const id = randomUUID();
     const event = messageEvent("api", world.now(), { user_id: userId, conversation_id, turn_id: id });
-    const limits = { conversations: 10, turns: 10, waitingTurns: 10 };
+    const limits = { conversations: 10, turns: 10, waitingTurns: 10, dailyMessages: 1000 };
     const turn = { id, user_id: userId, conversation_id, message };
     await world.db.transaction((tx) => queueTurn(tx, turn, event, limits));
     world.sidecar.appId = "chat";

@@ -37,7 +37,7 @@ async function say(message: string) {
   const turn = { id, user_id: user, conversation_id: conversation, message };
   await world.db.transaction((tx) =>
     queueTurn(tx, turn, messageEvent("api", world.now(), data), {
-      ...{ conversations: 100, turns: 100, waitingTurns: 100 },
+      ...{ conversations: 100, turns: 100, waitingTurns: 100, dailyMessages: 1000 },
     }),
   );
   await runTurn(deps, (await claimTurn(world.db)) ?? assert.fail("nothing waits"), never);

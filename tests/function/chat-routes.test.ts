@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatReply } from "../../functions/_shared/contract/chat.ts";
 import { replyEvent } from "../../functions/_shared/contract/chat.ts";
+import { eventTypes } from "../../functions/_shared/contract/schemas.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { limits } from "../../functions/_shared/domain/limits.ts";
@@ -90,6 +91,27 @@ test("messages are limited while others wait for their reply", async () => {
   assert.deepEqual(sent, [...Array(limits.waitingTurns).fill(202), 429]);
 });
 
+test("messages of a day are limited, also when their conversations are deleted, and tomorrow is another day", async () => {
+  const { id, say, ask } = await person();
+  const conversation = newId();
+  assert.equal((await say(conversation, "One")).status, 202);
+  const used = async (set: string) => {
+    const { rows } = await world.db.query(
+      `update chat_usage set ${set} where user_id = $1 returning messages`,
+      [id],
+    );
+    return rows;
+  };
+  assert.deepEqual(await used("messages = messages"), [{ messages: 1 }]);
+  await used(`messages = ${limits.dailyMessages - 1}`);
+  assert.equal((await say(newId(), "The last")).status, 202);
+  assert.equal((await ask("DELETE", `/v1/chat/${conversation}`)).status, 204);
+  const refused = await say(newId(), "One too many");
+  assert.deepEqual([refused.status, refused.body.code], [409, "limit-reached"]);
+  await used("day = day - 1");
+  assert.equal((await say(newId(), "Good morning")).status, 202);
+});
+
 test("a long conversation is read in pages, backwards", async () => {
   const { say, ask } = await person();
   const conversation = newId();
@@ -107,7 +129,19 @@ test("conversations are in the export, are deleted whole, and with the account",
   const [kept, deleted] = [newId(), newId()];
   await say(kept, "Keep this");
   await say(deleted, "Forget this");
+  // A process has claimed it, and may have left a journal.
+  const { rows: turns } = await world.db.query(
+    "update turns set state = 'running', attempt = 1 where conversation_id = $1 returning id",
+    [deleted],
+  );
+  await eventually(() => world.sidecar.published.length > 1);
+  world.sidecar.published = [];
   assert.equal((await ask("DELETE", `/v1/chat/${deleted}`)).status, 204);
+  await eventually(() => world.sidecar.published.length > 0);
+  assert.deepEqual(
+    world.sidecar.take(topics.chatMessages).map(({ type, data }) => [type, data]),
+    [[eventTypes.chat.deleted, { user_id: id, conversation_id: deleted, turn_id: turns[0]?.id }]],
+  );
   const { body } = await ask("GET", "/v1/export");
   assert.deepEqual(
     body.chat.map(({ message }: { message: string }) => message),

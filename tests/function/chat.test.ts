@@ -1,31 +1,39 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import type { ChatReply } from "../../functions/_shared/contract/chat.ts";
-import { messageEvent } from "../../functions/_shared/contract/chat.ts";
+import { deletedEvent, messageEvent } from "../../functions/_shared/contract/chat.ts";
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
+import { limits as bounds } from "../../functions/_shared/domain/limits.ts";
 import { loadConfig } from "../../functions/_shared/platform/config.ts";
-import type { State } from "../../functions/_shared/platform/state.ts";
-import { queueTurn } from "../../functions/_shared/store/chat/conversations.ts";
+import { type State, StateConflict } from "../../functions/_shared/platform/state.ts";
+import { eraseUser } from "../../functions/_shared/store/accounts/users.ts";
+import { deleteConversation, queueTurn } from "../../functions/_shared/store/chat/conversations.ts";
 import { claimTurn } from "../../functions/_shared/store/chat/turns.ts";
 import type { Database } from "../../functions/_shared/store/database.ts";
 import { budgetSettings } from "../../functions/chat/budget.ts";
 import chat from "../../functions/chat/index.ts";
+import { openJournal } from "../../functions/chat/journal.ts";
 import { openModel } from "../../functions/chat/model.ts";
 import { runTurn, type TurnDeps } from "../../functions/chat/turn.ts";
 import { eventually } from "../support/eventually.ts";
 import { type ModelReply, type ModelRequest, startModel } from "../support/model-endpoint.ts";
 import { startState } from "./support/state.ts";
 import { openWhole } from "./support/whole.ts";
-import { openWorld } from "./support/world.ts";
+import { openWorld, received } from "./support/world.ts";
 
-const world = await openWorld();
+const env: Record<string, string> = {};
+const world = await openWorld({ env });
 world.sidecar.appId = "chat";
 await openWhole(world);
 const state = await startState(world.databaseUrl);
+env.DAPR_HTTP_PORT = String(state.port);
 const endpoint = await startModel();
 after(endpoint.close);
-const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 2 });
+const assistant = openModel({
+  ...{ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted" },
+  ...{ CHAT_ANSWER_TOKENS: 8000, MODEL_SILENCE: 2 },
+});
 const never = new AbortController().signal;
 
 let user = "";
@@ -42,7 +50,7 @@ const depsOf = (env: Record<string, string> = {}): TurnDeps => ({
   config: loadConfig({ APP_ID: "chat", DATABASE_URL: "postgres://x", ...env }, budgetSettings),
 });
 
-const limits = { conversations: 100, turns: 100, waitingTurns: 100 };
+const limits = { conversations: 100, turns: 100, waitingTurns: 100, dailyMessages: 1000 };
 /** Queues a message, and returns the turn's id. */
 async function say(message: string, conversation_id = newId()): Promise<string> {
   const id = newId();
@@ -72,6 +80,12 @@ async function replied(message: string, script: (request: ModelRequest) => Model
   await work(deps);
   assert.deepEqual(endpoint.faults, []);
   return turnOf(id);
+}
+
+/** Keys of the person's journals in the state store. */
+async function journals(): Promise<string[]> {
+  const { rows } = await world.db.query("select key from dapr.chat_state where key like $1", [`%${user}%`]);
+  return rows.map(({ key }) => key);
 }
 
 const titles = async () => {
@@ -211,6 +225,23 @@ test("the turns of a conversation come one after the other", async () => {
   await runTurn(depsOf(), claimed, never);
   await work();
   assert.match(JSON.stringify(endpoint.asked.at(-1)?.messages), /"One".*"Yes\.".*"Two"/);
+});
+
+test("of one person some turns run at a time, so that others need not wait for them", async () => {
+  const mine: string[] = [];
+  for (let n = 0; n < bounds.runningTurns + 2; n++) mine.push(await say("Many"));
+  user = await world.user();
+  const other = await say("One");
+  const claimed: string[] = [];
+  for (let turn = await claimTurn(world.db); turn; turn = await claimTurn(world.db)) claimed.push(turn.id);
+  assert.deepEqual(claimed, [...mine.slice(0, bounds.runningTurns), other]);
+  // One whose process was killed has no place.
+  await world.db.query("update turns set lease_until = now() where id = $1", [mine[0]]);
+  assert.equal((await claimTurn(world.db))?.id, mine[0]);
+  assert.equal(await claimTurn(world.db), undefined);
+  await world.db.query("update turns set state = 'done', ended_at = now() where id = $1", [mine[1]]);
+  assert.equal((await claimTurn(world.db))?.id, mine[bounds.runningTurns]);
+  await world.db.query("delete from turns where state in ('queued', 'running')");
 });
 
 test("arguments that are no JSON, an unknown tool and an unknown key are errors that the model reads", async () => {
@@ -356,6 +387,38 @@ test("a conversation that is deleted in mid-reply ends its turn, and leaves noth
   await world.db.query("delete from conversations where user_id = $1", [user]);
   await working;
   assert.equal(await turnOf(id), undefined);
+  assert.deepEqual(await journals(), []);
+});
+
+test("a conversation or an account that is deleted takes the journals with it that killed processes have left", async () => {
+  const opened = world.open(chat);
+  for (const remove of [
+    async (conversation: string) => (await deleteConversation(world.db, user, conversation)) ?? [],
+    () => world.db.transaction((tx) => eraseUser(tx, user)),
+  ]) {
+    user = await world.user();
+    const conversation = newId();
+    await say("Talk", conversation);
+    const claimed = (await claimTurn(world.db)) ?? assert.fail("nothing waits");
+    const journal = await openJournal(state, claimed);
+    await say("Not claimed yet", conversation);
+    assert.equal((await journals()).length, 1);
+    const turns = await remove(conversation);
+    assert.deepEqual(
+      turns.map(({ turn_id }) => turn_id),
+      [claimed.id],
+    );
+    for (const turn of turns) {
+      const { event } = deletedEvent("api", world.now(), turn);
+      // It may come twice.
+      for (const _ of [1, 2]) await opened.on["chat-messages"](received(topics.chatMessages, event));
+    }
+    assert.deepEqual(await journals(), []);
+    // A process that was only slow writes none again.
+    await assert.rejects(journal.write({ spent: 1 }), StateConflict);
+    await runTurn(depsOf(), claimed, never);
+    assert.deepEqual(await journals(), []);
+  }
 });
 
 test("a process that ends releases its turn after the step, and its successor goes on", async () => {

@@ -18,6 +18,8 @@ export interface ModelRequest {
   messages: ModelMessage[];
   tools?: { type: string; function: { name: string; parameters: { type: string }; strict?: boolean } }[];
   stream: boolean;
+  max_tokens?: number;
+  max_completion_tokens?: number;
 }
 
 /** A call of a tool; arguments that are text are sent as they are. */

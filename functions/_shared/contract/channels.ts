@@ -68,8 +68,8 @@ export const channels = {
   },
   [topics.chatMessages]: {
     schema: ChatMessage,
-    types: [eventTypes.chat.message],
-    description: "Messages of people that wait for the assistant's reply.",
+    types: [eventTypes.chat.message, eventTypes.chat.deleted],
+    description: "Messages of people that wait for the assistant's reply, and those that were deleted.",
   },
   [topics.chatReplies]: {
     schema: ChatReply,

@@ -7,7 +7,7 @@ import { topics } from "./topics.ts";
 
 const turn = { user_id: z.uuid(), conversation_id: z.uuid(), turn_id: z.uuid() };
 
-/** `chat-messages`: a message waits for its reply. The row of the turn has its text. */
+/** `chat-messages`: a message waits for its reply, or was deleted. The row of the turn has its text. */
 export const ChatMessage = z.object(turn);
 
 const piece = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
@@ -39,6 +39,14 @@ export type ChatReply = z.infer<typeof ChatReply>;
 export const messageEvent = (from: string, time: Date, data: ChatMessage): OutgoingEvent =>
   outgoing(topics.chatMessages, {
     ...{ id: data.turn_id, from, type: eventTypes.chat.message, actor: "person", time, data },
+    userId: data.user_id,
+  });
+
+/** The event by which `chat` removes what it stores of a deleted turn. */
+export const deletedEvent = (from: string, time: Date, data: ChatMessage): OutgoingEvent =>
+  outgoing(topics.chatMessages, {
+    id: derivedId("deleted", data.turn_id),
+    ...{ from, type: eventTypes.chat.deleted, actor: "person", time, data },
     userId: data.user_id,
   });
 

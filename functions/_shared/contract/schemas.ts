@@ -34,6 +34,7 @@ export const eventTypes = {
   importUploaded: "todo.import.v1.uploaded",
   chat: {
     message: "todo.chat.v1.message",
+    deleted: "todo.chat.v1.deleted",
     reply: "todo.chat.v1.reply",
   },
   operationFinished: "todo.operation.v1.finished",

@@ -33,8 +33,10 @@ export const limits = {
   turns: 500,
   /** Characters of one message. */
   messageCharacters: 4000,
-  /** Messages of one person that wait for a reply. */
+  /** Messages of one person that wait for a reply, those that `chat` works on at a time, and those of a day, in UTC. */
   waitingTurns: 5,
+  runningTurns: 2,
+  dailyMessages: 500,
   /** New tasks and other changes that an assistant makes in one turn by itself; more become a plan. */
   turnCreates: 20,
   turnChanges: 5,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Conversation, ConversationTurns, NewMessage, Turn } from "../../_shared/contract/api/chat.ts";
 import { list } from "../../_shared/contract/api/parts.ts";
-import { messageEvent } from "../../_shared/contract/chat.ts";
+import { type ChatMessage, deletedEvent, messageEvent } from "../../_shared/contract/chat.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Uuid } from "../../_shared/contract/uuid.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
@@ -15,6 +15,8 @@ import {
   requestStop,
   turnsOf,
 } from "../../_shared/store/chat/conversations.ts";
+import type { Queryable } from "../../_shared/store/database.ts";
+import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
 import { idempotencyKey } from "../requests.ts";
 import { route } from "../route.ts";
 import { accountGone } from "./account.ts";
@@ -55,6 +57,7 @@ const refusals = {
   foreign: () => problem("not-found"),
   busy: () =>
     problem("too-many-requests", "Wait for the replies to your earlier messages.", { retryAfter: 5 }),
+  day: () => problem("limit-reached", `At most ${limits.dailyMessages} messages a day are answered.`),
   conversations: () =>
     problem("limit-reached", `At most ${limits.conversations} conversations are kept; delete some.`),
   turns: () => problem("limit-reached", "This conversation is full; begin another."),
@@ -115,9 +118,22 @@ const remove = route({
   params,
   responses: { 204: null },
   async handle({ deps, userId, params: { conversation } }) {
-    if (!(await deleteConversation(deps.db, userId, conversation))) throw problem("not-found");
+    await deps.db.transaction(async (tx) => {
+      const journalled = await deleteConversation(tx, userId, conversation);
+      if (!journalled) throw problem("not-found");
+      await announceDeleted(tx, conversation, journalled, deps.now());
+    });
+    publishSoon(deps, conversation);
     return { status: 204 };
   },
 });
+
+/** Lets `chat` remove the journals of deleted turns: no other function may use the state store. */
+export const announceDeleted = (tx: Queryable, cause: string, turns: ChatMessage[], now: Date) =>
+  writeOutbox(
+    tx,
+    cause,
+    turns.map((turn) => deletedEvent("api", now, turn)),
+  );
 
 export const chatRoutes = [send, all, one, stop, remove];

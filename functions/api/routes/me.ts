@@ -21,6 +21,7 @@ import { verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { accountGone, accountView, knownAccount } from "./account.ts";
+import { announceDeleted } from "./chat.ts";
 import { sendConfirmation } from "./email.ts";
 
 const tag = "Account";
@@ -76,7 +77,10 @@ const erase = route({
   responses: { 204: null },
   async handle({ deps, userId, body }) {
     await checkPassword(deps, userId, body?.password ?? "");
-    await deps.db.transaction((tx) => eraseUser(tx, userId));
+    await deps.db.transaction(async (tx) =>
+      announceDeleted(tx, userId, await eraseUser(tx, userId), deps.now()),
+    );
+    publishSoon(deps, userId);
     return { status: 204, headers: { "Clear-Site-Data": '"cache"' } };
   },
 });

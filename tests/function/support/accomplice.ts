@@ -59,8 +59,11 @@ async function openChat(world: World): Promise<Accomplices["chat"]> {
   const state = await startState(world.databaseUrl);
   const endpoint = await startModel();
   after(endpoint.close);
-  const assistant = openModel({ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted", MODEL_SILENCE: 30 });
-  const limits = { conversations: 100, turns: 100, waitingTurns: 100 };
+  const assistant = openModel({
+    ...{ OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted" },
+    ...{ CHAT_ANSWER_TOKENS: 8000, MODEL_SILENCE: 30 },
+  });
+  const limits = { conversations: 100, turns: 100, waitingTurns: 100, dailyMessages: 1000 };
   return (user_id, env = {}) => {
     const conversation_id = newId();
     let last: string[] = [];

@@ -9,8 +9,11 @@ import { renderResources } from "../../../tools/local/resources.ts";
 import { eventually } from "../../support/eventually.ts";
 import { freePort } from "../../support/world.ts";
 
-/** Starts a sidecar of `chat` that has only the state store, in the database of this URL; it ends after the tests. */
-export async function startState(databaseUrl: string): Promise<State> {
+/**
+ * Starts a sidecar of `chat` that has only the state store, in the database of this URL, and returns it with its port; it
+ * ends after the tests.
+ */
+export async function startState(databaseUrl: string): Promise<State & { port: number }> {
   const directory = mkdtempSync(join(tmpdir(), "taskwake-state-"));
   const { daprd } = await dapr(
     () => Promise.reject(new Error("Dapr is not installed.")),
@@ -46,5 +49,5 @@ export async function startState(databaseUrl: string): Promise<State> {
   });
   const state = openState({ DAPR_HTTP_PORT: port, DAPR_API_TOKEN: undefined });
   await eventually(() => state.read("nothing").then(() => true), { ms: 120_000, what: "the state store" });
-  return state;
+  return { ...state, port };
 }

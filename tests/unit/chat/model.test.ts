@@ -11,7 +11,7 @@ import { type ModelReply, startModel } from "../../support/model-endpoint.ts";
 const endpoint = await startModel();
 after(endpoint.close);
 const openAt = (OPENAI_BASE_URL: string, MODEL_SILENCE: number) =>
-  openModel({ OPENAI_BASE_URL, OPENAI_MODEL: "scripted", MODEL_SILENCE });
+  openModel({ OPENAI_BASE_URL, OPENAI_MODEL: "scripted", CHAT_ANSWER_TOKENS: 500, MODEL_SILENCE });
 const model = openAt(endpoint.url, 20);
 /** Gives up soon on an endpoint that is silent. */
 const hasty = openAt(endpoint.url, 0.5);
@@ -88,6 +88,16 @@ test("tokens are estimated where nobody counts them", async () => {
   assert.ok(tokens > 1000 && tokens < 20_000, String(tokens));
 });
 
+test("an answer has a bound, and a call that is cut there is none", async () => {
+  await answered({ text: "Short." });
+  assert.deepEqual(
+    [endpoint.asked[0]?.max_tokens, endpoint.asked[0]?.max_completion_tokens],
+    [500, undefined],
+  );
+  const calls = [{ name: "summary", arguments: "{}" }];
+  assert.equal((await failure({ calls, finish: "length" })).code, "cut");
+});
+
 test("a refusal is what was said", async () => {
   assert.equal((await answered({ refusal: "I cannot help with that." })).text, "I cannot help with that.");
 });
@@ -117,6 +127,7 @@ test("each thing that goes wrong has its code, and says whether to ask again", a
     [{ delay: 900, text: "Late" }, "silent", true],
     [{ text: "Half of", error: "upstream" }, "interrupted", true],
     [{ text: "Some", finish: "content_filter" }, "filtered", false],
+    [{ text: "Much", finish: "length" }, "cut", false],
   ];
   for (const [reply, code, isTransient] of cases) {
     const error = await failure(reply);

@@ -1,4 +1,6 @@
+import type { ChatMessage } from "../../contract/chat.ts";
 import type { Language } from "../../domain/settings.ts";
+import { deleteTurns } from "../chat/conversations.ts";
 import { prepared, type Queryable } from "../database.ts";
 import { isFull } from "./room.ts";
 
@@ -168,8 +170,10 @@ export async function changeUser(
   return changed.rows[0];
 }
 
-/** Erases an account with all data of the person. */
-export async function eraseUser(tx: Queryable, id: string): Promise<void> {
+/**
+ * Erases an account with all data of the person. Returns the turns of which the state store may still hold a journal.
+ */
+export async function eraseUser(tx: Queryable, id: string): Promise<ChatMessage[]> {
   // The lock comes first, so that no operation of the user commits in between.
   await tx.query("select from users where id = $1 for update", [id]);
   await tx.query("delete from audit where user_id = $1", [id]);
@@ -184,5 +188,7 @@ export async function eraseUser(tx: Queryable, id: string): Promise<void> {
          'time-zone:' || u.id, 'test-notification:' || u.id]))`,
     [id],
   );
+  const journalled = await deleteTurns(tx, id);
   await tx.query("delete from users where id = $1", [id]);
+  return journalled;
 }

@@ -1,4 +1,5 @@
 import type { Conversation, Turn } from "../../contract/api/chat.ts";
+import type { ChatMessage } from "../../contract/chat.ts";
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
@@ -13,11 +14,14 @@ export interface Queued {
   message: string;
 }
 
-/** Most conversations of a person, turns of a conversation, and turns of a person that wait. */
+const today = "(now() at time zone 'utc')::date";
+
+/** Most conversations of a person, turns of a conversation, and turns of a person that wait and that begin on a day. */
 export interface Bounds {
   conversations: number;
   turns: number;
   waitingTurns: number;
+  dailyMessages: number;
 }
 
 const turnColumns =
@@ -31,7 +35,7 @@ const turnsAfter = withinBytes(
 );
 const conversationColumns = "id, title, created_at, updated_at";
 
-type Refused = "nobody" | "foreign" | "busy" | "conversations" | "turns";
+type Refused = "nobody" | "foreign" | "busy" | "day" | "conversations" | "turns";
 
 /**
  * Queues a turn and its event in one transaction, and begins the conversation with its first turn. Returns the turn,
@@ -63,16 +67,24 @@ export async function queueTurn(
     [id, conversation_id, user_id, message, bounds.turns],
   );
   if (!rows[0]) return "turns";
+  await tx.query(
+    `insert into chat_usage (user_id, day, tokens, messages) values ($1, ${today}, 0, 1)
+     on conflict (user_id, day) do update set messages = chat_usage.messages + 1`,
+    [user_id],
+  );
   await writeOutbox(tx, [{ cause: id, events: [event] }]);
   return answerOf<Turn>(rows[0]);
 }
 
-async function isBusy(tx: Queryable, userId: string, bounds: Bounds): Promise<"busy" | undefined> {
-  const { rows } = await tx.query<{ waiting: number }>(
-    "select count(*) as waiting from turns where user_id = $1 and state in ('queued', 'running')",
+async function isBusy(tx: Queryable, userId: string, bounds: Bounds): Promise<"busy" | "day" | undefined> {
+  const { rows } = await tx.query<{ waiting: number; messages: number | null }>(
+    `select (select count(*) from turns where user_id = $1 and state in ('queued', 'running')) as waiting,
+       (select messages from chat_usage where user_id = $1 and day = ${today}) as messages`,
     [userId],
   );
-  return (rows[0]?.waiting ?? 0) >= bounds.waitingTurns ? "busy" : undefined;
+  const { waiting = 0, messages } = rows[0] ?? {};
+  if (waiting >= bounds.waitingTurns) return "busy";
+  return (messages ?? 0) >= bounds.dailyMessages ? "day" : undefined;
 }
 
 /** Most characters of a conversation's title. */
@@ -157,13 +169,34 @@ export async function requestStop(
   return rows[0] && answerOf<Turn>(rows[0]);
 }
 
-/** Deletes a conversation; false when the person has none of this id. */
-export async function deleteConversation(db: Queryable, userId: string, id: string): Promise<boolean> {
-  const { rowCount } = await db.query("delete from conversations where id = $1 and user_id = $2", [
-    id,
-    userId,
-  ]);
-  return rowCount === 1;
+/**
+ * Deletes a conversation. Returns its turns of which the state store may still hold a journal, or undefined when the
+ * person has no conversation of this id.
+ */
+export async function deleteConversation(
+  tx: Queryable,
+  userId: string,
+  id: string,
+): Promise<ChatMessage[] | undefined> {
+  const journalled = await deleteTurns(tx, userId, id);
+  const deleted = await tx.query("delete from conversations where id = $1 and user_id = $2", [id, userId]);
+  return deleted.rowCount === 1 ? journalled : undefined;
+}
+
+/** Deletes a person's turns, and returns those that a process has claimed within the life of a journal, a day. */
+export async function deleteTurns(
+  tx: Queryable,
+  userId: string,
+  conversationId?: string,
+): Promise<ChatMessage[]> {
+  const { rows } = await tx.query<ChatMessage>(
+    `with deleted as (
+       delete from turns where user_id = $1 and conversation_id = coalesce($2, conversation_id) returning *)
+     select user_id, conversation_id, id as turn_id from deleted
+     where attempt > 0 and coalesce(ended_at, now()) > now() - interval '1 day'`,
+    [userId, conversationId ?? null],
+  );
+  return rows;
 }
 
 /** All turns of a person in batches, each conversation's in order, for the export. */

@@ -1,4 +1,5 @@
 import type { TurnProblem, TurnStep } from "../../contract/api/chat.ts";
+import { limits } from "../../domain/limits.ts";
 import type { Language } from "../../domain/settings.ts";
 import { storable, storableIn } from "../../domain/text.ts";
 import type { Queryable } from "../database.ts";
@@ -21,7 +22,8 @@ export const lease = 20;
 
 /**
  * Claims the oldest turn that nobody works on, or returns undefined. The turns of a conversation come one after the
- * other.
+ * other, and a few of one person at a time: others do not wait for somebody who says much. Simultaneous claims may exceed
+ * that by one each.
  */
 export async function claimTurn(db: Queryable): Promise<Claimed | undefined> {
   const { rows } = await db.query<Claimed>(
@@ -30,9 +32,11 @@ export async function claimTurn(db: Queryable): Promise<Claimed | undefined> {
        select q.id from turns q where q.state in ('queued', 'running') and q.lease_until <= now() and not exists (
          select from turns before where before.conversation_id = q.conversation_id and before.n < q.n
            and before.state in ('queued', 'running'))
+         and (select count(*) from turns other where other.user_id = q.user_id and other.state in ('queued', 'running')
+           and other.lease_until > now()) < $2
        order by q.created_at limit 1 for update skip locked)
      returning t.id, t.conversation_id, t.user_id, t.n, t.message, t.attempt, u.time_zone as zone, u.language`,
-    [lease],
+    [lease, limits.runningTurns],
   );
   return rows[0];
 }
@@ -66,6 +70,12 @@ export async function releaseTurn(db: Queryable, { id, attempt }: Owned, after =
      where id = $1 and attempt = $2 and state = 'running'`,
     [id, attempt, after],
   );
+}
+
+/** Whether there still is such a turn: it is deleted with its conversation. */
+export async function turnExists(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query("select from turns where id = $1", [id]);
+  return rowCount === 1;
 }
 
 /** How a turn ended. */

@@ -124,5 +124,6 @@ const de: typeof en = {
   },
 };
 
-/** The texts of the panel, which are loaded with it. */
-export const words = () => inLanguage({ en, de });
+/** The texts of the panel by language, which are loaded with it. */
+export const allWords = { en, de };
+export const words = () => inLanguage(allWords);

@@ -1,7 +1,7 @@
 import type { Task } from "../../core/types.ts";
 import { dayName, instantName, reminderName } from "../../state/names.ts";
 import { ruleInWords } from "../../state/recurrence.ts";
-import { timeName } from "../../words/dates.ts";
+import { formatDate, timeName } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { words } from "./detail/words.ts";
 
@@ -22,12 +22,18 @@ export function describeValue(field: string, value: unknown): string {
       return value === "done" ? t.filter.done : t.filter.open;
     case "reminders":
       return (value as Task["reminders"]).map(reminderName).join(", ");
-    case "recurrence": {
-      const { rrule } = value as { rrule: string };
-      return ruleInWords(rrule) ?? rrule;
-    }
+    case "recurrence":
+      return recurrenceInWords(value as NonNullable<Task["recurrence"]>);
     default:
       if (/_(at|until)$/.test(field)) return instantName(String(value));
       return typeof value === "string" ? value : JSON.stringify(value);
   }
+}
+
+/** The rule, from what it counts, and every day that is left out: each of them may be all that a change touches. */
+function recurrenceInWords({ rrule, mode, exdates = [] }: NonNullable<Task["recurrence"]>): string {
+  const { fromCompletion, without } = words().history;
+  const days = exdates.map((date) => formatDate(date, { day: "numeric", month: "short", year: "numeric" }));
+  const parts = [mode === "completion" && fromCompletion, days.length > 0 && without(days.join(", "))];
+  return [ruleInWords(rrule) ?? rrule, ...parts].filter(Boolean).join("; ");
 }
