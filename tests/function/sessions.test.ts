@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createECDH, createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import api from "../../functions/api/index.ts";
@@ -93,6 +93,66 @@ test("ended sessions are over at once, their access tokens too; the one that goe
       401,
       path,
     );
+});
+
+test("sessions are listed by their devices and end one by one, with their tokens and push subscriptions", async () => {
+  const person = await registered();
+  const phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1";
+  const body = { email: person.email, password: person.password };
+  const other = await call(url, "POST", "/v1/auth/login", { body, headers: { "user-agent": phone } });
+  const as = (token: string) => ({ authorization: `Bearer ${token}` });
+  const onPhone = as(other.body.access_token);
+  const listed = async (headers: Record<string, string>) =>
+    (await call(url, "GET", "/v1/sessions", { headers })).body.results;
+  const keys = {
+    p256dh: createECDH("prime256v1").generateKeys("base64url"),
+    auth: randomBytes(16).toString("base64url"),
+  };
+  const subscribe = (headers: Record<string, string>) => {
+    const body = { endpoint: `https://fcm.googleapis.com/${newId()}`, keys };
+    return call(url, "POST", "/v1/push-subscriptions", { headers, body });
+  };
+  for (const headers of [onPhone, as(person.token)]) assert.equal((await subscribe(headers)).status, 201);
+
+  const [last, first, ...more] = await listed(onPhone);
+  assert.deepEqual(more, []);
+  assert.deepEqual([last.device, last.current], ["Safari · iPhone", true]);
+  assert.deepEqual([first.device, first.current], ["node", false]);
+  assert.ok(Date.now() - Date.parse(first.begun_at) < 60_000 && first.used_at >= first.begun_at);
+
+  const end = (id: string, headers: Record<string, string>) =>
+    call(url, "DELETE", `/v1/sessions/${id}`, { headers });
+  const stranger = await registered();
+  assert.equal((await end(last.id, as(stranger.token))).status, 404);
+  assert.equal((await me(other.body.access_token)).status, 200);
+  assert.equal((await end(last.id, as(person.token))).status, 204);
+  assert.equal((await end(last.id, as(person.token))).status, 404);
+  assert.equal((await me(other.body.access_token)).status, 401);
+  assert.equal((await subscribe(onPhone)).status, 401);
+  assert.equal((await refresh(cookieOf(other))).status, 401);
+  assert.equal((await listed(as(person.token))).length, 1);
+  const devices = await call(url, "GET", "/v1/push-subscriptions", { headers: as(person.token) });
+  assert.equal(devices.body.results.length, 1, "the other device's subscription ends alone");
+
+  const own = await end(first.id, as(person.token));
+  assert.match(own.headers.get("set-cookie") ?? "", /Max-Age=0/);
+  assert.equal((await me(person.token)).status, 401);
+  assert.equal((await refresh(person.cookie)).status, 401);
+});
+
+test("a session keeps its entry through renewals, and one of the previous version gets one", async () => {
+  const { cookie, token } = await registered();
+  const headers = { authorization: `Bearer ${token}` };
+  const [before] = (await call(url, "GET", "/v1/sessions", { headers })).body.results;
+  await world.db.query("delete from sessions where id = $1", [before.id]);
+  assert.equal((await me(token)).status, 401);
+  const next = await refresh(cookie);
+  const again = { authorization: `Bearer ${next.body.access_token}` };
+  const [after] = (await call(url, "GET", "/v1/sessions", { headers: again })).body.results;
+  assert.deepEqual(
+    [after.id, after.begun_at, after.device, after.current],
+    [before.id, before.begun_at, "node", true],
+  );
 });
 
 test("strangers who guess at the log-in hold up no owner under a session", async () => {

@@ -24,9 +24,16 @@ export interface TokenConfig extends z.infer<z.ZodObject<typeof oidcSettings>> {
 
 /** The owner of a token: one of our users by id, or a subject of the external issuer. */
 export type Identity =
-  | { kind: "user"; userId: string; issuedAt?: number | undefined; expiresAt: number }
+  | {
+      kind: "user";
+      userId: string;
+      sessionId?: string | undefined;
+      issuedAt?: number | undefined;
+      expiresAt: number;
+    }
   | {
       kind: "external";
+      sessionId?: never;
       subject: string;
       email: string | undefined;
       name: string | undefined;
@@ -40,11 +47,14 @@ export function publicJwkOf(jwk: string): JWK {
   return publicJwk;
 }
 
-/** Issues an access token for a user: a JWT signed by EdDSA. */
-export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
+/** Issues an access token of a session: a JWT signed by EdDSA. */
+export async function issueAccessToken(
+  config: TokenConfig,
+  { id, userId }: { id: string; userId: string },
+): Promise<string> {
   const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
   return (
-    new SignJWT({})
+    new SignJWT({ sid: id })
       .setProtectedHeader({ alg: algorithm, typ: "at+jwt" })
       .setIssuer(config.PUBLIC_URL)
       .setAudience(audience)
@@ -74,6 +84,8 @@ export function openVerifier(config: TokenConfig): Verify {
       return {
         kind: "user",
         userId: payload.sub as string,
+        // A token of the previous version has none.
+        sessionId: isUuid(payload.sid) ? payload.sid : undefined,
         issuedAt: payload.iat,
         expiresAt: payload.exp as number,
       };

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { Session } from "../../_shared/contract/api/account.ts";
-import { Email, Password } from "../../_shared/contract/api/parts.ts";
+import { ListedSession, Session } from "../../_shared/contract/api/account.ts";
+import { Email, list, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { Uuid } from "../../_shared/contract/uuid.ts";
+import { deviceOf } from "../../_shared/domain/device.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { log, messageOf } from "../../_shared/platform/log.ts";
@@ -13,6 +15,9 @@ import {
   continueSession,
   endAllSessions,
   endSession,
+  endSessionById,
+  listSessions,
+  type OpenSession,
   sessionDays,
 } from "../../_shared/store/accounts/sessions.ts";
 import {
@@ -48,7 +53,7 @@ const register = route({
     language: Language.default("en"),
   }),
   responses: { 201: Session },
-  async handle({ deps, body, ip }) {
+  async handle({ deps, body, ip, request }) {
     await deps.limits.register(ip);
     const { password, ...person } = body;
     checkStrength(password, person.email);
@@ -70,7 +75,7 @@ const register = route({
       void sendConfirmation(deps, user).catch((error) =>
         log("warn", "cannot send a confirmation", { error: messageOf(error) }),
       );
-    return session(deps, 201, user.id, await beginSession(deps.db, user.id));
+    return session(deps, 201, await beginSession(deps.db, user.id, deviceFrom(request)));
   },
 });
 
@@ -82,15 +87,15 @@ const login = route({
   open: true,
   body: z.strictObject({ email: Email, password: z.string().max(200) }),
   responses: { 200: Session },
-  async handle({ deps, body, ip }) {
+  async handle({ deps, body, ip, request }) {
     await deps.limits.login(body.email, ip);
     const user = await findCredentials(deps.db, body.email);
     if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
       throw problem("wrong-credentials");
     await deps.limits.forgive(body.email, ip);
-    const token = await beginSessionBy(deps.db, user.id, user.password_hash);
-    if (!token) throw problem("wrong-credentials");
-    return session(deps, 200, user.id, token);
+    const begun = await beginSessionBy(deps.db, user.id, user.password_hash, deviceFrom(request));
+    if (!begun) throw problem("wrong-credentials");
+    return session(deps, 200, begun);
   },
 });
 
@@ -104,15 +109,17 @@ const refresh = route({
   async handle({ deps, request }) {
     const token = cookieOf(deps, request);
     if (!token) throw problem("session-ended");
-    const next = await continueSession(deps.db, token);
+    const next = await continueSession(deps.db, token, deviceFrom(request));
     if (next === "ended") throw problem("session-ended");
     if (next === "too-many") throw problem("too-many-requests", undefined, { retryAfter: 60 });
-    return session(deps, 200, next.userId, next.token);
+    return session(deps, 200, next);
   },
 });
 
-/** The browser forgets the answers it has stored, which contain tasks. */
-const forget = { "Clear-Site-Data": '"cache"' };
+/** Headers of the end of this session: the browser forgets it, and the answers it has stored, which contain tasks. */
+const ended = (deps: ApiDeps) => ({ "Set-Cookie": cookie(deps, "", 0), "Clear-Site-Data": '"cache"' });
+
+const deviceFrom = ({ headers }: IncomingMessage): string => deviceOf(headers["user-agent"] ?? "");
 
 const logout = route({
   method: "POST",
@@ -124,7 +131,7 @@ const logout = route({
   async handle({ deps, request }) {
     const token = cookieOf(deps, request);
     if (token) await endSession(deps.db, token);
-    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0), ...forget } };
+    return { status: 204, headers: ended(deps) };
   },
 });
 
@@ -135,7 +142,7 @@ const changePassword = route({
   summary: "Change your password; all other sessions end, and this one gets a new cookie",
   body: z.strictObject({ current: z.string().max(200), new: Password }),
   responses: { 200: Session },
-  async handle({ deps, userId, body }) {
+  async handle({ deps, userId, body, request }) {
     const user = await findPassword(deps.db, userId);
     if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
@@ -147,13 +154,41 @@ const changePassword = route({
     await deps.limits.known(userId);
     checkStrength(body.new, email);
     const after = await hashPassword(body.new);
-    const token = await deps.db.transaction(async (tx) => {
+    const begun = await deps.db.transaction(async (tx) => {
       if (!(await setPassword(tx, userId, { before, after }))) throw problem("wrong-password");
       await endAllSessions(tx, userId);
-      return beginSession(tx, userId);
+      return beginSession(tx, userId, deviceFrom(request));
     });
     tellOfChange(deps, userId);
-    return session(deps, 200, userId, token);
+    return session(deps, 200, begun);
+  },
+});
+
+const sessions = route({
+  method: "GET",
+  path: "/v1/sessions",
+  tag,
+  summary: "Your sessions, the one used last first",
+  responses: { 200: list(ListedSession) },
+  async handle({ deps, userId, sessionId }) {
+    const results = (await listSessions(deps.db, userId)).map(({ id, device, begun_at, used_at }) => ({
+      ...{ id, device, begun_at: begun_at.toISOString(), used_at: used_at.toISOString() },
+      current: id === sessionId,
+    }));
+    return { status: 200, body: { results } };
+  },
+});
+
+const endOne = route({
+  method: "DELETE",
+  path: "/v1/sessions/{id}",
+  tag,
+  summary: "End one of your sessions at once, with the push notifications of its device",
+  params: z.object({ id: Uuid }),
+  responses: { 204: null },
+  async handle({ deps, userId, sessionId, params: { id } }) {
+    if (!(await endSessionById(deps.db, userId, id))) throw problem("not-found");
+    return { status: 204, ...(id === sessionId && { headers: ended(deps) }) };
   },
 });
 
@@ -165,22 +200,17 @@ const endSessions = route({
   responses: { 204: null },
   async handle({ deps, userId }) {
     await deps.db.transaction((tx) => endAllSessions(tx, userId));
-    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0), ...forget } };
+    return { status: 204, headers: ended(deps) };
   },
 });
 
-export const authRoutes = [register, login, refresh, logout, changePassword, endSessions];
+export const authRoutes = [register, login, refresh, logout, changePassword, sessions, endOne, endSessions];
 
-async function session<Status extends 200 | 201>(
-  deps: ApiDeps,
-  status: Status,
-  userId: string,
-  refreshToken: string,
-) {
+async function session<Status extends 200 | 201>(deps: ApiDeps, status: Status, open: OpenSession) {
   return {
     status,
-    body: { access_token: await issueAccessToken(deps.tokens, userId), expires_in: accessTokenLife },
-    headers: { "Set-Cookie": cookie(deps, refreshToken, sessionDays * 24 * 3600) },
+    body: { access_token: await issueAccessToken(deps.tokens, open), expires_in: accessTokenLife },
+    headers: { "Set-Cookie": cookie(deps, open.token, sessionDays * 24 * 3600) },
   };
 }
 

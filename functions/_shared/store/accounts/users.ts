@@ -24,30 +24,47 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
   return rows[0];
 }
 
+/** What a token says of its session. */
+export interface TokenSession {
+  /** When it was issued, in seconds since 1970. */
+  issuedAt?: number | undefined;
+  /** (Default: none, as in tokens of an external issuer.) */
+  sessionId?: string | undefined;
+}
+
 /**
- * An account whose sessions were not ended since a token was issued, in seconds since 1970; undefined without it. `full`:
- * its bytes are used up, with what is left for making room.
+ * The account of a token, unless its session was ended since; undefined without it. `full`: its bytes are used up, with
+ * what is left for making room.
  */
 export async function findOpenSession(
   db: Queryable,
   id: string,
-  issuedAt: number | undefined,
+  { issuedAt, sessionId }: TokenSession,
 ): Promise<{ full: boolean } | undefined> {
   const { rows } = await db.query<{ full: boolean }>(
     `select ${isFull(1.1)} as "full" from users
-     where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))`,
-    [id, issuedAt ?? null],
+     where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))
+       and ($3::uuid is null or exists (select from sessions s where s.id = $3 and s.user_id = users.id))`,
+    [id, issuedAt ?? null, sessionId ?? null],
   );
   return rows[0];
 }
 
-/** Since when the sessions of these accounts are valid, in seconds since 1970; erased accounts are left out. */
-export async function sessionsSince(db: Queryable, ids: string[]): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ id: string; since: number }>(
-    "select id, coalesce(extract(epoch from sessions_since), 0)::float8 as since from users where id = any($1)",
+/** The sessions of an account that are valid: begun since `since`, in seconds since 1970, and not ended singly. */
+export interface ValidSessions {
+  since: number;
+  sessions: string[];
+}
+
+/** The valid sessions of these accounts; erased accounts are left out. */
+export async function validSessions(db: Queryable, ids: string[]): Promise<Map<string, ValidSessions>> {
+  const { rows } = await db.query<ValidSessions & { id: string }>(
+    `select id, coalesce(extract(epoch from sessions_since), 0)::float8 as since,
+       array(select s.id from sessions s where s.user_id = users.id) as sessions
+     from users where id = any($1)`,
     [ids],
   );
-  return new Map(rows.map(({ id, since }) => [id, since]));
+  return new Map(rows.map(({ id, ...valid }) => [id, valid]));
 }
 
 /** Creates an account; undefined when the address is taken. */

@@ -52,6 +52,15 @@ const en = {
   emailLinkInvalid: "This link is invalid or has expired. Ask for another one here.",
   emailLinkSent: "The link is on its way.",
   session: "Session",
+  sessions: "Where you are logged in",
+  sessionsHint:
+    "A device that you end has to log in again, and shows no more reminders. If you do not know one, change your password too.",
+  sessionHere: "this device",
+  sessionUnknown: "Unknown device",
+  sessionTimes: (used: string, begun: string) => `Last used ${used} · since ${begun}`,
+  sessionEnd: "End",
+  sessionEndOf: (device: string) => `End the session of ${device}`,
+  sessionEnded: "The session has ended.",
 };
 
 const de: typeof en = {
@@ -106,6 +115,15 @@ const de: typeof en = {
   emailLinkInvalid: "Dieser Link gilt nicht oder nicht mehr. Hier kannst du einen neuen anfordern.",
   emailLinkSent: "Der Link ist unterwegs.",
   session: "Sitzung",
+  sessions: "Wo du angemeldet bist",
+  sessionsHint:
+    "Ein Gerät, das du abmeldest, muss sich neu anmelden und zeigt keine Erinnerungen mehr. Kennst du eines nicht, dann ändere auch dein Passwort.",
+  sessionHere: "dieses Gerät",
+  sessionUnknown: "Unbekanntes Gerät",
+  sessionTimes: (used, begun) => `Zuletzt benutzt: ${used} · seit ${begun}`,
+  sessionEnd: "Abmelden",
+  sessionEndOf: (device) => `${device} abmelden`,
+  sessionEnded: "Das Gerät ist abgemeldet.",
 };
 
 /** The texts of this feature, which are loaded with it. */
