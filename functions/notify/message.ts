@@ -51,9 +51,8 @@ function wordsFor(
   }
   if (data.kind === "test") return words.test;
   if (data.kind === "password-changed") return words.passwordChanged;
-  const [{ title, body }, hours] =
-    data.kind === "confirmation"
-      ? [words.confirmation, confirmationHours]
-      : [words.passwordReset, resetHours];
-  return { title, body: body(hours) };
+  if (data.kind === "confirmation") return valid(words.confirmation, confirmationHours);
+  return valid(data.proves ? words.registered : words.passwordReset, resetHours);
 }
+
+const valid = ({ title, body }: Words["confirmation"], hours: number) => ({ title, body: body(hours) });

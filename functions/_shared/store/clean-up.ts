@@ -87,6 +87,8 @@ const statements: [sql: string, days: number][] = [
     "delete from chat_usage where day < ($2::timestamptz - make_interval(days => $1))::date",
     retention.chatUsage,
   ],
+  // Registrations whose link nobody opened.
+  ["delete from users where pending and created_at < $2::timestamptz - make_interval(days => $1)", 1],
   // A session ends with its last token.
   [
     `with gone as (

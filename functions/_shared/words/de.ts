@@ -14,6 +14,16 @@ export const de: Words = {
       ].join("\n"),
     link: "Bestätigen",
   },
+  registered: {
+    title: "Dein Konto bei Taskwake",
+    body: (valid) =>
+      [
+        "Jemand möchte mit dieser Adresse ein Konto bei Taskwake. Warst du es, dann öffne diesen Link und wähle dein Passwort: damit beginnt dein Konto.",
+        "Hast du schon ein Konto, dann melde dich wie immer mit deinem Passwort an; der Link würde ein neues setzen.",
+        `Er gilt einmal und ${hours(valid)} lang. Warst du es nicht, dann ignoriere ihn: nichts hat sich geändert.`,
+      ].join("\n"),
+    link: "Passwort wählen",
+  },
   passwordReset: {
     title: "Wähle ein neues Passwort",
     body: (valid) =>

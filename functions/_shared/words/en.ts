@@ -13,6 +13,16 @@ export const en = {
       ].join("\n"),
     link: "Confirm",
   },
+  registered: {
+    title: "Your Taskwake account",
+    body: (valid: number) =>
+      [
+        "Somebody asked for a Taskwake account with this address. If it was you, open this link and choose your password: your account begins with it.",
+        "If you have an account already, log in with your password as ever; the link would set a new one.",
+        `It is valid once and for ${hours(valid)}. If you did not ask for it, ignore it: nothing has changed.`,
+      ].join("\n"),
+    link: "Choose your password",
+  },
   passwordReset: {
     title: "Choose a new password",
     body: (valid: number) =>

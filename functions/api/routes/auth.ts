@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { ListedSession, Session } from "../../_shared/contract/api/account.ts";
+import { ListedSession, ResetSent, Session } from "../../_shared/contract/api/account.ts";
 import { Email, list, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Uuid } from "../../_shared/contract/uuid.ts";
@@ -8,6 +8,7 @@ import { deviceOf } from "../../_shared/domain/device.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { log, messageOf } from "../../_shared/platform/log.ts";
+import { resetHours } from "../../_shared/platform/mail-links.ts";
 import { accessTokenLife, issueAccessToken } from "../../_shared/platform/tokens.ts";
 import {
   beginSession,
@@ -24,6 +25,7 @@ import {
   createUser,
   findCredentials,
   findPassword,
+  registerPending,
   setPassword,
 } from "../../_shared/store/accounts/users.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
@@ -43,7 +45,8 @@ const register = route({
   method: "POST",
   path: "/v1/auth/register",
   tag,
-  summary: "Create an account and log in; a link that confirms the address is sent to it",
+  summary:
+    "Create an account and log in; a link that confirms the address is sent to it. Where accounts begin by mail, every address gets the same answer, 202, and a link to choose the password",
   open: true,
   body: z.strictObject({
     email: Email,
@@ -52,16 +55,19 @@ const register = route({
     time_zone: TimeZone.default("UTC"),
     language: Language.default("en"),
   }),
-  responses: { 201: Session },
+  responses: { 201: Session, 202: ResetSent },
   async handle({ deps, body, ip, request }) {
     await deps.limits.register(ip);
     const { password, ...person } = body;
     checkStrength(password, person.email);
-    const user = await createUser(deps.db, {
-      id: deps.newId(),
-      ...person,
-      password_hash: await hashPassword(password),
-    });
+    const registered = { id: deps.newId(), ...person, password_hash: await hashPassword(password) };
+    if (deps.config.REGISTRATION === "by-mail" && deps.config.MAIL === "on") {
+      // All of it is the same for an address that has an account, whose owner the mail tells.
+      await registerPending(deps.db, registered);
+      await offerAccount(deps, person.email);
+      return { status: 202, body: { valid_hours: resetHours } };
+    }
+    const user = await createUser(deps.db, registered);
     if (!user) {
       if (deps.config.MAIL === "on")
         void offerAccount(deps, body.email).catch((error) =>
@@ -90,8 +96,8 @@ const login = route({
   async handle({ deps, body, ip, request }) {
     await deps.limits.login(body.email, ip);
     const user = await findCredentials(deps.db, body.email);
-    if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
-      throw problem("wrong-credentials");
+    const hash = user?.pending ? null : user?.password_hash;
+    if (!(await verifyPassword(body.password, hash)) || !user) throw problem("wrong-credentials");
     await deps.limits.forgive(body.email, ip);
     const begun = await beginSessionBy(deps.db, user.id, user.password_hash, deviceFrom(request));
     if (!begun) throw problem("wrong-credentials");

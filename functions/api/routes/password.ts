@@ -53,14 +53,20 @@ function resetEvent(deps: ApiDeps, { id: user_id, hash }: { id: string; hash: st
 }
 
 /**
- * Mails the owner of an address that somebody has registered again: a link to a new password, which also confirms the
- * address. So nobody can keep another's address by registering it first. It goes few times an hour.
+ * Mails the owner of an address that somebody has registered: a link to a new password, which also confirms the address.
+ * So nobody can keep another's address by registering it first. It goes few times an hour. Throws the problem
+ * `too-many-requests` or `unavailable`, with an account as without.
  */
 export async function offerAccount(deps: ApiDeps, email: string): Promise<void> {
-  const user = await findCredentials(deps.db, email);
-  if (!user?.password_hash) return;
   await deps.limits.confirmation(email);
-  await deps.sidecar.publish([resetEvent(deps, { id: user.id, hash: user.password_hash }, true)]);
+  const user = await findCredentials(deps.db, email);
+  // A person of an external issuer has no password here; `notify` finds nobody.
+  const target = user?.password_hash
+    ? { id: user.id, hash: user.password_hash }
+    : { id: deps.newId(), hash: "" };
+  await deps.sidecar.publish([resetEvent(deps, target, true)]).catch(() => {
+    throw unavailable("Mail cannot be sent at the moment.");
+  });
 }
 
 /** Tells the person by mail that their password was changed; a change does not wait for it. */

@@ -67,26 +67,47 @@ export async function validSessions(db: Queryable, ids: string[]): Promise<Map<s
   return new Map(rows.map(({ id, ...valid }) => [id, valid]));
 }
 
-/** Creates an account; undefined when the address is taken. */
+/** Creates an account; undefined when the address is taken. A pending registration of the address gives way. */
 export async function createUser(
   db: Queryable,
   user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
 ): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(
     `insert into users (id, email, name, time_zone, password_hash, language) values ($1, $2, $3, $4, $5, $6)
-     on conflict (lower(email)) do nothing returning ${columns}`,
+     on conflict (lower(email)) do update
+       set email = $2, name = $3, time_zone = $4, password_hash = $5, language = $6, created_at = now(), pending = false
+       where users.pending returning ${columns}`,
     [user.id, user.email, user.name, user.time_zone, user.password_hash, user.language],
   );
   return rows[0];
 }
 
-/** The account of an e-mail address with the hash of its password, or undefined. */
+/**
+ * Registers an address whose owner begins the account by a mailed link; an account that exists is not changed. Both cases
+ * write one row, so that they take the same time.
+ */
+export async function registerPending(
+  db: Queryable,
+  user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
+): Promise<void> {
+  const keptUnlessPending = (column: string) =>
+    `${column} = case when users.pending then excluded.${column} else users.${column} end`;
+  await db.query(
+    `insert into users (id, email, name, time_zone, password_hash, language, pending)
+     values ($1, $2, $3, $4, $5, $6, true)
+     on conflict (lower(email)) do update
+       set ${["name", "time_zone", "language"].map(keptUnlessPending).join(", ")}`,
+    [user.id, user.email, user.name, user.time_zone, user.password_hash, user.language],
+  );
+}
+
+/** The account of an e-mail address with the hash of its password, or undefined. Nobody logs in to a pending one. */
 export async function findCredentials(
   db: Queryable,
   email: string,
-): Promise<(UserRow & { password_hash: string | null }) | undefined> {
+): Promise<(UserRow & { password_hash: string | null; pending: boolean }) | undefined> {
   const { rows } = await db.query(
-    `select ${columns}, password_hash from users where lower(email) = lower($1)`,
+    `select ${columns}, password_hash, pending from users where lower(email) = lower($1)`,
     [email],
   );
   return rows[0];
@@ -125,7 +146,7 @@ export async function findBySubject(db: Queryable, subject: string): Promise<str
 /** Confirms an account's address; false when the account was erased or has another address. */
 export async function confirmEmail(db: Queryable, id: string, email: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update users set email_confirmed_at = coalesce(email_confirmed_at, now())
+    `update users set email_confirmed_at = coalesce(email_confirmed_at, now()), pending = false
      where id = $1 and lower(email) = lower($2)`,
     [id, email],
   );
@@ -148,6 +169,7 @@ export async function userOfSubject(
   );
   if (known.rows[0]?.confirms) await confirmEmail(db, known.rows[0].id, email);
   if (known.rows[0]) return known.rows[0].id;
+  await db.query("delete from users where lower(email) = lower($1) and pending", [email]);
   const { rows } = await db.query<{ id: string }>(
     `insert into users (id, email, email_confirmed_at, name, external_subject)
      select $1, case when usable then $2 else $4 end, case when usable then now() end, $3, $4

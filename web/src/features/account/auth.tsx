@@ -60,13 +60,23 @@ interface LogInProps {
 }
 
 function LogIn({ how, again, email, onGo }: LogInProps) {
+  const [mailed, setMailed] = useState(false);
   const { problem, setProblem, busy, submit } = useSubmit(async (body) => {
     if (!body.name) delete body.name;
-    await logIn(how, body);
-    loggedOut.value = false;
+    if (await logIn(how, body)) loggedOut.value = false;
+    else setMailed(true);
   });
   const isNew = how === "register";
   const title = isNew ? words().register : t.sync.logIn;
+  if (mailed)
+    return (
+      <Mailed
+        onBack={() => {
+          setMailed(false);
+          onGo("login");
+        }}
+      />
+    );
   return (
     <form class="auth-form" onSubmit={submit}>
       <h2>{title}</h2>
@@ -104,5 +114,19 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
         </button>
       )}
     </form>
+  );
+}
+
+/** The account begins by the link that was mailed, whether the address had one or not. */
+function Mailed({ onBack }: { onBack: () => void }) {
+  return (
+    <section class="auth-form">
+      <h2>{words().mailed}</h2>
+      <p role="status">{words().mailedText}</p>
+      <p class="hint">{words().mailedHint}</p>
+      <button type="button" class="button quiet wide" onClick={onBack}>
+        {words().backToLogIn}
+      </button>
+    </section>
   );
 }

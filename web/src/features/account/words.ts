@@ -27,6 +27,11 @@ const en = {
     "If this is the confirmed address of an account, the link is on its way. It is valid for one hour.",
   forgotHint:
     "Nothing came? Look among the spam. The link goes only to an address that was confirmed; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
+  mailed: "Look into your mail",
+  mailedText:
+    "A link is on its way to this address. Open it and choose your password: your account begins with it.",
+  mailedHint:
+    "It is valid for one hour. Nothing came? Look among the spam. If the address has an account already, nothing changes: log in with its password.",
   backToLogIn: "Back to log in",
   resetTitle: "Choose a new password",
   resetEnds: "You will have to log in again on every device, and to connect assistants again.",
@@ -90,6 +95,11 @@ const de: typeof en = {
     "Ist das die bestätigte Adresse eines Kontos, dann ist der Link unterwegs. Er gilt eine Stunde.",
   forgotHint:
     "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
+  mailed: "Sieh in deine Mail",
+  mailedText:
+    "Ein Link ist an diese Adresse unterwegs. Öffne ihn und wähle dein Passwort: damit beginnt dein Konto.",
+  mailedHint:
+    "Er gilt eine Stunde. Nichts angekommen? Sieh im Spam nach. Hat die Adresse schon ein Konto, ändert sich nichts: melde dich mit dessen Passwort an.",
   backToLogIn: "Zurück zur Anmeldung",
   resetTitle: "Neues Passwort wählen",
   resetEnds: "Du musst dich danach auf jedem Gerät neu anmelden und Assistenten neu verbinden.",
