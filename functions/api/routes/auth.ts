@@ -33,7 +33,7 @@ import { checkStrength } from "../auth/strength.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
-import { offerAccount, tellOfChange } from "./password.ts";
+import { offerAccount, tell } from "./password.ts";
 
 /** A prefix keeps hosts beside this one from setting the cookie; browsers take it over TLS alone. */
 const plainName = "taskwake_refresh";
@@ -89,9 +89,9 @@ const login = route({
   method: "POST",
   path: "/v1/auth/login",
   tag,
-  summary: "Log in",
+  summary: "Log in; `keep` calls off the erasure of an account that is about to be erased",
   open: true,
-  body: z.strictObject({ email: Email, password: z.string().max(200) }),
+  body: z.strictObject({ email: Email, password: z.string().max(200), keep: z.boolean().default(false) }),
   responses: { 200: Session },
   async handle({ deps, body, ip, request }) {
     await deps.limits.login(body.email, ip);
@@ -99,6 +99,8 @@ const login = route({
     const hash = user?.pending ? null : user?.password_hash;
     if (!(await verifyPassword(body.password, hash)) || !user) throw problem("wrong-credentials");
     await deps.limits.forgive(body.email, ip);
+    const erase_at = user.erase_at?.toISOString();
+    if (erase_at && !body.keep) throw problem("erasure-pending", undefined, { erase_at });
     const begun = await beginSessionBy(deps.db, user.id, user.password_hash, deviceFrom(request));
     if (!begun) throw problem("wrong-credentials");
     return session(deps, 200, begun);
@@ -123,7 +125,7 @@ const refresh = route({
 });
 
 /** Headers of the end of this session: the browser forgets it, and the answers it has stored, which contain tasks. */
-const ended = (deps: ApiDeps) => ({ "Set-Cookie": cookie(deps, "", 0), "Clear-Site-Data": '"cache"' });
+export const ended = (deps: ApiDeps) => ({ "Set-Cookie": cookie(deps, "", 0), "Clear-Site-Data": '"cache"' });
 
 const deviceFrom = ({ headers }: IncomingMessage): string => deviceOf(headers["user-agent"] ?? "");
 
@@ -165,7 +167,7 @@ const changePassword = route({
       await endAllSessions(tx, userId);
       return beginSession(tx, userId, deviceFrom(request));
     });
-    tellOfChange(deps, userId);
+    tell(deps, userId, { kind: "password-changed" });
     return session(deps, 200, begun);
   },
 });

@@ -69,15 +69,18 @@ export async function offerAccount(deps: ApiDeps, email: string): Promise<void> 
   });
 }
 
-/** Tells the person by mail that their password was changed; a change does not wait for it. */
-export function tellOfChange(deps: ApiDeps, user_id: string): void {
+/** What a person is told by mail; a change does not wait for it. */
+type Told = { kind: "password-changed" } | { kind: "account-ends"; erase_at: string };
+
+/** Tells the person of a change of their account by mail. */
+export function tell(deps: ApiDeps, user_id: string, what: Told): void {
   const now = deps.now();
   const event = notificationEvent("api", "system", now, {
-    ...{ kind: "password-changed", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
+    ...{ ...what, user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
   });
   void deps.sidecar
     .publish([event])
-    .catch((error) => log("warn", "cannot tell of a changed password", { error: messageOf(error) }));
+    .catch((error) => log("warn", `cannot tell: ${what.kind}`, { error: messageOf(error) }));
 }
 
 const reset = route({
@@ -101,7 +104,7 @@ const reset = route({
       await confirmEmail(tx, id, user.email);
       await endAllSessions(tx, id);
     });
-    tellOfChange(deps, id);
+    tell(deps, id, { kind: "password-changed" });
     // Failed log-ins before the reset no longer count.
     await deps.limits.forgive(user.email, ip);
     return { status: 204 };

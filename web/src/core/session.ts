@@ -17,7 +17,7 @@ export interface Session {
    * Logs in or creates an account; returns the account's id. A session without an account adopts it; the token of
    * another account is discarded. Undefined when the account begins by a mailed link.
    */
-  logIn(how: "login" | "register", body: Record<string, string>): Promise<string | undefined>;
+  logIn(how: "login" | "register", body: Record<string, string | boolean>): Promise<string | undefined>;
   /** Ends every other session of the account. */
   changePassword(current: string, next: string): Promise<void>;
   logOut(): Promise<void>;

@@ -61,7 +61,10 @@ export const followOtherTabs = (): void =>
 /**
  * Logs in or creates an account; false when the account begins by a mailed link. Throws ApiError and Unreachable.
  */
-export async function logIn(how: "login" | "register", body: Record<string, string>): Promise<boolean> {
+export async function logIn(
+  how: "login" | "register",
+  body: Record<string, string | boolean>,
+): Promise<boolean> {
   const id = await session.logIn(
     how,
     how === "register" ? { ...body, time_zone: deviceZone(), language } : body,

@@ -49,6 +49,10 @@ export const ResetSent = z.object({ valid_hours: z.int() });
 /** A link that confirms the address was requested; it is sent unless the address is confirmed already. */
 export const ConfirmationSent = Me.pick({ email_confirmed: true });
 
+/** The account will be erased; logging in with `keep` before calls it off. */
+export const ErasureBegun = z.object({ erase_at: z.iso.datetime() });
+
+export type ErasureBegun = z.infer<typeof ErasureBegun>;
 export type Session = z.infer<typeof Session>;
 export type ListedSession = z.infer<typeof ListedSession>;
 export type Me = z.infer<typeof Me>;

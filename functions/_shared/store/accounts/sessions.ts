@@ -39,7 +39,7 @@ export async function beginSession(db: Queryable, userId: string, device: string
   return session;
 }
 
-/** Begins a session if the verified password is still the current one. */
+/** Begins a session if the verified password is still the current one; an erasure that was to come is called off. */
 export async function beginSessionBy(
   db: Database,
   userId: string,
@@ -51,7 +51,9 @@ export async function beginSessionBy(
       "select from users where id = $1 and password_hash is not distinct from $2 for update",
       [userId, passwordHash],
     );
-    return rows[0] && beginSession(tx, userId, device);
+    if (!rows[0]) return undefined;
+    await tx.query("update users set erase_at = null where id = $1 and erase_at is not null", [userId]);
+    return beginSession(tx, userId, device);
   });
 }
 
@@ -226,6 +228,12 @@ export async function endAllSessions(tx: Queryable, userId: string): Promise<voi
   await tx.query("delete from sessions where user_id = $1", [userId]);
   await tx.query("delete from push_subscriptions where user_id = $1", [userId]);
   await endConnections(tx, userId);
+}
+
+/** Lets an account be erased at an instant, in a transaction; all its sessions end at once. */
+export async function beginErasure(tx: Queryable, userId: string, at: Date): Promise<void> {
+  await endAllSessions(tx, userId);
+  await tx.query("update users set erase_at = $2 where id = $1", [userId, at]);
 }
 
 async function ownerOf(tx: Queryable, token: string): Promise<string | undefined> {

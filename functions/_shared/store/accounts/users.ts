@@ -15,9 +15,12 @@ export interface UserRow {
   settings: unknown;
   seq: number;
   created_at: Date;
+  /** When the account is erased, unless its owner calls it off before; null for all others. */
+  erase_at: Date | null;
 }
 
-const columns = "id, email, email_confirmed_at, name, time_zone, language, settings, seq, created_at";
+const columns =
+  "id, email, email_confirmed_at, name, time_zone, language, settings, seq, created_at, erase_at";
 
 export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(`select ${columns} from users where id = $1`, [id]);
@@ -206,6 +209,24 @@ export async function changeUser(
   return changed.rows[0];
 }
 
+/** Ids of the accounts whose time has come. */
+export async function accountsToErase(db: Queryable, now: Date): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    "select id from users where erase_at <= $1 order by erase_at limit 1000",
+    [now],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Erases an account whose time has come, unless it was called off meanwhile. */
+export async function eraseDue(tx: Queryable, id: string, now: Date): Promise<void> {
+  const { rowCount } = await tx.query("select from users where id = $1 and erase_at <= $2 for update", [
+    id,
+    now,
+  ]);
+  if (rowCount === 1) await eraseUser(tx, id);
+}
+
 /** Erases an account with all data of the person. */
 export async function eraseUser(tx: Queryable, id: string): Promise<void> {
   // The lock comes first, so that no operation of the user commits in between.
@@ -219,7 +240,7 @@ export async function eraseUser(tx: Queryable, id: string): Promise<void> {
     `delete from rate_limits r using users u where u.id = $1
        and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ') or r.key = any (array[
          'login-account:' || lower(u.email), 'confirmation:' || lower(u.email), 'forgotten-account:' || lower(u.email),
-         'time-zone:' || u.id, 'test-notification:' || u.id]))`,
+         'time-zone:' || u.id, 'test-notification:' || u.id, 'password:' || u.id]))`,
     [id],
   );
   await tx.query("delete from users where id = $1", [id]);

@@ -27,6 +27,10 @@ const en = {
     "If this is the confirmed address of an account, the link is on its way. It is valid for one hour.",
   forgotHint:
     "Nothing came? Look among the spam. The link goes only to an address that was confirmed; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
+  ends: "Your account is about to be erased",
+  endsText: (when: string) =>
+    `It will be erased on ${when}, with everything in it. If you keep it, everything is as it was; connected programs have to be connected again.`,
+  keep: "Keep my account",
   mailed: "Look into your mail",
   mailedText:
     "A link is on its way to this address. Open it and choose your password: your account begins with it.",
@@ -95,6 +99,10 @@ const de: typeof en = {
     "Ist das die bestätigte Adresse eines Kontos, dann ist der Link unterwegs. Er gilt eine Stunde.",
   forgotHint:
     "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
+  ends: "Dein Konto wird bald gelöscht",
+  endsText: (when) =>
+    `Es wird am ${when} gelöscht, mit allem darin. Behältst du es, ist alles wie zuvor; verbundene Programme müssen neu verbunden werden.`,
+  keep: "Mein Konto behalten",
   mailed: "Sieh in deine Mail",
   mailedText:
     "Ein Link ist an diese Adresse unterwegs. Öffne ihn und wähle dein Passwort: damit beginnt dein Konto.",
