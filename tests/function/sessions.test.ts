@@ -14,8 +14,15 @@ async function registered() {
   const account = { email: `${newId()}@example.com`, password: "a long enough password" };
   const answer = await call(url, "POST", "/v1/auth/register", { body: account });
   assert.equal(answer.status, 201);
-  return { ...account, token: answer.body.access_token as string, cookie: cookieOf(answer) };
+  const token = answer.body.access_token as string;
+  return { ...account, token, cookie: cookieOf(answer), device: deviceOf(answer) };
 }
+/** The cookie by which the device is known. */
+const deviceOf = ({ headers }: { headers: Headers }) =>
+  headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0] as string)
+    .find((each) => each.startsWith("taskwake_device=")) ?? "";
 
 const cookieOf = ({ headers }: { headers: Headers }) =>
   (headers.get("set-cookie") ?? "").split(";")[0] as string;
@@ -163,6 +170,29 @@ test("strangers who guess at the log-in hold up no owner under a session", async
   assert.equal((await call(url, "POST", "/v1/auth/login", { body })).status, 429);
   const change = { current: person.password, new: "quite another password" };
   assert.equal((await call(url, "POST", "/v1/me/password", { body: change, headers })).status, 200);
+});
+
+test("a device where the owner has logged in before counts for itself: strangers do not lock it, nor does it unlock others", async () => {
+  const [owner, other] = [await registered(), await registered()];
+  const logIn = (cookie = "", password: string = owner.password, email = owner.email) =>
+    call(url, "POST", "/v1/auth/login", { body: { email, password }, headers: { cookie } });
+  for (let n = 0; n < 11; n += 1) await logIn("", "a guess");
+  assert.equal((await logIn()).status, 429, "a device that is not known");
+  assert.equal((await logIn(other.device)).status, 429, "one that is known to another account");
+  assert.equal((await logIn(`${owner.device}x`)).status, 429, "one that is forged");
+  const known = await logIn(owner.device);
+  assert.equal(known.status, 200);
+  assert.equal((await logIn(deviceOf(known))).status, 200, "also by the renewed cookie");
+
+  const shared = await logIn(owner.device, other.password, other.email);
+  for (let n = 0; n < 11; n += 1) await logIn("", "a guess", other.email);
+  for (const { email, password } of [owner, other])
+    assert.equal((await logIn(deviceOf(shared), password, email)).status, 200, "two people on one device");
+
+  const guesses = [];
+  for (let n = 0; n < 11; n += 1) guesses.push((await logIn(owner.device, "a guess")).status);
+  assert.deepEqual(guesses, [...Array(10).fill(401), 429], "a stolen device guesses little");
+  assert.equal((await logIn(owner.device)).status, 429);
 });
 
 test("a token alone erases nothing: the password is asked for, and guesses are counted", async () => {

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { ListedSession, ResetSent, Session } from "../../_shared/contract/api/account.ts";
-import { Email, list, Password } from "../../_shared/contract/api/parts.ts";
+import { ResetSent, Session } from "../../_shared/contract/api/account.ts";
+import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
-import { Uuid } from "../../_shared/contract/uuid.ts";
 import { deviceOf } from "../../_shared/domain/device.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
@@ -16,8 +15,6 @@ import {
   continueSession,
   endAllSessions,
   endSession,
-  endSessionById,
-  listSessions,
   type OpenSession,
   sessionDays,
 } from "../../_shared/store/accounts/sessions.ts";
@@ -28,6 +25,9 @@ import {
   registerPending,
   setPassword,
 } from "../../_shared/store/accounts/users.ts";
+import { cookie, cookieIn, ended } from "../auth/cookies.ts";
+import { deviceCookie, deviceIn } from "../auth/known-device.ts";
+import { checkOwn } from "../auth/own-password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import { checkStrength } from "../auth/strength.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -35,10 +35,6 @@ import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
 import { offerAccount, tell } from "./password.ts";
 
-/** A prefix keeps hosts beside this one from setting the cookie; browsers take it over TLS alone. */
-const plainName = "taskwake_refresh";
-const nameOf = ({ config }: ApiDeps) => (isSecure(config) ? `__Secure-${plainName}` : plainName);
-const isSecure = ({ PUBLIC_URL }: ApiDeps["config"]) => PUBLIC_URL.startsWith("https:");
 const tag = "Account";
 
 const register = route({
@@ -81,7 +77,8 @@ const register = route({
       void sendConfirmation(deps, user).catch((error) =>
         log("warn", "cannot send a confirmation", { error: messageOf(error) }),
       );
-    return session(deps, 201, await beginSession(deps.db, user.id, deviceFrom(request)));
+    const known = await deviceCookie(deps, await deviceIn(deps, request), user.id);
+    return session(deps, 201, await beginSession(deps.db, user.id, deviceFrom(request)), [known]);
   },
 });
 
@@ -94,16 +91,24 @@ const login = route({
   body: z.strictObject({ email: Email, password: z.string().max(200), keep: z.boolean().default(false) }),
   responses: { 200: Session },
   async handle({ deps, body, ip, request }) {
-    await deps.limits.login(body.email, ip);
-    const user = await findCredentials(deps.db, body.email);
+    const device = await deviceIn(deps, request);
+    // Only whoever holds a valid cookie is looked up before the limits.
+    const owner = device && (await findCredentials(deps.db, body.email));
+    const attempt =
+      owner && device.users.includes(owner.id)
+        ? deps.limits.known(owner.id, device.id)
+        : deps.limits.stranger(body.email, ip);
+    await attempt.count();
+    const user = owner ?? (await findCredentials(deps.db, body.email));
     const hash = user?.pending ? null : user?.password_hash;
-    if (!(await verifyPassword(body.password, hash)) || !user) throw problem("wrong-credentials");
-    await deps.limits.forgive(body.email, ip);
+    const isRight = await verifyPassword(body.password, hash, attempt.isKnown);
+    if (!isRight || !user) throw problem("wrong-credentials");
+    await attempt.forgive();
     const erase_at = user.erase_at?.toISOString();
     if (erase_at && !body.keep) throw problem("erasure-pending", undefined, { erase_at });
     const begun = await beginSessionBy(deps.db, user.id, user.password_hash, deviceFrom(request));
     if (!begun) throw problem("wrong-credentials");
-    return session(deps, 200, begun);
+    return session(deps, 200, begun, [await deviceCookie(deps, device, user.id)]);
   },
 });
 
@@ -115,7 +120,7 @@ const refresh = route({
   open: true,
   responses: { 200: Session },
   async handle({ deps, request }) {
-    const token = cookieOf(deps, request);
+    const token = cookieIn(deps, request, "taskwake_refresh");
     if (!token) throw problem("session-ended");
     const next = await continueSession(deps.db, token, deviceFrom(request));
     if (next === "ended") throw problem("session-ended");
@@ -123,9 +128,6 @@ const refresh = route({
     return session(deps, 200, next);
   },
 });
-
-/** Headers of the end of this session: the browser forgets it, and the answers it has stored, which contain tasks. */
-export const ended = (deps: ApiDeps) => ({ "Set-Cookie": cookie(deps, "", 0), "Clear-Site-Data": '"cache"' });
 
 const deviceFrom = ({ headers }: IncomingMessage): string => deviceOf(headers["user-agent"] ?? "");
 
@@ -137,7 +139,7 @@ const logout = route({
   open: true,
   responses: { 204: null },
   async handle({ deps, request }) {
-    const token = cookieOf(deps, request);
+    const token = cookieIn(deps, request, "taskwake_refresh");
     if (token) await endSession(deps.db, token);
     return { status: 204, headers: ended(deps) };
   },
@@ -157,11 +159,9 @@ const changePassword = route({
     if (!before)
       throw problem("conflict", "Your account belongs to another issuer and has no password here.");
     // Somebody who stole a session is limited in guessing the password like somebody who logs in.
-    await deps.limits.password(userId);
-    if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
-    await deps.limits.known(userId);
+    await checkOwn(deps, userId, body.current, before);
     checkStrength(body.new, email);
-    const after = await hashPassword(body.new);
+    const after = await hashPassword(body.new, true);
     const begun = await deps.db.transaction(async (tx) => {
       if (!(await setPassword(tx, userId, { before, after }))) throw problem("wrong-password");
       await endAllSessions(tx, userId);
@@ -172,65 +172,19 @@ const changePassword = route({
   },
 });
 
-const sessions = route({
-  method: "GET",
-  path: "/v1/sessions",
-  tag,
-  summary: "Your sessions, the one used last first",
-  responses: { 200: list(ListedSession) },
-  async handle({ deps, userId, sessionId }) {
-    const results = (await listSessions(deps.db, userId)).map(({ id, device, begun_at, used_at }) => ({
-      ...{ id, device, begun_at: begun_at.toISOString(), used_at: used_at.toISOString() },
-      current: id === sessionId,
-    }));
-    return { status: 200, body: { results } };
-  },
-});
+export const authRoutes = [register, login, refresh, logout, changePassword];
 
-const endOne = route({
-  method: "DELETE",
-  path: "/v1/sessions/{id}",
-  tag,
-  summary: "End one of your sessions at once, with the push notifications of its device",
-  params: z.object({ id: Uuid }),
-  responses: { 204: null },
-  async handle({ deps, userId, sessionId, params: { id } }) {
-    if (!(await endSessionById(deps.db, userId, id))) throw problem("not-found");
-    return { status: 204, ...(id === sessionId && { headers: ended(deps) }) };
-  },
-});
-
-const endSessions = route({
-  method: "DELETE",
-  path: "/v1/sessions",
-  tag,
-  summary: "End all your sessions, this one too, at once",
-  responses: { 204: null },
-  async handle({ deps, userId }) {
-    await deps.db.transaction((tx) => endAllSessions(tx, userId));
-    return { status: 204, headers: ended(deps) };
-  },
-});
-
-export const authRoutes = [register, login, refresh, logout, changePassword, sessions, endOne, endSessions];
-
-async function session<Status extends 200 | 201>(deps: ApiDeps, status: Status, open: OpenSession) {
+/** The answer with a session; `cookies` beside its own. */
+async function session<Status extends 200 | 201>(
+  deps: ApiDeps,
+  status: Status,
+  open: OpenSession,
+  cookies: string[] = [],
+) {
+  const own = cookie(deps, "taskwake_refresh", open.token, sessionDays * 24 * 3600);
   return {
     status,
     body: { access_token: await issueAccessToken(deps.tokens, open), expires_in: accessTokenLife },
-    headers: { "Set-Cookie": cookie(deps, open.token, sessionDays * 24 * 3600) },
+    headers: { "Set-Cookie": [own, ...cookies] },
   };
-}
-
-/** The cookie with a refresh token: inaccessible to scripts and to requests from other sites. */
-function cookie(deps: ApiDeps, value: string, maxAge: number): string {
-  const secure = isSecure(deps.config) ? "; Secure" : "";
-  return `${nameOf(deps)}=${value}; Max-Age=${maxAge}; Path=/v1/auth; HttpOnly; SameSite=Strict${secure}`;
-}
-
-// A session of version 0.1.0 has the cookie without a prefix, until it is renewed; not needed in the next release.
-function cookieOf(deps: ApiDeps, request: IncomingMessage): string | undefined {
-  const all = (request.headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("=", 2));
-  const find = (wanted: string) => all.find(([name]) => name === wanted)?.[1];
-  return find(nameOf(deps)) || find(plainName) || undefined;
 }

@@ -19,11 +19,11 @@ import {
 import type { Queryable } from "../../_shared/store/database.ts";
 import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
 import { floatingTasks } from "../../_shared/store/tasks/tasks.ts";
-import { verifyPassword } from "../auth/passwords.ts";
+import { ended } from "../auth/cookies.ts";
+import { checkOwn } from "../auth/own-password.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { accountGone, accountView, knownAccount } from "./account.ts";
-import { ended } from "./auth.ts";
 import { sendConfirmation } from "./email.ts";
 import { tell } from "./password.ts";
 
@@ -96,9 +96,7 @@ async function checkPassword(deps: ApiDeps, userId: string, given: string): Prom
   const user = await findPassword(deps.db, userId);
   if (!user?.password_hash) return false;
   if (given === "") throw problem("wrong-password", "Send your password to erase your account.");
-  await deps.limits.password(userId);
-  if (!(await verifyPassword(given, user.password_hash))) throw problem("wrong-password");
-  await deps.limits.known(userId);
+  await checkOwn(deps, userId, given, user.password_hash);
   return true;
 }
 

@@ -106,7 +106,7 @@ const reset = route({
     });
     tell(deps, id, { kind: "password-changed" });
     // Failed log-ins before the reset no longer count.
-    await deps.limits.forgive(user.email, ip);
+    await deps.limits.stranger(user.email, ip).forgive();
     return { status: 204 };
   },
 });

@@ -238,7 +238,8 @@ export async function eraseUser(tx: Queryable, id: string): Promise<void> {
   // Counts by the address and by the id, which would stay for a day more.
   await tx.query(
     `delete from rate_limits r using users u where u.id = $1
-       and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ') or r.key = any (array[
+       and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ')
+         or starts_with(r.key, 'login-device:' || u.id || ' ') or r.key = any (array[
          'login-account:' || lower(u.email), 'confirmation:' || lower(u.email), 'forgotten-account:' || lower(u.email),
          'time-zone:' || u.id, 'test-notification:' || u.id, 'password:' || u.id]))`,
     [id],
