@@ -125,6 +125,7 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
       audience: config.OIDC_AUDIENCE as string,
       requiredClaims: ["sub", "exp"],
     });
+    if (isIdToken(payload)) throw new Error("this is an ID token");
     const { email, email_verified, name } = payload as JWTPayload & Record<string, unknown>;
     return {
       kind: "external",
@@ -137,6 +138,10 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
     };
   };
 }
+
+// An ID token tells its client who logged in; it is no access, even where both have the same audience.
+const isIdToken = (payload: JWTPayload): boolean =>
+  payload.typ === "ID" || ["nonce", "at_hash", "c_hash"].some((claim) => claim in payload);
 
 // Read before verification, only to choose the keys that then verify the token.
 function issuerOf(token: string): unknown {
