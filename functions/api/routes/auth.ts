@@ -106,7 +106,12 @@ const login = route({
     await attempt.forgive();
     const erase_at = user.erase_at?.toISOString();
     if (erase_at && !body.keep) throw problem("erasure-pending", undefined, { erase_at });
-    const begun = await beginSessionBy(deps.db, user.id, user.password_hash, deviceFrom(request));
+    const begun = await beginSessionBy(
+      deps.db,
+      user.id,
+      { passwordHash: user.password_hash, keep: body.keep },
+      deviceFrom(request),
+    );
     if (!begun) throw problem("wrong-credentials");
     return session(deps, 200, begun, [await deviceCookie(deps, device, user.id)]);
   },

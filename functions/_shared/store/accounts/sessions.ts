@@ -39,20 +39,30 @@ export async function beginSession(db: Queryable, userId: string, device: string
   return session;
 }
 
-/** Begins a session if the verified password is still the current one; an erasure that was to come is called off. */
+/** Whose password was verified, and whether they call off the erasure of their account. */
+interface Verified {
+  passwordHash: string | null;
+  keep: boolean;
+}
+
+/**
+ * Begins a session if the verified password is still the current one; undefined otherwise, and when the account is about
+ * to be erased and not to be kept.
+ */
 export async function beginSessionBy(
   db: Database,
   userId: string,
-  passwordHash: string | null,
+  { passwordHash, keep }: Verified,
   device: string,
 ): Promise<OpenSession | undefined> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.query(
-      "select from users where id = $1 and password_hash is not distinct from $2 for update",
-      [userId, passwordHash],
+    const { rows } = await tx.query<{ erase_at: Date | null }>(
+      `select erase_at from users
+       where id = $1 and password_hash is not distinct from $2 and (erase_at is null or $3) for update`,
+      [userId, passwordHash, keep],
     );
     if (!rows[0]) return undefined;
-    await tx.query("update users set erase_at = null where id = $1 and erase_at is not null", [userId]);
+    if (rows[0].erase_at) await tx.query("update users set erase_at = null where id = $1", [userId]);
     return beginSession(tx, userId, device);
   });
 }
