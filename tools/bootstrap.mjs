@@ -54,11 +54,20 @@ function isInstalled() {
 function install() {
   console.log("Installing npm dependencies (once)");
   // `include=dev` even if NODE_ENV is production: the tools that run the system here are development dependencies.
-  const options = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const npm = process.env.npm_execpath?.endsWith(".js")
+  npm("ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund");
+  // npm 10 knows no `allowScripts`: these alone run their scripts, those of other platforms are not here.
+  const { allowScripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+  const allowed = Object.keys(allowScripts).filter((name) =>
+    existsSync(join(repository, "node_modules", name)),
+  );
+  npm("rebuild", "--ignore-scripts=false", ...allowed);
+}
+
+function npm(...options) {
+  const program = process.env.npm_execpath?.endsWith(".js")
     ? [process.execPath, process.env.npm_execpath]
     : ["npm"];
-  const { status, error } = spawnSync(npm[0], [...npm.slice(1), ...options], {
+  const { status, error } = spawnSync(program[0], [...program.slice(1), ...options, "--loglevel=error"], {
     cwd: repository,
     stdio: "inherit",
   });

@@ -25,6 +25,11 @@ export const settings = {
     ),
   /** Whether there is a mail server; without one, registering does not send a confirmation link. */
   MAIL: z.enum(["on", "off"]).default("on"),
+  /**
+   * How an account begins. `at-once`: whoever registers is logged in, and learns whether an address has an account.
+   * `by-mail`: every address gets the same answer and a link, with which the account begins; as `at-once` without mail.
+   */
+  REGISTRATION: z.enum(["at-once", "by-mail"]).default("at-once"),
   /** The proxies whose X-Forwarded-For is believed: addresses and networks, comma-separated. */
   TRUSTED_PROXIES: z.string().default(privateNetworks),
   /** Multiplies the limits per network address. */

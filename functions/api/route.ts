@@ -10,6 +10,8 @@ export interface Context<Params, Query, Body> {
   deps: ApiDeps;
   /** The caller's id; empty on routes open to anyone. */
   userId: string;
+  /** The caller's session; null for who has none here, as with an external issuer. */
+  sessionId: string | null;
   /** Who changes something by this request. */
   actor: Actor;
   /** Where the request of an assistant comes from; null for a person's own session. */

@@ -29,7 +29,7 @@ const fileBytesPerWrite = 64 * 1024;
 const methods = ["GET", "POST", "PATCH", "PUT", "DELETE"] as const;
 
 /** Who sends a request. */
-type Caller = Pick<Context<never, never, never>, "userId" | "actor" | "origin">;
+type Caller = Pick<Context<never, never, never>, "userId" | "sessionId" | "actor" | "origin">;
 
 /** A request with its route, its caller and its body. */
 interface Admitted {
@@ -103,11 +103,11 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
   }
 
   async function personOf(route: Route, request: IncomingMessage): Promise<Caller> {
-    if (route.open) return { userId: "", actor: "person", origin: null };
-    const { userId, full } = await authenticate(deps, request);
+    if (route.open) return { userId: "", sessionId: null, actor: "person", origin: null };
+    const { userId, sessionId, full } = await authenticate(deps, request);
     // Refused before it is sent: even a command that is refused later takes its bytes.
     if (full && route.write) throw problem("limit-reached", fullDetail);
-    return { userId, actor: "person", origin: null };
+    return { userId, sessionId, actor: "person", origin: null };
   }
 
   /** People whose large body is arriving. */

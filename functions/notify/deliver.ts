@@ -26,7 +26,7 @@ export const deliver =
   async (data) => {
     const user = await findUser(deps.db, data.user_id);
     if (!user) return "done";
-    const message = messageOf(data, wordsIn(user.language), deps.now());
+    const message = messageOf(data, wordsIn(user.language), deps.now(), user.time_zone);
     const attempt = attempts(deps, message);
     const reader = { address: user.email, language: user.language, time_zone: user.time_zone };
     if (hasLink(data)) {
@@ -35,6 +35,11 @@ export const deliver =
       const path = link && "path" in link ? link.path : "";
       const send = () => senders.email(reader, message, path).catch(failed);
       if (link) await attempt("email", user.email, send, skip);
+      return attempt.outcome();
+    }
+    // It rings nowhere while the account is about to be erased, and is found in the app if that is called off.
+    if (user.erase_at) {
+      await attempt("in-app", "", () => announce(deps, user.id, announced(data)));
       return attempt.outcome();
     }
     const unproven = user.email_confirmed_at ? undefined : reasons.unconfirmed;

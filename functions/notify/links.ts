@@ -13,7 +13,8 @@ import {
 import { findPassword, type UserRow } from "../_shared/store/accounts/users.ts";
 import { isFormer } from "./message.ts";
 
-type LinkKind = "confirmation" | "password-reset" | "password-changed";
+const linkKinds = ["confirmation", "password-reset", "password-changed", "account-ends"] as const;
+type LinkKind = (typeof linkKinds)[number];
 
 /** A notification that is nothing but a mail about the account. */
 export type LinkNotification =
@@ -22,7 +23,7 @@ export type LinkNotification =
 
 /** Whether a notification is only a mail, with a link. */
 export const hasLink = (data: Notification): data is LinkNotification =>
-  data.kind === "confirmation" || data.kind === "password-reset" || data.kind === "password-changed";
+  (linkKinds as readonly string[]).includes(data.kind);
 
 /** The link of a mail as a path, or why no mail is sent; undefined when nobody needs it any more. */
 type Link = { path: string } | { skip: string } | undefined;
@@ -44,7 +45,7 @@ export async function linkOf(deps: LinkDeps, data: LinkNotification, user: UserR
   if (data.kind === "confirmation" && isProven) return undefined;
   const proves = "proves" in data && data.proves;
   if (data.kind !== "confirmation" && !isProven && !proves) return { skip: reasons.unconfirmed };
-  if (data.kind === "password-changed") return { path: "" };
+  if (data.kind === "password-changed" || data.kind === "account-ends") return { path: "" };
   if (isFormer(data)) return { path: data.link ?? "" };
   const requested = new Date(data.requested_at);
   return data.kind === "confirmation"

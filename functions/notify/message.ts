@@ -15,7 +15,7 @@ export interface Message extends Told {
 }
 
 /** Puts a notification into words. */
-export function messageOf(data: Notification, words: Words, now: Date): Message {
+export function messageOf(data: Notification, words: Words, now: Date, zone: string): Message {
   const common = { id: notificationIdOf(data), user_id: data.user_id, kind: data.kind, body: "" };
   if (data.kind === "reminder") {
     const { task_id, title, due, due_at, remind_at } = data;
@@ -32,7 +32,7 @@ export function messageOf(data: Notification, words: Words, now: Date): Message 
   }
   const remind_at = isFormer(data) ? data.remind_at : data.requested_at;
   const noTask = { task_id: null, due: null, due_at: null, late: false, remind_at };
-  return { ...common, ...noTask, ...wordsFor(data, words) };
+  return { ...common, ...noTask, ...wordsFor(data, words, zone) };
 }
 
 /** Whether version 0.1.0 published it, which sent notifications other than reminders with words and link. */
@@ -42,6 +42,7 @@ export const isFormer = (data: Notification): data is FormerNotification =>
 function wordsFor(
   data: Exclude<Notification, { kind: "reminder" | "reminders" }>,
   words: Words,
+  timeZone: string,
 ): Pick<Message, "title" | "body"> {
   if (isFormer(data)) return { title: data.title, body: data.body };
   if (data.kind === "digest") {
@@ -51,9 +52,16 @@ function wordsFor(
   }
   if (data.kind === "test") return words.test;
   if (data.kind === "password-changed") return words.passwordChanged;
-  const [{ title, body }, hours] =
-    data.kind === "confirmation"
-      ? [words.confirmation, confirmationHours]
-      : [words.passwordReset, resetHours];
-  return { title, body: body(hours) };
+  if (data.kind === "account-ends") {
+    const format = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeStyle: "short", timeZone });
+    return valid(words.accountEnds, format.format(new Date(data.erase_at)));
+  }
+  if (data.kind === "confirmation") return valid(words.confirmation, confirmationHours);
+  return valid(data.proves ? words.registered : words.passwordReset, resetHours);
 }
+
+/** The words with how long they hold. */
+const valid = <Until>({ title, body }: { title: string; body: (until: Until) => string }, until: Until) => ({
+  title,
+  body: body(until),
+});

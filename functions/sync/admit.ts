@@ -2,14 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { problem } from "../_shared/contract/problems.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import type { Identity } from "../_shared/platform/tokens.ts";
-import { findBySubject, findOpenSession } from "../_shared/store/accounts/users.ts";
+import { findBySubject, findOpenSession, type TokenSession } from "../_shared/store/accounts/users.ts";
 
 /** A device that may connect; instants of its token in seconds since 1970. */
-export interface Admitted {
+export interface Admitted extends TokenSession {
   userId: string;
   /** The change to continue from. (Default: from now on) */
   since: number | undefined;
-  issuedAt: number | undefined;
   expiresAt: number;
 }
 
@@ -23,8 +22,9 @@ export async function admit(
   if (!token) throw problem("unauthenticated");
   const identity = await verify(token);
   const userId = identity.kind === "user" ? identity.userId : await accountOf(deps, identity.subject);
-  if (!(await findOpenSession(deps.db, userId, identity.issuedAt))) throw problem("unauthenticated");
-  return { userId, since: cursorOf(request), expiresAt: identity.expiresAt, issuedAt: identity.issuedAt };
+  if (!(await findOpenSession(deps.db, userId, identity))) throw problem("unauthenticated");
+  const { expiresAt, issuedAt, sessionId } = identity;
+  return { userId, since: cursorOf(request), expiresAt, issuedAt, sessionId };
 }
 
 /** The longest time a timer can be set for, in milliseconds. */

@@ -19,7 +19,7 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     }
   };
 
-  function stream(response: ServerResponse, { userId, since, issuedAt, expiresAt }: Admitted): void {
+  function stream(response: ServerResponse, { since, expiresAt, ...device }: Admitted): void {
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
@@ -34,7 +34,8 @@ export function openEventStream(deps: Deps, verify: (token: string) => Promise<I
     response.on("error", () => response.destroy());
     const end = feeds.open(
       {
-        ...{ userId, issuedAt, send: (message) => write(format(message)) },
+        ...device,
+        ...{ send: (message) => write(format(message)) },
         ...{ buffered: () => response.writableLength, close: () => leave(response) },
       },
       since,

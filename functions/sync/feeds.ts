@@ -6,7 +6,7 @@ import type { Task } from "../_shared/domain/task/task.ts";
 import { openPresence } from "../_shared/operations/presence.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
-import { sessionsSince } from "../_shared/store/accounts/users.ts";
+import { type TokenSession, type ValidSessions, validSessions } from "../_shared/store/accounts/users.ts";
 import type { Database } from "../_shared/store/database.ts";
 import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
 
@@ -24,10 +24,8 @@ export const closing = 1000;
 const mostDevices = 20;
 
 /** One connected device. */
-export interface Device {
+export interface Device extends TokenSession {
   userId: string;
-  /** When its token was issued, in seconds since 1970. (Default: unknown) */
-  issuedAt: number | undefined;
   send(message: SyncMessage): void;
   /** Bytes that were sent and that it has not taken yet. */
   buffered(): number;
@@ -158,12 +156,14 @@ function relieve(feeds: Feed[]): void {
 
 /** Disconnects the devices of sessions that were ended, and of accounts that were erased. */
 async function closeEnded({ db }: Deps, byUser: Map<string, Set<Feed>>): Promise<void> {
-  const since = await sessionsSince(db, [...byUser.keys()]);
+  const valid = await validSessions(db, [...byUser.keys()]);
   for (const [userId, feeds] of byUser)
-    for (const feed of feeds) {
-      const issuedAt = feed.issuedAt ?? Number.POSITIVE_INFINITY;
-      if (issuedAt < (since.get(userId) ?? Number.POSITIVE_INFINITY)) feed.close();
-    }
+    for (const feed of feeds) if (isEnded(feed, valid.get(userId))) feed.close();
+}
+
+function isEnded({ issuedAt, sessionId }: Device, valid: ValidSessions | undefined): boolean {
+  if (!valid) return true;
+  return (issuedAt ?? valid.since) < valid.since || (!!sessionId && !valid.sessions.includes(sessionId));
 }
 
 function inTurn(feed: Feed, work: () => Promise<void>): void {

@@ -32,11 +32,10 @@ export function openSocket(deps: Deps, verify: (token: string) => Promise<Identi
     }
   }
 
-  function connect(ws: WebSocket, { userId, since, issuedAt, expiresAt }: Admitted): void {
+  function connect(ws: WebSocket, { since, expiresAt, ...device }: Admitted): void {
     const end = feeds.open(
       {
-        userId,
-        issuedAt,
+        ...device,
         send(message) {
           if (ws.bufferedAmount > mostBuffered) ws.terminate();
           else ws.send(JSON.stringify(message));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createECDH, createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import api from "../../functions/api/index.ts";
@@ -14,8 +14,15 @@ async function registered() {
   const account = { email: `${newId()}@example.com`, password: "a long enough password" };
   const answer = await call(url, "POST", "/v1/auth/register", { body: account });
   assert.equal(answer.status, 201);
-  return { ...account, token: answer.body.access_token as string, cookie: cookieOf(answer) };
+  const token = answer.body.access_token as string;
+  return { ...account, token, cookie: cookieOf(answer), device: deviceOf(answer) };
 }
+/** The cookie by which the device is known. */
+const deviceOf = ({ headers }: { headers: Headers }) =>
+  headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0] as string)
+    .find((each) => each.startsWith("taskwake_device=")) ?? "";
 
 const cookieOf = ({ headers }: { headers: Headers }) =>
   (headers.get("set-cookie") ?? "").split(";")[0] as string;
@@ -95,6 +102,66 @@ test("ended sessions are over at once, their access tokens too; the one that goe
     );
 });
 
+test("sessions are listed by their devices and end one by one, with their tokens and push subscriptions", async () => {
+  const person = await registered();
+  const phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1";
+  const body = { email: person.email, password: person.password };
+  const other = await call(url, "POST", "/v1/auth/login", { body, headers: { "user-agent": phone } });
+  const as = (token: string) => ({ authorization: `Bearer ${token}` });
+  const onPhone = as(other.body.access_token);
+  const listed = async (headers: Record<string, string>) =>
+    (await call(url, "GET", "/v1/sessions", { headers })).body.results;
+  const keys = {
+    p256dh: createECDH("prime256v1").generateKeys("base64url"),
+    auth: randomBytes(16).toString("base64url"),
+  };
+  const subscribe = (headers: Record<string, string>) => {
+    const body = { endpoint: `https://fcm.googleapis.com/${newId()}`, keys };
+    return call(url, "POST", "/v1/push-subscriptions", { headers, body });
+  };
+  for (const headers of [onPhone, as(person.token)]) assert.equal((await subscribe(headers)).status, 201);
+
+  const [last, first, ...more] = await listed(onPhone);
+  assert.deepEqual(more, []);
+  assert.deepEqual([last.device, last.current], ["Safari · iPhone", true]);
+  assert.deepEqual([first.device, first.current], ["node", false]);
+  assert.ok(Date.now() - Date.parse(first.begun_at) < 60_000 && first.used_at >= first.begun_at);
+
+  const end = (id: string, headers: Record<string, string>) =>
+    call(url, "DELETE", `/v1/sessions/${id}`, { headers });
+  const stranger = await registered();
+  assert.equal((await end(last.id, as(stranger.token))).status, 404);
+  assert.equal((await me(other.body.access_token)).status, 200);
+  assert.equal((await end(last.id, as(person.token))).status, 204);
+  assert.equal((await end(last.id, as(person.token))).status, 404);
+  assert.equal((await me(other.body.access_token)).status, 401);
+  assert.equal((await subscribe(onPhone)).status, 401);
+  assert.equal((await refresh(cookieOf(other))).status, 401);
+  assert.equal((await listed(as(person.token))).length, 1);
+  const devices = await call(url, "GET", "/v1/push-subscriptions", { headers: as(person.token) });
+  assert.equal(devices.body.results.length, 1, "the other device's subscription ends alone");
+
+  const own = await end(first.id, as(person.token));
+  assert.match(own.headers.get("set-cookie") ?? "", /Max-Age=0/);
+  assert.equal((await me(person.token)).status, 401);
+  assert.equal((await refresh(person.cookie)).status, 401);
+});
+
+test("a session keeps its entry through renewals, and one of the previous version gets one", async () => {
+  const { cookie, token } = await registered();
+  const headers = { authorization: `Bearer ${token}` };
+  const [before] = (await call(url, "GET", "/v1/sessions", { headers })).body.results;
+  await world.db.query("delete from sessions where id = $1", [before.id]);
+  assert.equal((await me(token)).status, 401);
+  const next = await refresh(cookie);
+  const again = { authorization: `Bearer ${next.body.access_token}` };
+  const [after] = (await call(url, "GET", "/v1/sessions", { headers: again })).body.results;
+  assert.deepEqual(
+    [after.id, after.begun_at, after.device, after.current],
+    [before.id, before.begun_at, "node", true],
+  );
+});
+
 test("strangers who guess at the log-in hold up no owner under a session", async () => {
   const person = await registered();
   const headers = { authorization: `Bearer ${person.token}` };
@@ -103,6 +170,29 @@ test("strangers who guess at the log-in hold up no owner under a session", async
   assert.equal((await call(url, "POST", "/v1/auth/login", { body })).status, 429);
   const change = { current: person.password, new: "quite another password" };
   assert.equal((await call(url, "POST", "/v1/me/password", { body: change, headers })).status, 200);
+});
+
+test("a device where the owner has logged in before counts for itself: strangers do not lock it, nor does it unlock others", async () => {
+  const [owner, other] = [await registered(), await registered()];
+  const logIn = (cookie = "", password: string = owner.password, email = owner.email) =>
+    call(url, "POST", "/v1/auth/login", { body: { email, password }, headers: { cookie } });
+  for (let n = 0; n < 11; n += 1) await logIn("", "a guess");
+  assert.equal((await logIn()).status, 429, "a device that is not known");
+  assert.equal((await logIn(other.device)).status, 429, "one that is known to another account");
+  assert.equal((await logIn(`${owner.device}x`)).status, 429, "one that is forged");
+  const known = await logIn(owner.device);
+  assert.equal(known.status, 200);
+  assert.equal((await logIn(deviceOf(known))).status, 200, "also by the renewed cookie");
+
+  const shared = await logIn(owner.device, other.password, other.email);
+  for (let n = 0; n < 11; n += 1) await logIn("", "a guess", other.email);
+  for (const { email, password } of [owner, other])
+    assert.equal((await logIn(deviceOf(shared), password, email)).status, 200, "two people on one device");
+
+  const guesses = [];
+  for (let n = 0; n < 11; n += 1) guesses.push((await logIn(owner.device, "a guess")).status);
+  assert.deepEqual(guesses, [...Array(10).fill(401), 429], "a stolen device guesses little");
+  assert.equal((await logIn(owner.device)).status, 429);
 });
 
 test("a token alone erases nothing: the password is asked for, and guesses are counted", async () => {
@@ -117,7 +207,7 @@ test("a token alone erases nothing: the password is asked for, and guesses are c
   for (let n = 0; n < 9; n += 1) await erase({ password: "not the password" });
   assert.equal((await erase({ password: "not the password" })).status, 429);
   await world.db.query("delete from rate_limits");
-  assert.equal((await erase({ password: person.password })).status, 204);
+  assert.equal((await erase({ password: person.password })).status, 202);
   assert.equal((await me(person.token)).status, 401);
 });
 

@@ -7,6 +7,7 @@ import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import type { Deps } from "../../functions/_shared/platform/deps.ts";
+import { endSessionById } from "../../functions/_shared/store/accounts/sessions.ts";
 import createTask from "../../functions/create-task/index.ts";
 import { openFeeds } from "../../functions/sync/feeds.ts";
 import sync from "../../functions/sync/index.ts";
@@ -147,6 +148,19 @@ test("devices of ended sessions and of erased accounts are disconnected soon, th
   const stays = devices[2].closed.then(() => assert.fail("another person's device was disconnected"));
   await Promise.race([stays, setTimeout(2000)]);
   await assert.rejects(connect(url, old));
+});
+
+test("the device of a session that is ended singly is disconnected soon, the person's other one stays", async () => {
+  const user = await world.user();
+  const [ended, kept] = [await world.token(user), await world.token(user)];
+  const devices = [await connect(url, ended), await connect(url, kept)] as const;
+  const { sid } = JSON.parse(Buffer.from(ended.split(".")[1] as string, "base64url").toString());
+  assert.equal(await endSessionById(world.db, user, sid), true);
+  await devices[0].closed;
+  const stays = devices[1].closed.then(() => assert.fail("the other session's device was disconnected"));
+  await Promise.race([stays, setTimeout(2000)]);
+  await assert.rejects(connect(url, ended));
+  devices[1].close();
 });
 
 test("of too many devices of one person the oldest makes room", async () => {

@@ -6,6 +6,7 @@ import { openDatabase } from "../../functions/_shared/store/database.ts";
 import { call, cookieOf, newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
+import { tick } from "../support/tick.ts";
 
 const { url } = environment;
 const db = openDatabase(environment.databaseUrl, { max: 2 });
@@ -212,7 +213,11 @@ test("erasing an account erases what was in it", async () => {
   assert.equal(await kept("operations", id), 1);
   const { password } = person;
   assert.equal((await person.call("DELETE", "/v1/me")).status, 403);
-  assert.equal((await person.call("DELETE", "/v1/me", { body: { password } })).status, 204);
+  assert.equal((await person.call("DELETE", "/v1/me", { body: { password } })).status, 202);
+  assert.equal((await person.call("GET", "/v1/me")).status, 401);
+  await db.query("update users set erase_at = now() where id = $1", [id]);
+  await tick();
+  await eventually(async () => (await kept("tasks", id)) === 0);
   for (const table of ["tasks", "reminders", "audit", "operations", "refresh_tokens", "dead_letters"])
     assert.equal(await kept(table, id), 0, table);
   assert.equal((await person.call("GET", "/v1/me")).status, 401);

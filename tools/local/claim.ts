@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../command.ts";
 import { identity, reap } from "./reaper.mjs";
@@ -20,5 +21,7 @@ export async function claimState(stateDir: string): Promise<RunRecord> {
     if (isAlive(other?.reaper)) await sleep(100);
     else await reap(stateDir);
   }
+  // Logs, events and names in it are nobody else's on this machine.
+  chmodSync(stateDir, 0o700);
   return own;
 }

@@ -16,6 +16,10 @@ const catalogue = {
   "session-ended": { status: 401, title: "This session has ended; log in again" },
   "wrong-password": { status: 403, title: "This is not your password" },
   "cross-origin": { status: 403, title: "Another website may not do this here" },
+  "erasure-pending": {
+    status: 403,
+    title: "This account is about to be erased; log in with `keep` to keep it",
+  },
   "confirmation-required": { status: 403, title: "The person confirms this first" },
   "not-found": { status: 404, title: "Not found" },
   "task-not-found": { status: 404, title: "There is no such task" },
@@ -55,6 +59,8 @@ export const Problem = z.object({
   plan: Plan.optional(),
   /** The program whose file it is, which is not read. */
   program: z.string().optional(),
+  /** When the account is erased, unless its owner keeps it. */
+  erase_at: z.iso.datetime().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -70,7 +76,7 @@ export const unavailable = (detail: string): Refusal<ProblemCode> =>
 export function problemOf({ code: known, detail, facts }: Refusal): Problem {
   const code = known in catalogue ? (known as ProblemCode) : "internal";
   const { status, title } = catalogue[code];
-  const { errors, task, plan, program } = facts;
+  const { errors, task, plan, program, erase_at } = facts;
   const type = `urn:taskwake:problem:${code}`;
   return {
     type,
@@ -82,5 +88,6 @@ export function problemOf({ code: known, detail, facts }: Refusal): Problem {
     ...(task && { task }),
     ...(plan && { plan: plan as Plan }),
     ...(program && { program }),
+    ...(erase_at && { erase_at }),
   };
 }

@@ -29,6 +29,7 @@ export const eventTypes = {
     confirmation: "todo.notification.v1.confirmation",
     "password-reset": "todo.notification.v1.password-reset",
     "password-changed": "todo.notification.v1.password-changed",
+    "account-ends": "todo.notification.v1.account-ends",
   },
   taskUpdate: "todo.task-update.v1",
   importUploaded: "todo.import.v1.uploaded",
@@ -134,6 +135,8 @@ const ToldNotification = z.discriminatedUnion("kind", [
   }),
   /** A password was changed or set anew. */
   z.object({ kind: z.literal("password-changed"), ...asked }),
+  /** The account will be erased. */
+  z.object({ kind: z.literal("account-ends"), ...asked, erase_at: Instant }),
 ]);
 
 /**

@@ -19,6 +19,8 @@ export interface Facts {
   plan?: object;
   /** The program whose file it is, which is not read. */
   program?: string;
+  /** When the account is erased, as an instant. */
+  erase_at?: string;
   /** Seconds after which a retry may succeed. */
   retryAfter?: number;
   /** The allowed alternatives. */

@@ -3,6 +3,8 @@
  * offsets, so that any event Kafka can redeliver still finds its operation.
  */
 export const retention = {
+  /** From asking for the erasure of an account to the erasure, which can be called off until then. */
+  erasure: 7,
   trash: 30,
   deadLetters: 30,
   operations: 30,

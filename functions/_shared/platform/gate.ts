@@ -1,13 +1,18 @@
 import { unavailable } from "../contract/problems.ts";
 
-/** Runs work through a gate; throws the problem `unavailable` when its queue is full. */
-export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/**
+ * Runs work through a gate; throws the problem `unavailable` when its queue is full. Those who are `preferred` have a
+ * queue of their own, which goes before the other.
+ */
+export type Gate = <Result>(work: () => Promise<Result>, preferred?: boolean) => Promise<Result>;
 
-/** Opens a gate: at most `width` run at once and at most `queue` wait; others are refused with the text `full`. */
+/** Opens a gate: at most `width` run at once and at most `queue` wait in each queue; others are refused by `full`. */
 export function openGate(width: number, queue: number, full: string): Gate {
   let inside = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
+  const ahead: (() => void)[] = [];
+  const behind: (() => void)[] = [];
+  return async (work, preferred = false) => {
+    const waiting = preferred ? ahead : behind;
     if (inside < width) inside += 1;
     else if (waiting.length >= queue) throw unavailable(full);
     // The finished one hands its place to the first in the queue, so that a newcomer cannot overtake.
@@ -15,7 +20,7 @@ export function openGate(width: number, queue: number, full: string): Gate {
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
+      const next = ahead.shift() ?? behind.shift();
       if (next) next();
       else inside -= 1;
     }

@@ -24,9 +24,16 @@ export interface TokenConfig extends z.infer<z.ZodObject<typeof oidcSettings>> {
 
 /** The owner of a token: one of our users by id, or a subject of the external issuer. */
 export type Identity =
-  | { kind: "user"; userId: string; issuedAt?: number | undefined; expiresAt: number }
+  | {
+      kind: "user";
+      userId: string;
+      sessionId?: string | undefined;
+      issuedAt?: number | undefined;
+      expiresAt: number;
+    }
   | {
       kind: "external";
+      sessionId?: never;
       subject: string;
       email: string | undefined;
       name: string | undefined;
@@ -40,11 +47,14 @@ export function publicJwkOf(jwk: string): JWK {
   return publicJwk;
 }
 
-/** Issues an access token for a user: a JWT signed by EdDSA. */
-export async function issueAccessToken(config: TokenConfig, userId: string): Promise<string> {
+/** Issues an access token of a session: a JWT signed by EdDSA. */
+export async function issueAccessToken(
+  config: TokenConfig,
+  { id, userId }: { id: string; userId: string },
+): Promise<string> {
   const key = await importJWK(JSON.parse(config.JWT_JWK) as JWK, algorithm);
   return (
-    new SignJWT({})
+    new SignJWT({ sid: id })
       .setProtectedHeader({ alg: algorithm, typ: "at+jwt" })
       .setIssuer(config.PUBLIC_URL)
       .setAudience(audience)
@@ -74,6 +84,8 @@ export function openVerifier(config: TokenConfig): Verify {
       return {
         kind: "user",
         userId: payload.sub as string,
+        // A token of the previous version has none.
+        sessionId: isUuid(payload.sid) ? payload.sid : undefined,
         issuedAt: payload.iat,
         expiresAt: payload.exp as number,
       };
@@ -113,6 +125,7 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
       audience: config.OIDC_AUDIENCE as string,
       requiredClaims: ["sub", "exp"],
     });
+    if (isIdToken(payload)) throw new Error("this is an ID token");
     const { email, email_verified, name } = payload as JWTPayload & Record<string, unknown>;
     return {
       kind: "external",
@@ -125,6 +138,10 @@ function openExternal(config: TokenConfig): (token: string) => Promise<Identity>
     };
   };
 }
+
+// An ID token tells its client who logged in; it is no access, even where both have the same audience.
+const isIdToken = (payload: JWTPayload): boolean =>
+  payload.typ === "ID" || ["nonce", "at_hash", "c_hash"].some((claim) => claim in payload);
 
 // Read before verification, only to choose the keys that then verify the token.
 function issuerOf(token: string): unknown {

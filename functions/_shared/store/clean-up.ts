@@ -89,7 +89,17 @@ const statements: [sql: string, days: number][] = [
     "delete from chat_usage where day < ($2::timestamptz - make_interval(days => $1))::date",
     retention.chatUsage,
   ],
-  ["delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // Registrations whose link nobody opened.
+  ["delete from users where pending and created_at < $2::timestamptz - make_interval(days => $1)", 1],
+  // A session ends with its last token.
+  [
+    `with gone as (
+       delete from refresh_tokens where expires_at < $2::timestamptz - make_interval(days => $1))
+     delete from sessions s where not exists (
+       select from refresh_tokens t
+       where t.family = s.id and t.expires_at >= $2::timestamptz - make_interval(days => $1))`,
+    1,
+  ],
   [
     "delete from rate_limits where to_timestamp(expire / 1000.0) < $2::timestamptz - make_interval(days => $1)",
     1,

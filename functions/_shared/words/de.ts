@@ -14,6 +14,15 @@ export const de: Words = {
       ].join("\n"),
     link: "Bestätigen",
   },
+  registered: {
+    title: "Dein Konto bei Taskwake",
+    body: (valid) =>
+      [
+        "Jemand möchte mit dieser Adresse ein Konto bei Taskwake. Warst du es, dann öffne diesen Link und wähle dein Passwort: damit beginnt dein Konto.",
+        "Hast du schon ein Konto, dann melde dich wie immer mit deinem Passwort an; der Link würde ein neues setzen.",
+        `Er gilt einmal und ${hours(valid)} lang. Warst du es nicht, dann ignoriere ihn: nichts hat sich geändert.`,
+      ].join("\n"),
+  },
   passwordReset: {
     title: "Wähle ein neues Passwort",
     body: (valid) =>
@@ -29,6 +38,14 @@ export const de: Words = {
       "Das Passwort deines Kontos bei Taskwake wurde geändert, und alle anderen Sitzungen sind beendet.",
       "Warst du es nicht, dann wähle sofort ein neues über „Passwort vergessen“.",
     ].join("\n"),
+  },
+  accountEnds: {
+    title: "Dein Konto wird gelöscht",
+    body: (when) =>
+      [
+        `Dein Konto bei Taskwake und alles darin wird am ${when} endgültig gelöscht. Alle Sitzungen sind beendet, und es kommt keine Erinnerung mehr.`,
+        "Willst du es behalten, dann melde dich vorher an. Hast du das nicht verlangt, dann melde dich jetzt an und ändere dein Passwort.",
+      ].join("\n"),
   },
   test: { title: "Benachrichtigungen funktionieren", body: "So sieht eine Erinnerung aus." },
   reminders: (count, titles) => ({

@@ -13,6 +13,15 @@ export const en = {
       ].join("\n"),
     link: "Confirm",
   },
+  registered: {
+    title: "Your Taskwake account",
+    body: (valid: number) =>
+      [
+        "Somebody asked for a Taskwake account with this address. If it was you, open this link and choose your password: your account begins with it.",
+        "If you have an account already, log in with your password as ever; the link would set a new one.",
+        `It is valid once and for ${hours(valid)}. If you did not ask for it, ignore it: nothing has changed.`,
+      ].join("\n"),
+  },
   passwordReset: {
     title: "Choose a new password",
     body: (valid: number) =>
@@ -28,6 +37,14 @@ export const en = {
       "The password of your Taskwake account was changed, and all other sessions have ended.",
       "If that was not you, choose a new one at once by “Forgot password”.",
     ].join("\n"),
+  },
+  accountEnds: {
+    title: "Your account will be erased",
+    body: (when: string) =>
+      [
+        `Your Taskwake account and everything in it will be erased for good on ${when}. All sessions have ended, and no reminder comes any more.`,
+        "To keep it, log in before then. If you did not ask for this, log in now and change your password.",
+      ].join("\n"),
   },
   test: { title: "Notifications work", body: "This is what a reminder looks like." },
   reminders: (count: number, titles: string[]) => ({

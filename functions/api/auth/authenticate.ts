@@ -5,20 +5,20 @@ import { findOpenSession, userOfSubject } from "../../_shared/store/accounts/use
 import type { ApiDeps } from "../deps.ts";
 
 /**
- * The user of the request's bearer token, and whether their bytes are used up; throws the problem `unauthenticated`, also when the account was
- * erased or its sessions were ended after the token was issued.
+ * The user and session of the request's bearer token, and whether the user's bytes are used up; throws the problem
+ * `unauthenticated`, also when the account was erased or the session was ended after the token was issued.
  */
 export async function authenticate(
   deps: ApiDeps,
   request: IncomingMessage,
-): Promise<{ userId: string; full: boolean }> {
+): Promise<{ userId: string; sessionId: string | null; full: boolean }> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || !token) throw problem("unauthenticated");
   const identity = await deps.verify(token);
   const userId = await userOf(deps, identity);
-  const session = await findOpenSession(deps.db, userId, identity.issuedAt);
+  const session = await findOpenSession(deps.db, userId, identity);
   if (!session) throw problem("unauthenticated", "This session has ended.");
-  return { userId, full: session.full };
+  return { userId, sessionId: identity.sessionId ?? null, full: session.full };
 }
 
 // A person of the external issuer gets an account at their first request.

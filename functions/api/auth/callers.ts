@@ -29,9 +29,9 @@ export function callerOf(
 export function assistantOf(
   caller: Caller,
   { headers }: IncomingMessage,
-): Pick<Context<never, never, never>, "userId" | "actor" | "origin"> {
+): Pick<Context<never, never, never>, "userId" | "sessionId" | "actor" | "origin"> {
   const user = z.uuid().safeParse(headers[userHeader]);
   const origin = readOrigin(headers[originHeader]);
   if (!user.success || !origin) throw problem("unauthenticated", "A call needs a person and an origin.");
-  return { userId: user.data, actor: callers[caller], origin };
+  return { userId: user.data, sessionId: null, actor: callers[caller], origin };
 }

@@ -9,13 +9,12 @@ import { type Database, prepared } from "../../_shared/store/database.ts";
 
 /** Rate limits; an attempt over a limit throws the problem `too-many-requests`. */
 export interface Limits {
-  /** A log-in attempt for this address; a successful one is undone by `forgive`. */
-  login(email: string, ip: string): Promise<void>;
-  forgive(email: string, ip: string): Promise<void>;
-  /** An attempt at the password under a session: apart from log-ins, so that strangers' guesses never hold up an owner. */
-  password(userId: string): Promise<void>;
-  /** Undoes the attempts, after the right password. */
-  known(userId: string): Promise<void>;
+  /** A log-in for this address, on a device that is not known. */
+  stranger(email: string, ip: string): Attempt;
+  /** A log-in on a device where the person has logged in before. */
+  known(userId: string, deviceId: string): Attempt;
+  /** The person's own password under their session. */
+  own(userId: string): Attempt;
   register(ip: string): Promise<void>;
   /** A request to reset the password of this address, whether it has an account or not. */
   forgotten(email: string, ip: string): Promise<void>;
@@ -37,6 +36,17 @@ export interface Limits {
   read(userId: string): Promise<void>;
   /** Bytes that a read was answered with: the next reads are refused when they were too many. */
   sent(userId: string, bytes: number): void;
+}
+
+/**
+ * An attempt at a password. Those on known devices and under a session are counted apart, so that strangers' guesses never
+ * hold up an owner.
+ */
+export interface Attempt {
+  isKnown: boolean;
+  count(): Promise<void>;
+  /** Undoes the attempts, after the right password. */
+  forgive(): Promise<void>;
 }
 
 /** Bytes of answers that count as one read more. */
@@ -65,6 +75,7 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
   };
   // The narrow limit counts by account and address; otherwise anyone could lock an owner out from elsewhere.
   const perPair = limiter("login-pair", 10, 15);
+  const perDevice = limiter("login-device", 10, 15);
   const perSession = limiter("password", 10, 15);
   const perAccount = limiter("login-account", 200, 15);
   const perAddress = limiter("login-address", 100 * factor, 15);
@@ -86,14 +97,20 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
     authorize: (ip) => consume(authorizations, networkOf(ip)),
     exchange: (ip) => consume(exchanges, networkOf(ip)),
     registerClient: (ip) => consume(clients, networkOf(ip)),
-    async login(email, ip) {
-      await consume(perAddress, networkOf(ip));
-      await consume(perPair, `${email.toLowerCase()} ${networkOf(ip)}`);
-      await consume(perAccount, email.toLowerCase());
+    stranger(email, ip) {
+      const [account, network] = [email.toLowerCase(), networkOf(ip)];
+      return {
+        isKnown: false,
+        async count() {
+          await consume(perAddress, network);
+          await consume(perPair, `${account} ${network}`);
+          await consume(perAccount, account);
+        },
+        forgive: async () => void (await perPair.delete(`${account} ${network}`)),
+      };
     },
-    forgive: async (email, ip) => void (await perPair.delete(`${email.toLowerCase()} ${networkOf(ip)}`)),
-    password: (userId) => consume(perSession, userId),
-    known: async (userId) => void (await perSession.delete(userId)),
+    known: (userId, deviceId) => attemptAt(perDevice, `${userId} ${deviceId}`),
+    own: (userId) => attemptAt(perSession, userId),
     register: (ip) => consume(registrations, networkOf(ip)),
     async forgotten(email, ip) {
       await consume(forgottenAddress, networkOf(ip));
@@ -108,6 +125,12 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
     sent: (userId, bytes) => void reads.penalty(userId, Math.floor(bytes / bytesPerRead)),
   };
 }
+
+const attemptAt = (limiter: RateLimiterAbstract, key: string): Attempt => ({
+  isKnown: true,
+  count: () => consume(limiter, key),
+  forgive: async () => void (await limiter.delete(key)),
+});
 
 async function consume(limiter: RateLimiterAbstract, key: string, points = 1): Promise<void> {
   try {

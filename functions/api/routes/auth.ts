@@ -1,11 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { Session } from "../../_shared/contract/api/account.ts";
+import { ResetSent, Session } from "../../_shared/contract/api/account.ts";
 import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
+import { deviceOf } from "../../_shared/domain/device.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { log, messageOf } from "../../_shared/platform/log.ts";
+import { resetHours } from "../../_shared/platform/mail-links.ts";
 import { accessTokenLife, issueAccessToken } from "../../_shared/platform/tokens.ts";
 import {
   beginSession,
@@ -13,32 +15,34 @@ import {
   continueSession,
   endAllSessions,
   endSession,
+  type OpenSession,
   sessionDays,
 } from "../../_shared/store/accounts/sessions.ts";
 import {
   createUser,
   findCredentials,
   findPassword,
+  registerPending,
   setPassword,
 } from "../../_shared/store/accounts/users.ts";
+import { cookie, cookieIn, ended } from "../auth/cookies.ts";
+import { deviceCookie, deviceIn } from "../auth/known-device.ts";
+import { checkOwn } from "../auth/own-password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import { checkStrength } from "../auth/strength.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
-import { offerAccount, tellOfChange } from "./password.ts";
+import { offerAccount, tell } from "./password.ts";
 
-/** A prefix keeps hosts beside this one from setting the cookie; browsers take it over TLS alone. */
-const plainName = "taskwake_refresh";
-const nameOf = ({ config }: ApiDeps) => (isSecure(config) ? `__Secure-${plainName}` : plainName);
-const isSecure = ({ PUBLIC_URL }: ApiDeps["config"]) => PUBLIC_URL.startsWith("https:");
 const tag = "Account";
 
 const register = route({
   method: "POST",
   path: "/v1/auth/register",
   tag,
-  summary: "Create an account and log in; a link that confirms the address is sent to it",
+  summary:
+    "Create an account and log in; a link that confirms the address is sent to it. Where accounts begin by mail, every address gets the same answer, 202, and a link to choose the password",
   open: true,
   body: z.strictObject({
     email: Email,
@@ -47,16 +51,19 @@ const register = route({
     time_zone: TimeZone.default("UTC"),
     language: Language.default("en"),
   }),
-  responses: { 201: Session },
-  async handle({ deps, body, ip }) {
+  responses: { 201: Session, 202: ResetSent },
+  async handle({ deps, body, ip, request }) {
     await deps.limits.register(ip);
     const { password, ...person } = body;
     checkStrength(password, person.email);
-    const user = await createUser(deps.db, {
-      id: deps.newId(),
-      ...person,
-      password_hash: await hashPassword(password),
-    });
+    const registered = { id: deps.newId(), ...person, password_hash: await hashPassword(password) };
+    if (deps.config.REGISTRATION === "by-mail" && deps.config.MAIL === "on") {
+      // All of it is the same for an address that has an account, whose owner the mail tells.
+      await registerPending(deps.db, registered);
+      await offerAccount(deps, person.email);
+      return { status: 202, body: { valid_hours: resetHours } };
+    }
+    const user = await createUser(deps.db, registered);
     if (!user) {
       if (deps.config.MAIL === "on")
         void offerAccount(deps, body.email).catch((error) =>
@@ -70,7 +77,8 @@ const register = route({
       void sendConfirmation(deps, user).catch((error) =>
         log("warn", "cannot send a confirmation", { error: messageOf(error) }),
       );
-    return session(deps, 201, user.id, await beginSession(deps.db, user.id));
+    const known = await deviceCookie(deps, await deviceIn(deps, request), user.id);
+    return session(deps, 201, await beginSession(deps.db, user.id, deviceFrom(request)), [known]);
   },
 });
 
@@ -78,19 +86,34 @@ const login = route({
   method: "POST",
   path: "/v1/auth/login",
   tag,
-  summary: "Log in",
+  summary: "Log in; `keep` calls off the erasure of an account that is about to be erased",
   open: true,
-  body: z.strictObject({ email: Email, password: z.string().max(200) }),
+  body: z.strictObject({ email: Email, password: z.string().max(200), keep: z.boolean().default(false) }),
   responses: { 200: Session },
-  async handle({ deps, body, ip }) {
-    await deps.limits.login(body.email, ip);
-    const user = await findCredentials(deps.db, body.email);
-    if (!(await verifyPassword(body.password, user?.password_hash)) || !user)
-      throw problem("wrong-credentials");
-    await deps.limits.forgive(body.email, ip);
-    const token = await beginSessionBy(deps.db, user.id, user.password_hash);
-    if (!token) throw problem("wrong-credentials");
-    return session(deps, 200, user.id, token);
+  async handle({ deps, body, ip, request }) {
+    const device = await deviceIn(deps, request);
+    // Only whoever holds a valid cookie is looked up before the limits.
+    const owner = device && (await findCredentials(deps.db, body.email));
+    const attempt =
+      owner && device.users.includes(owner.id)
+        ? deps.limits.known(owner.id, device.id)
+        : deps.limits.stranger(body.email, ip);
+    await attempt.count();
+    const user = owner ?? (await findCredentials(deps.db, body.email));
+    const hash = user?.pending ? null : user?.password_hash;
+    const isRight = await verifyPassword(body.password, hash, attempt.isKnown);
+    if (!isRight || !user) throw problem("wrong-credentials");
+    await attempt.forgive();
+    const erase_at = user.erase_at?.toISOString();
+    if (erase_at && !body.keep) throw problem("erasure-pending", undefined, { erase_at });
+    const begun = await beginSessionBy(
+      deps.db,
+      user.id,
+      { passwordHash: user.password_hash, keep: body.keep },
+      deviceFrom(request),
+    );
+    if (!begun) throw problem("wrong-credentials");
+    return session(deps, 200, begun, [await deviceCookie(deps, device, user.id)]);
   },
 });
 
@@ -102,17 +125,16 @@ const refresh = route({
   open: true,
   responses: { 200: Session },
   async handle({ deps, request }) {
-    const token = cookieOf(deps, request);
+    const token = cookieIn(deps, request, "taskwake_refresh");
     if (!token) throw problem("session-ended");
-    const next = await continueSession(deps.db, token);
+    const next = await continueSession(deps.db, token, deviceFrom(request));
     if (next === "ended") throw problem("session-ended");
     if (next === "too-many") throw problem("too-many-requests", undefined, { retryAfter: 60 });
-    return session(deps, 200, next.userId, next.token);
+    return session(deps, 200, next);
   },
 });
 
-/** The browser forgets the answers it has stored, which contain tasks. */
-const forget = { "Clear-Site-Data": '"cache"' };
+const deviceFrom = ({ headers }: IncomingMessage): string => deviceOf(headers["user-agent"] ?? "");
 
 const logout = route({
   method: "POST",
@@ -122,9 +144,9 @@ const logout = route({
   open: true,
   responses: { 204: null },
   async handle({ deps, request }) {
-    const token = cookieOf(deps, request);
+    const token = cookieIn(deps, request, "taskwake_refresh");
     if (token) await endSession(deps.db, token);
-    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0), ...forget } };
+    return { status: 204, headers: ended(deps) };
   },
 });
 
@@ -135,64 +157,39 @@ const changePassword = route({
   summary: "Change your password; all other sessions end, and this one gets a new cookie",
   body: z.strictObject({ current: z.string().max(200), new: Password }),
   responses: { 200: Session },
-  async handle({ deps, userId, body }) {
+  async handle({ deps, userId, body, request }) {
     const user = await findPassword(deps.db, userId);
     if (!user) throw problem("unauthenticated");
     const { email, password_hash: before } = user;
     if (!before)
       throw problem("conflict", "Your account belongs to another issuer and has no password here.");
     // Somebody who stole a session is limited in guessing the password like somebody who logs in.
-    await deps.limits.password(userId);
-    if (!(await verifyPassword(body.current, before))) throw problem("wrong-password");
-    await deps.limits.known(userId);
+    await checkOwn(deps, userId, body.current, before);
     checkStrength(body.new, email);
-    const after = await hashPassword(body.new);
-    const token = await deps.db.transaction(async (tx) => {
+    const after = await hashPassword(body.new, true);
+    const begun = await deps.db.transaction(async (tx) => {
       if (!(await setPassword(tx, userId, { before, after }))) throw problem("wrong-password");
       await endAllSessions(tx, userId);
-      return beginSession(tx, userId);
+      return beginSession(tx, userId, deviceFrom(request));
     });
-    tellOfChange(deps, userId);
-    return session(deps, 200, userId, token);
+    tell(deps, userId, { kind: "password-changed" });
+    return session(deps, 200, begun);
   },
 });
 
-const endSessions = route({
-  method: "DELETE",
-  path: "/v1/sessions",
-  tag,
-  summary: "End all your sessions, this one too, at once",
-  responses: { 204: null },
-  async handle({ deps, userId }) {
-    await deps.db.transaction((tx) => endAllSessions(tx, userId));
-    return { status: 204, headers: { "Set-Cookie": cookie(deps, "", 0), ...forget } };
-  },
-});
+export const authRoutes = [register, login, refresh, logout, changePassword];
 
-export const authRoutes = [register, login, refresh, logout, changePassword, endSessions];
-
+/** The answer with a session; `cookies` beside its own. */
 async function session<Status extends 200 | 201>(
   deps: ApiDeps,
   status: Status,
-  userId: string,
-  refreshToken: string,
+  open: OpenSession,
+  cookies: string[] = [],
 ) {
+  const own = cookie(deps, "taskwake_refresh", open.token, sessionDays * 24 * 3600);
   return {
     status,
-    body: { access_token: await issueAccessToken(deps.tokens, userId), expires_in: accessTokenLife },
-    headers: { "Set-Cookie": cookie(deps, refreshToken, sessionDays * 24 * 3600) },
+    body: { access_token: await issueAccessToken(deps.tokens, open), expires_in: accessTokenLife },
+    headers: { "Set-Cookie": [own, ...cookies] },
   };
-}
-
-/** The cookie with a refresh token: inaccessible to scripts and to requests from other sites. */
-function cookie(deps: ApiDeps, value: string, maxAge: number): string {
-  const secure = isSecure(deps.config) ? "; Secure" : "";
-  return `${nameOf(deps)}=${value}; Max-Age=${maxAge}; Path=/v1/auth; HttpOnly; SameSite=Strict${secure}`;
-}
-
-// A session of version 0.1.0 has the cookie without a prefix, until it is renewed; not needed in the next release.
-function cookieOf(deps: ApiDeps, request: IncomingMessage): string | undefined {
-  const all = (request.headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("=", 2));
-  const find = (wanted: string) => all.find(([name]) => name === wanted)?.[1];
-  return find(nameOf(deps)) || find(plainName) || undefined;
 }

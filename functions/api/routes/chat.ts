@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { Conversation, ConversationTurns, NewMessage, Turn } from "../../_shared/contract/api/chat.ts";
 import { list } from "../../_shared/contract/api/parts.ts";
-import { type ChatMessage, deletedEvent, messageEvent } from "../../_shared/contract/chat.ts";
+import { messageEvent } from "../../_shared/contract/chat.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Uuid } from "../../_shared/contract/uuid.ts";
 import { derivedId } from "../../_shared/domain/ids.ts";
 import { limits } from "../../_shared/domain/limits.ts";
+import { announceDeletedTurns } from "../../_shared/operations/deleted-turns.ts";
 import { publishSoon } from "../../_shared/operations/publish.ts";
 import {
   deleteConversation,
@@ -15,8 +16,6 @@ import {
   requestStop,
   turnsOf,
 } from "../../_shared/store/chat/conversations.ts";
-import type { Queryable } from "../../_shared/store/database.ts";
-import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
 import { idempotencyKey } from "../requests.ts";
 import { route } from "../route.ts";
 import { accountGone } from "./account.ts";
@@ -121,19 +120,11 @@ const remove = route({
     await deps.db.transaction(async (tx) => {
       const journalled = await deleteConversation(tx, userId, conversation);
       if (!journalled) throw problem("not-found");
-      await announceDeleted(tx, conversation, journalled, deps.now());
+      await announceDeletedTurns(tx, "api", { cause: conversation, turns: journalled, now: deps.now() });
     });
     publishSoon(deps, conversation);
     return { status: 204 };
   },
 });
-
-/** Lets `chat` remove the journals of deleted turns: no other function may use the state store. */
-export const announceDeleted = (tx: Queryable, cause: string, turns: ChatMessage[], now: Date) =>
-  writeOutbox(
-    tx,
-    cause,
-    turns.map((turn) => deletedEvent("api", now, turn)),
-  );
 
 export const chatRoutes = [send, all, one, stop, remove];

@@ -17,12 +17,14 @@ import { passwordRoutes } from "./password.ts";
 import { planRoutes } from "./plans.ts";
 import { pushRoutes } from "./push.ts";
 import { recurrenceRoutes } from "./recurrences.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { summaryRoutes } from "./summary.ts";
 import { taskRoutes } from "./tasks.ts";
 
 /** Every route of the api; the router serves them and the OpenAPI document describes them. */
 export const routes: Route[] = [
   ...authRoutes,
+  ...sessionRoutes,
   ...passwordRoutes,
   ...meRoutes,
   ...emailRoutes,

@@ -1,12 +1,15 @@
 import * as z from "zod";
-import { AboutMe, Me, MePatch } from "../../_shared/contract/api/account.ts";
+import { AboutMe, ErasureBegun, Me, MePatch } from "../../_shared/contract/api/account.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
+import { retention } from "../../_shared/domain/retention.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
+import { announceDeletedTurns } from "../../_shared/operations/deleted-turns.ts";
 import { publishSoon } from "../../_shared/operations/publish.ts";
 import { commandEvent } from "../../_shared/operations/submit.ts";
 import { digestId } from "../../_shared/store/accounts/digest.ts";
+import { beginErasure } from "../../_shared/store/accounts/sessions.ts";
 import {
   type AccountChange,
   changeUser,
@@ -17,12 +20,13 @@ import {
 import type { Queryable } from "../../_shared/store/database.ts";
 import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
 import { floatingTasks, wholeDayTasks } from "../../_shared/store/tasks/tasks.ts";
-import { verifyPassword } from "../auth/passwords.ts";
+import { ended } from "../auth/cookies.ts";
+import { checkOwn } from "../auth/own-password.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { accountGone, accountView, knownAccount } from "./account.ts";
-import { announceDeleted } from "./chat.ts";
 import { sendConfirmation } from "./email.ts";
+import { tell } from "./password.ts";
 
 const tag = "Account";
 
@@ -72,26 +76,36 @@ const erase = route({
   path: "/v1/me",
   tag,
   summary:
-    "Erase your account and everything in it, at once and for good; asks for the password, if there is one",
+    "Erase your account and everything in it after some days, in which logging in can call it off; asks for the password. Without one, which is an account of an external issuer, it is erased at once",
   body: z.strictObject({ password: z.string().max(200).optional() }).optional(),
-  responses: { 204: null },
+  responses: { 202: ErasureBegun, 204: null },
   async handle({ deps, userId, body }) {
-    await checkPassword(deps, userId, body?.password ?? "");
-    await deps.db.transaction(async (tx) =>
-      announceDeleted(tx, userId, await eraseUser(tx, userId), deps.now()),
-    );
-    publishSoon(deps, userId);
-    return { status: 204, headers: { "Clear-Site-Data": '"cache"' } };
+    if (!(await checkPassword(deps, userId, body?.password ?? ""))) {
+      await deps.db.transaction(async (tx) =>
+        announceDeletedTurns(tx, "api", {
+          cause: userId,
+          turns: await eraseUser(tx, userId),
+          now: deps.now(),
+        }),
+      );
+      publishSoon(deps, userId);
+      return { status: 204, headers: ended(deps) };
+    }
+    const at = new Date(deps.now().getTime() + retention.erasure * 24 * 3_600_000);
+    await deps.db.transaction((tx) => beginErasure(tx, userId, at));
+    const erase_at = at.toISOString();
+    tell(deps, userId, { kind: "account-ends", erase_at });
+    return { status: 202, body: { erase_at }, headers: ended(deps) };
   },
 });
 
-// An access token alone may have been stolen, and there is no way back. A person of an external issuer has no password.
-async function checkPassword(deps: ApiDeps, userId: string, given: string): Promise<void> {
+// An access token alone may have been stolen. Without a password, of a person of an external issuer, it is false.
+async function checkPassword(deps: ApiDeps, userId: string, given: string): Promise<boolean> {
   const user = await findPassword(deps.db, userId);
-  if (!user?.password_hash) return;
+  if (!user?.password_hash) return false;
   if (given === "") throw problem("wrong-password", "Send your password to erase your account.");
-  await deps.limits.password(userId);
-  if (!(await verifyPassword(given, user.password_hash))) throw problem("wrong-password");
+  await checkOwn(deps, userId, given, user.password_hash);
+  return true;
 }
 
 export const meRoutes = [get, patch, erase];

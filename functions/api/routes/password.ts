@@ -53,25 +53,34 @@ function resetEvent(deps: ApiDeps, { id: user_id, hash }: { id: string; hash: st
 }
 
 /**
- * Mails the owner of an address that somebody has registered again: a link to a new password, which also confirms the
- * address. So nobody can keep another's address by registering it first. It goes few times an hour.
+ * Mails the owner of an address that somebody has registered: a link to a new password, which also confirms the address.
+ * So nobody can keep another's address by registering it first. It goes few times an hour. Throws the problem
+ * `too-many-requests` or `unavailable`, with an account as without.
  */
 export async function offerAccount(deps: ApiDeps, email: string): Promise<void> {
-  const user = await findCredentials(deps.db, email);
-  if (!user?.password_hash) return;
   await deps.limits.confirmation(email);
-  await deps.sidecar.publish([resetEvent(deps, { id: user.id, hash: user.password_hash }, true)]);
+  const user = await findCredentials(deps.db, email);
+  // A person of an external issuer has no password here; `notify` finds nobody.
+  const target = user?.password_hash
+    ? { id: user.id, hash: user.password_hash }
+    : { id: deps.newId(), hash: "" };
+  await deps.sidecar.publish([resetEvent(deps, target, true)]).catch(() => {
+    throw unavailable("Mail cannot be sent at the moment.");
+  });
 }
 
-/** Tells the person by mail that their password was changed; a change does not wait for it. */
-export function tellOfChange(deps: ApiDeps, user_id: string): void {
+/** What a person is told by mail; a change does not wait for it. */
+type Told = { kind: "password-changed" } | { kind: "account-ends"; erase_at: string };
+
+/** Tells the person of a change of their account by mail. */
+export function tell(deps: ApiDeps, user_id: string, what: Told): void {
   const now = deps.now();
   const event = notificationEvent("api", "system", now, {
-    ...{ kind: "password-changed", user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
+    ...{ ...what, user_id, notification_id: deps.newId(), requested_at: now.toISOString() },
   });
   void deps.sidecar
     .publish([event])
-    .catch((error) => log("warn", "cannot tell of a changed password", { error: messageOf(error) }));
+    .catch((error) => log("warn", `cannot tell: ${what.kind}`, { error: messageOf(error) }));
 }
 
 const reset = route({
@@ -95,9 +104,9 @@ const reset = route({
       await confirmEmail(tx, id, user.email);
       await endAllSessions(tx, id);
     });
-    tellOfChange(deps, id);
+    tell(deps, id, { kind: "password-changed" });
     // Failed log-ins before the reset no longer count.
-    await deps.limits.forgive(user.email, ip);
+    await deps.limits.stranger(user.email, ip).forgive();
     return { status: 204 };
   },
 });

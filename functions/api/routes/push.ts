@@ -42,10 +42,12 @@ const subscribe = route({
     device: Text.trim().max(200).default(""),
   }),
   responses: { 201: Subscribed },
-  async handle({ deps, userId, body: { endpoint, keys, device } }) {
+  async handle({ deps, userId, sessionId, body: { endpoint, keys, device } }) {
     if (!isPushService(endpoint, deps.config.PUSH_SERVICES))
       throw problem("invalid", "This endpoint is not one of a known push service.");
-    const id = await savePushSubscription(deps.db, userId, { id: deps.newId(), endpoint, ...keys, device });
+    const subscription = { id: deps.newId(), endpoint, ...keys, device };
+    const id = await savePushSubscription(deps.db, userId, subscription, sessionId);
+    if (!id) throw problem("unauthenticated", "This session has ended.");
     return { status: 201, body: { id } };
   },
 });

@@ -17,6 +17,7 @@ import type { Declared, Opened } from "../../../functions/_shared/platform/decla
 import type { ServedFunction } from "../../../functions/_shared/platform/function.ts";
 import type { Sidecar } from "../../../functions/_shared/platform/sidecar.ts";
 import { issueAccessToken } from "../../../functions/_shared/platform/tokens.ts";
+import { beginSession } from "../../../functions/_shared/store/accounts/sessions.ts";
 import { createUser } from "../../../functions/_shared/store/accounts/users.ts";
 import { type Database, openDatabase } from "../../../functions/_shared/store/database.ts";
 import { findTask } from "../../../functions/_shared/store/tasks/tasks.ts";
@@ -118,10 +119,10 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
       await db.query("update users set settings = $2 where id = $1", [id, JSON.stringify(settings)]);
       return id;
     },
-    token: (userId) =>
+    token: async (userId) =>
       issueAccessToken(
         { PUBLIC_URL: "http://localhost:8080", JWT_JWK: secrets["signing-key/private"] as string },
-        userId,
+        await beginSession(db, userId, "test"),
       ),
     async serve({ answer = assert.fail, upgrade = assert.fail }) {
       const server = http.createServer(answer).on("upgrade", upgrade).listen(0, "127.0.0.1");

@@ -1,10 +1,11 @@
 import type { PushKey, Subscribed } from "../../../functions/_shared/contract/api/notifications.ts";
+import { deviceOf } from "../../../functions/_shared/domain/device.ts";
 import type { Session } from "./session.ts";
 
 /** Sends a browser's subscription to the server; returns its id there. */
 export async function registerPush(session: Session, made: PushSubscription): Promise<string> {
   const { endpoint, keys } = made.toJSON();
-  const body = { endpoint, keys, device: deviceName() };
+  const body = { endpoint, keys, device: deviceOf(navigator.userAgent) };
   const answer = await session.request("/v1/push-subscriptions", { method: "POST", body });
   return (answer.body as Subscribed).id;
 }
@@ -16,13 +17,4 @@ export async function subscribePush(
 ): Promise<PushSubscription> {
   const { public_key } = (await session.request("/v1/push-key")).body as PushKey;
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: public_key });
-}
-
-/** A name of the device that a person would recognise. */
-function deviceName(): string {
-  const agent = navigator.userAgent;
-  const system =
-    /(iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux)/.exec(agent)?.[1]?.replace("Mac OS X", "Mac") ?? "";
-  const browser = /(Edg|OPR|Firefox|SamsungBrowser|Chrome|Safari)\//.exec(agent)?.[1] ?? "Browser";
-  return `${browser.replace("Edg", "Edge").replace("OPR", "Opera")}${system && ` · ${system}`}`;
 }

@@ -15,9 +15,9 @@ export interface Session {
   token(): Promise<string>;
   /**
    * Logs in or creates an account; returns the account's id. A session without an account adopts it; the token of
-   * another account is discarded.
+   * another account is discarded. Undefined when the account begins by a mailed link.
    */
-  logIn(how: "login" | "register", body: Record<string, string>): Promise<string>;
+  logIn(how: "login" | "register", body: Record<string, string | boolean>): Promise<string | undefined>;
   /** Ends every other session of the account. */
   changePassword(current: string, next: string): Promise<void>;
   logOut(): Promise<void>;
@@ -77,6 +77,7 @@ export function openSession(account: string | null, onChange: (state: "open" | "
       const answer = await navigator.locks.request("taskwake-session", () =>
         send(`/v1/auth/${how}`, { method: "POST", body }),
       );
+      if (answer.status === 202) return undefined;
       const user = userOf((answer.body as api.Session).access_token);
       account ??= user;
       if (account === user) accept(answer.body);

@@ -58,12 +58,18 @@ export const followOtherTabs = (): void =>
     else startAgain();
   });
 
-/** Logs in or creates an account. Throws ApiError and Unreachable. */
-export async function logIn(how: "login" | "register", body: Record<string, string>): Promise<void> {
+/**
+ * Logs in or creates an account; false when the account begins by a mailed link. Throws ApiError and Unreachable.
+ */
+export async function logIn(
+  how: "login" | "register",
+  body: Record<string, string | boolean>,
+): Promise<boolean> {
   const id = await session.logIn(
     how,
     how === "register" ? { ...body, time_zone: deviceZone(), language } : body,
   );
+  if (!id) return false;
   if (user.value === id) {
     engine?.sync();
     void loadMe();
@@ -77,6 +83,7 @@ export async function logIn(how: "login" | "register", body: Record<string, stri
     await start();
     void renewPush();
   }
+  return true;
 }
 
 /** Registers this device's subscription again for a new session, since it ended with the former sessions. */

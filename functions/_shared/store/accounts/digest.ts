@@ -19,7 +19,7 @@ export async function* digestUsers(db: Queryable, batch = 500): AsyncGenerator<D
   for (;;) {
     const { rows } = await db.query<DigestUser>(
       `select id, time_zone, settings, last_digest from users
-       where id > $1 and settings->'notifications'->>'digest' = 'true' order by id limit $2`,
+       where id > $1 and settings->'notifications'->>'digest' = 'true' and erase_at is null order by id limit $2`,
       [after, batch],
     );
     yield* rows;

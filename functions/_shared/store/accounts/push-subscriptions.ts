@@ -33,17 +33,24 @@ export async function listDevices(db: Queryable, userId: string): Promise<Device
   return rows.map(answerOf<Device>);
 }
 
-/** Stores a subscription; its endpoint then belongs to the person who used that browser last. */
+/**
+ * Stores a subscription of a session; its endpoint then belongs to the person who used that browser last. Returns its id;
+ * undefined when the session was ended meanwhile.
+ */
 export async function savePushSubscription(
   db: Queryable,
   userId: string,
   subscription: Pick<PushSubscriptionRow, "id" | "endpoint" | "p256dh" | "auth" | "device">,
-): Promise<string> {
+  sessionId: string | null = null,
+): Promise<string | undefined> {
   const { id, endpoint, p256dh, auth, device } = subscription;
   const { rows } = await db.query<{ id: string }>(
-    `insert into push_subscriptions (id, user_id, endpoint, p256dh, auth, device) values ($1, $2, $3, $4, $5, $6)
-     on conflict (endpoint) do update set user_id = $2, p256dh = $4, auth = $5, device = $6 returning id`,
-    [id, userId, endpoint, p256dh, auth, device],
+    `insert into push_subscriptions (id, user_id, endpoint, p256dh, auth, device, session_id)
+     select $1, $2, $3, $4, $5, $6, $7::uuid
+     where $7::uuid is null or exists (select from sessions where id = $7 for key share)
+     on conflict (endpoint) do update
+       set user_id = $2, p256dh = $4, auth = $5, device = $6, session_id = $7 returning id`,
+    [id, userId, endpoint, p256dh, auth, device, sessionId],
   );
   await db.query(
     `delete from push_subscriptions where user_id = $1 and id not in (
@@ -51,7 +58,7 @@ export async function savePushSubscription(
        order by coalesce(last_success_at, created_at) desc limit $2)`,
     [userId, limits.pushSubscriptions],
   );
-  return (rows[0] as { id: string }).id;
+  return rows[0]?.id;
 }
 
 export async function deletePushSubscription(db: Queryable, userId: string, id: string): Promise<boolean> {

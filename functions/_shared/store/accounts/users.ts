@@ -17,62 +17,103 @@ export interface UserRow {
   settings: unknown;
   seq: number;
   created_at: Date;
+  /** When the account is erased, unless its owner calls it off before; null for all others. */
+  erase_at: Date | null;
 }
 
-const columns = "id, email, email_confirmed_at, name, time_zone, language, settings, seq, created_at";
+const columns =
+  "id, email, email_confirmed_at, name, time_zone, language, settings, seq, created_at, erase_at";
 
 export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(`select ${columns} from users where id = $1`, [id]);
   return rows[0];
 }
 
+/** What a token says of its session. */
+export interface TokenSession {
+  /** When it was issued, in seconds since 1970. */
+  issuedAt?: number | undefined;
+  /** (Default: none, as in tokens of an external issuer.) */
+  sessionId?: string | undefined;
+}
+
 const sessionSql = prepared(
   `select ${isFull(1.1)} as "full" from users
-   where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))`,
+   where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))
+     and ($3::uuid is null or exists (select from sessions s where s.id = $3 and s.user_id = users.id))`,
 );
 
 /**
- * An account whose sessions were not ended since a token was issued, in seconds since 1970; undefined without it. `full`:
- * its bytes are used up, with what is left for making room.
+ * The account of a token, unless its session was ended since; undefined without it. `full`: its bytes are used up, with
+ * what is left for making room.
  */
 export async function findOpenSession(
   db: Queryable,
   id: string,
-  issuedAt: number | undefined,
+  { issuedAt, sessionId }: TokenSession,
 ): Promise<{ full: boolean } | undefined> {
-  const { rows } = await db.query<{ full: boolean }>(sessionSql, [id, issuedAt ?? null]);
+  const { rows } = await db.query<{ full: boolean }>(sessionSql, [id, issuedAt ?? null, sessionId ?? null]);
   return rows[0];
 }
 
-/** Since when the sessions of these accounts are valid, in seconds since 1970; erased accounts are left out. */
-export async function sessionsSince(db: Queryable, ids: string[]): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ id: string; since: number }>(
-    "select id, coalesce(extract(epoch from sessions_since), 0)::float8 as since from users where id = any($1)",
-    [ids],
-  );
-  return new Map(rows.map(({ id, since }) => [id, since]));
+/** The sessions of an account that are valid: begun since `since`, in seconds since 1970, and not ended singly. */
+export interface ValidSessions {
+  since: number;
+  sessions: string[];
 }
 
-/** Creates an account; undefined when the address is taken. */
+/** The valid sessions of these accounts; erased accounts are left out. */
+export async function validSessions(db: Queryable, ids: string[]): Promise<Map<string, ValidSessions>> {
+  const { rows } = await db.query<ValidSessions & { id: string }>(
+    `select id, coalesce(extract(epoch from sessions_since), 0)::float8 as since,
+       array(select s.id from sessions s where s.user_id = users.id) as sessions
+     from users where id = any($1)`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, ...valid }) => [id, valid]));
+}
+
+/** Creates an account; undefined when the address is taken. A pending registration of the address gives way. */
 export async function createUser(
   db: Queryable,
   user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
 ): Promise<UserRow | undefined> {
   const { rows } = await db.query<UserRow>(
     `insert into users (id, email, name, time_zone, password_hash, language) values ($1, $2, $3, $4, $5, $6)
-     on conflict (lower(email)) do nothing returning ${columns}`,
+     on conflict (lower(email)) do update
+       set email = $2, name = $3, time_zone = $4, password_hash = $5, language = $6, created_at = now(), pending = false
+       where users.pending returning ${columns}`,
     [user.id, user.email, user.name, user.time_zone, user.password_hash, user.language],
   );
   return rows[0];
 }
 
-/** The account of an e-mail address with the hash of its password, or undefined. */
+/**
+ * Registers an address whose owner begins the account by a mailed link; an account that exists is not changed. Both cases
+ * write one row, so that they take the same time.
+ */
+export async function registerPending(
+  db: Queryable,
+  user: Pick<UserRow, "id" | "email" | "name" | "time_zone" | "language"> & { password_hash: string },
+): Promise<void> {
+  const keptUnlessPending = (column: string) =>
+    `${column} = case when users.pending then excluded.${column} else users.${column} end`;
+  await db.query(
+    `insert into users (id, email, name, time_zone, password_hash, language, pending)
+     values ($1, $2, $3, $4, $5, $6, true)
+     on conflict (lower(email)) do update
+       set ${["name", "time_zone", "language"].map(keptUnlessPending).join(", ")}`,
+    [user.id, user.email, user.name, user.time_zone, user.password_hash, user.language],
+  );
+}
+
+/** The account of an e-mail address with the hash of its password, or undefined. Nobody logs in to a pending one. */
 export async function findCredentials(
   db: Queryable,
   email: string,
-): Promise<(UserRow & { password_hash: string | null }) | undefined> {
+): Promise<(UserRow & { password_hash: string | null; pending: boolean }) | undefined> {
   const { rows } = await db.query(
-    `select ${columns}, password_hash from users where lower(email) = lower($1)`,
+    `select ${columns}, password_hash, pending from users where lower(email) = lower($1)`,
     [email],
   );
   return rows[0];
@@ -111,7 +152,7 @@ export async function findBySubject(db: Queryable, subject: string): Promise<str
 /** Confirms an account's address; false when the account was erased or has another address. */
 export async function confirmEmail(db: Queryable, id: string, email: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update users set email_confirmed_at = coalesce(email_confirmed_at, now())
+    `update users set email_confirmed_at = coalesce(email_confirmed_at, now()), pending = false
      where id = $1 and lower(email) = lower($2)`,
     [id, email],
   );
@@ -134,6 +175,7 @@ export async function userOfSubject(
   );
   if (known.rows[0]?.confirms) await confirmEmail(db, known.rows[0].id, email);
   if (known.rows[0]) return known.rows[0].id;
+  await db.query("delete from users where lower(email) = lower($1) and pending", [email]);
   const { rows } = await db.query<{ id: string }>(
     `insert into users (id, email, email_confirmed_at, name, external_subject)
      select $1, case when usable then $2 else $4 end, case when usable then now() end, $3, $4
@@ -170,6 +212,24 @@ export async function changeUser(
   return changed.rows[0];
 }
 
+/** Ids of the accounts whose time has come. */
+export async function accountsToErase(db: Queryable, now: Date): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    "select id from users where erase_at <= $1 order by erase_at limit 1000",
+    [now],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Erases an account whose time has come, unless it was called off meanwhile; see `eraseUser`. */
+export async function eraseDue(tx: Queryable, id: string, now: Date): Promise<ChatMessage[]> {
+  const { rowCount } = await tx.query("select from users where id = $1 and erase_at <= $2 for update", [
+    id,
+    now,
+  ]);
+  return rowCount === 1 ? eraseUser(tx, id) : [];
+}
+
 /**
  * Erases an account with all data of the person. Returns the turns of which the state store may still hold a journal.
  */
@@ -183,9 +243,10 @@ export async function eraseUser(tx: Queryable, id: string): Promise<ChatMessage[
   // Counts by the address and by the id, which would stay for a day more.
   await tx.query(
     `delete from rate_limits r using users u where u.id = $1
-       and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ') or r.key = any (array[
+       and (starts_with(r.key, 'login-pair:' || lower(u.email) || ' ')
+         or starts_with(r.key, 'login-device:' || u.id || ' ') or r.key = any (array[
          'login-account:' || lower(u.email), 'confirmation:' || lower(u.email), 'forgotten-account:' || lower(u.email),
-         'time-zone:' || u.id, 'test-notification:' || u.id]))`,
+         'time-zone:' || u.id, 'test-notification:' || u.id, 'password:' || u.id]))`,
     [id],
   );
   const journalled = await deleteTurns(tx, id);

@@ -34,7 +34,12 @@ test("only mcp and chat are callers, and only with the token of the own sidecar"
 test("a call needs a person and an origin, and nothing else decides the actor", () => {
   const user = newId();
   const headers = callHeaders(user, origin);
-  assert.deepEqual(assistantOf("chat", request(headers)), { userId: user, actor: "assistant", origin });
+  assert.deepEqual(assistantOf("chat", request(headers)), {
+    userId: user,
+    sessionId: null,
+    actor: "assistant",
+    origin,
+  });
   assert.equal(assistantOf("mcp", request(headers)).actor, "mcp");
   const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const wrong: Record<string, string>[] = [

@@ -15,7 +15,9 @@ test("a password is verified by its hash, however many are hashed at once, and n
     },
     before: (id) => void running.delete(id),
   }).enable();
-  const hashes = await Promise.all(["one", "two", "three", "four", "five", "six"].map(hashPassword));
+  const hashes = await Promise.all(
+    ["one", "two", "three", "four", "five", "six"].map((each) => hashPassword(each)),
+  );
   hook.disable();
   assert.equal(most, 2);
   assert.equal(await verifyPassword("one", hashes[0]), true);
@@ -46,4 +48,18 @@ test("a gate lets in so many at once, in order, refuses those beyond its queue, 
   );
   assert.equal((results[5] as PromiseRejectedResult).reason.code, "unavailable");
   await gate(async () => undefined);
+});
+
+test("who is preferred goes before those who wait, and has a queue of their own", async () => {
+  const gate = openGate(1, 2, "Too many.");
+  const order: string[] = [];
+  const enter = (name: string, preferred = false) =>
+    gate(async () => {
+      order.push(name);
+      await new Promise((resolve) => setImmediate(resolve));
+    }, preferred);
+  const strangers = ["first", "second", "third"].map((name) => enter(name));
+  await assert.rejects(enter("fourth"), /Too many/);
+  await Promise.all([...strangers, enter("owner", true), enter("another owner", true)]);
+  assert.deepEqual(order, ["first", "owner", "another owner", "second", "third"]);
 });

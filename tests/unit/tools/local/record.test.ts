@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { claimState } from "../../../../tools/local/claim.ts";
 import { reap } from "../../../../tools/local/reaper.mjs";
 import { claim, readRecord } from "../../../../tools/local/record.ts";
 
@@ -24,4 +25,11 @@ test("a state directory is claimed by one, with a whole record", () => {
   assert.equal(claim(directory, record), false);
   assert.deepEqual(readRecord(directory), record);
   assert.deepEqual(readdirSync(directory), ["processes.json"]);
+});
+
+test("a claimed state directory is closed to others on the machine", async () => {
+  rmSync(file, { force: true });
+  chmodSync(directory, 0o755);
+  await claimState(directory);
+  assert.equal(statSync(directory).mode & 0o777, 0o700);
 });

@@ -1,6 +1,8 @@
 import { useRef, useState } from "preact/hooks";
+import { ApiError } from "../../core/api.ts";
 import { Logo } from "../../parts/logo.tsx";
 import { logIn, startAgain } from "../../state/account.ts";
+import { instantName } from "../../state/names.ts";
 import { resetToken } from "../../state/reset.ts";
 import { isReplaced, loggedOut, wasUsed } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
@@ -60,13 +62,30 @@ interface LogInProps {
 }
 
 function LogIn({ how, again, email, onGo }: LogInProps) {
+  const [mailed, setMailed] = useState(false);
+  const [ending, setEnding] = useState<Ending>();
   const { problem, setProblem, busy, submit } = useSubmit(async (body) => {
     if (!body.name) delete body.name;
-    await logIn(how, body);
-    loggedOut.value = false;
+    try {
+      if (await logIn(how, body)) loggedOut.value = false;
+      else setMailed(true);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== "erasure-pending") throw error;
+      setEnding({ body, at: error.problem.erase_at ?? "" });
+    }
   });
   const isNew = how === "register";
   const title = isNew ? words().register : t.sync.logIn;
+  if (ending) return <Keep {...ending} onBack={() => setEnding(undefined)} />;
+  if (mailed)
+    return (
+      <Mailed
+        onBack={() => {
+          setMailed(false);
+          onGo("login");
+        }}
+      />
+    );
   return (
     <form class="auth-form" onSubmit={submit}>
       <h2>{title}</h2>
@@ -103,6 +122,46 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
           {isNew ? words().haveAccount : words().needAccount}
         </button>
       )}
+    </form>
+  );
+}
+
+/** The account begins by the link that was mailed, whether the address had one or not. */
+function Mailed({ onBack }: { onBack: () => void }) {
+  return (
+    <section class="auth-form">
+      <h2>{words().mailed}</h2>
+      <p role="status">{words().mailedText}</p>
+      <p class="hint">{words().mailedHint}</p>
+      <button type="button" class="button quiet wide" onClick={onBack}>
+        {words().backToLogIn}
+      </button>
+    </section>
+  );
+}
+
+/** An account that is about to be erased, and what its owner logs in with. */
+interface Ending {
+  body: Record<string, string>;
+  at: string;
+}
+
+/** Whoever logs in before the erasure can call it off. */
+function Keep({ body, at, onBack }: Ending & { onBack: () => void }) {
+  const { problem, busy, submit } = useSubmit(async () => {
+    await logIn("login", { ...body, keep: true });
+    loggedOut.value = false;
+  });
+  return (
+    <form class="auth-form" onSubmit={submit}>
+      <h2>{words().ends}</h2>
+      <p role="status">{words().endsText(instantName(at))}</p>
+      <FormEnd problem={problem} busy={busy}>
+        {words().keep}
+      </FormEnd>
+      <button type="button" class="button quiet wide" onClick={onBack}>
+        {words().backToLogIn}
+      </button>
     </form>
   );
 }

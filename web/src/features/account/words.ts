@@ -27,6 +27,15 @@ const en = {
     "If this is the confirmed address of an account, the link is on its way. It is valid for one hour.",
   forgotHint:
     "Nothing came? Look among the spam. The link goes only to an address that was confirmed; if yours was not, or this installation sends no mail, ask whoever runs it. Where you are still logged in, your tasks can be exported from the settings.",
+  ends: "Your account is about to be erased",
+  endsText: (when: string) =>
+    `It will be erased on ${when}, with everything in it. If you keep it, everything is as it was; connected programs have to be connected again.`,
+  keep: "Keep my account",
+  mailed: "Look into your mail",
+  mailedText:
+    "A link is on its way to this address. Open it and choose your password: your account begins with it.",
+  mailedHint:
+    "It is valid for one hour. Nothing came? Look among the spam. If the address has an account already, nothing changes: log in with its password.",
   backToLogIn: "Back to log in",
   resetTitle: "Choose a new password",
   resetEnds: "You will have to log in again on every device, and to connect assistants again.",
@@ -52,6 +61,15 @@ const en = {
   emailLinkInvalid: "This link is invalid or has expired. Ask for another one here.",
   emailLinkSent: "The link is on its way.",
   session: "Session",
+  sessions: "Where you are logged in",
+  sessionsHint:
+    "A device that you end has to log in again, and shows no more reminders. If you do not know one, change your password too.",
+  sessionHere: "this device",
+  sessionUnknown: "Unknown device",
+  sessionTimes: (used: string, begun: string) => `Last used ${used} · since ${begun}`,
+  sessionEnd: "End",
+  sessionEndOf: (device: string) => `End the session of ${device}`,
+  sessionEnded: "The session has ended.",
 };
 
 const de: typeof en = {
@@ -81,6 +99,15 @@ const de: typeof en = {
     "Ist das die bestätigte Adresse eines Kontos, dann ist der Link unterwegs. Er gilt eine Stunde.",
   forgotHint:
     "Nichts angekommen? Sieh im Spam nach. Der Link geht nur an eine Adresse, die bestätigt wurde; ist deine es nicht oder versendet diese Installation keine E-Mails, frag, wer sie betreibt. Wo du noch angemeldet bist, kannst du deine Aufgaben in den Einstellungen exportieren.",
+  ends: "Dein Konto wird bald gelöscht",
+  endsText: (when) =>
+    `Es wird am ${when} gelöscht, mit allem darin. Behältst du es, ist alles wie zuvor; verbundene Programme müssen neu verbunden werden.`,
+  keep: "Mein Konto behalten",
+  mailed: "Sieh in deine Mail",
+  mailedText:
+    "Ein Link ist an diese Adresse unterwegs. Öffne ihn und wähle dein Passwort: damit beginnt dein Konto.",
+  mailedHint:
+    "Er gilt eine Stunde. Nichts angekommen? Sieh im Spam nach. Hat die Adresse schon ein Konto, ändert sich nichts: melde dich mit dessen Passwort an.",
   backToLogIn: "Zurück zur Anmeldung",
   resetTitle: "Neues Passwort wählen",
   resetEnds: "Du musst dich danach auf jedem Gerät neu anmelden und Assistenten neu verbinden.",
@@ -106,6 +133,15 @@ const de: typeof en = {
   emailLinkInvalid: "Dieser Link gilt nicht oder nicht mehr. Hier kannst du einen neuen anfordern.",
   emailLinkSent: "Der Link ist unterwegs.",
   session: "Sitzung",
+  sessions: "Wo du angemeldet bist",
+  sessionsHint:
+    "Ein Gerät, das du abmeldest, muss sich neu anmelden und zeigt keine Erinnerungen mehr. Kennst du eines nicht, dann ändere auch dein Passwort.",
+  sessionHere: "dieses Gerät",
+  sessionUnknown: "Unbekanntes Gerät",
+  sessionTimes: (used, begun) => `Zuletzt benutzt: ${used} · seit ${begun}`,
+  sessionEnd: "Abmelden",
+  sessionEndOf: (device) => `${device} abmelden`,
+  sessionEnded: "Das Gerät ist abgemeldet.",
 };
 
 /** The texts of this feature, which are loaded with it. */

@@ -15,6 +15,7 @@ import { t } from "../../words/index.ts";
 import { languages } from "../../words/languages.ts";
 import { askForConfirmation } from "../account/confirm.ts";
 import { SessionSection } from "../account/session-section.tsx";
+import { Sessions } from "../account/sessions.tsx";
 import { Connections } from "../connections/connections.tsx";
 import { Devices } from "../notifications/devices.tsx";
 import { DataSection } from "./data-section.tsx";
@@ -32,6 +33,7 @@ export function SettingsView() {
       <Looks />
       {me.value && <Notifications account={me.value} />}
       <Connections />
+      <Sessions />
       <DataSection />
       <SessionSection />
     </div>

@@ -56,7 +56,7 @@ const en = {
   importFailed: "The file could not be imported.",
   delete: "Delete my account",
   deleteConfirm:
-    "Everything in your account is erased at once and for good. Type your e-mail address to confirm.",
+    "Every device is logged out, and everything in your account is erased for good after 7 days. Until then you can call it off by logging in. Type your e-mail address to confirm.",
   saved: "Saved",
   install: "Install Taskwake",
   installNow: "Install",
@@ -113,7 +113,7 @@ const de: typeof en = {
   importFailed: "Die Datei konnte nicht importiert werden.",
   delete: "Mein Konto löschen",
   deleteConfirm:
-    "Alles in deinem Konto wird sofort und endgültig gelöscht. Gib zur Bestätigung deine E-Mail-Adresse ein.",
+    "Jedes Gerät wird abgemeldet, und nach 7 Tagen wird alles in deinem Konto endgültig gelöscht. Bis dahin kannst du es zurücknehmen, indem du dich anmeldest. Gib zur Bestätigung deine E-Mail-Adresse ein.",
   saved: "Gespeichert",
   install: "Taskwake installieren",
   installNow: "Installieren",
