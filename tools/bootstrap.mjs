@@ -26,6 +26,8 @@ const commands = {
   backup: "tools/operate/backup.ts",
   restore: "tools/operate/restore.ts",
   "check:monitoring": "tools/operate/check-monitoring.ts",
+  "check:cloud": "tools/operate/check-cloud.ts",
+  cloud: "tools/cluster/cloud.ts",
   platform: "tools/cluster/platform.ts",
   minikube: "tools/cluster/minikube.ts",
 };

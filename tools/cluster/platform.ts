@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { argv } from "node:process";
-import { parse, stringify } from "yaml";
+import { argv, env } from "node:process";
+import { parseArgs } from "node:util";
+import { isNode, isSeq, parse, parseDocument, stringify } from "yaml";
 import { repository, runCommand, UserError } from "../command.ts";
 import { commandLine } from "../command-line.ts";
-import { kubectl } from "./kubectl.ts";
+import { apply, kubectl } from "./kubectl.ts";
 
-/** A chart of manifests/charts.yaml. */
+/** A chart of manifests/charts.yaml or manifests/monitoring/charts.yaml. */
 export interface Chart {
   name: string;
   chart: string;
@@ -18,11 +19,12 @@ export interface Chart {
   values?: unknown;
 }
 
+const chartsIn = (...folder: string[]): Chart[] =>
+  parse(readFileSync(join(repository, "manifests", ...folder, "charts.yaml"), "utf8"));
+
 /** The charts that an overlay needs. */
-function chartsOf(overlay: string): Chart[] {
-  const all: Chart[] = parse(readFileSync(join(repository, "manifests", "charts.yaml"), "utf8"));
-  return all.filter(({ only }) => only === undefined || only.includes(overlay));
-}
+const chartsOf = (overlay: string): Chart[] =>
+  chartsIn().filter(({ only }) => only === undefined || only.includes(overlay));
 
 /** Arguments of helm that install or upgrade a chart. Pure. */
 function helmArguments({ name, chart, repo, version, namespace }: Chart): string[] {
@@ -35,15 +37,61 @@ function helmArguments({ name, chart, repo, version, namespace }: Chart): string
 export async function installPlatform(overlay: string, say: (line: string) => void): Promise<void> {
   // Operators that watch the namespace require it to exist.
   await kubectl("apply", "-f", join(repository, "manifests", "base", "namespace.yaml"));
-  for (const chart of chartsOf(overlay)) {
+  await install(chartsOf(overlay), say);
+}
+
+async function install(charts: Chart[], say: (line: string) => void): Promise<void> {
+  for (const chart of charts) {
     say(`${chart.name} ${chart.version}`);
     await commandLine("helm", helmArguments(chart), { input: stringify(chart.values ?? {}) });
   }
 }
 
+/** Installs Prometheus, Alertmanager, Grafana, Loki, Tempo and the collectors. */
+async function installMonitoring(say: (line: string) => void): Promise<void> {
+  await apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } }, alerts()]);
+  if (env.ALERTS_PAGE_URL === undefined)
+    say("Alerts reach nobody: set ALERTS_PAGE_URL, and ALERTS_TICKET_URL, to webhooks, and start again.");
+  await install(chartsIn("monitoring"), say);
+}
+
+/** Where Alertmanager sends; it keeps trying an address that answers nothing, and so reports that itself. */
+function alerts() {
+  const page = env.ALERTS_PAGE_URL ?? "http://localhost:9/nobody";
+  const stringData = { page, ticket: env.ALERTS_TICKET_URL ?? page };
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "alerts", namespace: "monitoring" },
+    stringData,
+  };
+}
+
+/** An overlay's kustomization with `features/monitoring` as its last component; itself if it has it already. Pure. */
+export function monitored(kustomization: string): string {
+  const component = "../../features/monitoring";
+  const components = parseDocument(kustomization).get("components");
+  const last = isSeq(components) ? components.items.at(-1) : undefined;
+  if (!isSeq(components) || !isNode(last) || !last.range)
+    throw new UserError("The overlay has no components.");
+  if (components.toJSON().includes(component)) return kustomization;
+  // As text, so that everything else stays as it was written.
+  const [, end] = last.range;
+  return `${kustomization.slice(0, end)}\n  - ${component}${kustomization.slice(end)}`;
+}
+
 if (argv[1] === import.meta.filename)
   await runCommand(async () => {
-    const overlay = argv[2];
-    if (!overlay) throw new UserError("For which overlay? npm run platform -- aks");
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { monitoring: { type: "boolean", default: false } },
+    });
+    const overlay = positionals[0];
+    if (!overlay) throw new UserError("For which overlay? npm run platform -- aks [--monitoring]");
     await installPlatform(overlay, console.log);
+    if (!values.monitoring) return;
+    await installMonitoring(console.log);
+    const file = join("manifests", "overlays", overlay, "kustomization.yaml");
+    writeFileSync(join(repository, file), monitored(readFileSync(join(repository, file), "utf8")));
+    console.log(`${file} contains features/monitoring: deploy it.`);
   });
