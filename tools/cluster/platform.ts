@@ -16,10 +16,12 @@ export interface Chart {
   namespace: string;
   /** Overlays that need it. (Default: all) */
   only?: string[];
-  values?: unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: each chart has its own
+  values?: any;
 }
 
-const chartsIn = (...folder: string[]): Chart[] =>
+/** The charts that a folder of manifests lists. */
+export const chartsIn = (...folder: string[]): Chart[] =>
   parse(readFileSync(join(repository, "manifests", ...folder, "charts.yaml"), "utf8"));
 
 /** The charts that an overlay needs. */
@@ -67,17 +69,18 @@ function alerts() {
   };
 }
 
-/** An overlay's kustomization with `features/monitoring` as its last component; itself if it has it already. Pure. */
+const components = ["../../features/monitoring", "../../features/tracing"];
+
+/** An overlay's kustomization with the components of monitoring as its last ones, each once. Pure. */
 export function monitored(kustomization: string): string {
-  const component = "../../features/monitoring";
-  const components = parseDocument(kustomization).get("components");
-  const last = isSeq(components) ? components.items.at(-1) : undefined;
-  if (!isSeq(components) || !isNode(last) || !last.range)
-    throw new UserError("The overlay has no components.");
-  if (components.toJSON().includes(component)) return kustomization;
+  const listed = parseDocument(kustomization).get("components");
+  const last = isSeq(listed) ? listed.items.at(-1) : undefined;
+  if (!isSeq(listed) || !isNode(last) || !last.range) throw new UserError("The overlay has no components.");
+  const missing = components.filter((each) => !listed.toJSON().includes(each));
   // As text, so that everything else stays as it was written.
   const [, end] = last.range;
-  return `${kustomization.slice(0, end)}\n  - ${component}${kustomization.slice(end)}`;
+  const lines = missing.map((each) => `\n  - ${each}`).join("");
+  return `${kustomization.slice(0, end)}${lines}${kustomization.slice(end)}`;
 }
 
 if (argv[1] === import.meta.filename)
@@ -93,5 +96,5 @@ if (argv[1] === import.meta.filename)
     await installMonitoring(console.log);
     const file = join("manifests", "overlays", overlay, "kustomization.yaml");
     writeFileSync(join(repository, file), monitored(readFileSync(join(repository, file), "utf8")));
-    console.log(`${file} contains features/monitoring: deploy it.`);
+    console.log(`${file} contains features/monitoring and features/tracing: deploy it.`);
   });
