@@ -17,6 +17,8 @@ export interface Operation {
   fingerprint: string;
   /** The operation that this one undoes. */
   undoes?: string | undefined;
+  /** The trace in which it is done; operations of several traces share a transaction. */
+  traceparent?: string | undefined;
   /** When it was accepted. */
   acceptedAt: Date;
   /** Reminders due since then are still sent, as late ones. (Default: since it was accepted) */

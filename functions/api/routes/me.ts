@@ -140,5 +140,5 @@ async function writeMove(tx: Queryable, deps: ApiDeps, move: string, { userId, t
     return commandEvent(deps, { command: "move-task", userId, actor: "system", arguments: args }).event;
   };
   for (let from = 0; from < tasks.length; from += 1000)
-    await writeOutbox(tx, move, tasks.slice(from, from + 1000).map(eventOf));
+    await writeOutbox(tx, [{ cause: move, events: tasks.slice(from, from + 1000).map(eventOf) }]);
 }

@@ -63,7 +63,7 @@ export async function queueTurn(
     [id, conversation_id, user_id, message, bounds.turns],
   );
   if (!rows[0]) return "turns";
-  await writeOutbox(tx, id, [event]);
+  await writeOutbox(tx, [{ cause: id, events: [event] }]);
   return answerOf<Turn>(rows[0]);
 }
 
