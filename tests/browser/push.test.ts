@@ -104,5 +104,11 @@ test("a reminder shows in the open client, with Complete and Snooze", async () =
   await toast.getByRole("button", { name: "Complete" }).click();
   await saved(page);
   assert.equal((await person.tasks())[0]?.status, "done");
+  // It counts beside the notifications until it is read.
+  const link = page.locator(".links a", { hasText: "Notifications" });
+  await link.locator(".count", { hasText: /^1$/ }).waitFor();
+  await link.click();
+  await page.getByRole("button", { name: "Mark all as read" }).click();
+  await link.locator(".count").waitFor({ state: "detached" });
   await close();
 });

@@ -16,6 +16,8 @@ test("the calendar opens on the current week, and months can be turned to", asyn
     due: { date: "2026-11-30", time: "09:30" },
     recurrence: { rrule: "FREQ=DAILY" },
   });
+  await person.create({ title: "Lunch", due: { date: "2026-12-01", time: "12:00" } });
+  await person.create({ title: "Early", due: { date: "2026-12-01", time: "07:00" } });
   const { page, close } = await openDevice(person, { today: "2026-11-30" });
   await visit(page, "#/upcoming?as=calendar");
   const first = page.locator(".month td").first();
@@ -25,6 +27,9 @@ test("the calendar opens on the current week, and months can be turned to", asyn
     .locator(".event-future", { hasText: /9:30\s+Standup/ })
     .first()
     .waitFor();
+  // An occurrence to come stands among the tasks of its day, by its time.
+  const tomorrow = page.locator(".month td").nth(1).locator(".event");
+  assert.deepEqual(await tomorrow.locator("bdi").allTextContents(), ["Early", "Standup", "Lunch"]);
   await page.getByRole("button", { name: "Next month" }).click();
   await page.locator(".calendar-head h2", { hasText: "December 2026" }).waitFor();
   await page.getByRole("button", { name: "Today" }).click();

@@ -14,6 +14,7 @@ const others: [method: string, path: string, status: number, body?: unknown][] =
   ["GET", "/reference", 200],
   ["GET", "/v1/push-key", 200],
   ["POST", "/v1/push-subscriptions/test", 202],
+  ["GET", "/v1/notifications/unread", 200],
   ["POST", "/v1/notifications/read", 204, {}],
   [
     "POST",

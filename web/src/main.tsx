@@ -13,6 +13,7 @@ import { openReset } from "./state/reset.ts";
 import { startRouter } from "./state/router.ts";
 import { sheet } from "./state/sheet.ts";
 import { toast } from "./state/toasts.ts";
+import { followUnread } from "./state/unread.ts";
 import { loadLanguage, locale, t } from "./words/index.ts";
 import { registerWorker } from "./worker.ts";
 import "./styles/index.css";
@@ -40,6 +41,7 @@ async function run(): Promise<void> {
   registerWorker();
   later(() => void renewPush(false));
   later(() => void followFingers());
+  later(followUnread);
   void openConfirmation();
 }
 

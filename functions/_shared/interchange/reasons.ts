@@ -36,6 +36,7 @@ export const reasons = {
   "csv-from-today": "The file does not say when it is due next; it is counted from today.",
   "csv-two-dates": "A task has one date: the deadline is in the notes.",
   "csv-invalid": "It is not valid CSV: {0}",
+  "csv-column": 'The column "{0}" is not carried over.',
   "csv-columns": "Only its first {0} columns are read.",
   "csv-type": 'Its TYPE "{0}" is not task, section or note.',
   "csv-indent": "An INDENT is from 1 to {0}.",

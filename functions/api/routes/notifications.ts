@@ -1,9 +1,14 @@
 import * as z from "zod";
-import { Delivery, ReminderHistory, ReminderOutcome } from "../../_shared/contract/api/notifications.ts";
+import {
+  Delivery,
+  ReminderHistory,
+  ReminderOutcome,
+  Unread,
+} from "../../_shared/contract/api/notifications.ts";
 import { Cursor, Limit, list, page, TaskId } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Instant } from "../../_shared/domain/task/task.ts";
-import { markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
+import { countUnread, markRead, readLedger, remindersOfTask } from "../../_shared/store/deliveries/ledger.ts";
 import { findTask } from "../../_shared/store/tasks/tasks.ts";
 import { outcomesOf } from "../outcomes.ts";
 import { pageByCursor } from "../requests.ts";
@@ -22,6 +27,15 @@ const ledger = route({
     status: 200,
     body: pageByCursor(await readLedger(deps.db, userId, query)),
   }),
+});
+
+const unread = route({
+  method: "GET",
+  path: "/v1/notifications/unread",
+  tag,
+  summary: "How many in-app notifications you have not read, counted up to 100",
+  responses: { 200: Unread },
+  handle: async ({ deps, userId }) => ({ status: 200, body: { unread: await countUnread(deps.db, userId) } }),
 });
 
 const read = route({
@@ -72,4 +86,4 @@ const outcomes = route({
   },
 });
 
-export const notificationRoutes = [ledger, read, ofTask, outcomes];
+export const notificationRoutes = [ledger, unread, read, ofTask, outcomes];

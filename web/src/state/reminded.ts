@@ -4,6 +4,7 @@ import { complete, snooze } from "./actions.ts";
 import { find } from "./memory.ts";
 import { askWhen } from "./sheet.ts";
 import { dismiss, toast, toasts } from "./toasts.ts";
+import { countUnread } from "./unread.ts";
 
 const shown = new Set<string>();
 /** Milliseconds for which a reminder is shown; it stays in the list of notifications. */
@@ -14,6 +15,8 @@ export function remind(taskId: number, reminderId: string): void {
   const item = find(taskId);
   if (!item || shown.has(reminderId)) return;
   shown.add(reminderId);
+  // It is in the ledger a moment after it rings.
+  setTimeout(() => void countUnread(), 2000);
   const id = toast(`${t.reminded.due}: ${item.title}`, {
     life,
     actions: [

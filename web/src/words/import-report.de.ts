@@ -65,6 +65,7 @@ export const importReport: ReportWords = {
     "csv-from-today": "Die Datei sagt nicht, wann es wieder fällig ist; gezählt wird ab heute.",
     "csv-two-dates": "Eine Aufgabe hat ein Datum: Die Frist steht in den Notizen.",
     "csv-invalid": "Es ist kein gültiges CSV: {0}",
+    "csv-column": "Die Spalte „{0}“ wird nicht übernommen.",
     "csv-columns": "Nur die ersten {0} Spalten werden gelesen.",
     "csv-type": "TYPE „{0}“ ist weder task noch section noch note.",
     "csv-indent": "INDENT geht von 1 bis {0}.",

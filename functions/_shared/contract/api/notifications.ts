@@ -33,6 +33,9 @@ export const Delivery = z.object({
   read_at: instant.nullable(),
 });
 
+/** In-app notifications that were not read, counted up to 100. */
+export const Unread = z.object({ unread: z.int() });
+
 /** A notification that was accepted for delivery. */
 export const NotificationSent = Delivery.pick({ notification_id: true });
 
@@ -67,5 +70,6 @@ export type ReminderOutcome = z.infer<typeof ReminderOutcome>;
 export type Device = z.infer<typeof Device>;
 export type Subscribed = z.infer<typeof Subscribed>;
 export type PushKey = z.infer<typeof PushKey>;
+export type Unread = z.infer<typeof Unread>;
 export type Delivery = z.infer<typeof Delivery>;
 export type ReminderHistory = z.infer<typeof ReminderHistory>;

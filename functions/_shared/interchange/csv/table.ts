@@ -24,7 +24,8 @@ export interface Table {
  */
 export function readTable(text: string, report: Report): Table {
   const first = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = [",", ";", "\t"].find((each) => first.split(each).length > 2) ?? ",";
+  const parts = (delimiter: string) => first.split(delimiter).length;
+  const delimiter = [";", "\t"].reduce((most, each) => (parts(each) > parts(most) ? each : most), ",");
   const records = parse(text, {
     delimiter,
     info: true,

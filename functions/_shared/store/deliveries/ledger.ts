@@ -35,6 +35,17 @@ export async function readLedger(
   return { results, next_cursor: encodeCursor("ledger", [place, notification_id, channel, target]) };
 }
 
+/** In-app notifications that the user has not read, counted up to 100. */
+export async function countUnread(db: Queryable, userId: string): Promise<number> {
+  const { rows } = await db.query<{ unread: number }>(
+    `select count(*)::int as unread from (
+       select from deliveries where user_id = $1 and channel = 'in-app' and read_at is null
+       order by created_at desc limit 100) as newest`,
+    [userId],
+  );
+  return rows[0]?.unread ?? 0;
+}
+
 /** Marks the in-app notifications up to an instant as read. */
 export async function markRead(db: Queryable, userId: string, before: Date): Promise<void> {
   await db.query(

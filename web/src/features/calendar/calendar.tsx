@@ -8,7 +8,7 @@ import { sheet } from "../../state/sheet.ts";
 import { firstWeekday, formatDate, formatter, timeName, weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { drag, dropOn } from "../tasks/drag.ts";
-import { futureOccurrences } from "./future.ts";
+import { byTime, futureOccurrences } from "./future.ts";
 
 const shownPerDay = 4;
 
@@ -89,9 +89,10 @@ function Day({
   items: Item[];
   future: Item[];
 }) {
-  const shown = items.slice(0, shownPerDay);
-  const coming = future.slice(0, shownPerDay - shown.length);
-  const more = items.length + future.length - shown.length - coming.length;
+  // Of the same time, the tasks that are there come before those to come.
+  const all = [...items, ...future].sort(byTime);
+  const shown = all.slice(0, shownPerDay);
+  const more = all.length - shown.length;
   const full = formatDate(date, { weekday: "long", day: "numeric", month: "long" });
   return (
     <td data-outside={outside} data-today={date === today.value} {...dropOn(date)}>
@@ -112,36 +113,32 @@ function Day({
         </span>
       )}
       <ul>
-        {shown.map((item) => (
-          <li key={item.key}>
-            <a
-              class="event"
-              data-priority={item.priority}
-              href={taskHash(item.id)}
-              draggable
-              onDragStart={(event) => drag.start(event, item)}
-              onDragEnd={drag.end}
-            >
-              {item.due?.time && <time>{timeName(item.due.time)}</time>} <bdi>{item.title}</bdi>
-            </a>
-          </li>
-        ))}
-        {coming.map((item) => (
-          <li key={`future-${item.key}`}>
-            <a class="event event-future" href={taskHash(item.id)}>
-              {item.due?.time && <time>{timeName(item.due.time)}</time>} <bdi>{item.title}</bdi>
-              <span class="visually-hidden"> ({t.list.futureOccurrence})</span>
-            </a>
-          </li>
-        ))}
+        {shown.map((item) => {
+          const isComing = !items.includes(item);
+          return (
+            <li key={`${isComing}-${item.key}`}>
+              <a
+                class={isComing ? "event event-future" : "event"}
+                data-priority={isComing ? undefined : item.priority}
+                href={taskHash(item.id)}
+                draggable={!isComing}
+                onDragStart={(event) => !isComing && drag.start(event, item)}
+                onDragEnd={drag.end}
+              >
+                {item.time && <time>{timeName(item.time)}</time>} <bdi>{item.title}</bdi>
+                {isComing && <span class="visually-hidden"> ({t.list.futureOccurrence})</span>}
+              </a>
+            </li>
+          );
+        })}
       </ul>
-      {items.length + future.length > 0 && (
+      {all.length > 0 && (
         <a
           class="day-count"
           href={`#/all?status=open&from=${date}&to=${date}`}
-          aria-label={`${full}: ${t.tasks(items.length + future.length)}`}
+          aria-label={`${full}: ${t.tasks(all.length)}`}
         >
-          {items.length + future.length}
+          {all.length}
         </a>
       )}
       {more > 0 && (

@@ -10,11 +10,17 @@ export interface Future {
 
 const most = 62;
 
-/** Occurrences after the open one of each series, between two dates, both included. */
+/** By time, those without one last. */
+export const byTime = (a: Item, b: Item): number => {
+  const [left, right] = [a.time ?? "~", b.time ?? "~"];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** Occurrences after the open one of each series, between two dates, both included; those of a day by time. */
 export function futureOccurrences(from: string, to: string): Future[] {
   const rules = recurrenceRules();
   if (!rules) return [];
-  return openItems.value.flatMap((item) => {
+  const found = openItems.value.flatMap((item) => {
     const { recurrence, due } = item;
     // In completion mode the next date is not known yet.
     if (!recurrence || !due || recurrence.mode === "completion") return [];
@@ -30,4 +36,5 @@ export function futureOccurrences(from: string, to: string): Future[] {
       return [];
     }
   });
+  return found.sort((a, b) => byTime(a.item, b.item));
 }

@@ -5,7 +5,7 @@ import { upcoming } from "../../state/lists.ts";
 import { type Item, today } from "../../state/memory.ts";
 import { dayName } from "../../state/names.ts";
 import { route, setParams } from "../../state/router.ts";
-import { formatDate } from "../../words/dates.ts";
+import { formatDate, timeName } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { type Group, TaskList } from "../tasks/list/task-list.tsx";
 import { Calendar } from "./calendar.tsx";
@@ -95,6 +95,11 @@ function FutureRows({ coming }: { coming: Future[] }) {
               <bdi>{item.title}</bdi>
             </span>
             <span class="visually-hidden">{t.list.futureOccurrence}</span>
+            {item.time && (
+              <span class="row-meta">
+                <time class="due">{timeName(item.time)}</time>
+              </span>
+            )}
           </a>
         </li>
       ))}

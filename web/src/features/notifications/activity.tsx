@@ -6,6 +6,7 @@ import { Icon, type IconName } from "../../parts/icon.tsx";
 import { instantName } from "../../state/names.ts";
 import { taskHash } from "../../state/router.ts";
 import { session } from "../../state/session.ts";
+import { countUnread } from "../../state/unread.ts";
 import { t } from "../../words/index.ts";
 import { reasonName } from "./reason-name.ts";
 import { words } from "./words.ts";
@@ -17,6 +18,7 @@ export function ActivityView() {
   const [entries, setEntries] = useState<Delivery[] | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
+    void countUnread();
     session.request("/v1/notifications?limit=100").then(
       ({ body }) => setEntries((body as Page<Delivery>).results),
       () => setFailed(true),
@@ -28,6 +30,7 @@ export function ActivityView() {
       .catch(() => setFailed(true));
     const now = new Date().toISOString();
     setEntries((entries ?? []).map((entry) => ({ ...entry, read_at: entry.read_at ?? now })));
+    void countUnread();
   };
   const unread = entries?.some(({ read_at, channel }) => !read_at && channel === "in-app") ?? false;
   return (

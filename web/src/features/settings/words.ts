@@ -39,7 +39,8 @@ const en = {
   data: "Your data",
   export: "Export",
   import: "Import a file",
-  importHint: "A calendar (.ics), a list from Todoist (.csv) or an export of Taskwake (.csv, .json)",
+  importHint:
+    "A calendar (.ics), a list from Todoist (.csv), a table with columns such as title, due and tags (.csv), or an export of Taskwake (.csv, .json)",
   importChoose: "Choose a file",
   importSending: (name: string) => `Sending ${name}…`,
   importWaiting: "The file waits to be read…",
@@ -97,7 +98,8 @@ const de: typeof en = {
   data: "Deine Daten",
   export: "Exportieren",
   import: "Datei importieren",
-  importHint: "Ein Kalender (.ics), eine Liste aus Todoist (.csv) oder ein Export von Taskwake (.csv, .json)",
+  importHint:
+    "Ein Kalender (.ics), eine Liste aus Todoist (.csv), eine Tabelle mit Spalten wie Titel, Datum und Tags (.csv) oder ein Export von Taskwake (.csv, .json)",
   importChoose: "Datei auswählen",
   importSending: (name) => `${name} wird gesendet …`,
   importWaiting: "Die Datei wartet darauf, gelesen zu werden …",

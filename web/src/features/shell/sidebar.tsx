@@ -11,6 +11,7 @@ import { me, queue, stuck, today } from "../../state/memory.ts";
 import { route, type ViewName } from "../../state/router.ts";
 import { loggedOut } from "../../state/session.ts";
 import { sheet } from "../../state/sheet.ts";
+import { unread } from "../../state/unread.ts";
 import { t } from "../../words/index.ts";
 import { commandKey } from "../../words/keys.ts";
 import { dropOn } from "../tasks/drag.ts";
@@ -21,10 +22,10 @@ const main: { view: ViewName; icon: IconName; count?: () => number; key: string 
   { view: "upcoming", icon: "calendar", key: "U" },
   { view: "all", icon: "layers", key: "A" },
 ];
-const more: { view: ViewName; icon: IconName }[] = [
+const more: { view: ViewName; icon: IconName; count?: () => number }[] = [
   { view: "completed", icon: "done" },
   { view: "insights", icon: "chart" },
-  { view: "activity", icon: "bell" },
+  { view: "activity", icon: "bell", count: () => unread.value },
   { view: "trash", icon: "trash" },
 ];
 
@@ -119,9 +120,9 @@ export function Links() {
         </>
       )}
       <ul class="links-more">
-        {more.map(({ view, icon }) => (
+        {more.map(({ view, icon, count }) => (
           <li key={view}>
-            <ViewLink view={view} icon={icon} />
+            <ViewLink view={view} icon={icon} count={count?.()} />
           </li>
         ))}
         <li>
