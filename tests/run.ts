@@ -82,6 +82,7 @@ function addresses(system: RunningSystem, outside: Outside): Record<string, stri
     TASKWAKE_SMTP_PORT: String(outside.smtpPort),
     TASKWAKE_OIDC_PORT: String(outside.oidcPort),
     TASKWAKE_MODEL_PORT: String(outside.modelPort),
+    TASKWAKE_COLLECTOR_PORT: String(outside.collectorPort),
     TASKWAKE_DAPR_API_TOKEN: system.daprApiToken,
     TASKWAKE_PORTS: JSON.stringify(
       Object.fromEntries(system.processes.map(({ name, ports }) => [name, ports])),

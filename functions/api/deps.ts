@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { openPresence, type Presence } from "../_shared/operations/presence.ts";
 import { openWaiters, type Waiters } from "../_shared/operations/waiters.ts";
 import { type Access, openAccess } from "../_shared/platform/access.ts";
 import type { Config } from "../_shared/platform/config.ts";
@@ -41,6 +42,8 @@ export interface ApiDeps extends Deps<ApiConfig> {
   /** What a token of a program allows at the MCP server. */
   access: (token: string) => Promise<Access>;
   limits: Limits;
+  /** Notes who is at work, so that the functions of their operations stay awake. */
+  seen: Presence;
   waiters: Waiters;
   /** Metadata documents of OAuth clients. */
   documents: ReadDocument;
@@ -56,6 +59,7 @@ export function openApiDeps(deps: Deps<ApiConfig>): ApiDeps {
     verify: openVerifier(tokens),
     access: openAccess(tokens, deps.db, deps.now),
     limits: openLimits(deps.db, config.RATE_LIMIT_FACTOR, config.PERSON_LIMIT_FACTOR),
+    seen: openPresence(deps.db, deps.now),
     documents: openDocuments(deps.now),
     waiters: openWaiters((ids) => findResults(deps.db, ids)),
   };

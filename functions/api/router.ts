@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { trace } from "@opentelemetry/api";
 import findMyWay from "find-my-way";
 import type * as z from "zod";
 import { problem, unavailable } from "../_shared/contract/problems.ts";
@@ -70,9 +71,11 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
     if (caller && !route.assistant) throw problem("not-found", `${method} ${url.pathname}`);
     if (route.open && route.method !== "GET" && route.path.startsWith("/v1/"))
       checkOrigin(request, deps.config.PUBLIC_URL);
+    trace.getActiveSpan()?.updateName(`${method} ${route.path}`);
     // The caller is authenticated before a large body is read.
     const by = caller ? assistantOf(caller, request) : await personOf(route, request);
     const { userId } = by;
+    if (userId) deps.seen([userId]);
     if (userId && route.method === "GET") await enterRead(userId, request, response);
     const bodyLimit = route.bodyLimit ?? (route.open ? openBodyLimit : defaultBodyLimit);
     const size = sizeOf(request, bodyLimit);

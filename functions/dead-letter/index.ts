@@ -14,6 +14,8 @@ const CommandLike = z.object({
   operation_id: z.uuid(),
   user_id: z.uuid(),
   fingerprint: z.string().default(""),
+  /** Further operations of the same event. */
+  more: z.array(z.object({ operation_id: z.uuid(), fingerprint: z.string().default("") })).default([]),
 });
 
 const handle =
@@ -22,7 +24,9 @@ const handle =
     const letter = await letterOf(deps.db, event);
     const command = CommandLike.safeParse(event.data);
     // First, and after any attempt that is still under way: a command which that attempt completes is no dead letter.
-    if (command.success) await failOperation(deps, event, command.data, letter.topic);
+    if (command.success)
+      for (const each of [command.data, ...command.data.more])
+        await failOperation(deps, event, { ...command.data, ...each }, letter.topic);
     await recordDeadLetter(deps.db, event, letter);
     if (letter.topic === topics.importFiles) await suspendImport(deps.db, event.id, problemOf(failed()));
     if (letter.topic === topics.notifications) await failDeliveries(deps.db, event.id);

@@ -38,6 +38,7 @@ export default defineFunction("mcp", {
     const listen = listenerOf("mcp");
     return {
       on: { [topics.taskUpdates]: async ({ data }) => people.receive(data) },
+      hears: people.has,
       async answer(request, response) {
         if (request.url === "/readyz") return answer(response, (await sidecar.isReady()) ? 200 : 503, {});
         if (await entry.admit(request, response)) listen(request, response);

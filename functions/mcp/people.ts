@@ -19,6 +19,8 @@ export interface People {
   busOf(userId: string): ServerEventBus;
   /** Distributes an update to the person's own subscriptions. */
   receive(update: TaskUpdate): void;
+  /** Whether anybody listens to what happens to this person. */
+  has(userId: string): boolean;
 }
 
 interface PersonState {
@@ -102,6 +104,7 @@ export function openPeople(deps: Pick<Deps, "db" | "now">): People {
         };
       },
     }),
+    has: (userId) => all.has(userId),
     receive({ user_id, task_id }) {
       if (!all.has(user_id)) return;
       tell(user_id, [task_id]);

@@ -1,10 +1,13 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Envelope } from "../_shared/contract/envelope.ts";
 import { notificationIdOf } from "../_shared/contract/notification.ts";
 import { Notification } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
+import { readTraceparent } from "../_shared/contract/trace-context.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { isIncurable } from "../_shared/platform/subscription.ts";
+import { traced } from "../_shared/platform/tracing/tracing.ts";
 import { isUnreachable } from "../_shared/store/database.ts";
 import { recordDeadLetter } from "../_shared/store/dead-letters/dead-letters.ts";
 import { failDeliveries } from "../_shared/store/deliveries/deliveries.ts";
@@ -93,7 +96,10 @@ export function openCourier(deps: Deps, deliver: Deliver): Courier {
 
 async function handle(deps: Deps, deliver: Deliver, pending: Pending): Promise<void> {
   const { id, event, attempts } = pending;
-  const outcome = await deliver(Notification.parse(event.data)).catch((error: unknown) => ({ error }));
+  const parent = readTraceparent(event.traceparent) ?? null;
+  const outcome = await traced("deliver", { kind: SpanKind.INTERNAL, parent }, () =>
+    deliver(Notification.parse(event.data)),
+  ).catch((error: unknown) => ({ error }));
   if (outcome === "done") return removePending(deps.db, id);
   if (typeof outcome === "object" && "later" in outcome) {
     const seconds = (outcome.later.getTime() - deps.now().getTime()) / 1000;

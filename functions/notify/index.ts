@@ -6,6 +6,7 @@ import { deliver } from "./deliver.ts";
 import { openEmail } from "./email.ts";
 import { linkSettings } from "./links.ts";
 import { openPush } from "./push.ts";
+import { withSpans } from "./senders.ts";
 
 /**
  * Delivers each notification by Web Push, e-mail and in the app, once per channel and device, and keeps the ledger. It
@@ -35,7 +36,7 @@ export default defineFunction("notify", {
   },
   open(deps) {
     const { config, sidecar } = deps;
-    const senders = { push: openPush(config), email: openEmail(sidecar, config.PUBLIC_URL) };
+    const senders = withSpans({ push: openPush(config), email: openEmail(sidecar, config.PUBLIC_URL) });
     const courier = openCourier(deps, deliver(deps, senders));
     return { on: { [topics.notifications]: courier.take }, onStart: courier.start, onStop: courier.stop };
   },

@@ -1,5 +1,7 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Language } from "../_shared/domain/settings.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
+import { traced } from "../_shared/platform/tracing/tracing.ts";
 import type { PushSubscriptionRow } from "../_shared/store/accounts/push-subscriptions.ts";
 import type { Message } from "./message.ts";
 
@@ -23,3 +25,9 @@ export interface Senders {
   /** `path` is where its link leads, relative to the public origin. */
   email: (reader: Reader, message: Message, path: string) => Promise<Outcome>;
 }
+
+/** The senders, with a span for each attempt. */
+export const withSpans = ({ push, email }: Senders): Senders => ({
+  push: (...given) => traced("push", { kind: SpanKind.CLIENT }, () => push(...given)),
+  email: (...given) => traced("email", { kind: SpanKind.CLIENT }, () => email(...given)),
+});

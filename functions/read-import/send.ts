@@ -1,6 +1,8 @@
+import type { OutgoingEvent } from "../_shared/contract/envelope.ts";
+import type { Command } from "../_shared/contract/schemas.ts";
 import { ownTaskId } from "../_shared/interchange/identity.ts";
 import type { ImportEntry } from "../_shared/interchange/types.ts";
-import { operationIdOf, submitAll } from "../_shared/operations/submit.ts";
+import { commandEvent, operationIdOf, publish } from "../_shared/operations/submit.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import {
   type KnownEntry,
@@ -13,6 +15,9 @@ import { advance, type Claimed } from "../_shared/store/imports/queue.ts";
 
 /** Entries per batch, and so the most that are sent twice because of a kill. */
 const batch = 200;
+/** Limits of one event: its entries, and their bytes, far below what the broker takes. */
+const eventEntries = 50;
+const eventBytes = 200 * 1024;
 /** Limit of how often one entry can have been imported and deleted again, or have failed. */
 const mostGenerations = 50;
 
@@ -50,11 +55,36 @@ async function send(deps: Deps, { id, user_id }: Claimed, missing: Keyed[]): Pro
   const ids = missing.map(({ key }) => operationIdOf(user_id, key));
   await recordEntries(deps.db, { id, user_id }, ids);
   const common = { command: "import-task" as const, userId: user_id, actor: "import" as const };
-  await submitAll(
-    deps,
-    missing.map(({ entry, key }) => ({ ...common, arguments: { task: entry.task }, key })),
-    "read-import",
+  const each = missing.map(({ entry, key }) =>
+    commandEvent(deps, { ...common, arguments: { task: entry.task }, key }, "read-import"),
   );
+  await publish(deps, joined(each.map(({ event }) => event)));
+}
+
+/** Events of one entry each, joined to events of several. */
+function joined(events: OutgoingEvent[]): OutgoingEvent[] {
+  const groups: OutgoingEvent[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const each of events) {
+    const more = Buffer.byteLength(JSON.stringify(each.event.data));
+    if (bytes + more > eventBytes || (groups.at(-1)?.length ?? 0) >= eventEntries) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(each);
+    bytes += more;
+  }
+  return groups.map(([first, ...rest]) => {
+    const { topic, event } = first as OutgoingEvent;
+    const more = rest.map(({ event: { data } }) => {
+      const { operation_id, fingerprint, task } = data as Command<"import-task">;
+      return { operation_id, fingerprint, task };
+    });
+    return {
+      topic,
+      event: { ...event, data: { ...(event.data as object), ...(more.length > 0 && { more }) } },
+    };
+  });
 }
 
 /**

@@ -3,8 +3,9 @@ import { notificationEvent } from "../_shared/contract/notification.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
 import { publishOutbox, publishWritten } from "../_shared/operations/publish.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
-import type { Queryable } from "../_shared/store/database.ts";
-import { writeOutbox } from "../_shared/store/operations/outbox.ts";
+import { openLane } from "../_shared/platform/lane.ts";
+import { isUnreachable, type Queryable } from "../_shared/store/database.ts";
+import { type WrittenEvents, writeOutbox } from "../_shared/store/operations/outbox.ts";
 import { type FiredReminder, fireReminders, markCounted } from "../_shared/store/reminders/reminders.ts";
 
 /** Most reminders of one person and moment that are told singly; more are one notification that counts them. */
@@ -12,17 +13,48 @@ const mostSingly = 3;
 /** Reminders that a notification names which counts more. */
 const named = 5;
 
+/** A person whose reminders are to be fired, and the reminder whose job or sweep it was. */
+interface Due {
+  userId: string;
+  cause: string;
+}
+
+/** Fires whatever is due of a person; see `openFire`. */
+export type Fire = (due: Due) => Promise<void>;
+
 /**
- * Fires whatever is due of a person, each reminder once: marks it and writes its notification in one transaction, then
- * publishes. `cause` is the reminder whose job or sweep it was; fired again, only the rest of its outbox is published.
+ * Opens the firing of whatever is due of a person, each reminder once: marks it and writes its notification in one
+ * transaction, then publishes; fired again, only the rest of its outbox is published. Those that arrive while a
+ * transaction is under way go into the next one together; should it fail, each goes by itself.
  */
-export async function fire(deps: Deps, userId: string, cause: string): Promise<void> {
-  const events = await deps.db.transaction(async (tx) => {
-    const events = await notifications(tx, deps, await fireReminders(tx, userId, deps.now()));
-    await writeOutbox(tx, cause, events);
-    return events;
+export function openFire(deps: Deps): Fire {
+  const fireTogether = openLane<Due, WrittenEvents | undefined>({
+    keyOf: ({ userId }) => userId,
+    work: (group) =>
+      fireAll(deps, group).catch((error) => {
+        if (group.length === 1 || isUnreachable(error)) throw error;
+        return group.map(() => undefined);
+      }),
   });
-  await (events.length > 0 ? publishWritten(deps, cause, events) : publishOutbox(deps, cause));
+  return async (due) => {
+    const written = (await fireTogether(due)) ?? (await fireAll(deps, [due]))[0];
+    if (written && written.events.length > 0) return publishWritten(deps, [written]);
+    await publishOutbox(deps, due.cause);
+  };
+}
+
+async function fireAll(deps: Deps, group: Due[]): Promise<WrittenEvents[]> {
+  return deps.db.transaction(async (tx) => {
+    const people = group.map(({ userId }) => userId);
+    const fired = await fireReminders(tx, people, deps.now());
+    const all: WrittenEvents[] = [];
+    for (const { userId, cause } of group) {
+      const own = fired.filter(({ user_id }) => user_id === userId);
+      all.push({ cause, events: await notifications(tx, deps, own) });
+    }
+    await writeOutbox(tx, all);
+    return all;
+  });
 }
 
 async function notifications(tx: Queryable, deps: Deps, fired: FiredReminder[]): Promise<OutgoingEvent[]> {

@@ -1,5 +1,6 @@
 import { outboxTopics, topics } from "../_shared/contract/topics.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
+import { openFire } from "./fire.ts";
 import { fireJob, openSchedule } from "./schedule.ts";
 import { openSweep } from "./sweep.ts";
 
@@ -16,10 +17,11 @@ export default defineFunction("remind", {
   jobs: true,
   scaledBy: ["due-reminders"],
   open(deps) {
-    const sweep = openSweep(deps);
+    const fire = openFire(deps);
+    const sweep = openSweep(deps, fire);
     return {
-      on: { [topics.reminders]: openSchedule(deps) },
-      job: (_name, data) => fireJob(deps, data),
+      on: { [topics.reminders]: openSchedule(deps, fire) },
+      job: (_name, data) => fireJob(deps, fire, data),
       onStart: sweep.start,
       onStop: sweep.stop,
     };

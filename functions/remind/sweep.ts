@@ -5,7 +5,7 @@ import { tryEach } from "../_shared/platform/each.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { strandedCauses } from "../_shared/store/operations/outbox.ts";
 import { overdueReminders } from "../_shared/store/reminders/reminders.ts";
-import { fire } from "./fire.ts";
+import type { Fire } from "./fire.ts";
 
 /**
  * Milliseconds between sweeps, and by which a reminder must be overdue before a sweep fires it, so that its job comes
@@ -24,11 +24,11 @@ const handOnAfter = 3;
 const strandedAfter = 90;
 
 /** Opens the sweep; once started it runs at once and then every second until it is stopped. */
-export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<void> } {
+export function openSweep(deps: Deps, fire: Fire): { start: () => void; stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const start = () => {
-    running = sweep(deps)
+    running = sweep(deps, fire)
       .catch((error) => log("warn", "sweep failed", { error: messageOf(error) }))
       .then(() => {
         timer = setTimeout(start, interval).unref();
@@ -44,9 +44,9 @@ export function openSweep(deps: Deps): { start: () => void; stop: () => Promise<
 }
 
 /** Fires overdue reminders and publishes stranded events; a failure stops no other. */
-export async function sweep(deps: Deps): Promise<void> {
+export async function sweep(deps: Deps, fire: Fire): Promise<void> {
   const overdue = await overdueReminders(deps.db, new Date(deps.now().getTime() - headStart), 200);
-  await tryEach("overdue reminder", overdue, ({ id, user_id }) => fire(deps, user_id, id), {
+  await tryEach("overdue reminder", overdue, ({ id, user_id }) => fire({ userId: user_id, cause: id }), {
     idOf: ({ id }) => id,
     atOnce: 5,
   });

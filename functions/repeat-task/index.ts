@@ -1,6 +1,7 @@
 import type { Envelope } from "../_shared/contract/envelope.ts";
-import type { TaskEvent } from "../_shared/contract/schemas.ts";
+import { eventTypes, type TaskEvent } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
+import { currentTraceparent } from "../_shared/contract/trace-context.ts";
 import { derivedId } from "../_shared/domain/ids.ts";
 import { limits } from "../_shared/domain/limits.ts";
 import { refusal } from "../_shared/domain/refusal.ts";
@@ -9,7 +10,7 @@ import type { Circumstances } from "../_shared/domain/task/rules.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
 import { operationTopics } from "../_shared/operations/announcements.ts";
 import type { Decision } from "../_shared/operations/operation.ts";
-import { runOperation } from "../_shared/operations/run.ts";
+import { openOperations, type Run } from "../_shared/operations/run.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { defineFunction } from "../_shared/platform/function.ts";
 import { hasRoom } from "../_shared/store/accounts/room.ts";
@@ -41,7 +42,7 @@ async function nextOf(
 }
 
 const handle =
-  (deps: Deps) =>
+  ({ now }: Deps, run: Run) =>
   async ({ id, time, data }: Envelope<TaskEvent>): Promise<void> => {
     const { event_type, task_data, user_id } = data;
     if (event_type !== "completed" && event_type !== "skipped") return;
@@ -52,16 +53,17 @@ const handle =
       userId: user_id,
       actor: "recurrence" as const,
       fingerprint: "",
+      traceparent: currentTraceparent(),
       // The next occurrence exists from the closing on: a reminder between then and now is late, not lost.
-      acceptedAt: time ? new Date(time) : deps.now(),
+      acceptedAt: time ? new Date(time) : now(),
     };
-    await runOperation(deps, operation, (tx, at) => nextOf(tx, user_id, task_data, at));
+    await run([{ operation, decide: (tx, at) => nextOf(tx, user_id, task_data, at) }]);
   };
 
 /** Creates the next occurrence of a repeating task once, when the task is completed or skipped. */
 export default defineFunction("repeat-task", {
   shape: "event",
-  subscribes: [{ topic: topics.taskEvents }],
+  subscribes: [{ topic: topics.taskEvents, types: [eventTypes.task.completed, eventTypes.task.skipped] }],
   publishes: operationTopics,
-  open: (deps) => ({ on: { [topics.taskEvents]: handle(deps) } }),
+  open: (deps) => ({ on: { [topics.taskEvents]: handle(deps, openOperations(deps)) } }),
 });

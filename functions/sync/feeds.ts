@@ -3,6 +3,7 @@ import type { ChatReply } from "../_shared/contract/chat.ts";
 import type { SyncMessage } from "../_shared/contract/outward.ts";
 import type { TaskUpdate } from "../_shared/contract/schemas.ts";
 import type { Task } from "../_shared/domain/task/task.ts";
+import { openPresence } from "../_shared/operations/presence.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { log, messageOf } from "../_shared/platform/log.ts";
 import { sessionsSince } from "../_shared/store/accounts/users.ts";
@@ -50,6 +51,8 @@ interface Feed extends Device {
 export interface Feeds {
   /** Serves a device from a cursor on (undefined: from now on); returns a function that ends it. */
   open(device: Device, since: number | undefined): () => void;
+  /** Whether a device of this person is connected. */
+  has(userId: string): boolean;
   /** Distributes an update. */
   receive(id: string, update: TaskUpdate): void;
   /** Passes on a piece of a reply: at once, as no change follows from it, and none waits for it. */
@@ -60,6 +63,8 @@ export interface Feeds {
 
 /** Milliseconds between questions whose sessions were ended. */
 const endedInterval = 1500;
+/** Milliseconds between notes of whose devices are open. */
+const seenInterval = 30_000;
 /** Milliseconds between queries of the database for changes whose event was missed. */
 const checkInterval = 15_000;
 const pageSize = 500;
@@ -94,6 +99,8 @@ export function openFeeds(deps: Deps): Feeds {
       );
   }, endedInterval);
   endings.unref();
+  const seen = openPresence(deps.db, deps.now);
+  setInterval(() => seen([...byUser.keys()]), seenInterval).unref();
   let isClosed = false;
 
   return {
@@ -106,6 +113,7 @@ export function openFeeds(deps: Deps): Feeds {
       const feed: Feed = { ...device, seq: since ?? Number.POSITIVE_INFINITY, turn: Promise.resolve() };
       const feeds = byUser.get(device.userId) ?? new Set();
       byUser.set(device.userId, feeds.add(feed));
+      seen([device.userId]);
       const [oldest] = feeds;
       if (oldest && feeds.size > mostDevices) {
         // Removed at once: a device that never answers the close would keep its place.
@@ -119,6 +127,7 @@ export function openFeeds(deps: Deps): Feeds {
         if (feeds.size === 0 && byUser.get(device.userId) === feeds) byUser.delete(device.userId);
       };
     },
+    has: (userId) => byUser.has(userId),
     receive(id, update) {
       for (const feed of byUser.get(update.user_id) ?? []) {
         // Updates that wait for a slow device would pile up in memory.
@@ -159,6 +168,7 @@ async function closeEnded({ db }: Deps, byUser: Map<string, Set<Feed>>): Promise
 
 function inTurn(feed: Feed, work: () => Promise<void>): void {
   feed.turn = feed.turn.then(work).catch((error) => {
+    if (feed.gone) return;
     // The device reconnects and continues from its cursor, so nothing is lost.
     log("warn", "feed broke", { error: messageOf(error) });
     feed.close();

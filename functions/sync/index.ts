@@ -37,6 +37,7 @@ export default defineFunction("sync", {
         [topics.taskUpdates]: async ({ id, data }) => feeds.receive(id, data),
         [topics.chatReplies]: async ({ data }) => feeds.pass(data),
       },
+      hears: feeds.has,
       async answer(request, response) {
         if (request.url === "/readyz") return answer(response, (await sidecar.isReady()) ? 200 : 503, {});
         listen(request, response);

@@ -8,7 +8,8 @@ export interface Summary {
   max: number;
 }
 
-const round = (value: number) => Math.round(value * 100) / 100;
+/** To hundredths. */
+export const round = (value: number) => Math.round(value * 100) / 100;
 
 /** The value below which a share of the samples lies (nearest rank). */
 export function percentile(samples: number[], share: number): number {
@@ -32,23 +33,22 @@ export async function timeEach(count: number, call: (n: number) => Promise<unkno
   return samples;
 }
 
-/** Calls per second of `clients` concurrent clients during about `ms` milliseconds. */
-export async function throughput(
+/** Milliseconds of each call of `clients` concurrent clients during about `ms` milliseconds. */
+export async function load(
   clients: number,
   ms: number,
   call: (client: number) => Promise<unknown>,
-): Promise<number> {
+): Promise<{ samples: number[]; perSecond: number }> {
   const start = performance.now();
-  const end = start + ms;
-  let done = 0;
+  const samples: number[] = [];
   const client = async (_: unknown, index: number) => {
-    while (performance.now() < end) {
+    for (let begun = start; begun < start + ms; begun = performance.now()) {
       await call(index);
-      done += 1;
+      samples.push(performance.now() - begun);
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
-  return round((done / (performance.now() - start)) * 1000);
+  return { samples, perSecond: round((samples.length / (performance.now() - start)) * 1000) };
 }
 
 /** Proportional set size of processes and their children, in MiB; shared pages count once. Linux only. */
@@ -81,4 +81,22 @@ function withDescendants(pids: Set<number>): Set<number> {
     grown = pids.size > size;
   }
   return pids;
+}
+
+/** Milliseconds of a tick of the kernel's accounting, the same on all Linux systems of today. */
+const tick = 10;
+
+/** Processor time in milliseconds that processes, with their children past and present, have used. Linux only. */
+export function processorTime(pids: number[]): number {
+  const ticks = [...withDescendants(new Set(pids))].map((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      // utime, stime, and both of children that have ended.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0);
+    } catch {
+      return 0;
+    }
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) * tick;
 }

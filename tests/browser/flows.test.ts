@@ -283,10 +283,22 @@ test("settings reach the server; German speaks everywhere", async () => {
   await page.getByRole("combobox", { name: "E-mail" }).selectOption("fallback");
   await page.getByRole("switch", { name: "Daily summary" }).click();
   await page.getByRole("switch", { name: /Quiet hours/ }).click();
+  const wholeDays = page.getByRole("textbox", { name: "Reminders of days without a time" });
+  await wholeDays.fill("0:01");
+  await wholeDays.press("Enter");
   await eventually(async () => {
     const { notifications, quiet_hours } = (await person.call("GET", "/v1/me")).body;
-    return notifications.email === "fallback" && notifications.digest && quiet_hours?.from === "22:00";
+    const { email, digest, whole_day_time } = notifications;
+    return email === "fallback" && digest && whole_day_time === "00:01" && quiet_hours?.from === "22:00";
   });
+  // The client knows when such a reminder has passed.
+  await visit(page, "#/today");
+  await quickAdd(page, "Bins today remind me");
+  await page
+    .locator(".toast", { hasText: "Bins" })
+    .getByText(/has passed/)
+    .waitFor();
+  await visit(page, "#/settings");
   await page.getByRole("combobox", { name: "Language" }).selectOption("de");
   await page.locator("h1", { hasText: "Einstellungen" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "de");

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { deploy } from "../../tools/cluster/deploy.ts";
 import policy from "../../web/headers.json" with { type: "json" };
 import { eventually } from "../support/eventually.ts";
+import { firstOfWhoCame } from "./measures/awake.ts";
 import { burst, stateOf } from "./measures/burst.ts";
 import { chaos } from "./measures/chaos.ts";
 import { offsetsExpire } from "./measures/expiry.ts";
@@ -139,6 +140,14 @@ test("operations wake their functions, and reminders theirs before they are due"
     "a reminder came early",
   );
   assert.equal(new Set(reminders.map(({ title }) => title)).size, lateness.length, "a reminder came twice");
+});
+
+test("who has the client open finds the functions awake", async () => {
+  const [person] = await newPeople();
+  const times = await firstOfWhoCame(person as Person, 6, rounds);
+  figure("first operation of who came 6 s ago, ms", times);
+  // A start takes seconds, so this shows that none was waited for.
+  assert.ok(percentile(times, 50) < 1000, String(times));
 });
 
 /** Why a turn has nothing certain to assert. */

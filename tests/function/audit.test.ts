@@ -43,3 +43,22 @@ test("what happened to an account that is erased is not written", async () => {
   await handle(event);
   assert.deepEqual((await readAudit(world.db, user, { limit: 10 })).entries, []);
 });
+
+test("events that arrive together are all written, and one that cannot be keeps none out", async () => {
+  const events = [];
+  for (let n = 0; n < 5; n += 1) events.push(await created(await world.user()));
+  const poisoned = events[3] ?? assert.fail();
+  const bad = {
+    ...poisoned,
+    data: { ...poisoned.data, task_data: { ...poisoned.data.task_data, version: 2 ** 40 } },
+  };
+  const ends = await Promise.allSettled(events.map((event) => handle(event === poisoned ? bad : event)));
+  assert.deepEqual(
+    ends.map(({ status }) => status),
+    ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"],
+  );
+  for (const event of events) {
+    const { entries: trail } = await readAudit(world.db, event.data.user_id, { limit: 10 });
+    assert.equal(trail.length, event === poisoned ? 0 : 1);
+  }
+});

@@ -4,6 +4,7 @@ import type { TriggeredReminder } from "../../functions/_shared/contract/schemas
 import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import type { TaskPatch } from "../../functions/_shared/domain/task/task.ts";
+import { openFire } from "../../functions/remind/fire.ts";
 import remind from "../../functions/remind/index.ts";
 import { sweep } from "../../functions/remind/sweep.ts";
 import updateTask from "../../functions/update-task/index.ts";
@@ -174,22 +175,43 @@ test("one that was moved, or whose task is done, does not ring; a snoozed one ri
 test("the sweep fires what no job brought, after the job had its chance", async () => {
   await reminded("2026-11-30T11:00:00Z");
   world.at("2026-11-30T11:00:00.600Z");
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   assert.deepEqual(notifications(), []);
   world.pass({ seconds: 0.2 });
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   assert.deepEqual(
     notifications().map(({ late }) => late),
     [false],
   );
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   assert.deepEqual(notifications(), []);
+});
+
+test("reminders of several people that are due together fire in one transaction, each once", async () => {
+  const people = await Promise.all(Array.from({ length: 5 }, () => world.user()));
+  for (const person of people)
+    await world.task(person, { title: "At once", reminders: [{ at: "2026-11-30T11:00:00Z" }] });
+  const all = "from reminders where user_id = any($1)";
+  const { rows } = await db.query(`select id, user_id ${all}`, [people]);
+  world.at("2026-11-30T11:00:00Z");
+  sidecar.published = [];
+  const fire = openFire(deps);
+  const due = rows.map(({ id, user_id }) => ({ userId: user_id, cause: id }));
+  await Promise.all(due.map(fire));
+  assert.equal(notifications().length, people.length);
+  await Promise.all(due.map(fire));
+  assert.deepEqual(notifications(), []);
+  const { rows: fired } = await db.query(
+    `select count(distinct xmin::text)::integer as count ${all} and state = 'fired'`,
+    [people],
+  );
+  assert.equal(fired[0].count, 2, "the first one waits for nobody, the others for it");
 });
 
 test("a reminder due while nobody was there to send it comes late, and says so", async () => {
   await reminded("2026-11-30T11:00:00Z");
   world.at("2026-11-30T11:01:01Z");
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   assert.deepEqual(
     notifications().map(({ title, late }) => ({ title, late })),
     [{ title: "Call home", late: true }],
@@ -204,10 +226,10 @@ test("a reminder before a due time keeps its distance over a change of the clock
     reminders: [{ before: "PT12H" }],
   });
   world.at("2027-10-30T22:59:59Z");
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   assert.deepEqual(notifications(), []);
   world.at("2027-10-30T23:00:02Z");
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   assert.equal(notifications().length, 1);
 });
 
@@ -237,7 +259,7 @@ test("what its publisher left in the outbox is published, and one that cannot be
   await strand(1, "notifications", "On its way");
   await strand(60, "task-updates", "Not yet stranded");
   await strand(91, "task-updates", "Given up");
-  await sweep(deps);
+  await sweep(deps, openFire(deps));
   const titles = sidecar.published.flatMap(({ event }) => (event?.data as { title: string })?.title ?? []);
   assert.deepEqual(titles.sort(), ["Given up", "Stranded"]);
 });

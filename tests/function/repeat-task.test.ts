@@ -129,6 +129,6 @@ test("the database or the broker being away is no end: the event is to come agai
   await repeat(event);
   assert.deepEqual(
     sidecar.published.map(({ topic }) => topic),
-    [topics.operationResults, topics.taskEvents, topics.taskUpdates],
+    [topics.taskEvents, topics.taskUpdates],
   );
 });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { operationIdOf } from "../../functions/_shared/operations/submit.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { beginOperation, recordAccepted } from "../../functions/_shared/store/operations/operations.ts";
+import { beginOperations, recordAccepted } from "../../functions/_shared/store/operations/operations.ts";
 import { newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
@@ -19,12 +19,12 @@ test("what waits for its turn holds up nobody who tells of it", async (t) => {
   t.after(() => Promise.all([before.end(), db.close()]));
   const id = randomUUID();
   const operation = { id, userId: user_id, name: "create-task", fingerprint: "f" };
-  const turn = db.transaction((tx) => beginOperation(tx, operation));
+  const turn = db.transaction((tx) => beginOperations(tx, [operation]));
   await eventually(() => isWaiting(databaseUrl, "turn"));
   await recordAccepted(db, { id, user_id, command: "create-task", fingerprint: "f" });
   await before.query("commit");
-  assert.equal((await turn)?.claimed, true);
-  assert.equal((await db.transaction((tx) => beginOperation(tx, operation)))?.claimed, true);
+  assert.equal((await turn)[0]?.claimed, true);
+  assert.equal((await db.transaction((tx) => beginOperations(tx, [operation])))[0]?.claimed, true);
 });
 
 test("a command is told of at once, also while it waits for what the person did before", async (t) => {

@@ -8,7 +8,7 @@ import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import { hasRoom } from "../../functions/_shared/store/accounts/room.ts";
 import { cleanUp } from "../../functions/_shared/store/clean-up.ts";
 import { openDatabase } from "../../functions/_shared/store/database.ts";
-import { insertTask } from "../../functions/_shared/store/tasks/tasks.ts";
+import { insertTasks } from "../../functions/_shared/store/tasks/tasks.ts";
 import { call, newPerson, type Person } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
@@ -32,7 +32,7 @@ test("room for tasks is counted rarely, never overlooked, and made by emptying t
     seq += 1;
     const at = circumstances({ now: new Date(), zone: "UTC", newId });
     const draft = create(ImportedTask.parse({ title: "T" }), at);
-    await insertTask(db, id, seq, draft);
+    await insertTasks(db, [{ userId: id, seq, task: draft }]);
     await db.query("update users set seq = $2 where id = $1", [id, seq]);
     return true;
   };

@@ -11,12 +11,12 @@ import { createUser } from "../../functions/_shared/store/accounts/users.ts";
 import { type Database, openDatabase } from "../../functions/_shared/store/database.ts";
 import { recordFailure } from "../../functions/_shared/store/dead-letters/failures.ts";
 import { claimDelivery, recordDelivery } from "../../functions/_shared/store/deliveries/deliveries.ts";
-import { beginOperation, endOperation } from "../../functions/_shared/store/operations/operations.ts";
+import { beginOperations, endOperations } from "../../functions/_shared/store/operations/operations.ts";
 import { markPublished, unpublished, writeOutbox } from "../../functions/_shared/store/operations/outbox.ts";
-import { fireReminders } from "../../functions/_shared/store/reminders/reminders.ts";
+import { fireReminders, insertReminders } from "../../functions/_shared/store/reminders/reminders.ts";
 import { changesSince } from "../../functions/_shared/store/tasks/changes.ts";
 import { listTasks } from "../../functions/_shared/store/tasks/list.ts";
-import { findTask, insertTask, updateTask } from "../../functions/_shared/store/tasks/tasks.ts";
+import { findTask, insertTasks, updateTasks } from "../../functions/_shared/store/tasks/tasks.ts";
 import { environment } from "../support/environment.ts";
 
 /** A proxy in front of a PostgreSQL for Neon's driver: WebSocket frames to TCP and back. */
@@ -72,19 +72,20 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         ?.id as string;
     }
 
+    const one = async <Row>(rows: Promise<Row[]>) => (await rows)[0] as Row;
+
     test("a task comes back as it was written", async () => {
-      const written = await insertTask(db, userId, 1, draft("Written"));
+      const written = await one(insertTasks(db, [{ userId: userId, seq: 1, task: draft("Written") }]));
       const read = await findTask(db, userId, written.id);
       assert.deepEqual(read, written);
       assert.equal(read?.due_at, "2030-02-01T08:00:00.000Z");
       assert.equal(typeof read?.id, "number");
       assert.deepEqual(read?.tags, ["ä", "b"]);
-      const changed = await updateTask(db, userId, 2, {
-        ...written,
-        title: "Changed",
-        due: null,
-        due_at: null,
-      });
+      const changed = await one(
+        updateTasks(db, [
+          { userId, seq: 2, task: { ...written, title: "Changed", due: null, due_at: null } },
+        ]),
+      );
       assert.equal(changed.version, 2);
       assert.deepEqual((await changesSince(db, userId, 0, 10))?.results, [changed]);
       assert.equal(await findTask(db, newId(), written.id), undefined);
@@ -96,7 +97,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       const { id, ...rest } = operation();
       await assert.rejects(
         db.transaction(async (tx) => {
-          await beginOperation(tx, { id, ...rest });
+          await beginOperations(tx, [{ id, ...rest }]);
           throw new Error("no");
         }),
         /no/,
@@ -104,10 +105,22 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
     });
 
+    test("a transaction whose last statement fails leaves nothing, and says why", async () => {
+      const { id, ...rest } = operation();
+      await assert.rejects(
+        db.transaction(async (tx) => {
+          await beginOperations(tx, [{ id, ...rest }]);
+          tx.last("update operations set status = 'unknown' where id = $1", [id]);
+        }),
+        /operations_status_check/,
+      );
+      assert.equal((await db.query("select from operations where id = $1", [id])).rowCount, 0);
+    });
+
     /** Runs an operation like its function, and returns whether this call executed it. */
     const run = (each: ReturnType<typeof operation>) =>
       db.transaction(async (tx) => {
-        const user = await beginOperation(tx, each);
+        const [user] = await beginOperations(tx, [each]);
         if (!user?.claimed) return undefined;
         const result = {
           operation_id: each.id,
@@ -115,7 +128,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
           task_data: null,
           problem: null,
         };
-        await endOperation(tx, each, { result, undo: null, seq: user.seq + 1, events: [] });
+        endOperations(tx, [{ operation: each, result, undo: null, seq: user.seq + 1, events: [] }]);
         return user.seq + 1;
       });
 
@@ -138,7 +151,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
     test("the outbox gives back its events in order until they are marked", async () => {
       const cause = newId();
       const events = ["a", "b"].map((id) => ({ topic: "task-events" as const, event: { id } as never }));
-      await writeOutbox(db, cause, events);
+      await writeOutbox(db, [{ cause, events }]);
       const rows = await unpublished(db, cause);
       assert.deepEqual(
         rows.map(({ event }) => event.id),
@@ -150,7 +163,8 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
 
     test("a walk through the changes is not broken by what was purged before it began", async () => {
       const user = await newUser();
-      for (let seq = 1; seq <= 5; seq += 1) await insertTask(db, user, seq, draft(`Task ${seq}`));
+      for (let seq = 1; seq <= 5; seq += 1)
+        await one(insertTasks(db, [{ userId: user, seq, task: draft(`Task ${seq}`) }]));
       await db.query("update users set seq = 6, purged_seq = 6 where id = $1", [user]);
       const titles: string[] = [];
       let page = await changesSince(db, user, 0, 2);
@@ -172,11 +186,15 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
       const user = await newUser();
       const remind_at = "2030-01-01T12:00:00Z";
       const given = ImportedTask.parse({ title: "T", reminders: [{ at: remind_at }] });
-      const task = await insertTask(db, user, 1, create(given, at));
-      const align = (since: string) =>
-        alignReminders(db, user, task, { instants: [new Date(remind_at)], since: new Date(since), newId });
+      const task = await one(insertTasks(db, [{ userId: user, seq: 1, task: create(given, at) }]));
+      const align = async (since: string) => {
+        const wanted = { instants: [new Date(remind_at)], since: new Date(since), newId };
+        const changes = await alignReminders(db, user, task, wanted);
+        await insertReminders(db, changes.set);
+        return changes;
+      };
       await align("2030-01-01T11:00:00Z");
-      assert.equal((await fireReminders(db, user, new Date(remind_at))).length, 1);
+      assert.equal((await fireReminders(db, [user], new Date(remind_at))).length, 1);
       assert.deepEqual(await align("2030-01-01T11:59:59Z"), { set: [], cancelled: [] });
     });
 
@@ -203,7 +221,7 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
 
     test("lists search and page", async () => {
       for (const [n, title] of ["Alpha one", "Alpha two", "Beta"].entries())
-        await insertTask(db, userId, 1000 + n, draft(title));
+        await one(insertTasks(db, [{ userId: userId, seq: 1000 + n, task: draft(title) }]));
       const first = await listTasks(db, userId, { q: "alpha", sort: "title", trash: false, limit: 1 });
       assert.ok(first);
       const second = await listTasks(db, userId, {

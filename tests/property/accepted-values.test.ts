@@ -56,7 +56,7 @@ test("every consumer takes what the api takes: dates, zones and the instants tha
       const ids = { user_id: newId(), task_id: 1 };
       const timestamp = now.toISOString().replace("1890", "2026");
       channels["task-events"].schema.parse({ ...ids, event_type: "created", task_data: task, timestamp });
-      for (const instant of reminderInstants(task, zone)) {
+      for (const instant of reminderInstants(task, { zone, wholeDayTime: "09:00" })) {
         const reminder = {
           ...ids,
           reminder_id: newId(),

@@ -20,6 +20,7 @@ const task = fc.record({
   due: fc.option(fc.record({ date: fc.constantFrom(...days) })),
   created_at: fc.constantFrom(...instants),
   updated_at: fc.constantFrom(...instants),
+  position: fc.constantFrom("", "", "a0", "a1"),
   completed_at: fc.constant(null),
   skipped_at: fc.constant(null),
   deleted_at: fc.option(fc.constantFrom(...instants), { freq: 4 }),
@@ -29,7 +30,7 @@ const step = fc.record({
   removed: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 2 }),
   /** Whether the lists are read after this change, or only after a later one. */
   read: fc.boolean(),
-  sort: fc.constantFrom("due", "-due", "title", "-created", "priority"),
+  sort: fc.constantFrom("due", "-due", "title", "-created", "priority", "manual"),
 });
 
 const all = () => ({

@@ -13,6 +13,7 @@ export const environment = {
   smtpPort: Number(variable("TASKWAKE_SMTP_PORT")),
   oidcPort: Number(variable("TASKWAKE_OIDC_PORT")),
   modelPort: Number(variable("TASKWAKE_MODEL_PORT")),
+  collectorPort: Number(variable("TASKWAKE_COLLECTOR_PORT")),
   daprApiToken: variable("TASKWAKE_DAPR_API_TOKEN"),
   /** The token that a function requires from its sidecar. */
   appApiToken: variable("TASKWAKE_APP_API_TOKEN"),

@@ -2,12 +2,13 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type RunningSystem, startSystem } from "../../tools/local/system.ts";
 
-/** Ports for a test's push service, mail server, OIDC issuer and model. */
+/** Ports for a test's push service, mail server, OIDC issuer, model and collector of spans. */
 export interface Outside {
   pushPort: number;
   smtpPort: number;
   oidcPort: number;
   modelPort: number;
+  collectorPort: number;
 }
 
 /** Folder of the tests' systems: beside the state of `npm start`. */
@@ -21,7 +22,7 @@ export async function withSystem<Result>(
 ): Promise<Result> {
   const outside = {
     ...{ pushPort: await freePort(), smtpPort: await freePort() },
-    ...{ oidcPort: await freePort(), modelPort: await freePort() },
+    ...{ oidcPort: await freePort(), modelPort: await freePort(), collectorPort: await freePort() },
   };
   const system = await startSystem({ stateDir: stateOf(name), env: environment(outside), progress });
   try {
@@ -32,12 +33,13 @@ export async function withSystem<Result>(
 }
 
 /** The addresses of these services, and the fact that all tests share one network address. */
-const environment = ({ pushPort, smtpPort, oidcPort, modelPort }: Outside): Record<string, string> => ({
+const environment = ({ pushPort, smtpPort, oidcPort, modelPort, collectorPort }: Outside) => ({
   PUSH_SERVICES: `http://127.0.0.1:${pushPort}`,
   SMTP_HOST: "127.0.0.1",
   SMTP_PORT: String(smtpPort),
   OIDC_ISSUER: `http://127.0.0.1:${oidcPort}`,
   OIDC_AUDIENCE: "taskwake-tests",
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort}`,
   ...modelVariables(modelPort),
   RATE_LIMIT_FACTOR: "1000",
   PERSON_LIMIT_FACTOR: "1000",

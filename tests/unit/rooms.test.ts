@@ -52,6 +52,8 @@ const besides: Record<string, string[]> = {
   calendar: ["tasks"],
   // Sections of the one page.
   settings: ["account", "connections", "notifications"],
+  // Keys move a task in its list.
+  shortcuts: ["tasks"],
   // Tasks are dropped on views; the form for an ended session is shown over them.
   shell: ["tasks", "account"],
 };

@@ -1,4 +1,4 @@
-import { allTopics, partitions } from "../../functions/_shared/contract/topics.ts";
+import { allTopics, attendedTopics, partitions } from "../../functions/_shared/contract/topics.ts";
 import { type Declared, deadLetterTopicOf } from "../../functions/_shared/platform/declaration.ts";
 import { daprVersion } from "../local/parts/dapr-release.ts";
 import { kafkaProtocol, kafkaVersion } from "../local/parts/kafka-settings.ts";
@@ -17,7 +17,7 @@ export function publishedBy({ publishes, subscribes }: Declared): string[] {
 
 /** The whole kustomization of a function's folder. Throws when its shape cannot be scaled. */
 export function leafOf(declared: Declared): string {
-  const { name, shape, scaledBy, secrets, invokes } = declared;
+  const { name, shape, scaledBy, secrets, invokes, jobs } = declared;
   const shared = topicsOf(declared);
   if (shared.length !== (shape === "event" ? 1 : 0))
     throw new Error(`${name}: an event function shares the events of one topic, another of none.`);
@@ -30,13 +30,20 @@ export function leafOf(declared: Declared): string {
     `  - { name: ${name}${shared.map((topic) => `, literals: [topic=${topic}]`).join("")} }`,
     "components:",
     ...components.map((component) => `  - ../../manifests/${component}`),
-    ...patchesOf([...invokes.map(labelOf), ...Object.entries(secrets).map(variableOf)]),
+    ...patchesOf([
+      ...(jobs ? [withScheduler] : []),
+      ...invokes.map(labelOf),
+      ...Object.entries(secrets).map(variableOf),
+    ]),
     "",
   ].join("\n");
 }
 
-/** An addition to the Deployment: where, and what. */
-type Addition = [path: string, value: string];
+/** A change of the Deployment: where, and what is added there; without a value it is removed. */
+type Addition = [path: string, value?: string];
+
+/** The shape leaves the scheduler out. */
+const withScheduler: Addition = ["/spec/template/metadata/annotations/dapr.io~1scheduler-host-address"];
 
 function variableOf([variable, secret]: [string, string]): Addition {
   const [name, key] = secret.split("/");
@@ -57,9 +64,9 @@ function patchesOf(additions: Addition[]): string[] {
     "  - target: { kind: Deployment }",
     "    patch: |",
     ...additions.flatMap(([path, value]) => [
-      "      - op: add",
+      `      - op: ${value === undefined ? "remove" : "add"}`,
       `        path: ${path}`,
-      `        value: ${value}`,
+      ...(value === undefined ? [] : [`        value: ${value}`]),
     ]),
   ];
 }
@@ -132,6 +139,7 @@ export function valuesOf(all: Declared[]): Values {
   return {
     partitions: String(partitions),
     "functions on the internet": `[${online.join(", ")}]`,
+    "functions somebody waits for": `(${attendedTopics.join("|")})`,
     "Kafka protocol": kafkaProtocol,
     "Kafka image": `apache/kafka:${kafkaVersion}`,
     Dapr: daprVersion,

@@ -74,11 +74,11 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
     );
   }
 
-  const componentValues = componentSecrets(
-    { brokers: kafka.brokers, databaseUrl: db.url },
-    { ...process.env, ...env },
-  );
-  const rendered = renderResources(stateDir, componentValues);
+  const given = { ...process.env, ...env };
+  const componentValues = componentSecrets({ brokers: kafka.brokers, databaseUrl: db.url }, given);
+  const rendered = renderResources(stateDir, componentValues, {
+    collector: given.OTEL_EXPORTER_OTLP_ENDPOINT,
+  });
   const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
   const services = functions.filter((name) => !isJob(name) && !isExporter(name));
   await step("Functions", (update) => startFunctions(services, on, tools, update));

@@ -28,11 +28,19 @@ const overrides: Record<string, Record<string, string>> = {
   "bindings.smtp": { disableTLS: "true" },
 };
 
+/** What the resources of one machine refer to. */
+interface Surroundings {
+  /** File in which sidecars find each other. */
+  nameDatabase: string;
+  /** Base address of the collector of spans; undefined: none. */
+  collector?: string | undefined;
+}
+
 /** Without a control plane there are no identities, so neither mTLS nor access rules between functions. */
-const configuration = (nameDatabase: string) => ({
+const configuration = ({ nameDatabase, collector }: Surroundings) => ({
   mtls: { enabled: false },
   accessControl: undefined,
-  tracing: undefined,
+  tracing: tracing(collector),
   nameResolution: {
     component: "sqlite",
     version: "v1",
@@ -40,13 +48,20 @@ const configuration = (nameDatabase: string) => ({
   },
 });
 
+/** The sidecars' spans go where the functions' go. */
+const tracing = (collector: string | undefined) =>
+  collector && {
+    samplingRate: "1",
+    otel: { endpointAddress: new URL(collector).host, protocol: "http", isSecure: false },
+  };
+
 /** The resource for one machine: plain values for secrets, no namespaces, and the overrides above. Pure. */
-export function localResource(resource: Resource, secrets: SecretValues, nameDatabase: string): Resource {
+export function localResource(resource: Resource, secrets: SecretValues, on: Surroundings): Resource {
   const { namespace: _namespace, ...metadata } = resource.metadata;
   const { auth: _auth, ...rest } = resource;
   const local = { ...rest, metadata };
   if (resource.kind === "Configuration")
-    return { ...local, spec: { ...resource.spec, ...configuration(nameDatabase) } };
+    return { ...local, spec: { ...resource.spec, ...configuration(on) } };
   if (resource.kind !== "Component") return local;
   const override = overrides[resource.spec.type as string] ?? {};
   const items = (resource.spec.metadata ?? []) as Item[];
@@ -75,7 +90,11 @@ export interface Rendered {
  * Renders `components/*.yaml` into `<state directory>/resources/`, with the configuration beside it. (Default: all of
  * them)
  */
-export function renderResources(stateDir: string, secrets: SecretValues, names?: string[]): Rendered {
+export function renderResources(
+  stateDir: string,
+  secrets: SecretValues,
+  { names, collector }: { names?: string[]; collector?: string | undefined } = {},
+): Rendered {
   const rendered = { resources: join(stateDir, "resources"), config: join(stateDir, "dapr.yaml") };
   rmSync(rendered.resources, { recursive: true, force: true });
   mkdirSync(rendered.resources, { recursive: true });
@@ -83,7 +102,7 @@ export function renderResources(stateDir: string, secrets: SecretValues, names?:
   const all = readComponents(join(repository, "components")).filter(
     ({ metadata }) => names?.includes(metadata.name) ?? true,
   );
-  for (const resource of all.map((each) => localResource(each, secrets, nameDatabase))) {
+  for (const resource of all.map((each) => localResource(each, secrets, { nameDatabase, collector }))) {
     const file = `${resource.kind}.${resource.metadata.name}.yaml`.toLowerCase();
     const path = resource.kind === "Configuration" ? rendered.config : join(rendered.resources, file);
     writeFileSync(path, stringify(resource), { mode: 0o600 });

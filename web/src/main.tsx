@@ -39,6 +39,7 @@ async function run(): Promise<void> {
   await started.then(saveKeptTexts).catch(() => toast(t.notKept, { tone: "bad", stay: true }));
   registerWorker();
   later(() => void renewPush(false));
+  later(() => void followFingers());
   void openConfirmation();
 }
 
@@ -48,6 +49,14 @@ function followLinks(): void {
     openReset();
     void openConfirmation();
   });
+}
+
+/** Swiping rows is for touch screens, and fetched there only. */
+async function followFingers(): Promise<void> {
+  if (!matchMedia("(any-pointer: coarse)").matches) return;
+  await import("./features/tasks/list/swipe.ts")
+    .then((code) => code.listenForSwipes())
+    .catch(() => undefined);
 }
 
 /** What to do with a mailed link that confirms an address is fetched once one is opened. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { attributesOf, type Origin, type OriginAttributes } from "./origin.ts";
 import type { Topic } from "./topics.ts";
+import { currentTraceparent, traceAttributes } from "./trace-context.ts";
 
 /** Who caused a change: a person, or the system acting on a rule. */
 export const Actor = z.enum(["person", "assistant", "mcp", "import", "recurrence", "system"]);
@@ -22,7 +23,9 @@ export interface Envelope<Data = unknown> extends OriginAttributes {
   partitionkey: string;
   actor: Actor;
   operationid?: string;
+  /** Of the trace in which it was made, twice: see `traceAttributes`. */
   traceparent?: string;
+  traceid?: string;
   data: Data;
 }
 
@@ -45,12 +48,15 @@ interface EventParts {
   operationId?: string | undefined;
   /** Where a change by an assistant comes from. */
   origin?: Origin | null | undefined;
+  /** (Default: that of what is being done now) */
+  traceparent?: string | undefined;
   data: unknown;
 }
 
 /** Builds the event to publish: every event has the same envelope and is keyed by its user. */
 export function outgoing(topic: Topic, parts: EventParts): OutgoingEvent {
   const { id, from, type, userId, actor, time, taskId, operationId, origin, data } = parts;
+  const { traceparent = currentTraceparent() } = parts;
   return {
     topic,
     event: {
@@ -65,6 +71,7 @@ export function outgoing(topic: Topic, parts: EventParts): OutgoingEvent {
       actor,
       ...(operationId !== undefined && { operationid: operationId }),
       ...attributesOf(origin),
+      ...traceAttributes(traceparent),
       data,
     },
   };

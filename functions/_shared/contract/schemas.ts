@@ -193,13 +193,16 @@ const onTask = {
   undoes: z.uuid().optional(),
 };
 
+/** An entry of an import after the first one of its event; each is an operation of its own. */
+const FurtherEntry = z.object({ operation_id: z.uuid(), fingerprint: z.string(), task: ImportedTask });
+
 /**
  * Commands by topic. `version` is the one the change was made against; null skips the check. An empty patch only
  * recomputes the instants; version 0.1.0 sent it after a change of the user's time zone.
  */
 export const commands = {
   "create-task": command({ task: ImportedTask, made_at }),
-  "import-task": command({ task: ImportedTask }),
+  "import-task": command({ task: ImportedTask, more: z.array(FurtherEntry).max(99).optional() }),
   "update-task": command({
     ...onTask,
     patch: z.union([TaskPatch, z.strictObject({})]),

@@ -13,6 +13,11 @@ export const commandTopics = [
   "restore-task",
 ] as const;
 
+/** Commands of somebody who waits for the result; those of imports and moves to another zone have none to wait for. */
+export const attendedTopics: readonly CommandTopic[] = commandTopics.filter(
+  (topic) => topic !== "import-task" && topic !== "move-task",
+);
+
 export const topics = {
   taskEvents: "task-events",
   taskUpdates: "task-updates",

@@ -7,30 +7,39 @@ const lateAfter = 60_000;
 /** Whether a reminder is late. */
 export const isLate = (remindAt: Date, now: Date): boolean => now.getTime() - remindAt.getTime() > lateAfter;
 
+/** The person's settings from which the instants of reminders follow. */
+export interface ReminderSettings {
+  /** IANA time zone. */
+  zone: string;
+  /** Local time to which reminders of a day without a time are counted. */
+  wholeDayTime: string;
+}
+
 /** The distinct instants at which a task reminds, in order; none for a task that is done or deleted. */
-export function reminderInstants(task: Task, zone: string): Date[] {
+export function reminderInstants(task: Task, settings: ReminderSettings): Date[] {
   if (task.status === "done" || task.deleted_at) return [];
-  const wanted = task.reminders.flatMap((reminder) => instantOf(reminder, task, zone));
+  const wanted = task.reminders.flatMap((reminder) => instantOf(reminder, task, settings));
   if (task.snoozed_until) wanted.push(new Date(task.snoozed_until));
   const distinct = new Set(wanted.map((instant) => instant.getTime()));
   return [...distinct].sort((a, b) => a - b).map((time) => new Date(time));
 }
 
-function instantOf(reminder: Task["reminders"][number], task: Task, zone: string): Date[] {
+function instantOf(reminder: Task["reminders"][number], task: Task, settings: ReminderSettings): Date[] {
   if ("at" in reminder) return [new Date(reminder.at)];
-  return task.due ? [beforeDue(task.due, reminder, zone)] : [];
+  return task.due ? [beforeDue(task.due, reminder, settings)] : [];
 }
 
 const isExact = (duration: string): boolean => /T.*[1-9]/.test(duration);
 
-/** The hour from which reminders of a day without a time are counted, when people are up. */
-const wholeDayTime = "09:00";
-
 /**
  * The instant of a reminder before a due date: that long before, or at its time of the day that many days before. Days
- * and weeks before a day without a time count to the hour when people are up; hours and minutes are exact.
+ * and weeks before a day without a time count to the person's time for whole days; hours and minutes are exact.
  */
-export function beforeDue(due: Due, { before, time }: { before: string; time?: string }, zone: string): Date {
+export function beforeDue(
+  due: Due,
+  { before, time }: { before: string; time?: string },
+  { zone, wholeDayTime }: ReminderSettings,
+): Date {
   const hour = time ?? due.time ?? (isExact(before) ? undefined : wholeDayTime);
   return subtractDuration({ ...due, ...(hour && { time: hour }) }, before, zone);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LocalTime } from "./task/task.ts";
+import { wholeDayTime } from "./wall-clock.ts";
 
 /** Language of messages to a person. */
 export const Language = z.enum(["en", "de"]);
@@ -12,6 +13,8 @@ const notifications = {
   digest: z.boolean(),
   /** Local hour at which the digest is sent. */
   digest_hour: z.int().min(0).max(23),
+  /** Local time to which reminders of a day without a time are counted. */
+  whole_day_time: LocalTime,
 };
 /** Local times between which nothing rings; notifications in between are shown in the app at once, and ring at their end. */
 const quietHours = { from: LocalTime, to: LocalTime };
@@ -24,6 +27,7 @@ export const Settings = z.object({
       email: notifications.email.default("never"),
       digest: notifications.digest.default(false),
       digest_hour: notifications.digest_hour.default(7),
+      whole_day_time: notifications.whole_day_time.default(wholeDayTime),
     })
     .prefault({}),
   quiet_hours: z.object(quietHours).nullable().default(null),

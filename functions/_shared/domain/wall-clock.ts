@@ -2,6 +2,9 @@ import type { Due } from "./time.ts";
 
 /** Local dates and times in a zone, only by Intl: small enough for the first view. The server's result is final. */
 
+/** The time to which reminders of a day without a time are counted, unless the person sets another. */
+export const wholeDayTime = "09:00";
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string): Intl.DateTimeFormat {

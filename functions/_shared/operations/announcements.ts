@@ -27,9 +27,9 @@ type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: 
  * Makes events with the envelope that all events of one operation share; their time is when the operation was accepted.
  */
 export function eventMaker(operation: Operation, newId: () => string): MakeEvent {
-  const { name: from, userId, actor, origin, id: operationId, acceptedAt: time } = operation;
-  return (topic, type, taskId, data) =>
-    outgoing(topic, { id: newId(), from, type, userId, actor, origin, time, taskId, operationId, data });
+  const { name: from, userId, actor, origin, id: operationId, acceptedAt: time, traceparent } = operation;
+  const common = { from, userId, actor, origin, time, operationId, traceparent };
+  return (topic, type, taskId, data) => outgoing(topic, { ...common, id: newId(), type, taskId, data });
 }
 
 /** The events of a change: for the audit trail and the rules, and for the user's other devices. */

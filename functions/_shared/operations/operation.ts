@@ -1,6 +1,7 @@
 import type { Actor } from "../contract/envelope.ts";
 import type { Origin } from "../contract/origin.ts";
 import type { CommandCall, TaskAction } from "../contract/schemas.ts";
+import type { ReminderSettings } from "../domain/reminders.ts";
 import type { Circumstances, Draft } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
@@ -16,6 +17,8 @@ export interface Operation {
   fingerprint: string;
   /** The operation that this one undoes. */
   undoes?: string | undefined;
+  /** The trace in which it is done; operations of several traces share a transaction. */
+  traceparent?: string | undefined;
   /** When it was accepted. */
   acceptedAt: Date;
   /** Reminders due since then are still sent, as late ones. (Default: since it was accepted) */
@@ -38,7 +41,7 @@ export interface Decision {
 }
 
 /** What a decision may depend on; an action counts from when it was accepted, however late it is handled. */
-export type Situation = Circumstances & { seq: number; acceptedAt: Date };
+export type Situation = Circumstances & ReminderSettings & { seq: number; acceptedAt: Date };
 
 /** Reads what it needs in the transaction and decides; refuses by throwing a `Refusal`. It writes nothing. */
 export type Decide = (tx: Queryable, at: Situation) => Promise<Decision>;

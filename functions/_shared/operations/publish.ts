@@ -1,17 +1,25 @@
-import type { OutgoingEvent } from "../contract/envelope.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log, messageOf } from "../platform/log.ts";
-import { markPublished, unpublished } from "../store/operations/outbox.ts";
+import {
+  markAllPublished,
+  markPublished,
+  unpublished,
+  type WrittenEvents,
+} from "../store/operations/outbox.ts";
 
 type Publisher = Pick<Deps, "db" | "sidecar">;
 
 /**
- * Publishes events just written to the outbox, the first one alone before the others, then marks them as published. A
- * crash in between publishes them again; no event is lost.
+ * Publishes events just written to the outbox, the first one of each cause before the others, then marks them as
+ * published. A crash in between publishes them again; no event is lost.
  */
-export async function publishWritten(deps: Publisher, cause: string, events: OutgoingEvent[]): Promise<void> {
-  await publish(deps, events);
-  await markPublished(deps.db, cause);
+export async function publishWritten(deps: Publisher, written: WrittenEvents[]): Promise<void> {
+  await deps.sidecar.publish(written.flatMap(({ events }) => events.slice(0, 1)));
+  await deps.sidecar.publish(written.flatMap(({ events }) => events.slice(1)));
+  await markAllPublished(
+    deps.db,
+    written.map(({ cause }) => cause),
+  );
 }
 
 /** Publishes the remaining events of one cause in batches: a change of the user's time zone causes thousands. */
@@ -20,7 +28,8 @@ export async function publishOutbox(deps: Publisher, cause: string): Promise<voi
     const events = await unpublished(deps.db, cause);
     const last = events.at(-1);
     if (!last) return;
-    await publish(deps, events);
+    await deps.sidecar.publish(events.slice(0, 1));
+    await deps.sidecar.publish(events.slice(1));
     await markPublished(deps.db, cause, last.id);
   }
 }
@@ -30,9 +39,4 @@ export function publishSoon(deps: Publisher, cause: string): void {
   void publishOutbox(deps, cause).catch((error) =>
     log("warn", "cannot publish", { error: messageOf(error) }),
   );
-}
-
-async function publish({ sidecar }: Publisher, events: OutgoingEvent[]): Promise<void> {
-  await sidecar.publish(events.slice(0, 1));
-  await sidecar.publish(events.slice(1));
 }

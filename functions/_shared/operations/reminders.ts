@@ -1,36 +1,43 @@
 import { alignment, cancelReason } from "../domain/reminders.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
-import {
-  cancelReminders,
-  insertReminder,
-  lockReminders,
-  type ReminderRow,
-} from "../store/reminders/reminders.ts";
+import { cancelReminders, lockReminders, type ReminderRow } from "../store/reminders/reminders.ts";
 
-/** The reminders that were set and cancelled for a task. */
+/** The reminders that are set and cancelled for a task. */
 export interface ReminderChanges {
   set: ReminderRow[];
   cancelled: ReminderRow[];
 }
 
-/** Sets and cancels the reminders of a task by the rules of `alignment`. */
+/** What a task wants: its instants, and since when. */
+interface Wanted {
+  instants: Date[];
+  since: Date;
+  newId: () => string;
+}
+
+/** Cancels reminders of a task by the rules of `alignment`, and returns those to insert. */
 export async function alignReminders(
   tx: Queryable,
   userId: string,
   task: Task,
-  { newId, ...wanted }: { instants: Date[]; since: Date; newId: () => string },
+  wanted: Wanted,
 ): Promise<ReminderChanges> {
-  const rows = await lockReminders(tx, task.id, wanted.since);
+  const changes = remindersOf(userId, task, await lockReminders(tx, task.id, wanted.since), wanted);
+  const ids = changes.cancelled.map(({ id }) => id);
+  await cancelReminders(tx, ids, cancelReason(task));
+  return changes;
+}
+
+/** The reminders to set and to cancel for a task that has `rows`. Pure. */
+export function remindersOf(
+  userId: string,
+  task: Task,
+  rows: ReminderRow[],
+  { newId, ...wanted }: Wanted,
+): ReminderChanges {
   const { cancelled, missing } = alignment(rows, task, wanted);
-  await cancelReminders(
-    tx,
-    cancelled.map(({ id }) => id),
-    cancelReason(task),
-  );
-  const set = missing.map((at) => reminderOf(userId, task, at, newId()));
-  for (const row of set) await insertReminder(tx, row);
-  return { set, cancelled };
+  return { set: missing.map((at) => reminderOf(userId, task, at, newId())), cancelled };
 }
 
 function reminderOf(userId: string, task: Task, remind_at: Date, id: string): ReminderRow {

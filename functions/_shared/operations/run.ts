@@ -1,18 +1,82 @@
-import type { OutgoingEvent } from "../contract/envelope.ts";
-import { problemOf } from "../contract/problems.ts";
-import type { CommandCall } from "../contract/schemas.ts";
-import { Refusal, refusal } from "../domain/refusal.ts";
-import { circumstances } from "../domain/task/circumstances.ts";
-import type { Task } from "../domain/task/task.ts";
+import { refusal } from "../domain/refusal.ts";
 import type { Deps } from "../platform/deps.ts";
+import { openLane } from "../platform/lane.ts";
 import { isIncurable } from "../platform/subscription.ts";
-import { fullDetail } from "../store/accounts/room.ts";
-import type { Queryable } from "../store/database.ts";
-import { beginOperation, endOperation } from "../store/operations/operations.ts";
-import { eventMaker, resultEvent } from "./announcements.ts";
-import type { Decide, Decision, Operation, Situation } from "./operation.ts";
+import { isUnreachable } from "../store/database.ts";
+import type { WrittenEvents } from "../store/operations/outbox.ts";
+import { type Outcome, type Requested, runInOne } from "./group.ts";
+import type { Decide, Operation } from "./operation.ts";
 import { publishOutbox, publishWritten } from "./publish.ts";
-import { saveChange } from "./save.ts";
+
+/** Runs operations of one person in their order; each has the effects of `runOperation`. */
+export type Run = (requested: Requested[]) => Promise<void>;
+
+/** What became of the operations of an event in a group, and the publication of the whole group. */
+interface InGroup {
+  /** Undefined: they have to run by themselves. */
+  outcomes: Outcome[] | undefined;
+  published: Promise<void>;
+  isShared: boolean;
+}
+
+/**
+ * Opens the runner of a function's operations. Those that arrive while a transaction is under way go into the next one
+ * together, and their events are published together. One that fails takes none with it: each of its group then runs by
+ * itself.
+ */
+export function openOperations(deps: Deps): Run {
+  const inGroup = openLane<Requested[], InGroup>({
+    // The events of a user follow each other, and a group needs no order between them.
+    keyOf: ([first]) => first?.operation.userId ?? "",
+    sizeOf: (requested) => requested.length,
+    async work(group) {
+      try {
+        const outcomes = await deps.db.transaction((tx) => runInOne(tx, deps, group.flat(), { skip: true }));
+        const published = publishAll(deps, outcomes);
+        let at = 0;
+        return group.map(({ length }) => {
+          at += length;
+          return inOne(outcomes.slice(at - length, at), published, group.length > 1);
+        });
+      } catch (error) {
+        // What fails for all of them in the same way is retried by the sidecar.
+        if (isUnreachable(error)) throw error;
+        return group.map(() => ({ outcomes: undefined, published: Promise.resolve(), isShared: false }));
+      }
+    },
+  });
+  return async (requested) => {
+    const { outcomes, published, isShared } = await inGroup(requested);
+    if (!outcomes) return runByThemselves(deps, requested);
+    await published.catch(async (error) => {
+      if (!isShared) throw error;
+      // One event that the broker refuses fails the publication of all: each then publishes its own.
+      for (const { operation } of requested) await publishOutbox(deps, operation.id);
+    });
+    await publishDone(deps, requested, outcomes);
+  };
+}
+
+const inOne = (outcomes: Outcome[], published: Promise<void>, isShared: boolean): InGroup => ({
+  outcomes: outcomes.includes("skipped") ? undefined : outcomes,
+  published,
+  isShared,
+});
+
+/** Runs operations of one person that could not go into a group: once more together, else one by one. */
+async function runByThemselves(deps: Deps, requested: Requested[]): Promise<void> {
+  const together = () => deps.db.transaction((tx) => runInOne(tx, deps, requested, { skip: false }));
+  if (requested.length > 1) {
+    const outcomes = await together().catch((error) => {
+      if (isUnreachable(error)) throw error;
+    });
+    if (outcomes) {
+      await publishAll(deps, outcomes);
+      return publishDone(deps, requested, outcomes);
+    }
+  }
+  for (const { operation, decide } of requested) await runOperation(deps, operation, decide);
+}
 
 /**
  * Runs an operation so that it has its effect once: one transaction stores its id, changes the tasks and writes the
@@ -20,76 +84,27 @@ import { saveChange } from "./save.ts";
  * the database or the broker fails, so that it is retried.
  */
 export async function runOperation(deps: Deps, operation: Operation, decide: Decide): Promise<void> {
-  const run = (how: Decide) => deps.db.transaction((tx) => runOnce(tx, deps, operation, how));
-  const events = await run(decide).catch((error) => {
+  const run = (how: Decide) =>
+    deps.db.transaction((tx) => runInOne(tx, deps, [{ operation, decide: how }], { skip: false }));
+  const outcomes = await run(decide).catch((error) => {
     if (!isIncurable(error)) throw error;
     return run(async () => {
       throw refusal("invalid", "This has values that cannot be stored.");
     });
   });
-  await (events ? publishWritten(deps, operation.id, events) : publishOutbox(deps, operation.id));
+  await publishAll(deps, outcomes);
+  if (!isWritten(outcomes[0] as Outcome)) await publishOutbox(deps, operation.id);
 }
 
-/** The events to publish, or undefined when the operation was done before or its user no longer exists. */
-async function runOnce(
-  tx: Queryable,
-  deps: Deps,
-  operation: Operation,
-  decide: Decide,
-): Promise<OutgoingEvent[] | undefined> {
-  const user = await beginOperation(tx, operation);
-  if (!user?.claimed) return undefined;
-  const at = circumstances({ now: deps.now(), zone: user.time_zone, newId: deps.newId });
-  const isRefused = user.full && growing.has(operation.name);
-  const outcome = await outcomeOf(tx, operation, isRefused ? refuseFull : decide, {
-    ...at,
-    seq: user.seq,
-    acceptedAt: operation.acceptedAt,
-  });
-  const { task_data, problem, undo } = outcome;
-  const status = problem ? ("failed" as const) : ("succeeded" as const);
-  const { id: operation_id, fingerprint } = operation;
-  const result = { operation_id, status, task_data, problem, fingerprint };
-  const make = eventMaker(operation, at.newId);
-  // The result is published first, since a request waits for it.
-  const events = [resultEvent(make, result), ...outcome.events];
-  await endOperation(tx, operation, { result, undo, undoes: operation.undoes, seq: outcome.seq, events });
-  return events;
+const isWritten = (outcome: Outcome): outcome is WrittenEvents => typeof outcome === "object";
+
+async function publishAll(deps: Deps, outcomes: Outcome[]): Promise<void> {
+  const written = outcomes.filter(isWritten);
+  if (written.length > 0) await publishWritten(deps, written);
 }
 
-/** Operations that may add any number of bytes; the others make room, or add a little. */
-const growing = new Set(["create-task", "import-task", "update-task"]);
-
-const refuseFull: Decide = async () => {
-  throw refusal("limit-reached", fullDetail);
-};
-
-async function outcomeOf(tx: Queryable, operation: Operation, decide: Decide, at: Situation) {
-  const decision = await decided(() => decide(tx, at));
-  if (decision instanceof Refusal)
-    return { task_data: null, problem: problemOf(decision), undo: null, seq: at.seq, events: [] };
-  const tasks: Task[] = [];
-  const events: OutgoingEvent[] = [];
-  let { seq } = at;
-  for (const change of decision.changes) {
-    seq += 1;
-    const saved = await saveChange(tx, operation, change, { ...at, seq });
-    tasks.push(saved.task);
-    events.push(...saved.events);
-  }
-  const task_data = tasks[0] ?? null;
-  const undo = task_data && decision.undo ? undoOf(operation, decision.undo(task_data)) : null;
-  return { task_data, problem: null, undo, seq, events };
-}
-
-const undoOf = ({ id: undoes }: Operation, call: CommandCall) =>
-  ({ ...call, arguments: { ...call.arguments, undoes } }) as CommandCall;
-
-async function decided(decide: () => Promise<Decision>): Promise<Decision | Refusal> {
-  try {
-    return await decide();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
+/** Publishes what is left of operations that were done before. */
+async function publishDone(deps: Deps, requested: Requested[], outcomes: Outcome[]): Promise<void> {
+  for (const [index, { operation }] of requested.entries())
+    if (outcomes[index] === "done") await publishOutbox(deps, operation.id);
 }

@@ -66,13 +66,12 @@ export async function submit(
   return { id, result };
 }
 
-/** Sends commands of the function `from` without waiting for their results; throws `unavailable` unless all were sent. */
-export async function submitAll(deps: Sender, submissions: Submission[], from = "api"): Promise<void> {
-  await publish(
+/** Sends commands without waiting for their results; throws `unavailable` unless all were sent. */
+export const submitAll = (deps: Sender, submissions: Submission[]): Promise<void> =>
+  publish(
     deps,
-    submissions.map((submission) => commandEvent(deps, submission, from).event),
+    submissions.map((submission) => commandEvent(deps, submission).event),
   );
-}
 
 /** The id of the operation that belongs to a user's key. */
 export const operationIdOf = (userId: string, key: string): string => derivedId("operation", userId, key);
@@ -97,7 +96,8 @@ export function commandEvent(
   return { id, fingerprint, event };
 }
 
-async function publish(deps: Pick<Deps, "sidecar">, events: OutgoingEvent[]): Promise<void> {
+/** Publishes commands; throws `unavailable` unless all were sent. */
+export async function publish(deps: Pick<Deps, "sidecar">, events: OutgoingEvent[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(

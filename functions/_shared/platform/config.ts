@@ -17,6 +17,10 @@ const common = z.object({
   DATABASE_URL: z.url(),
   /** Most connections of this replica to the database. */
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(12),
+  /** Base address of an OpenTelemetry collector (OTLP over HTTP). (Default: nothing is traced.) */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** Part of the traces that sidecars take part in and that are kept. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.05),
   /** Origin at which people reach the system; used for links and as the issuer of tokens. */
   PUBLIC_URL: z.url().default("http://localhost:8080"),
 });

@@ -16,6 +16,11 @@ export interface Subscribes<T extends Topic = Topic> {
    * a broadcast)
    */
   deadLetterTopic?: Topic | null;
+  /**
+   * Types of events that the handler is called for; others are answered at once. A rule in the sidecar could keep them
+   * away altogether, but Dapr 1.16 sends what no rule matches to the dead letters. (Default: all)
+   */
+  types?: readonly string[];
 }
 
 /**
@@ -58,6 +63,8 @@ export type Handlers<T extends Topic> = { [K in T]: (event: Envelope<DataOf<K>>)
 export interface Opened<T extends Topic> extends Pick<HostOptions, "upgrade" | "onDrain"> {
   /** Handler of each topic. */
   on: Handlers<T>;
+  /** Whether broadcasts about a person concern this replica; others are passed over unread. (Default: all do) */
+  hears?: (userId: string) => boolean;
   /** Handles a Dapr job that fires. Throws to make it fire again. */
   job?: (name: string, data: unknown) => Promise<void>;
   /** Handles a tick of the input binding of this name. */

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type * as z from "zod";
 import { channels } from "../contract/channels.ts";
 import type { Envelope } from "../contract/envelope.ts";
@@ -8,6 +9,7 @@ import { type Deps, openDeps } from "./deps.ts";
 import { serve } from "./serve.ts";
 import { broadcastName, pubsubName } from "./sidecar.ts";
 import { isThread, serveThread, type ThreadWork } from "./thread.ts";
+import { openTracing } from "./tracing/tracing.ts";
 
 /** The type of a function's variables. */
 type SettingsOf<Shape extends z.ZodRawShape> = Config & z.infer<z.ZodObject<Shape>>;
@@ -47,19 +49,26 @@ export function defineFunction<T extends Topic = never, Shape extends z.ZodRawSh
       if (isThread && definition.thread) return serveThread(definition.thread);
       const config = loadConfig(env, settings);
       if (config.APP_ID !== name) throw new InvalidConfig(`APP_ID is ${config.APP_ID}, and this is ${name}.`);
+      const endTracing = openTracing({
+        // A pod's host is named like the pod.
+        ...{ service: name, instance: hostname() },
+        ...{ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, share: config.OTEL_TRACES_SAMPLER_ARG },
+      });
       const deps = openDeps(config) as Deps<SettingsOf<Shape>>;
       const opened = open(deps);
-      serve(deps, opened, subscriptionsOf(subscribes, opened));
+      serve(deps, opened, subscriptionsOf(subscribes, opened), endTracing);
       opened.onStart?.();
     },
   };
 }
 
-function subscriptionsOf<T extends Topic>(subscribes: readonly Subscribes<T>[], { on }: Opened<T>) {
+function subscriptionsOf<T extends Topic>(subscribes: readonly Subscribes<T>[], { on, hears }: Opened<T>) {
   return subscribes.map((each) => ({
     topic: each.topic,
     pubsub: each.broadcast ? broadcastName : pubsubName,
     deadLetterTopic: deadLetterTopicOf(each),
+    types: each.types,
+    hears: each.broadcast ? hears : undefined,
     schema: channels[each.topic].schema as z.ZodType<never>,
     handle: on[each.topic] as (event: Envelope) => Promise<void>,
   }));

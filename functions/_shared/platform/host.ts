@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { callerHeader } from "../contract/internal.ts";
 import { readBody } from "./body.ts";
 import { log, messageOf } from "./log.ts";
+import { tracedDelivery, tracedRequest } from "./tracing/incoming.ts";
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown;
 
@@ -80,7 +81,9 @@ export function host(options: HostOptions): http.Server {
     if (!handler && /^\/(events|job)\//.test(path)) return answer(response, 501, { code: "no-handler" });
     if (!handler) {
       if (draining) response.setHeader("Connection", "close");
-      await (options.open ?? notFound)(request, response);
+      const open = options.open ?? notFound;
+      const isOwn = options.token !== undefined && hasToken(request, options.token);
+      await tracedRequest(request, response, isOwn, async () => open(request, response));
       return;
     }
     if (!isTrusted(request, options.token)) return answer(response, 401, { code: "unauthenticated" });
@@ -89,7 +92,7 @@ export function host(options: HostOptions): http.Server {
     // After 503 the sidecar retries, with another replica or the successor of this one.
     if (refusing) return answer(response, 503, { code: "draining" });
     await readBody(request, bodyLimit);
-    await handler(request, response);
+    await tracedDelivery(path, request, async () => handler(request, response));
   }
 
   const isBusy = async () => active > 0 || (!refusing && (await options.sidecarStays()));

@@ -1,3 +1,5 @@
+import { trace } from "@opentelemetry/api";
+
 // A disk that is full must not end the process because its log cannot be written.
 process.stdout.on("error", () => undefined);
 
@@ -7,7 +9,13 @@ export function log(
   message: string,
   fields: Record<string, unknown> = {},
 ): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+  const line = { time: new Date().toISOString(), level, message, ...spanIds(), ...fields };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function spanIds() {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && { trace_id: span.traceId, span_id: span.spanId };
 }
 
 /** The message of anything thrown. */

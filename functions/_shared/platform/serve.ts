@@ -12,6 +12,7 @@ export function serve<T extends Topic>(
   opened: Opened<T>,
   // biome-ignore lint/suspicious/noExplicitAny: each subscription's handler fits its own schema
   subscriptions: Subscription<any>[],
+  endTracing: () => Promise<void>,
 ): http.Server {
   const { config } = deps;
   return host({
@@ -28,6 +29,7 @@ export function serve<T extends Topic>(
     async onStop() {
       await opened.onStop?.();
       await deps.db.close();
+      await endTracing();
     },
   });
 }

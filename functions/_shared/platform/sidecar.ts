@@ -1,9 +1,10 @@
 import { connect } from "node:net";
 import * as bindingModule from "@dapr/dapr/implementation/Client/HTTPClient/binding.js";
 import * as clientModule from "@dapr/dapr/implementation/Client/HTTPClient/HTTPClient.js";
-import * as pubsubModule from "@dapr/dapr/implementation/Client/HTTPClient/pubsub.js";
 import type { OutgoingEvent } from "../contract/envelope.ts";
+import { currentTraceparent } from "../contract/trace-context.ts";
 import type { Config } from "./config.ts";
+import { messageOf } from "./log.ts";
 
 /** The Dapr pub/sub component that carries events between functions. */
 export const pubsubName = "pubsub";
@@ -29,8 +30,8 @@ export interface CallAnswer {
 /** The function's own sidecar. Each call rejects when the sidecar refuses or cannot be reached. */
 export interface Sidecar {
   /**
-   * Publishes events: in order within a topic, and to several topics in parallel. With more than a few events, a broker
-   * failure may change their order. Rejects when any event was refused.
+   * Publishes events: those of one key in order within a topic, and to several topics in parallel. With more than a few
+   * events of one key, a broker failure may change their order. Rejects when any event was refused.
    */
   publish(events: OutgoingEvent[]): Promise<void>;
   /** Invokes an output binding. */
@@ -68,16 +69,17 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
   });
   // The sidecar may start after the function; a call made too early fails and is retried with its event.
   http.setIsInitialized(true);
-  const pubsub = new Pubsub(http);
   const binding = new Binding(http);
   const jobs = (name: string) => `http://127.0.0.1:${port}/v1.0-alpha1/jobs/${encodeURIComponent(name)}`;
 
   async function publishOne({ topic, event }: OutgoingEvent): Promise<void> {
-    const { error } = await pubsub.publish(pubsubName, topic, event, {
-      contentType: "application/cloudevents+json",
-      metadata: { partitionKey: event.partitionkey },
+    const path = `/publish/${pubsubName}/${topic}?metadata.partitionKey=${encodeURIComponent(event.partitionkey)}`;
+    const { traceparent } = event;
+    // The header is what the sidecar goes on from.
+    const headers = { "Content-Type": "application/cloudevents+json", ...(traceparent && { traceparent }) };
+    await http.execute(path, { method: "POST", headers, body: event }).catch((error) => {
+      throw new Error(`Cannot publish to ${topic}: ${messageOf(error)}`);
     });
-    if (error) throw new Error(`Cannot publish to ${topic}: ${error.message}`);
   }
 
   // Not the client's publishBulk: it looks for failed events under a wrong name and finds none. The sidecar answers 500
@@ -95,8 +97,10 @@ export function openSidecar(config: Pick<Config, "DAPR_HTTP_PORT" | "DAPR_API_TO
   }
 
   async function publishInOrder(topic: string, events: OutgoingEvent[]): Promise<void> {
-    if (events.length <= few) for (const event of events) await publishOne(event);
-    else for (const part of parts(events)) await publishMany(topic, part);
+    const all = rounds(events);
+    for (const round of all.length <= few ? all : [events])
+      for (const part of parts(round))
+        await (part.length === 1 ? publishOne(part[0] as OutgoingEvent) : publishMany(topic, part));
   }
 
   return {
@@ -140,11 +144,13 @@ async function invoke(
   appId: string,
   { method, path, headers = {}, body }: Call,
 ): Promise<CallAnswer> {
+  const traceparent = currentTraceparent();
   const url = `http://127.0.0.1:${config.DAPR_HTTP_PORT}/v1.0/invoke/${appId}/method${path}`;
   const answer = await fetch(url, {
     method,
     headers: {
       ...headers,
+      ...(traceparent && { traceparent }),
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(config.DAPR_API_TOKEN && { "dapr-api-token": config.DAPR_API_TOKEN }),
     },
@@ -172,8 +178,21 @@ function connects(port: number): Promise<boolean> {
   });
 }
 
-/** Up to this number, events are published one by one; one operation causes no more. */
+/** Up to this number, the events of one key are published one after another; one operation causes no more. */
 const few = 10;
+
+/** The first event of each key, then the second of each, and so on: a failure cannot change the order of a round. */
+function rounds(events: OutgoingEvent[]): OutgoingEvent[][] {
+  const all: OutgoingEvent[][] = [];
+  const next = new Map<string, number>();
+  for (const each of events) {
+    const round = next.get(each.event.partitionkey) ?? 0;
+    next.set(each.event.partitionkey, round + 1);
+    all[round] = [...(all[round] ?? []), each];
+  }
+  return all;
+}
+
 /** Most events, and characters, in one request: the sidecar accepts 4 MiB. */
 const mostAtOnce = 200;
 const mostCharacters = 1024 * 1024;
@@ -196,7 +215,6 @@ function parts(events: OutgoingEvent[]): OutgoingEvent[][] {
 
 // The package is CommonJS: Node imports its default export as a property.
 const HTTPClient = exported(clientModule);
-const Pubsub = exported(pubsubModule);
 const Binding = exported(bindingModule);
 
 function exported<Default>(module: { default: Default }): Default {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudEvent } from "@google-cloud/functions-framework";
 import * as z from "zod";
@@ -41,6 +42,10 @@ export interface Subscription<Data = unknown> {
   pubsub: string;
   /** The topic for events that cannot be handled; null: they are retried for ever. */
   deadLetterTopic: string | null;
+  /** Types of events that are handled; undefined: all. */
+  types?: readonly string[] | undefined;
+  /** Whether an event about a person is handled; undefined: all are. */
+  hears?: ((userId: string) => boolean) | undefined;
   schema: z.ZodType<Data>;
   handle: (event: Envelope<Data>) => Promise<void>;
 }
@@ -75,12 +80,22 @@ export function eventFunction<Data>(deps: Deps, subscription: Subscription<Data>
     }
   });
   const listen = listenerOf(name);
-  return (request: WithBody, response: object) => {
+  return (request: WithBody, response: ServerResponse) => {
+    if (isPassedOver(subscription, request.body)) {
+      response.writeHead(204).end();
+      return;
+    }
     // The framework writes to the body before it validates; a body that is no object is no event and becomes a dead
     // letter.
     if (typeof request.body !== "object" || !request.body) request.body = {};
     listen(request, response);
   };
+}
+
+function isPassedOver<Data>({ types, hears }: Subscription<Data>, event: unknown): boolean {
+  const { type, partitionkey } = (event ?? {}) as { type?: unknown; partitionkey?: unknown };
+  if (typeof type === "string" && types && !types.includes(type)) return true;
+  return typeof partitionkey === "string" && hears !== undefined && !hears(partitionkey);
 }
 
 /** The event with data of the schema; throws `InvalidEvent` naming what is wrong. */

@@ -8,7 +8,8 @@ import type { Database } from "./database.ts";
  */
 const pastOperations = `o.created_at < $2::timestamptz - make_interval(days => $1)
   and coalesce(o.finished_at, o.created_at) < $2::timestamptz - make_interval(days => $1)
-  and not exists (select from dead_letters d where d.event->'data'->>'operation_id' = o.id::text)`;
+  and not exists (select from dead_letters d where d.event->'data'->>'operation_id' = o.id::text
+    or d.event->'data'->'more' @> jsonb_build_array(jsonb_build_object('operation_id', o.id)))`;
 
 const statements: [sql: string, days: number][] = [
   // Dead letters come before operations, which are kept while a letter needs them. A letter that was never replayed is
@@ -35,6 +36,7 @@ const statements: [sql: string, days: number][] = [
     "delete from reminders where state <> 'scheduled' and remind_at < $2::timestamptz - make_interval(days => $1)",
     retention.reminders,
   ],
+  ["delete from presence where seen_at < $2::timestamptz - make_interval(days => $1)", 1],
   ["delete from failures where at < $2::timestamptz - make_interval(days => $1)", retention.failures],
   ["delete from imports where created_at < $2::timestamptz - make_interval(days => $1)", retention.imports],
   // Files of uploads that were aborted, and of imports that are removed.

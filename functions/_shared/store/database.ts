@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Pool as NeonPool, neonConfig, types as neonTypes } from "@neondatabase/serverless";
 import pg from "pg";
 import WebSocket from "ws";
@@ -8,12 +9,36 @@ export interface Queryable {
   query<Row = any>(sql: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
+/** The connection of a transaction. */
+export interface Transaction extends Queryable {
+  /** Sends the last statement of the transaction together with its commit; nothing may follow, and no result is read. */
+  last(sql: string, values?: unknown[]): void;
+}
+
 /** A PostgreSQL database: single statements through the pool, or several in one transaction. */
 export interface Database extends Queryable {
   /** Runs `work` in one transaction; an error rolls it back and is rethrown. */
-  transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
+
+/** Statements that each connection parses once, by their text. */
+const names = new Map<string, string>();
+
+/**
+ * Has each connection parse a statement once, which costs more than running it; for fixed texts that name their columns,
+ * as the columns of `*` may change while the process runs. Returns the text.
+ */
+export function prepared(sql: string): string {
+  names.set(sql, createHash("sha1").update(sql).digest("base64url"));
+  return sql;
+}
+
+/** The query in the form of the drivers. */
+const statement = (text: string, values?: unknown[]): pg.QueryConfig => {
+  const name = names.get(text);
+  return { text, ...(values && { values }), ...(name && { name }) };
+};
 
 // A process that hangs or lost its network must not hold its user's lock until TCP notices.
 const begin =
@@ -50,16 +75,13 @@ export function openDatabase(url: string, options: Options = {}): Database {
   pool.on("connect", (client) => client.on("error", () => {}));
   return {
     // The caller names the row's type, which `pg` cannot check either.
-    query: (sql, values) => pool.query(sql, values as never) as never,
+    query: (sql, values) => pool.query(statement(sql, values) as never) as never,
     close: () => pool.end(),
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
-        await client.query(begin);
-        const result = await work(client as never);
-        await client.query("commit");
-        return result;
+        return await inTransaction(client, work);
       } catch (error) {
         // A rollback on a silent connection would wait as long again.
         if (isSilence(error)) broken = error;
@@ -74,6 +96,37 @@ export function openDatabase(url: string, options: Options = {}): Database {
     },
   };
 }
+
+/**
+ * Sends `begin` together with the first statement, and the last one together with `commit`: a driver that cannot sends
+ * them one after another. After a statement that fails, the server executes nothing more and turns `commit` into a
+ * rollback.
+ */
+async function inTransaction<Result>(
+  client: pg.PoolClient,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const sent: Promise<unknown>[] = [];
+  const send = async (sql: string, values?: unknown[]) => {
+    const query: Promise<unknown> = client.query(statement(sql, values));
+    // It is awaited later, and may be rejected before.
+    query.catch(() => undefined);
+    sent.push(query);
+    if (!pipelines(client)) await query;
+  };
+  await send(begin);
+  const endings: [string, unknown[] | undefined][] = [];
+  const result = await work({
+    query: (sql, values) => client.query(statement(sql, values) as never) as never,
+    last: (sql, values) => void endings.push([sql, values]),
+  });
+  for (const [sql, values] of endings) await send(sql, values);
+  await send("commit");
+  for (const each of sent) await each;
+  return result;
+}
+
+const pipelines = (client: object): boolean => "pipeline" in client && client.pipeline === true;
 
 /** The message of both drivers when a query exceeds `query_timeout`. */
 const silence = "Query read timeout";
@@ -101,7 +154,7 @@ function openPool(url: URL, { max = 10, name, queryTimeout = longestSilence }: O
     ...(name && { application_name: name }),
   };
   if (!proxy && !url.hostname.endsWith(".neon.tech"))
-    return new pg.Pool({ ...config, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
+    return new pg.Pool({ ...config, pipeline: true, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
   neonConfig.webSocketConstructor = WebSocket;
   if (proxy) {
     neonConfig.wsProxy = (host, port) => `${proxy}?address=${host}:${port}`;

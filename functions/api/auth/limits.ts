@@ -5,7 +5,7 @@ import {
   type RateLimiterRes,
 } from "rate-limiter-flexible";
 import { problem } from "../../_shared/contract/problems.ts";
-import type { Database } from "../../_shared/store/database.ts";
+import { type Database, prepared } from "../../_shared/store/database.ts";
 
 /** Rate limits; an attempt over a limit throws the problem `too-many-requests`. */
 export interface Limits {
@@ -47,11 +47,15 @@ const bytesPerRead = 64 * 1024;
  * one person, for tests. Neither widens those that protect a password.
  */
 export function openLimits(db: Database, factor: number, personFactor: number): Limits {
+  // The library names its statements in the form of the driver.
+  const storeClient = {
+    query: ({ text, values }: { text: string; values: unknown[] }) => db.query(prepared(text), values),
+  };
   const limiter = (keyPrefix: string, points: number, minutes: number) => {
     const options = { keyPrefix, points, duration: minutes * 60 };
     return new RateLimiterPostgres({
       ...options,
-      storeClient: db,
+      storeClient,
       storeType: "pool",
       tableName: "rate_limits",
       tableCreated: true,

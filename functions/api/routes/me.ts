@@ -16,7 +16,7 @@ import {
 } from "../../_shared/store/accounts/users.ts";
 import type { Queryable } from "../../_shared/store/database.ts";
 import { writeOutbox } from "../../_shared/store/operations/outbox.ts";
-import { floatingTasks } from "../../_shared/store/tasks/tasks.ts";
+import { floatingTasks, wholeDayTasks } from "../../_shared/store/tasks/tasks.ts";
 import { verifyPassword } from "../auth/passwords.ts";
 import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
@@ -44,19 +44,19 @@ const patch = route({
   path: "/v1/me",
   tag,
   summary:
-    "Change your account; in another time zone, due dates without a zone of their own move. The client sets the language",
+    "Change your account; in another time zone, due dates without a zone of their own move, and reminders of days without a time with `whole_day_time`. The client sets the language",
   body: MePatch,
   responses: { 200: Me },
   async handle({ deps, userId, body }) {
-    if (body.time_zone) await deps.limits.move(userId);
+    if (body.time_zone || body.notifications?.whole_day_time) await deps.limits.move(userId);
     const move = deps.newId();
     const after = await deps.db.transaction(async (tx) => {
-      let former: string | undefined;
+      let former: UserRow | undefined;
       const account = await changeUser(tx, userId, (before) => {
-        former = before.time_zone;
+        former = before;
         return changed(before, body, deps.now());
       });
-      if (account && account.time_zone !== former) await writeMove(tx, deps, move, userId);
+      if (account && former) await writeMove(tx, deps, move, await tasksToMove(tx, former, account));
       return account;
     });
     if (!after) throw accountGone();
@@ -121,14 +121,28 @@ function unlessTooMany(error: unknown): void {
   if (!(error instanceof Refusal && error.code === "too-many-requests")) throw error;
 }
 
-// The zone and its consequences are one change. Each task has its own operation, whose handler reads the zone of that
-// time.
-async function writeMove(tx: Queryable, deps: ApiDeps, move: string, userId: string): Promise<void> {
-  const tasks = await floatingTasks(tx, userId);
+/** The tasks whose instants are others in the changed account. */
+async function tasksToMove(tx: Queryable, before: UserRow, after: UserRow): Promise<Move> {
+  const timeOf = ({ settings }: UserRow) => Settings.parse(settings).notifications.whole_day_time;
+  const tasks = [
+    ...(after.time_zone === before.time_zone ? [] : await floatingTasks(tx, after.id)),
+    ...(timeOf(after) === timeOf(before) ? [] : await wholeDayTasks(tx, after.id)),
+  ];
+  return { userId: after.id, tasks: [...new Set(tasks)] };
+}
+
+interface Move {
+  userId: string;
+  tasks: number[];
+}
+
+// The setting and its consequences are one change. Each task has its own operation, whose handler reads the settings of
+// that time.
+async function writeMove(tx: Queryable, deps: ApiDeps, move: string, { userId, tasks }: Move): Promise<void> {
   const eventOf = (task_id: number) => {
     const args = { task_id, version: null };
     return commandEvent(deps, { command: "move-task", userId, actor: "system", arguments: args }).event;
   };
   for (let from = 0; from < tasks.length; from += 1000)
-    await writeOutbox(tx, move, tasks.slice(from, from + 1000).map(eventOf));
+    await writeOutbox(tx, [{ cause: move, events: tasks.slice(from, from + 1000).map(eventOf) }]);
 }

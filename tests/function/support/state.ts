@@ -19,7 +19,13 @@ export async function startState(databaseUrl: string): Promise<State & { port: n
     () => Promise.reject(new Error("Dapr is not installed.")),
     () => undefined,
   );
-  const rendered = renderResources(directory, { "database/url": databaseUrl }, [stateName, "taskwake"]);
+  const rendered = renderResources(
+    directory,
+    { "database/url": databaseUrl },
+    {
+      names: [stateName, "taskwake"],
+    },
+  );
   const [port, grpc, internal] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(
     daprd,

@@ -3,13 +3,17 @@ import { test } from "node:test";
 import { nextOccurrence } from "../../../functions/_shared/domain/recurrence/index.ts";
 import { beforeDue } from "../../../functions/_shared/domain/reminders.ts";
 
-test("a day without a time reminds at nine, or at the time of the reminder", () => {
-  const ring = (reminder: { before: string; time?: string }) =>
-    beforeDue({ date: "2026-12-10" }, reminder, "Europe/Berlin").toISOString();
+test("a day without a time reminds at the person's time for whole days, or at the time of the reminder", () => {
+  const ring = (reminder: { before: string; time?: string }, wholeDayTime = "09:00") =>
+    beforeDue({ date: "2026-12-10" }, reminder, { zone: "Europe/Berlin", wholeDayTime }).toISOString();
   assert.equal(ring({ before: "PT0S" }), "2026-12-10T08:00:00.000Z");
   assert.equal(ring({ before: "P1D" }), "2026-12-09T08:00:00.000Z");
   assert.equal(ring({ before: "PT15H" }), "2026-12-09T08:00:00.000Z");
   assert.equal(ring({ before: "P1D", time: "18:30" }), "2026-12-09T17:30:00.000Z");
+  assert.equal(ring({ before: "P1D" }, "07:30"), "2026-12-09T06:30:00.000Z");
+  // Hours are exact, from the beginning of the day; a time of its own stays.
+  assert.equal(ring({ before: "PT15H" }, "07:30"), "2026-12-09T08:00:00.000Z");
+  assert.equal(ring({ before: "P1D", time: "18:30" }, "07:30"), "2026-12-09T17:30:00.000Z");
 });
 
 /** The date after one due on a date is done, counted from completion; 24 November 2026 is a Tuesday. */

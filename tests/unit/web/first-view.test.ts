@@ -27,13 +27,13 @@ before(async () => {
   ) as typeof first;
 });
 
-test("the first view loads the rules of a task, and neither schemas nor a calendar nor the recurrence engine", () => {
+test("the first view loads the rules of a task, and neither schemas nor a calendar nor the recurrence engine nor a grammar", () => {
   const sources = first.flatMap(({ moduleIds }) => moduleIds);
   assert.ok(
     sources.some((source) => source.endsWith("functions/_shared/domain/task/rules.ts")),
     "the client decides by the rules",
   );
-  const heavy = /node_modules\/(zod|temporal-polyfill|rrule)\/|domain\/recurrence\//;
+  const heavy = /node_modules\/(zod|temporal-polyfill|rrule)\/|domain\/(recurrence|quick-add)\//;
   assert.deepEqual(
     sources.filter((source) => heavy.test(source)),
     [],

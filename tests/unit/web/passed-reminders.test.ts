@@ -5,8 +5,9 @@ import { NewTask } from "../../../functions/_shared/domain/task/task.ts";
 import { passedReminders } from "../../../web/src/lib/passed-reminders.ts";
 
 const now = new Date("2026-11-30T10:00:00Z");
-const zone = "Europe/Berlin";
-const passed = (given: object) => passedReminders(NewTask.parse({ title: "T", ...given }), now, zone).length;
+const settings = { zone: "Europe/Berlin", wholeDayTime: "09:00" };
+const passed = (given: object) =>
+  passedReminders(NewTask.parse({ title: "T", ...given }), now, settings).length;
 
 test("a reminder of a new task has passed at its moment and after it", () => {
   const due = { date: "2026-11-30", time: "12:00" };
@@ -33,8 +34,11 @@ test("its moment is that of the server's rules, over changes of the clock too", 
         for (const time_zone of [undefined, "America/New_York"]) {
           const due = { date, ...(time && { time }), ...(time && time_zone && { time_zone }) };
           const task = NewTask.parse({ title: "T", due, reminders: [reminder] });
-          const at = beforeDue(due, reminder, zone);
-          const isPassed = (now: Date) => passedReminders(task, now, zone).length === 1;
-          assert.ok(isPassed(at) && !isPassed(new Date(+at - 1)), JSON.stringify([due, reminder]));
+          for (const wholeDayTime of ["09:00", "02:15", "18:30"]) {
+            const own = { ...settings, wholeDayTime };
+            const at = beforeDue(due, reminder, own);
+            const isPassed = (now: Date) => passedReminders(task, now, own).length === 1;
+            assert.ok(isPassed(at) && !isPassed(new Date(+at - 1)), JSON.stringify([due, reminder, own]));
+          }
         }
 });

@@ -31,6 +31,13 @@ export interface Request {
 
 const patience = 40_000;
 
+const hex = (bytes: number) =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+/** Begins the trace of a request; the traces of one in twenty are kept. */
+const newTraceparent = () => `00-${hex(16)}-${hex(8)}-0${Math.random() < 0.05 ? 1 : 0}`;
+
 /** Sends one request; resolves when the whole answer has arrived. Throws ApiError and Unreachable. */
 export async function send(
   path: string,
@@ -45,6 +52,7 @@ export async function send(
       method,
       headers: {
         ...(body !== undefined && { "Content-Type": raw ? body.type : "application/json" }),
+        traceparent: newTraceparent(),
         ...(token && { Authorization: `Bearer ${token}` }),
         ...headers,
       },

@@ -42,15 +42,19 @@ export interface Op {
   theirs?: Task;
 }
 
-const content = [...fieldsWith({ from: "person" }), "status"] as const;
+// Where a task stands in a list is nothing to decide about: the last move counts.
+const content = fieldsWith({ from: "person" }).filter((name) => name !== "position");
 const closing = ["status", "due", "recurrence", "deleted_at"] as const;
 
 /** The fields whose change elsewhere would give this change another meaning than the person intended. */
 export function seenBy(change: Change, task: Task | undefined): Partial<Task> {
   if (!task) return {};
   const pick = (keys: readonly (keyof Task)[]) => Object.fromEntries(keys.map((key) => [key, task[key]]));
-  if (change.kind === "update") return pick([...(Object.keys(change.patch) as (keyof Task)[]), "deleted_at"]);
-  if (change.kind === "delete") return pick([...content, "deleted_at"]);
+  if (change.kind === "update") {
+    const patched = Object.keys(change.patch) as (keyof Task)[];
+    return pick([...patched.filter((name) => name !== "position"), "deleted_at"]);
+  }
+  if (change.kind === "delete") return pick([...content, "status", "deleted_at"]);
   return pick(closing);
 }
 

@@ -1,25 +1,27 @@
 import { addDays } from "../../../functions/_shared/domain/days.ts";
+import type { ReminderSettings } from "../../../functions/_shared/domain/reminders.ts";
 import type { GivenTask as NewTask, Reminder } from "../../../functions/_shared/domain/task/task.ts";
 import { instantOf, localOf } from "../../../functions/_shared/domain/wall-clock.ts";
 
 type Due = NonNullable<NewTask["due"]>;
 
-/** The hour of a day without a time from which whole days are counted; see the rules of reminders. */
-const wholeDayTime = "09:00";
-
 /** The reminders of a new task whose moment has passed: the server sets none that could not ring any more. */
 export function passedReminders(
   { reminders = [], due }: Pick<NewTask, "due"> & { reminders?: Reminder[] },
   now: Date,
-  zone: string,
+  settings: ReminderSettings,
 ): Reminder[] {
   return reminders.filter((reminder) => {
-    const at = "at" in reminder ? new Date(reminder.at) : due && beforeDue(due, reminder, zone);
+    const at = "at" in reminder ? new Date(reminder.at) : due && beforeDue(due, reminder, settings);
     return at ? at <= now : false;
   });
 }
 
-function beforeDue(due: Due, { before, time }: { before: string; time?: string }, zone: string): Date {
+function beforeDue(
+  due: Due,
+  { before, time }: { before: string; time?: string },
+  { zone, wholeDayTime }: ReminderSettings,
+): Date {
   const part = (unit: string, text: string) => Number(new RegExp(`(\\d+)${unit}`).exec(text)?.[1] ?? 0);
   const [days = "", exact = ""] = before.split("T");
   const seconds = part("H", exact) * 3600 + part("M", exact) * 60 + part("S", exact);

@@ -11,7 +11,7 @@ import { passedReminders } from "../lib/passed-reminders.ts";
 import { t } from "../words/index.ts";
 import { connection } from "./connection.ts";
 import { letStay } from "./grace.ts";
-import { baseOf, canonical, find, type Item, pendingByTask, today, zone } from "./memory.ts";
+import { baseOf, canonical, find, type Item, pendingByTask, reminderSettings, today } from "./memory.ts";
 import { dayName, instantName } from "./names.ts";
 import { toast } from "./toasts.ts";
 
@@ -161,7 +161,9 @@ export function create(task: NewTask): number {
   const id = localId();
   void act(t.did.created(task.title), [{ item: undefined, task: id, change: { kind: "create", task } }]);
   const where = task.due ? dayName(task.due.date) : t.view.inbox;
-  undoable(withPassed(t.did.createdIn(task.title, where), passedReminders(task, new Date(), zone.value)));
+  undoable(
+    withPassed(t.did.createdIn(task.title, where), passedReminders(task, new Date(), reminderSettings.value)),
+  );
   return id;
 }
 
@@ -172,7 +174,7 @@ const withPassed = (text: string, passed: readonly unknown[]): string =>
 /** The reminders of an open task that a patch sets or moves to a moment that has passed. */
 function passedBy(patch: TaskPatch, { status, due, reminders }: Item): Reminder[] {
   if (status !== "open" || !("due" in patch || "reminders" in patch)) return [];
-  const passed = passedReminders({ due, reminders, ...patch }, new Date(), zone.value);
+  const passed = passedReminders({ due, reminders, ...patch }, new Date(), reminderSettings.value);
   return "due" in patch ? passed : passed.filter((one) => !reminders.some((had) => same(had, one)));
 }
 

@@ -3,6 +3,7 @@ import { hasWord, searchable, searchWords } from "../../../functions/_shared/dom
 import { foldTag, hasTag } from "../lib/tags.ts";
 import {
   compare,
+  comparePosition,
   type Item,
   items,
   place,
@@ -184,6 +185,7 @@ const orders: Record<string, Order> = {
   title: (a, b) => collator.compare(a.title, b.title),
   created: (a, b) => alphabetic(a.created_at, b.created_at),
   updated: (a, b) => alphabetic(a.updated_at, b.updated_at),
+  manual: comparePosition,
 };
 
 function orderOf(sort: string): Order {

@@ -1,7 +1,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import { priorities } from "../../../functions/_shared/domain/task/fields.ts";
+import { positionOf } from "../../../functions/_shared/domain/task/position.ts";
 import { initial } from "../../../functions/_shared/domain/task/rules.ts";
-import { localOf } from "../../../functions/_shared/domain/wall-clock.ts";
+import { localOf, wholeDayTime } from "../../../functions/_shared/domain/wall-clock.ts";
 import { type Op, project } from "../core/ops.ts";
 import type { Snapshot, Written } from "../core/storage.ts";
 import type { Me, Task } from "../core/types.ts";
@@ -56,6 +57,11 @@ export const stuck = computed(() => queue.value.filter(isStuck));
 export const loaded = signal(false);
 export const me = signal<Me | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? deviceZone());
+/** The person's settings for reminders; their server may be of a version before the time for whole days. */
+export const reminderSettings = computed(() => ({
+  zone: zone.value,
+  wholeDayTime: me.value?.notifications.whole_day_time ?? wholeDayTime,
+}));
 export const today = computed(() => localOf(minute.value, zone.value).date);
 /** The present local time, to the minute. */
 export const clock = computed(() => localOf(minute.value, zone.value).time);
@@ -246,12 +252,23 @@ function dueIn({ due, due_at }: Task): Pick<Item, "day" | "time"> {
 /** The place of a priority, the highest first. */
 export const rankOf = ({ priority }: Task): number => priorities.indexOf(priority);
 
-/** By due day and time, tasks without a time last; then by priority, then as they were written. */
-export function compare(a: Item, b: Item): number {
+/** By due day and time, tasks without a time last; then by priority. */
+export function compareDue(a: Item, b: Item): number {
   if (a.day !== b.day) return (a.day ?? "~") < (b.day ?? "~") ? -1 : 1;
   const [left, right] = [a.time ?? "~", b.time ?? "~"];
   if (left !== right) return left < right ? -1 : 1;
-  if (a.priority !== b.priority) return rankOf(a) - rankOf(b);
+  return rankOf(a) - rankOf(b);
+}
+
+/** By due date and priority, then in the person's own order. */
+export const compare = (a: Item, b: Item): number => compareDue(a, b) || comparePosition(a, b);
+
+/** In the person's own order: as the tasks were written, but for those that were moved. */
+export function comparePosition(a: Item, b: Item): number {
+  if (a.position || b.position) {
+    const [left, right] = [positionOf(a), positionOf(b)];
+    if (left !== right) return left < right ? -1 : 1;
+  }
   // The server's clock counts from when it received a task: one that it does not have yet is newer.
   if (a.id < 0 !== b.id < 0) return a.id < 0 ? 1 : -1;
   if (a.created_at !== b.created_at) return a.created_at < b.created_at ? -1 : 1;

@@ -6,6 +6,8 @@ const lists = signal<{ owner: object | null; items: readonly (readonly Item[])[]
   owner: null,
   items: [],
 });
+/** The tasks on screen, by list. */
+export const shownLists = (): readonly (readonly Item[])[] => lists.value.items;
 /** Keys of the tasks on screen, in order. */
 export const listed = computed(() => lists.value.items.flatMap((list) => list.map(({ key }) => key)));
 /** The same, as a set. */

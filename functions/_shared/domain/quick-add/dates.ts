@@ -9,11 +9,18 @@ import type { Circumstances, Part, QuickWords } from "./words.ts";
 export interface Day {
   date: string;
   part?: Part;
+  /** It was said by its number in the month, as a day of a monthly rule is. */
+  ofMonth?: true;
 }
 
 /** Dates, the most certain first. A bare number, or "5th" alone, is no date: it may be part of a title. */
 export function dateIn(text: string, at: Circumstances, words: QuickWords): Found<Day>[] {
-  const named = [...relative(text, at, words), ...absolute(text, at, words), ...weekdays(text, at, words)];
+  const named = [
+    ...relative(text, at, words),
+    ...absolute(text, at, words),
+    ...ofThisMonth(text, at, words),
+    ...weekdays(text, at, words),
+  ];
   const counted = named.flatMap((day) => countedFrom(day, text, words));
   return byPlace([...counted, ...named, ...weekdaysOfWeeks(text, at, words), ...inMonth(text, at, words)]);
 }
@@ -131,6 +138,31 @@ function absolute(text: string, { today, dayFirst }: Circumstances, words: Quick
     ...all(text, word(`${on}${weekday}${source}${behind}${part}`), read),
     ...all(text, word(`${on}${source}${behind}${part}`), read),
   ]);
+}
+
+/** "On the 15th", "am 15.": the next day of that number, where no word behind it may make it a floor or an attempt. */
+function ofThisMonth(text: string, { today }: Circumstances, words: QuickWords): Found<Day>[] {
+  const lead = `(?:${words.on})\\s+${maybe(words.article)}|(?<=(?:${words.until})\\s+)(?:${words.article})\\s+`;
+  const range = `(?:(?:${words.fromTime}|${words.between})\\s+)?\\d{1,2}\\s*(?:${words.through}|${words.and})\\s*\\d`;
+  const ending = `(?=\\s*(?:$|[\\0,;]|${time}|${range}))`;
+  const source = `(?<![\\p{L}\\p{N}])(?:${lead})(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)${ending}`;
+  return all(text, expression(source), ({ 0: written, groups = {} }) => {
+    // "Count to 15." ends a sentence; "am 15." is a day.
+    if (written.endsWith(".") && !/(?:am|zum|dem|den)\s+\d+\.$/iu.test(written)) return undefined;
+    const date = nextOfDay(today, Number(groups.day));
+    return date ? { date, ofMonth: true } : undefined;
+  });
+}
+
+function nextOfDay(today: string, day: number): string | undefined {
+  for (let ahead = 0; ahead < 12; ahead++) {
+    const [year = 0, month = 0] = addMonths(`${today.slice(0, 8)}01`, ahead)
+      .split("-")
+      .map(Number);
+    const date = exact(year, month, day);
+    if (date && date >= today) return date;
+  }
+  return undefined;
 }
 
 function weekdays(text: string, { today }: Circumstances, words: QuickWords): Found<Day>[] {

@@ -41,6 +41,8 @@ export const english: QuickWords = {
   next: "next",
   at: "at|@",
   oClock: "o'clock",
+  fromTime: "from",
+  between: "between",
   parts: {
     morning: "morning",
     noon: "noon|midday",
@@ -89,6 +91,7 @@ export const english: QuickWords = {
   numbers: "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve",
   and: "and|&|,",
   until: "until|till|ending|ending on",
+  endOf: "(?:the )?end of",
   through: "to|through|thru|until|till|-|–",
   forN: (units) =>
     `for (?:the next )?(?<n>\\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:${units})`,

@@ -49,6 +49,8 @@ export const german: QuickWords = {
   next: "nächste[nrs]?",
   at: "um|@",
   oClock: "uhr",
+  fromTime: "von",
+  between: "zwischen",
   parts: {
     early: "früh",
     morning: "morgens?|vormittags?",
@@ -105,6 +107,7 @@ export const german: QuickWords = {
   numbers: "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf",
   and: "und|&|,",
   until: "bis|bis zum",
+  endOf: "ende",
   through: "bis|bis zum|-|–",
   forN: (units) => {
     const n = "\\d{1,3}|eine[nm]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf";

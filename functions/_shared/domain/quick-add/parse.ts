@@ -8,7 +8,7 @@ import { priorities } from "./priorities.ts";
 import { type Bound, boundsIn, type FoundRepeat, recurrenceIn } from "./recurrences.ts";
 import { reminderOf, remindersIn } from "./reminders.ts";
 import { isGlued, isHalf, oddIn } from "./residue.ts";
-import { type Clock, momentIn, timeIn, timeOf } from "./times.ts";
+import { type Clock, isWithin, momentIn, rangesIn, timeIn, timeOf } from "./times.ts";
 import { type Circumstances, partTimes, type QuickWords } from "./words.ts";
 
 export type SpanKind = "date" | "time" | "repeat" | "priority" | "tag" | "remind";
@@ -24,7 +24,7 @@ export interface Span {
 export interface Parsed {
   spans: Span[];
   task: GivenTask &
-    Required<Pick<GivenTask, "title" | "priority" | "tags" | "due" | "reminders" | "recurrence">>;
+    Required<Pick<GivenTask, "title" | "notes" | "priority" | "tags" | "due" | "reminders" | "recurrence">>;
 }
 
 /** A range of the text that stays in the title. */
@@ -96,7 +96,8 @@ function understand(text: string, at: Circumstances, reading: Reading): Understo
     spans,
     task: {
       title: titleOf(text, spans),
-      notes: "",
+      // A task has no end: it is kept where it can be read.
+      notes: when.range ?? "",
       priority: priority ?? ("medium" as const),
       tags: [...new Set(tags)],
       due,
@@ -173,6 +174,8 @@ interface When {
   due: Due | null;
   recurrence: NonNullable<GivenTask["recurrence"]> | null;
   fits: boolean;
+  /** `14:00–15:00`, of which the task is due at the start. */
+  range?: string;
 }
 const nothing: When = { due: null, recurrence: null, fits: true };
 
@@ -190,9 +193,17 @@ function whenIn(claim: Claim, spans: readonly Span[], at: Circumstances): When {
     ? [part]
     : claim("date", (text, words) => dates(text, words).filter((one) => !isPart(one)));
   const from = day && spans.at(-1)?.key;
-  const [clock] = claim("time", (text, words) => timeIn(text, words, words === at.words));
-  if (!repeat) return { ...nothing, due: dueOf(day, clock, undefined, at) };
-  return repeating({ repeat, bound, day, clock, isFrom: Boolean(from && isFrom(from)) }, at);
+  const [clock] = claim("time", (text, words) => [
+    ...rangesIn(text, words, words === at.words),
+    ...timeIn(text, words, words === at.words),
+  ]);
+  const partOfDay = day?.part ?? repeat?.part;
+  if (clock && !isWithin(clock, partOfDay)) return { ...nothing, fits: false };
+  const when = repeat
+    ? repeating({ repeat, bound, day, clock, isFrom: Boolean(from && isFrom(from)) }, at)
+    : { ...nothing, due: dueOf(day, clock, undefined, at) };
+  const end = clock?.end && timeOf(clock.end, partOfDay).time;
+  return end && when.due ? { ...when, range: `${when.due.time}–${end}` } : when;
 }
 
 const isFrom = (key: string): boolean =>
@@ -213,6 +224,7 @@ interface Repeating {
 function repeating({ repeat, bound, day, clock, isFrom }: Repeating, at: Circumstances): When {
   const due = dueOf(day, clock, repeat, at);
   if (!due) return { ...nothing, fits: false };
+  if (day?.ofMonth && !isFrom && repeat.rule.freq !== "MONTHLY") return { ...nothing, fits: false };
   const shifted = firstDate(repeat.rule, due.date) === due.date ? repeat.rule : dayLater(repeat.rule);
   const isNamed = !day || isFrom || firstDate(repeat.rule, day.date) === day.date;
   if (!shifted || !isNamed) return { ...nothing, fits: false };

@@ -166,6 +166,7 @@ export function boundsIn(text: string, at: Circumstances, words: QuickWords): Fo
   const units = `(?<day>${day})|(?<week>${week})|(?<month>${month})|(?<year>${year})`;
   return byPlace([
     ...untils,
+    ...all(text, monthEnds(words), ({ groups = {} }): Bound => ({ until: dayOfMonthEnd(at.today, groups) })),
     ...all(
       text,
       word(`(?:for )?(?<n>\\d{1,4})\\s*(?:${words.times})`),
@@ -177,6 +178,21 @@ export function boundsIn(text: string, at: Circumstances, words: QuickWords): Fo
       ({ groups = {} }): Bound => ({ lasting: (first) => lastDay(first, groups) }),
     ),
   ]);
+}
+
+/** "Until March", "bis Ende März 2027". */
+const monthEnds = ({ until, endOf, months }: QuickWords): RegExp =>
+  word(
+    `(?:${until}) (?<last>(?:${endOf}) )?(?:${named("m", months)})(?:\\.(?= |$))?(?: (?<year>20\\d\\d))?(?! ?\\d)`,
+  );
+
+/** The first day of the next such month, or its last day. */
+function dayOfMonthEnd(today: string, groups: Groups): string {
+  const month = String(indexOf("m", groups)).padStart(2, "0");
+  const first = (year: number) => `${year}-${month}-01`;
+  const dayIn = (year: number) => (groups.last ? addDays(addMonths(first(year), 1), -1) : first(year));
+  const year = Number(groups.year ?? today.slice(0, 4));
+  return !groups.year && dayIn(year) < today ? dayIn(year + 1) : dayIn(year);
 }
 
 function lastDay(first: string, groups: Groups): string {

@@ -1,6 +1,6 @@
 import { instantOf, localOf } from "../wall-clock.ts";
 import { inAll, languages } from "./languages.ts";
-import { all, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
+import { all, expression, type Found, type Groups, indexOf, maybe, named, word } from "./match.ts";
 import { type Part, partTimes, type QuickWords } from "./words.ts";
 
 /** A time as written by the person. */
@@ -10,6 +10,8 @@ export interface Clock {
   /** `said`: with 24 hours or am or pm. `written`: may have 12 hours. `bare`: 1 to 6 mean the afternoon. */
   exact: "said" | "written" | "bare";
   part?: Part;
+  /** The end of a range such as "2-3pm"; the task is due at its start. */
+  end?: Clock;
 }
 
 /** Alternatives for the parts of a day, each a group with its name. */
@@ -53,6 +55,45 @@ export function timeIn(text: string, words: QuickWords, first: boolean, lead = "
   return all(text, word(`${lead}(?:${source})${part}`), (match) =>
     match.groups?.half && !isHalf(match, first) ? undefined : clockOf(match.groups ?? {}, words),
   );
+}
+
+/** "From 2 to 3pm", "14-15 Uhr", "between 9:00 and 10:30": the end says that both are times. */
+export function rangesIn(text: string, words: QuickWords, first: boolean): Found<Clock>[] {
+  const through = inAll((each) => each.through);
+  const before = inAll((each) => `(?:${each.fromTime}|${each.at})`);
+  const between = inAll((each) => each.between);
+  const own = `(?<hour>[01]?\\d|2[0-3])(?:[:.](?<minute>[0-5]\\d))?(?:\\s?(?:(?<half>[ap]\\.?m\\.?)|${inAll((each) => each.oClock)}))?`;
+  const and = inAll((each) => each.and);
+  const start = expression(
+    `(?<![\\p{L}\\p{N}.:/+#-])(?:${maybe(before)}${own}\\s*(?:${through})|(?:${between})\\s+${own.replaceAll("(?<", "(?<b")}\\s+(?:${and}))\\s*$`,
+    "iu",
+  );
+  const isLed = expression(`^(?:${inAll((each) => each.at)})`, "iu");
+  return timeIn(text, words, first).flatMap((end): Found<Clock>[] => {
+    const written = text.slice(end.start, end.end);
+    const found = start.exec(text.slice(0, end.start));
+    const { hour, minute, half, bhour, bminute, bhalf } = found?.groups ?? {};
+    if (!found || end.value.hour > 23 || !/\d/.test(written) || isLed.test(written)) return [];
+    const from = { hour: Number(hour ?? bhour), minute: Number(minute ?? bminute ?? 0), half: half ?? bhalf };
+    const value = startOf(from, end.value, /[ap]\.?m/i.test(written));
+    return value ? [{ start: found.index, end: end.end, value: { ...value, end: end.value } }] : [];
+  });
+}
+
+/** The start of a range, which may leave it to the end (`twelve`: with am or pm) to say in which half of the day it is. */
+function startOf(
+  { hour, minute, half }: { hour: number; minute: number; half: string | undefined },
+  end: Clock,
+  twelve: boolean,
+): Clock | undefined {
+  const at = { minute, ...(end.part && { part: end.part }) };
+  if ((half || twelve) && hour > 12) return undefined;
+  const [early, late] = [hour % 12, (hour % 12) + 12];
+  if (half) return { ...at, hour: /^p/i.test(half) ? late : early, exact: "said" };
+  if (!twelve) return { ...at, hour, exact: hour > 12 ? "said" : end.exact };
+  // "2-3pm" is after noon, "11-1pm" begins before it, "10-2am" in the evening before.
+  const last = end.hour + (end.minute - minute) / 60;
+  return { ...at, hour: late > last && early <= last ? early : late, exact: "said" };
 }
 
 function isHalf({ 0: all, index, input }: RegExpExecArray, first: boolean) {
@@ -102,9 +143,18 @@ export function timeOf(clock: Clock, of?: Part): { time: string; nextDay: boolea
   if (exact !== "said" && part) {
     const small = part !== "afternoon" && late && (hour < 5 || hour === 12);
     if (small) [hour, nextDay] = [hour % 12, true];
-    else if (late && hour < 12) hour += 12;
+    else if ((late && hour < 12) || (part === "noon" && hour < 5)) hour += 12;
   } else if (exact === "bare" && hour >= 1 && hour <= 6) hour += 12;
   return { time: `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`, nextDay };
+}
+
+/** Whether a time may be in that part of the day: "tomorrow noon at 9" contradicts itself. */
+export function isWithin(clock: Clock, of: Part | undefined): boolean {
+  const part = clock.part ?? of;
+  const hour = Number(timeOf(clock, of).time.slice(0, 2));
+  if (part === "noon") return hour >= 11 && hour <= 14;
+  if (part === "early" || part === "morning") return hour <= 12;
+  return !part || hour >= 12 || (part !== "afternoon" && hour < 6);
 }
 
 /** `in 20 minutes`: the resulting moment, by the clock of the zone. */

@@ -49,6 +49,9 @@ export interface QuickWords {
   next: string;
   at: string;
   oClock: string;
+  /** Before the two times of `from 2 to 3pm` and of `between 2 and 3pm`. */
+  fromTime: string;
+  between: string;
   /** Parts of a day after a date, as in `tomorrow morning`, and after a time, as in `8 in the evening`. */
   parts: Partial<Record<Part, string>>;
   timeParts: Partial<Record<Part, string>>;
@@ -85,6 +88,8 @@ export interface QuickWords {
   numbers: string;
   and: string;
   until: string;
+  /** Before a month: its last day. */
+  endOf: string;
   /** Between two weekdays or two dates. */
   through: string;
   /** `for 10 days`: the number is `n`. */

@@ -6,6 +6,7 @@ export const taskLimits = {
   title: 500,
   notes: 50_000,
   tag: 64,
+  position: 500,
   tags: 50,
   reminders: 10,
   exdates: 500,
@@ -45,6 +46,8 @@ export const fields = {
   status: { ...plain, from: "rules", initial: "open", next: "initial" },
   priority: { ...plain, initial: "medium", stored: "rank" },
   tags: { ...plain, initial: [] },
+  // Where the person moved it to among their tasks; empty: where it was created.
+  position: { from: "person", next: "same", imported: true, initial: "" },
   due: { ...plain, initial: null, next: "own", stored: "json" },
   due_at: { from: "rules", initial: null, next: "own", stored: "instant" },
   recurrence: { ...plain, initial: null, stored: "json" },

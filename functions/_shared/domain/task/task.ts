@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isStorable } from "../text.ts";
 import { isTimeZone } from "../zone.ts";
 import { type FieldName, type FieldWith, initialValues, priorities, taskLimits } from "./fields.ts";
+import { isPosition } from "./position.ts";
 
 /** Text that PostgreSQL can store: no NUL, no half of a surrogate pair. */
 export const Text = z.string().refine(isStorable, "has characters that are not text");
@@ -30,6 +31,12 @@ export const Title = Text.transform((title) => title.replace(/\s+/g, " ").trim()
 export const Notes = Text.max(taskLimits.notes);
 export const Tag = Text.trim().min(1).max(taskLimits.tag);
 export const Tags = z.array(Tag).max(taskLimits.tags).transform(unique);
+
+/** A place among the person's tasks in their own order: a fractional index, or empty for the place by creation. */
+export const Position = z
+  .string()
+  .max(taskLimits.position)
+  .refine((text) => text === "" || isPosition(text), "must be a fractional index");
 
 /** When a task is due: a local date, all-day without a time, in the user's zone unless one is given. */
 export const Due = z.strictObject({
@@ -76,6 +83,7 @@ const given = {
   notes: Notes,
   priority: Priority,
   tags: Tags,
+  position: Position,
   due: Due.nullable(),
   recurrence: Recurrence.nullable(),
   reminders: Reminders,

@@ -21,7 +21,8 @@ export async function recountBytes(db: Queryable): Promise<void> {
 }
 
 /**
- * Whether one more task fits under `most`, including the trash; `seq` is that of the user, whose row is locked.
+ * Whether one more task fits under `most`, including the trash; `seq` is that of the user, whose row is locked,
+ * after the operations before it, of which some may not be written yet.
  * Counting reads every task, so it is done only when the changes since the last count could have filled the room of
  * that time. At the limit, tasks are refused without counting until the trash is emptied, since nothing else makes
  * room.
@@ -29,14 +30,15 @@ export async function recountBytes(db: Queryable): Promise<void> {
 export async function hasRoom(tx: Queryable, userId: string, seq: number, most: number): Promise<boolean> {
   // Each task was a change, so there are at most `seq` tasks: almost nobody gets past this line.
   if (seq < most) return true;
-  const { rows } = await tx.query<{ counted: number; highest: number }>(
-    "select counted_tasks as counted, counted_tasks + seq - counted_seq as highest from users where id = $1",
-    [userId],
+  const { rows } = await tx.query<{ counted: number; highest: number; pending: number }>(
+    `select counted_tasks as counted, counted_tasks + $2 - counted_seq as highest, $2 - seq as pending
+     from users where id = $1`,
+    [userId, seq],
   );
-  const { counted, highest } = rows[0] as { counted: number; highest: number };
+  const { counted, highest, pending } = rows[0] as { counted: number; highest: number; pending: number };
   if (highest < most) return true;
   if (counted >= most) return false;
-  return (await countTasks(tx, userId)) < most;
+  return (await countTasks(tx, userId)) + pending < most;
 }
 
 async function countTasks(tx: Queryable, userId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../../contract/chat.ts";
 import type { Language } from "../../domain/settings.ts";
 import { deleteTurns } from "../chat/conversations.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
 import { isFull } from "./room.ts";
 
 /** A person's account. */
@@ -26,6 +26,11 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
   return rows[0];
 }
 
+const sessionSql = prepared(
+  `select ${isFull(1.1)} as "full" from users
+   where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))`,
+);
+
 /**
  * An account whose sessions were not ended since a token was issued, in seconds since 1970; undefined without it. `full`:
  * its bytes are used up, with what is left for making room.
@@ -35,11 +40,7 @@ export async function findOpenSession(
   id: string,
   issuedAt: number | undefined,
 ): Promise<{ full: boolean } | undefined> {
-  const { rows } = await db.query<{ full: boolean }>(
-    `select ${isFull(1.1)} as "full" from users
-     where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))`,
-    [id, issuedAt ?? null],
-  );
+  const { rows } = await db.query<{ full: boolean }>(sessionSql, [id, issuedAt ?? null]);
   return rows[0];
 }
 

@@ -72,7 +72,7 @@ export async function queueTurn(
      on conflict (user_id, day) do update set messages = chat_usage.messages + 1`,
     [user_id],
   );
-  await writeOutbox(tx, id, [event]);
+  await writeOutbox(tx, [{ cause: id, events: [event] }]);
   return answerOf<Turn>(rows[0]);
 }
 

@@ -7,7 +7,7 @@ export interface DeadLetter {
   topic: string;
   reason: string;
   attempts: number;
-  event: Envelope<{ operation_id?: string }>;
+  event: Envelope<{ operation_id?: string; more?: { operation_id: string }[] }>;
   received_at: Date;
   replayed_at: Date | null;
 }
@@ -70,7 +70,7 @@ async function forget(tx: Queryable, { id, data }: DeadLetter["event"]): Promise
   if (!data?.operation_id) return;
   await tx.query(
     `update operations set status = 'accepted', result = null, undo = null, task_id = null, finished_at = null
-     where id::text = $1 and status = 'failed' and result->'problem'->>'code' = 'dead-lettered'`,
-    [data.operation_id],
+     where id::text = any($1) and status = 'failed' and result->'problem'->>'code' = 'dead-lettered'`,
+    [[data.operation_id, ...(data.more ?? []).map(({ operation_id }) => operation_id)]],
   );
 }

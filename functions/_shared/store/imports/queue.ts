@@ -52,7 +52,7 @@ export async function queueImport(
     `insert into imports (id, user_id, format, file, content, state, report) values ($1, $2, $3, $4, $5, 'queued', '[]')`,
     [id, user_id, format, file, JSON.stringify(content)],
   );
-  await writeOutbox(tx, id, [event]);
+  await writeOutbox(tx, [{ cause: id, events: [event] }]);
   return "queued";
 }
 

@@ -20,7 +20,8 @@ import sql018 from "./018_sessions.sql";
 import sql019 from "./019_meter.sql";
 import sql020 from "./020_restorable.sql";
 import sql021 from "./021_counted_bytes.sql";
-import sql022 from "./022_chat_messages.sql";
+import sql022 from "./022_presence.sql";
+import sql023 from "./023_position.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -45,5 +46,6 @@ export const migrations = [
   { id: 19, name: "meter", sql: sql019 },
   { id: 20, name: "restorable", sql: sql020 },
   { id: 21, name: "counted-bytes", sql: sql021 },
-  { id: 22, name: "chat-messages", sql: sql022 },
+  { id: 22, name: "presence", sql: sql022 },
+  { id: 23, name: "position", sql: sql023 },
 ];

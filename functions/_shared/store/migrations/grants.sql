@@ -16,6 +16,7 @@ begin
     grant usage on schema public to taskwake_scaler;
     grant select (state, remind_at, fired_at, created_at) on reminders to taskwake_scaler;
     grant select (channel, status, reason, created_at) on deliveries to taskwake_scaler;
+    grant select (seen_at) on presence to taskwake_scaler;
     grant select (next_try) on pending_notifications to taskwake_scaler;
     grant select (topic, created_at) on outbox to taskwake_scaler;
     grant select (state, lease_until) on turns to taskwake_scaler;

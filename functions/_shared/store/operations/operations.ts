@@ -2,7 +2,7 @@ import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { Origin } from "../../contract/origin.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
 import { countBytes, isFull } from "../accounts/room.ts";
-import type { Database, Queryable } from "../database.ts";
+import { type Database, prepared, type Queryable, type Transaction } from "../database.ts";
 
 /** A stored operation: its result, and the command that undoes it. */
 export interface OperationRow {
@@ -29,66 +29,121 @@ type Identified = {
 };
 
 /**
- * Locks the user for this transaction, which orders all operations of the user, and claims an operation. `claimed` is
- * false when it ended before; a simultaneous second delivery waits here until the first one commits. The user is locked
- * first, as otherwise the row of a waiting operation would block queries of its state. `full`: the user has used up the
- * bytes. Undefined when the account was erased.
+ * A person's sequence and zone at the beginning of an operation; `claimed`: it has not ended before; `full`: the person
+ * has used up the bytes; `whole_day_time`: null until it is set.
  */
-export async function beginOperation(
-  tx: Queryable,
-  operation: Identified,
-): Promise<{ seq: number; time_zone: string; full: boolean; claimed: boolean } | undefined> {
-  const { rows } = await tx.query(
-    `with owner as (select seq, time_zone, ${isFull()} as "full" from users where id = $2 for no key update),
-       claimed as (
-         insert into operations (id, user_id, command, fingerprint, status, origin)
-         select $1, $2, $3, $4, 'accepted', $5 from owner
-         on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
-       )
-     select seq, time_zone, "full", exists (select from claimed) as claimed from owner`,
-    [operation.id, operation.userId, operation.name, operation.fingerprint, operation.origin ?? null],
-  );
-  return rows[0];
+export interface Begun {
+  seq: number;
+  time_zone: string;
+  whole_day_time: string | null;
+  full: boolean;
+  claimed: boolean;
 }
 
-/** Records the result of an operation, the user's sequence after it, and its events; counts the bytes of all of them. */
-export async function endOperation(
+const beginSql = (locking: string) =>
+  prepared(`with asked as (
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+       as a (id, user_id, command, fingerprint, origin)
+   ), owner as (
+     select id, seq, time_zone, settings->'notifications'->>'whole_day_time' as whole_day_time,
+       ${isFull()} as "full" from users where id in (select user_id from asked) order by id ${locking}
+   ), claimed as (
+     insert into operations (id, user_id, command, fingerprint, status, origin)
+     select a.id, a.user_id, a.command, a.fingerprint, 'accepted', a.origin::jsonb
+     from asked a join owner on owner.id = a.user_id order by a.id
+     on conflict (id) do update set command = excluded.command where operations.status = 'accepted' returning id
+   )
+   select a.id, owner.seq, owner.time_zone, owner.whole_day_time, owner."full", claimed.id is not null as claimed
+   from asked a join owner on owner.id = a.user_id left join claimed on claimed.id = a.id`);
+const waitingSql = beginSql("for no key update");
+const skippingSql = beginSql("for no key update skip locked");
+
+/**
+ * Locks the users of operations for this transaction, which orders all operations of a user, and claims the operations.
+ * `claimed` is false when one ended before; a simultaneous second delivery waits here until the first one commits. Users
+ * are locked first, as otherwise the row of a waiting operation would block queries of its state. Undefined in place of
+ * those whose account was erased; with `skip`, also of those whose user is locked at the moment.
+ */
+export async function beginOperations(
   tx: Queryable,
-  { id, userId }: Identified,
-  end: {
-    result: OperationResult;
-    undo: CommandCall | null;
-    /** The operation that this one undid. */
-    undoes?: string | undefined;
-    seq: number;
-    events: OutgoingEvent[];
-  },
-): Promise<void> {
-  const { result, undo, undoes, seq, events } = end;
-  const texts = [result, undo, ...events.map(({ event }) => event)].map((each) => JSON.stringify(each));
-  const [resultText, undoText, ...eventTexts] = texts;
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  await tx.query(
-    `with counted as (update users set seq = $6, ${countBytes("$11")} where id = $7),
-       told as (
-         insert into outbox (cause, topic, event)
-         select $1, topic, event::jsonb from unnest($8::text[], $9::text[]) as e (topic, event)
-       )
-     update operations set status = $2, result = $3, undo = $4, task_id = $5, undoes = $10, finished_at = now() where id = $1`,
-    [
-      id,
-      result.status,
-      resultText,
-      undo && undoText,
-      result.task_data?.id ?? null,
-      seq,
-      userId,
-      events.map(({ topic }) => topic),
-      eventTexts,
-      undoes ?? null,
-      bytes,
-    ],
+  operations: Identified[],
+  { skip = false } = {},
+): Promise<(Begun | undefined)[]> {
+  const { rows } = await tx.query<Begun & { id: string }>(skip ? skippingSql : waitingSql, [
+    operations.map(({ id }) => id),
+    operations.map(({ userId }) => userId),
+    operations.map(({ name }) => name),
+    operations.map(({ fingerprint }) => fingerprint),
+    operations.map(({ origin }) => (origin ? JSON.stringify(origin) : null)),
+  ]);
+  const begun = new Map(rows.map(({ id, ...row }) => [id, row]));
+  return operations.map(({ id }) => begun.get(id));
+}
+
+/** How an operation ended. */
+export interface Ended {
+  operation: Identified;
+  result: OperationResult;
+  undo: CommandCall | null;
+  /** The operation that this one undid. */
+  undoes?: string | undefined;
+  /** The user's sequence after it. */
+  seq: number;
+  events: OutgoingEvent[];
+}
+
+const endSql = prepared(
+  `with ended as (
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[],
+       $9::bigint[]) as e (id, user_id, seq, status, result, undo, task_id, undoes, bytes)
+   ), counted as (
+     update users set seq = e.seq, ${countBytes("e.bytes")} from (
+       select user_id, max(seq) as seq, sum(bytes) as bytes from ended group by user_id
+     ) e where users.id = e.user_id
+   ), told as (
+     insert into outbox (cause, topic, event)
+     select cause, topic, event::jsonb from unnest($10::uuid[], $11::text[], $12::text[]) as e (cause, topic, event)
+   )
+   update operations set status = e.status, result = e.result::jsonb, undo = e.undo::jsonb, task_id = e.task_id,
+     undoes = e.undoes, finished_at = now()
+   from ended e where operations.id = e.id`,
+);
+
+/**
+ * Records the results of operations, the users' sequences after them, and their events, and counts
+ * the bytes of all of them: the end of the transaction.
+ */
+export function endOperations(tx: Transaction, all: Ended[]): void {
+  const rows = all.map((ended) => ({ ...ended, ...textsOf(ended) }));
+  const events = rows.flatMap(({ operation, events, eventTexts }) =>
+    events.map(({ topic }, index) => ({ cause: operation.id, topic, event: eventTexts[index] })),
   );
+  tx.last(endSql, [
+    rows.map(({ operation }) => operation.id),
+    rows.map(({ operation }) => operation.userId),
+    rows.map(({ seq }) => seq),
+    rows.map(({ result }) => result.status),
+    rows.map(({ resultText }) => resultText),
+    rows.map(({ undoText }) => undoText),
+    rows.map(({ result }) => result.task_data?.id ?? null),
+    rows.map(({ undoes }) => undoes ?? null),
+    rows.map(({ bytes }) => bytes),
+    events.map(({ cause }) => cause),
+    events.map(({ topic }) => topic),
+    events.map(({ event }) => event),
+  ]);
+}
+
+/** The JSON of what an operation leaves, and its bytes. */
+function textsOf({ result, undo, events }: Ended) {
+  const resultText = JSON.stringify(result);
+  const undoText = undo && JSON.stringify(undo);
+  const eventTexts = events.map(({ event }) => JSON.stringify(event));
+  const bytes = [resultText, undoText ?? "", ...eventTexts].reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    0,
+  );
+  return { resultText, undoText, eventTexts, bytes };
 }
 
 /** One of the user's operations, or undefined. */

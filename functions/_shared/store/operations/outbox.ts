@@ -1,18 +1,30 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import { outboxTopics } from "../../contract/topics.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
+
+/** Events under the id of their cause, which a redelivery has as well. */
+export interface WrittenEvents {
+  cause: string;
+  events: OutgoingEvent[];
+}
 
 /**
- * Writes events in the transaction of their change; `cause` is the id that a redelivery has as well. Throws for a topic
- * that is not in `outboxTopics`, to which `remind` may not publish.
+ * Writes events in the transaction of their change. Throws for a topic that is not in `outboxTopics`, to which `remind`
+ * may not publish.
  */
-export async function writeOutbox(tx: Queryable, cause: string, events: OutgoingEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  const foreign = events.find(({ topic }) => !outboxTopics.includes(topic));
+export async function writeOutbox(tx: Queryable, written: WrittenEvents[]): Promise<void> {
+  const rows = written.flatMap(({ cause, events }) => events.map((each) => ({ cause, ...each })));
+  if (rows.length === 0) return;
+  const foreign = rows.find(({ topic }) => !outboxTopics.includes(topic));
   if (foreign) throw new Error(`outboxTopics does not contain ${foreign.topic}`);
   await tx.query(
-    "insert into outbox (cause, topic, event) select $1, topic, event::jsonb from unnest($2::text[], $3::text[]) as e (topic, event)",
-    [cause, events.map(({ topic }) => topic), events.map(({ event }) => JSON.stringify(event))],
+    `insert into outbox (cause, topic, event)
+     select cause, topic, event::jsonb from unnest($1::uuid[], $2::text[], $3::text[]) as e (cause, topic, event)`,
+    [
+      rows.map(({ cause }) => cause),
+      rows.map(({ topic }) => topic),
+      rows.map(({ event }) => JSON.stringify(event)),
+    ],
   );
 }
 
@@ -40,6 +52,13 @@ export async function strandedCauses(
     [age, topic ?? null, limit],
   );
   return rows.map(({ cause }) => cause);
+}
+
+const publishedSql = prepared("delete from outbox where cause = any($1)");
+
+/** Deletes the published events of causes. */
+export async function markAllPublished(db: Queryable, causes: string[]): Promise<void> {
+  await db.query(publishedSql, [causes]);
 }
 
 /** Deletes the published events of a cause, up to one of them. (Default: all) */

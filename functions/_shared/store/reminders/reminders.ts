@@ -33,11 +33,13 @@ export async function cancelReminders(tx: Queryable, ids: string[], reason: stri
   await tx.query("update reminders set state = 'cancelled', reason = $2 where id = any($1)", [ids, reason]);
 }
 
-/** Inserts a scheduled reminder. */
-export async function insertReminder(tx: Queryable, row: ReminderRow): Promise<void> {
+/** Inserts scheduled reminders. */
+export async function insertReminders(tx: Queryable, rows: ReminderRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.query(
-    "insert into reminders (id, user_id, task_id, title, due_at, remind_at) values ($1, $2, $3, $4, $5, $6)",
-    [row.id, row.user_id, row.task_id, row.title, row.due_at, row.remind_at],
+    `insert into reminders (id, user_id, task_id, title, due_at, remind_at)
+     select id, user_id, task_id, title, due_at, remind_at from jsonb_populate_recordset(null::reminders, $1)`,
+    [JSON.stringify(rows)],
   );
 }
 
@@ -54,21 +56,21 @@ export async function findScheduled(db: Queryable, id: string): Promise<Reminder
 export type FiredReminder = ReminderRow & { due: Due | null };
 
 /**
- * Marks the due reminders of a person as fired, and returns them in the order of their instants. What another process
+ * Marks the due reminders of people as fired, and returns them in the order of their instants. What another process
  * fires or changes at the moment is left to it.
  */
-export async function fireReminders(tx: Queryable, userId: string, now: Date): Promise<FiredReminder[]> {
+export async function fireReminders(tx: Queryable, userIds: string[], now: Date): Promise<FiredReminder[]> {
   const { rows } = await tx.query<FiredReminder>(
     `with fired as (
        update reminders set state = 'fired', fired_at = $2
        where id in (
-         select id from reminders where user_id = $1 and state = 'scheduled' and remind_at <= $2
+         select id from reminders where user_id = any($1) and state = 'scheduled' and remind_at <= $2
          for update skip locked
        ) returning ${columns}
      )
-     select fired.*, (select due from tasks where tasks.user_id = $1 and tasks.id = fired.task_id)
+     select fired.*, (select due from tasks where tasks.user_id = fired.user_id and tasks.id = fired.task_id)
      from fired order by remind_at, id`,
-    [userId, now],
+    [userIds, now],
   );
   return rows;
 }

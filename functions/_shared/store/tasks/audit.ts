@@ -1,31 +1,32 @@
 import type { Actor, Envelope } from "../../contract/envelope.ts";
 import { type Origin, originIn } from "../../contract/origin.ts";
 import type { TaskAction, TaskEvent } from "../../contract/schemas.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
 import { withinBytes } from "../pages.ts";
 
-/** Appends a task event to the audit trail; an event that is there already changes nothing. */
-export async function appendAudit(db: Queryable, event: Envelope<TaskEvent>): Promise<void> {
-  const { id, actor, operationid, data } = event;
-  const { task_data: task } = data;
-  await db.query(
-    `insert into audit (event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at, origin)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 from users where id = $2 for share
-     on conflict (event_id) do nothing`,
-    [
-      id,
-      data.user_id,
-      task.id,
-      task.version,
-      task.seq,
-      data.event_type,
-      actor,
-      operationid,
-      task,
-      data.timestamp,
-      originIn(event),
-    ],
-  );
+const columns =
+  "event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at, origin";
+// The lock keeps an account from being erased meanwhile, and waits for no operation.
+const appendSql = prepared(
+  `with new as (select * from jsonb_populate_recordset(null::audit, $1)),
+     owner as (select id from users where id in (select user_id from new) order by id for key share)
+   insert into audit (${columns})
+   select ${columns} from new where user_id in (select id from owner)
+   on conflict (event_id) do nothing`,
+);
+
+/** Appends task events to the audit trail; one that is there already changes nothing. */
+export async function appendAudit(db: Queryable, events: Envelope<TaskEvent>[]): Promise<void> {
+  const rows = events.map((event) => {
+    const { id: event_id, actor, operationid: operation_id, data } = event;
+    const { task_data, user_id, event_type: action, timestamp: at } = data;
+    const { id: task_id, version, seq } = task_data;
+    return {
+      ...{ event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at },
+      origin: originIn(event),
+    };
+  });
+  await db.query(appendSql, [JSON.stringify(rows)]);
 }
 
 /** One entry of the trail. */

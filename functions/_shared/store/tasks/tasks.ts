@@ -1,7 +1,7 @@
-import { type FieldName, fieldNames, fields, fieldsWith, priorities } from "../../domain/task/fields.ts";
+import { fieldNames, fields, fieldsWith, priorities } from "../../domain/task/fields.ts";
 import type { Draft } from "../../domain/task/rules.ts";
 import type { Task } from "../../domain/task/task.ts";
-import type { Queryable } from "../database.ts";
+import { prepared, type Queryable } from "../database.ts";
 
 /** Columns of a task in the order of the API; every query that returns tasks selects these. */
 export const taskColumns = fieldNames.join(", ");
@@ -24,12 +24,11 @@ export function toTask(row: TaskRow): Task {
   return task;
 }
 
+const findSql = prepared(`select ${taskColumns} from tasks where user_id = $1 and id = $2`);
+
 /** One of the user's tasks, including deleted ones, or undefined; never another user's. */
 export async function findTask(db: Queryable, userId: string, id: number): Promise<Task | undefined> {
-  const { rows } = await db.query(`select ${taskColumns} from tasks where user_id = $1 and id = $2`, [
-    userId,
-    id,
-  ]);
+  const { rows } = await db.query(findSql, [userId, id]);
   return rows[0] && toTask(rows[0]);
 }
 
@@ -86,32 +85,49 @@ export async function isSuperseded(
 }
 
 const written = fieldNames.filter((name) => fields[name].from !== "database") as (keyof Draft)[];
-const json = new Set<FieldName>(fieldsWith({ stored: "json" }));
 
-function valuesOf(task: Draft): unknown[] {
-  return written.map((column) => {
-    if (column === "priority") return priorityRank(task.priority);
-    const value = task[column];
-    return json.has(column) && value !== null ? JSON.stringify(value) : value;
-  });
+/** A task to write, with its person and sequence number. */
+export interface Written<Of extends Draft = Draft> {
+  userId: string;
+  seq: number;
+  task: Of;
 }
 
-const insertSql = `insert into tasks (user_id, seq, ${written.join(", ")})
-  values ($1, $2, ${written.map((_, i) => `$${i + 3}`).join(", ")}) returning ${taskColumns}`;
-const updateSql = `update tasks set version = version + 1, seq = $3, ${written
-  .map((column, i) => `${column} = $${i + 4}`)
-  .join(", ")} where user_id = $1 and id = $2 returning ${taskColumns}`;
+const rows = "jsonb_populate_recordset(null::tasks, $1)";
+const insertSql = prepared(`insert into tasks (user_id, seq, ${written.join(", ")})
+  select user_id, seq, ${written.join(", ")} from ${rows} returning user_id, ${taskColumns}`);
+const updateSql = prepared(`update tasks set version = tasks.version + 1, seq = new.seq, ${written
+  .map((column) => `${column} = new.${column}`)
+  .join(", ")} from ${rows} new where tasks.user_id = new.user_id and tasks.id = new.id
+  returning tasks.user_id, ${fieldNames.map((name) => `tasks.${name}`).join(", ")}`);
 
-/** Inserts a task at version 1 with this sequence number. */
-export async function insertTask(tx: Queryable, userId: string, seq: number, draft: Draft): Promise<Task> {
-  const { rows } = await tx.query(insertSql, [userId, seq, ...valuesOf(draft)]);
-  return toTask(rows[0]);
+/** Inserts tasks at version 1 with their sequence numbers; returns them in the same order. */
+export const insertTasks = (tx: Queryable, all: Written[]): Promise<Task[]> => write(tx, insertSql, all);
+
+/** Updates different tasks with their next versions and sequence numbers; returns them in the same order. */
+export const updateTasks = (tx: Queryable, all: Written<Task>[]): Promise<Task[]> =>
+  write(tx, updateSql, all);
+
+async function write(tx: Queryable, sql: string, all: Written[]): Promise<Task[]> {
+  const values = all.map(({ userId, seq, task }) => ({
+    ...task,
+    ...{ user_id: userId, seq, priority: priorityRank(task.priority) },
+  }));
+  const { rows } = await tx.query(sql, [JSON.stringify(values)]);
+  // A person has one task at each sequence number.
+  const place = (userId: string, seq: number) => `${userId} ${seq}`;
+  const found = new Map(rows.map(({ user_id, ...row }) => [place(user_id, row.seq), toTask(row)]));
+  return all.map(({ userId, seq }) => found.get(place(userId, seq)) as Task);
 }
 
-/** Updates a task with its next version and this sequence number. */
-export async function updateTask(tx: Queryable, userId: string, seq: number, task: Task): Promise<Task> {
-  const { rows } = await tx.query(updateSql, [userId, task.id, seq, ...valuesOf(task)]);
-  return toTask(rows[0]);
+/** Open tasks with reminders whose due date has no time, which therefore follow the user's time for whole days. */
+export async function wholeDayTasks(db: Queryable, userId: string): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from tasks where user_id = $1 and due is not null and due->'time' is null
+       and jsonb_array_length(reminders) > 0 and status = 'open' and deleted_at is null`,
+    [userId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Open tasks whose due date has no zone of its own and therefore follows the user's. */

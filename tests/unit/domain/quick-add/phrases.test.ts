@@ -150,7 +150,6 @@ const untouched = [
   "things to do",
   "Things to Do",
   "today's report",
-  "shop 9:00-10:00",
   "shifts Monday to Thursday",
   "clean every Tuesday of Lent",
   "gym every day except Sunday",

@@ -92,3 +92,13 @@ test("what was dismissed stays in the title, the rest is still understood", () =
 test("the person's locale decides what 5/12 is", () => {
   assert.equal(read("visa 5/12", { dayFirst: false }), "visa | 2027-05-12");
 });
+
+test("the end of a range of times is kept in the notes, as a task has none", () => {
+  const { task, spans } = parseQuickAdd("lunch from 2 to 3pm", at, new Set());
+  assert.deepEqual([task.title, task.notes], ["lunch", "14:00–15:00"]);
+  const [span] = spans;
+  assert.deepEqual([span?.start, span?.end], [6, 19]);
+  // Dismissed, all of it stays in the title, and nothing in the notes.
+  const left = parseQuickAdd("lunch from 2 to 3pm", at, new Set([span?.key ?? ""])).task;
+  assert.deepEqual([left.title, left.due, left.notes], ["lunch from 2 to 3pm", null, ""]);
+});

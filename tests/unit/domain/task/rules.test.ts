@@ -8,6 +8,7 @@ import { follow } from "../../../../functions/_shared/domain/task/follow.ts";
 import * as changes from "../../../../functions/_shared/domain/task/rules.ts";
 import { ImportedTask, type Task } from "../../../../functions/_shared/domain/task/task.ts";
 
+const settings = { zone: "UTC", wholeDayTime: "09:00" };
 const at = (now: string, zone = "UTC") => circumstances({ now: new Date(now), zone, newId });
 
 /** A task as the database returns it. */
@@ -94,9 +95,9 @@ test("skipping an occurrence that was put off leaves the next regular one", () =
 test("a task that was completed by mistake still rings when its snooze ends", () => {
   const snoozed = { ...saved({ title: "T" }), snoozed_until: "2030-01-01T15:00:00.000Z" };
   const done = changes.complete(snoozed, "2030-01-01T12:00:00Z");
-  assert.deepEqual(reminderInstants(done, "UTC"), []);
+  assert.deepEqual(reminderInstants(done, settings), []);
   const again = changes.reopen(done, at("2030-01-01T12:01:00Z"));
-  assert.deepEqual(reminderInstants(again, "UTC"), [new Date("2030-01-01T15:00:00Z")]);
+  assert.deepEqual(reminderInstants(again, settings), [new Date("2030-01-01T15:00:00Z")]);
 });
 
 test("reopening after a move computes the due instant in the zone of now", () => {
@@ -127,8 +128,8 @@ test("a reminder set twice for one instant rings once, and none rings for what i
     due: { date: "2030-01-01", time: "09:00" },
     reminders: [{ before: "PT30M" }, { at: "2030-01-01T08:30:00Z" }],
   });
-  assert.deepEqual(reminderInstants(task, "UTC").map(String), [String(new Date("2030-01-01T08:30:00Z"))]);
-  assert.deepEqual(reminderInstants(changes.complete(task, "2030-01-01T00:00:00Z"), "UTC"), []);
+  assert.deepEqual(reminderInstants(task, settings).map(String), [String(new Date("2030-01-01T08:30:00Z"))]);
+  assert.deepEqual(reminderInstants(changes.complete(task, "2030-01-01T00:00:00Z"), settings), []);
 });
 
 test("a patch of the due date together with the same rule moves this occurrence and all that follow", () => {

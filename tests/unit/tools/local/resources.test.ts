@@ -16,7 +16,7 @@ test("secrets become plain values, and the namespace and the secret store go", (
     { name: "schedule", value: "@every 1m" },
     { name: "host", secretKeyRef: { name: "smtp", key: "host" } },
   ]);
-  assert.deepEqual(localResource(source, { "smtp/host": "localhost" }, "names.db"), {
+  assert.deepEqual(localResource(source, { "smtp/host": "localhost" }, { nameDatabase: "names.db" }), {
     apiVersion: "dapr.io/v1alpha1",
     kind: "Component",
     metadata: { name: "part" },
@@ -37,13 +37,16 @@ test("Kafka is spoken to without authentication, whatever the cluster does", () 
     { name: "authType", value: "password" },
     { name: "saslPassword", secretKeyRef: { name: "kafka", key: "password" } },
   ]);
-  const { spec } = localResource(source, { "kafka/password": undefined }, "names.db");
+  const { spec } = localResource(source, { "kafka/password": undefined }, { nameDatabase: "names.db" });
   assert.deepEqual(spec.metadata, [{ name: "authType", value: "none" }]);
 });
 
 test("a secret that one machine has no value for is an error, not an empty setting", () => {
   const source = component("bindings.smtp", [{ name: "host", secretKeyRef: { name: "smtp", key: "hots" } }]);
-  assert.throws(() => localResource(source, {}, "names.db"), /no local value for the secret smtp\/hots/);
+  assert.throws(
+    () => localResource(source, {}, { nameDatabase: "names.db" }),
+    /no local value for the secret smtp\/hots/,
+  );
 });
 
 test("the configuration keeps its rules except those that need a control plane", () => {
@@ -53,7 +56,7 @@ test("the configuration keeps its rules except those that need a control plane",
     metadata: { name: "taskwake", namespace: "taskwake" },
     spec: { api: { allowed: [{ name: "publish" }] }, accessControl: { defaultAction: "deny" } },
   };
-  const { spec } = localResource(source, {}, "names.db");
+  const { spec } = localResource(source, {}, { nameDatabase: "names.db" });
   assert.deepEqual(spec.api, { allowed: [{ name: "publish" }] });
   assert.equal(spec.accessControl, undefined);
   assert.deepEqual(spec.nameResolution, {

@@ -42,7 +42,7 @@ export function Chips({
         />
       ))}
       {parsed.spans.map((span) => {
-        const label = meaning(span, task, text);
+        const label = meaning(span, task, { text, range: parsed.task.notes });
         return <Chip key={span.key} kind={span.kind} label={label} onDismiss={() => onDismiss(span.key)} />;
       })}
       {automatic && <Chip kind="remind" label={t.quickAdd.atTime} onDismiss={() => onDismiss("auto")} />}
@@ -88,13 +88,19 @@ const chipIcons = {
   remind: "bell",
 } as const;
 
-function meaning({ kind, start, end }: Span, task: Parsed["task"], text: string): string {
+function meaning(
+  { kind, start, end }: Span,
+  task: Parsed["task"],
+  { text, range }: { text: string; range: string },
+): string {
   const written = text.slice(start, end);
   switch (kind) {
     case "date":
       return task.due ? dayName(task.due.date) : written;
     case "time":
-      return task.due?.time ? `${dayName(task.due.date)}, ${timeName(task.due.time)}` : written;
+      return task.due?.time
+        ? `${dayName(task.due.date)}, ${(range || task.due.time).split("–").map(timeName).join("–")}`
+        : written;
     case "repeat": {
       const words = task.recurrence && ruleInWords(task.recurrence.rrule);
       return words && task.due ? `${words} · ${dayName(task.due.date)}` : written;

@@ -1,26 +1,24 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type Parsed, parseQuickAdd } from "../../../../functions/_shared/domain/quick-add/parse.ts";
+import type { Parsed } from "../../../../functions/_shared/domain/quick-add/parse.ts";
 import { taskLimits } from "../../../../functions/_shared/domain/task/fields.ts";
 import { foldTag } from "../../lib/tags.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { create, createAll } from "../../state/actions.ts";
-import { circumstances } from "../../state/circumstances.ts";
 import { minute } from "../../state/clock.ts";
 import { quickAddText, setQuickAddText } from "../../state/drafts.ts";
 import { spelled } from "../../state/lists.ts";
 import { prefs } from "../../state/prefs.ts";
 import type { QuickAddDefaults } from "../../state/sheet.ts";
+import { toast } from "../../state/toasts.ts";
 import { t } from "../../words/index.ts";
 import { Chips, viewDue, viewTag } from "./chips.tsx";
+import { fetchGrammar, grammar, unread } from "./grammar.ts";
 import { Sentence } from "./sentence.tsx";
 
 const none: ReadonlySet<string> = new Set();
 /** Lines of a pasted list that become tasks at once. */
 const mostLines = 200;
-
-const understand = (text: string, dismissed: ReadonlySet<string>): Parsed =>
-  parseQuickAdd(text, circumstances(), dismissed);
 
 /** The task to create: the parsed text with the defaults of its view. */
 function taskOf(
@@ -34,7 +32,7 @@ function taskOf(
   return {
     ...task,
     due,
-    notes: defaults.notes ?? "",
+    notes: [task.notes, defaults.notes].filter(Boolean).join("\n\n"),
     tags: unique([...ofView, ...task.tags].map(spelled)),
     reminders: auto ? [{ before: "PT0S" }] : task.reminders,
   };
@@ -66,7 +64,8 @@ export function QuickAdd({
     // A kept draft goes on at its end; what was typed since has moved the caret already.
     if (field.selectionStart === 0) field.setSelectionRange(field.value.length, field.value.length);
   }, []);
-  const parsed = understand(text, dismissed);
+  useEffect(() => void fetchGrammar().catch(() => undefined), [text === ""]);
+  const parsed = grammar.value?.understand(text, dismissed) ?? unread(text);
   const task = text.trim() ? taskOf(parsed, defaults, dismissed) : undefined;
   const change = (next: string) => {
     setQuickAddText(next);
@@ -77,9 +76,13 @@ export function QuickAdd({
     setDismissed(none);
     onAdded?.();
   };
-  const add = () => {
-    if (lines) createAll(lines.map((line) => taskOf(understand(line, none), defaults, dismissed)));
-    else if (task) create(task);
+  const add = async () => {
+    // Somebody may write faster than the grammar is fetched.
+    const read = grammar.value ?? (await fetchGrammar().catch(() => undefined));
+    if (!read) return void toast(t.onlyOnline, { tone: "bad" });
+    const written = quickAddText.value.trim();
+    if (lines) createAll(lines.map((line) => taskOf(read.understand(line, none), defaults, dismissed)));
+    else if (written) create(taskOf(read.understand(written, dismissed), defaults, dismissed));
     else return;
     added();
   };
@@ -92,7 +95,7 @@ export function QuickAdd({
       class="quick-add"
       onSubmit={(event) => {
         event.preventDefault();
-        add();
+        void add();
       }}
     >
       <div class="quick-add-field">
@@ -106,7 +109,7 @@ export function QuickAdd({
             change(pasted.join(" ").slice(0, taskLimits.title));
             setLines(pasted.slice(0, mostLines).map((line) => line.slice(0, taskLimits.title)));
           }}
-          onSubmit={add}
+          onSubmit={() => void add()}
         />
         {text && !lines && (
           <button type="submit" class="button primary small">

@@ -197,6 +197,14 @@ function Notifications({ account: { notifications, quiet_hours, email_confirmed 
           />
         </div>
       )}
+      <div class="field-row">
+        <span aria-hidden="true">{words().wholeDayTime}</span>
+        <TimeInput
+          label={words().wholeDayTime}
+          value={notifications.whole_day_time}
+          onChange={(time) => time && set({ whole_day_time: time })}
+        />
+      </div>
       <Switch
         label={words().quiet}
         hint={words().quietExplain}

@@ -2,16 +2,18 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { closeSheet } from "../../state/sheet.ts";
 import { t } from "../../words/index.ts";
 import { commandKey } from "../../words/keys.ts";
+import { words } from "./words.ts";
 
 /** All shortcuts. */
 export function Help() {
-  const { help, view } = t;
+  const { view } = t;
+  const help = words();
   const command = commandKey();
   const groups: [string, [string[], string][]][] = [
     [
       help.groups.everywhere,
       [
-        [["Q"], help.quickAdd],
+        [["Q", "N"], help.quickAdd],
         [[command, "K"], help.palette],
         [["/"], help.search],
         [["C"], t.chat],
@@ -24,7 +26,8 @@ export function Help() {
       help.groups.list,
       [
         [["J", "K"], help.move],
-        [["Enter"], help.open],
+        [["Alt", "↑", "↓"], help.place],
+        [["Enter", "O"], help.open],
         [["E"], help.complete],
         [["X"], help.select],
         [["Shift", "J"], help.extend],
@@ -34,7 +37,7 @@ export function Help() {
         [["L"], help.tags],
         [["1", "2", "3"], help.priorities],
         [[">"], help.skip],
-        [["#"], help.remove],
+        [["#", "Delete"], help.remove],
       ],
     ],
     [

@@ -101,6 +101,12 @@ const keys: Record<string, () => void> = {
 const openedBy = (): Element | null =>
   selection.value.size === 0 ? document.querySelector(".detail .due-button") : null;
 
+/** Moves the tasks up or down in their list. */
+async function place(step: 1 | -1): Promise<void> {
+  const ids = targets();
+  if (ids.length > 0) (await import("../tasks/order/order.ts")).step(ids, step);
+}
+
 function quickAdd(): void {
   sheet.value = { name: "quick-add" };
 }
@@ -150,6 +156,8 @@ export function listenForKeys(): void {
       return run(event, () => {
         select(listed.value);
       });
+    const step = event.altKey && { ArrowUp: -1 as const, ArrowDown: 1 as const }[event.key];
+    if (step && !command) return run(event, () => void place(step));
     if (command || event.altKey || !prefs.value.shortcuts) return;
     if (Date.now() - gPressed < 1200 && going[event.key]) {
       gPressed = 0;

@@ -4,6 +4,9 @@ import type { Item } from "../../state/memory.ts";
 import { find } from "../../state/memory.ts";
 import { selection } from "../../state/selection.ts";
 
+/** Fetched once a drag begins, before the pointer is over another row. */
+let order: typeof import("./order/order.ts") | undefined;
+
 /** Ids being dragged. The reschedule sheet offers the same without dragging (WCAG 2.5.7). */
 export const dragged = signal<readonly number[]>([]);
 
@@ -13,8 +16,40 @@ export const drag = {
     dragged.value = keys.flatMap((key) => find(key)?.id ?? []);
     event.dataTransfer?.setData("text/plain", item.title);
     if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+    void import("./order/order.ts").then((code) => {
+      order = code;
+    });
   },
   end(): void {
+    dragged.value = [];
+  },
+};
+
+const draggedKeys = () => dragged.value.flatMap((id) => find(id)?.key ?? []);
+let mark: HTMLElement | undefined;
+function showPlace(row?: HTMLElement, behind = false): void {
+  mark?.removeAttribute("data-place");
+  mark = row;
+  if (row) row.dataset.place = behind ? "behind" : "before";
+}
+
+/** Properties that let tasks of a list be dropped between others of it, where its order leaves that to the person. */
+export const dropBetween = {
+  onDragOver(event: DragEvent) {
+    const to = dragged.value.length > 0 ? order?.placeAt(event, draggedKeys()) : undefined;
+    showPlace(to?.row, to?.behind);
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  onDragLeave: () => showPlace(),
+  onDrop(event: DragEvent) {
+    const to = dragged.value.length > 0 ? order?.placeAt(event, draggedKeys()) : undefined;
+    showPlace();
+    if (!to || !order) return;
+    event.preventDefault();
+    event.stopPropagation();
+    order.put(draggedKeys(), to);
     dragged.value = [];
   },
 };

@@ -6,7 +6,7 @@ import { staying } from "../../../state/grace.ts";
 import { find, type Item } from "../../../state/memory.ts";
 import { prefs } from "../../../state/prefs.ts";
 import { hideLists, showLists } from "../../../state/selection.ts";
-import { dropOn } from "../drag.ts";
+import { dropBetween, dropOn } from "../drag.ts";
 import { Row } from "./row.tsx";
 
 /** Tasks under one heading. */
@@ -62,7 +62,9 @@ export function TaskList({ groups, glides = true }: { groups: readonly Group[]; 
               {group.action}
             </header>
           )}
-          <Chunks items={withStaying[i]?.[1] ?? group.items} near={i < 3} showDay={group.showDay ?? true} />
+          <div {...dropBetween}>
+            <Chunks items={withStaying[i]?.[1] ?? group.items} near={i < 3} showDay={group.showDay ?? true} />
+          </div>
           {group.after}
         </section>
       ))}
