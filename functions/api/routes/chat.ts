@@ -130,10 +130,6 @@ const remove = route({
 
 /** Lets `chat` remove the journals of deleted turns: no other function may use the state store. */
 export const announceDeleted = (tx: Queryable, cause: string, turns: ChatMessage[], now: Date) =>
-  writeOutbox(
-    tx,
-    cause,
-    turns.map((turn) => deletedEvent("api", now, turn)),
-  );
+  writeOutbox(tx, [{ cause, events: turns.map((turn) => deletedEvent("api", now, turn)) }]);
 
 export const chatRoutes = [send, all, one, stop, remove];

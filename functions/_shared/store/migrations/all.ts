@@ -22,6 +22,7 @@ import sql020 from "./020_restorable.sql";
 import sql021 from "./021_counted_bytes.sql";
 import sql022 from "./022_presence.sql";
 import sql023 from "./023_position.sql";
+import sql024 from "./024_chat_messages.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -48,4 +49,5 @@ export const migrations = [
   { id: 21, name: "counted-bytes", sql: sql021 },
   { id: 22, name: "presence", sql: sql022 },
   { id: 23, name: "position", sql: sql023 },
+  { id: 24, name: "chat-messages", sql: sql024 },
 ];
