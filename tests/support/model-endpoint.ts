@@ -39,6 +39,8 @@ export interface ModelReply {
   piece?: number;
   /** Milliseconds between pieces. (Default: 0) */
   pause?: number;
+  /** Called as the first piece of the text is written. */
+  onText?: () => void;
   /** Milliseconds before anything. (Default: 0) */
   delay?: number;
   /** null: the stream ends without a reason. (Default: as a complete answer has it) */
@@ -173,7 +175,9 @@ async function stream(response: http.ServerResponse, reply: ModelReply, model: s
   // As some providers keep a connection alive.
   response.write(": PROCESSING\n\n");
   await choice({ role: "assistant", content: "" });
-  for (const content of cut(reply.text ?? "", reply.piece)) await choice({ content });
+  const pieces = cut(reply.text ?? "", reply.piece);
+  if (pieces.length > 0) reply.onText?.();
+  for (const content of pieces) await choice({ content });
   for (const refusal of cut(reply.refusal ?? "", reply.piece)) await choice({ refusal });
   for (const delta of callDeltas(reply)) await choice(delta);
   if (reply.error) {

@@ -1,17 +1,28 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
+import type { Person } from "../../support/client.ts";
 import { stateOf, withSystem } from "../../support/world.ts";
 import { percentile, summarize } from "../measure.ts";
+import { benchChat } from "./chat.ts";
 import { categories } from "./lighthouse.ts";
 import { device, keysToScreen, slowDown, toList } from "./page.ts";
 import { personWith } from "./seed.ts";
 import { sizes } from "./size.ts";
 
 /**
- * `npm run bench:web`: sizes, loading, and the time from a key to the screen, in Chromium with a running system: that
- * of TASKWAKE_URL and TASKWAKE_DATABASE_URL, else its own. Requires a built client.
+ * `npm run bench:web`: sizes, loading, the time from a key to the screen, and from the model's first token to it, in
+ * Chromium with a running system: that of TASKWAKE_URL, TASKWAKE_DATABASE_URL and TASKWAKE_MODEL_PORT, else its own.
+ * Requires a built client. `npm run bench:web -- chat` runs only that section.
  */
+const sections = ["sizes", "loading", "typing", "chat", "lighthouse"];
+const asked = process.argv.slice(2);
+const chosen = (section: string) => asked.length === 0 || asked.includes(section);
+const unknown = asked.filter((section) => !sections.includes(section));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(", ")}; there are ${sections.join(", ")}.`);
+  process.exit(2);
+}
 const figures: Record<string, number | string> = {};
 const add = (more: Record<string, number | string>) => {
   Object.assign(figures, more);
@@ -19,15 +30,16 @@ const add = (more: Record<string, number | string>) => {
 };
 const median = (samples: number[]) => Math.round(percentile(samples, 0.5));
 
-add(sizes());
-const { TASKWAKE_URL, TASKWAKE_DATABASE_URL } = process.env;
-if (TASKWAKE_URL && TASKWAKE_DATABASE_URL) await bench(TASKWAKE_URL, TASKWAKE_DATABASE_URL);
-else await withSystem("bench", ({ url, databaseUrl }) => bench(url, databaseUrl));
+if (chosen("sizes")) add(sizes());
+const { TASKWAKE_URL, TASKWAKE_DATABASE_URL, TASKWAKE_MODEL_PORT } = process.env;
+if (TASKWAKE_URL && TASKWAKE_DATABASE_URL)
+  await bench(TASKWAKE_URL, TASKWAKE_DATABASE_URL, Number(TASKWAKE_MODEL_PORT));
+else await withSystem("bench", ({ url, databaseUrl }, { modelPort }) => bench(url, databaseUrl, modelPort));
 mkdirSync(stateOf("bench"), { recursive: true });
 writeFileSync(join(stateOf("bench"), "bench-web.json"), JSON.stringify(figures, null, 1));
 process.exit(0);
 
-async function bench(url: string, databaseUrl: string): Promise<void> {
+async function bench(url: string, databaseUrl: string, modelPort: number): Promise<void> {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const args = [
     "--headless",
@@ -38,8 +50,14 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
   ];
   const browser = await chromium.launch({ executablePath, args });
   const some = await personWith(1000, url, databaseUrl);
-  const many = await personWith(10_000, url, databaseUrl);
+  if (chosen("loading")) await benchLoading(browser, url, some);
+  if (chosen("typing")) await benchTyping(browser, url, await personWith(10_000, url, databaseUrl));
+  if (chosen("chat")) add(await benchChat(browser, url, { person: some, modelPort }));
+  await browser.close();
+  if (chosen("lighthouse")) add(await categories(executablePath, args, url, some));
+}
 
+async function benchLoading(browser: Browser, url: string, some: Person): Promise<void> {
   const cold: number[] = [];
   let requests = 0;
   for (let i = 0; i < 5; i++) {
@@ -80,7 +98,9 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
     "warm load to the list, ms, slowest of 12": Math.round(Math.max(...warm)),
   });
   await context.close();
+}
 
+async function benchTyping(browser: Browser, url: string, many: Person): Promise<void> {
   const large = await device(browser, url, many);
   const list = await large.newPage();
   await list.goto("/#/inbox");
@@ -132,6 +152,4 @@ async function bench(url: string, databaseUrl: string): Promise<void> {
       Math.round((1000 * frames.filter((ms) => ms > 25).length) / frames.length) / 10,
   });
   await large.close();
-  await browser.close();
-  add(await categories(executablePath, args, url, some));
 }
