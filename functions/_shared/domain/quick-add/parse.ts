@@ -84,8 +84,9 @@ interface Understood {
 
 function understand(text: string, at: Circumstances, reading: Reading): Understood {
   const { spans, claim, rest } = startReading(text, at.words, reading);
+  // "#1234" is the number of something.
   const tags = claim("tag", (text) =>
-    all(text, /(?<=^|\s)#([\p{L}\p{N}_/-]{1,64})/gu, ([, tag = ""]) => tag),
+    all(text, /(?<=^|\s)#(?=[^\s\p{L}]*\p{L})([\p{L}\p{N}_/-]{1,64})/gu, ([, tag = ""]) => tag),
   );
   const [priority] = claim("priority", priorities);
   const reminders = claim("remind", (text, words) => remindersIn(text, words, words === at.words));

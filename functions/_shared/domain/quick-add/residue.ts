@@ -45,6 +45,10 @@ const asWords = inAll((w) => w.shortWeekdaysAsWords);
 const shortBefore = new RegExp(`(?:^|[\\s\\0(])(${short})[.,]*\\s+$`, "iu");
 const shortAfter = new RegExp(`^[.,]?\\s+(${short})(?=[\\s.,;\\0]|$)`, "iu");
 
+// "Gym wed fri" is on two days, though "wed" alone may be a word.
+const wordBefore = /(?:^|[\s\0(])(?:sat|sun|wed)[.,]*\s+$/i;
+const beginsWithDay = new RegExp(`^(?:${short})(?!\\p{L})`, "iu");
+
 /** Whether an abbreviation before or behind a part is a day. */
 function isShortDay(found: RegExpExecArray | null): boolean {
   const [, name = ""] = found ?? [];
@@ -74,6 +78,7 @@ export function isHalf(
   const part = text.slice(start, end);
   if (before.test(left) && !(closed.test(left) && nameOfDay.test(part))) return true;
   if (isShortDay(shortBefore.exec(left)) || isShortDay(shortAfter.exec(right))) return true;
+  if (wordBefore.test(left) && beginsWithDay.test(part)) return true;
   return startsFrom.test(part) && counted.test(left);
 }
 

@@ -37,6 +37,15 @@ const understood: [title: string, cases: [string, string][], german?: [string, s
     ],
   ],
   [
+    "a number is no tag, and of several days in a row none is the only one",
+    [
+      ["Fix issue #1234", "Fix issue #1234"],
+      ["order #4711 tomorrow", "order #4711 | 2026-11-19"],
+      ["gym mon wed fri", "gym mon wed fri"],
+      ["gym wed fri", "gym wed fri"],
+    ],
+  ],
+  [
     "of a range of times the task is due at the start",
     [
       ["lunch from 2 to 3pm", "lunch | 2026-11-18 14:00"],
