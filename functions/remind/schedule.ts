@@ -32,7 +32,13 @@ export function openSchedule(deps: Deps, fire: Fire): (event: Envelope<ReminderE
     const reminder = await findScheduled(deps.db, reminder_id);
     if (!reminder) return;
     if (at <= deps.now()) return fire({ userId: user_id, cause: reminder_id });
-    const job: Job = { user_id, reminder_id, remind_at: at.toISOString(), traceparent: currentTraceparent() };
+    const traceparent = currentTraceparent();
+    const job: Job = {
+      user_id,
+      reminder_id,
+      remind_at: at.toISOString(),
+      ...(traceparent && { traceparent }),
+    };
     await deps.sidecar.scheduleJob(name, at, job);
     if (known.size >= mostKnown) known.clear();
     known.add(name);

@@ -156,9 +156,10 @@ function relieve(feeds: Feed[]): void {
 
 /** Disconnects the devices of sessions that were ended, and of accounts that were erased. */
 async function closeEnded({ db }: Deps, byUser: Map<string, Set<Feed>>): Promise<void> {
+  // Devices that come while it is asked were not asked about.
+  const asked = [...byUser.values()].flatMap((feeds) => [...feeds]);
   const valid = await validSessions(db, [...byUser.keys()]);
-  for (const [userId, feeds] of byUser)
-    for (const feed of feeds) if (isEnded(feed, valid.get(userId))) feed.close();
+  for (const feed of asked) if (isEnded(feed, valid.get(feed.userId))) feed.close();
 }
 
 function isEnded({ issuedAt, sessionId }: Device, valid: ValidSessions | undefined): boolean {

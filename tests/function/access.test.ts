@@ -507,6 +507,8 @@ test("the daily clean-up removes what nobody uses, and an account is erased with
   await cleanUp(world.db, world.now());
   const { sid } = decodeJwt(body.access_token) as { sid: string };
   assert.equal(await count("select from connections where id = $1", sid), 0);
+  // The session that asked before is over as well.
+  token = await world.token(user);
   const kept = (await exchanged(asking, await allowed(asking))).body;
   await world.db.transaction((tx) => eraseUser(tx, user));
   assert.equal(await works(kept.access_token), undefined);

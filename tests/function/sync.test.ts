@@ -190,7 +190,7 @@ test("a device that takes nothing is sent one page, and everything in order once
     [user, count],
   );
   await world.db.query("update users set seq = $2 where id = $1", [user, count]);
-  const feeds = openFeeds({ db: world.db } as Deps);
+  const feeds = openFeeds({ db: world.db, now: world.now } as Deps);
   let taken = 0;
   let bytes = 0;
   const seqs: number[] = [];

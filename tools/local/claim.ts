@@ -1,4 +1,5 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../command.ts";
 import { identity, reap } from "./reaper.mjs";
@@ -21,7 +22,11 @@ export async function claimState(stateDir: string): Promise<RunRecord> {
     if (isAlive(other?.reaper)) await sleep(100);
     else await reap(stateDir);
   }
-  // Logs, events and names in it are nobody else's on this machine.
-  chmodSync(stateDir, 0o700);
+  // Logs and events in it are nobody else's on this machine. PostgreSQL, which root starts as another account, passes.
+  chmodSync(stateDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  for (const inner of ["logs", "kafka"]) {
+    mkdirSync(join(stateDir, inner), { recursive: true });
+    chmodSync(join(stateDir, inner), 0o700);
+  }
   return own;
 }
