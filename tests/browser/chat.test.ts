@@ -260,6 +260,7 @@ test("a task has one link however many steps name it; a message of the client le
       "There it is.",
     );
     await say(page, "Where is the milk?");
+    await lastTurn(page).getByText("There it is.").waitFor();
     await ended(page);
     assert.equal(await lastTurn(page).locator(".turn-tasks a").count(), 1);
     await close();

@@ -293,10 +293,10 @@ test("settings reach the server; German speaks everywhere", async () => {
   });
   // The client knows when such a reminder has passed.
   await visit(page, "#/today");
-  await quickAdd(page, "Bins today remind me");
+  await quickAdd(page, "Bins today remind me when due");
   await page
     .locator(".toast", { hasText: "Bins" })
-    .getByText(/has passed/)
+    .getByText(/is in the past/)
     .waitFor();
   await visit(page, "#/settings");
   await page.getByRole("combobox", { name: "Language" }).selectOption("de");

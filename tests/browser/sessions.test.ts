@@ -25,7 +25,7 @@ test("a person sees where they are logged in, and ends another device, which has
   await screenshot(here.page, "sessions");
 
   await section.getByRole("button", { name: "End the session of Chrome · Linux" }).click();
-  await here.page.getByText("The session has ended.").waitFor();
+  await here.page.locator(".toast").getByText("The session has ended.").waitFor();
   await other.page.locator(".banner").getByRole("button", { name: "Anmelden" }).waitFor();
   await entries.nth(1).waitFor({ state: "detached" });
   assert.equal(await entries.count(), 1);

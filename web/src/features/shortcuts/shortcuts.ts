@@ -104,7 +104,10 @@ const openedBy = (): Element | null =>
 /** Moves the tasks up or down in their list. */
 async function place(step: 1 | -1): Promise<void> {
   const ids = targets();
-  if (ids.length > 0) (await import("../tasks/order/order.ts")).step(ids, step);
+  if (ids.length === 0) return;
+  // Without a network before the worker has it, nothing moves.
+  const order = await import("../tasks/order/order.ts").catch(() => undefined);
+  order?.step(ids, step);
 }
 
 function quickAdd(): void {
