@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stateOf, withSystem } from "../support/world.ts";
+import type { RunningSystem } from "../../tools/local/system.ts";
+import { measured, type Outside, stateOf, withSystem } from "../support/world.ts";
 import { benchCreate } from "./create.ts";
 import { benchMcp } from "./mcp.ts";
 import { benchRecurrence } from "./recurrence.ts";
@@ -11,7 +12,7 @@ import { benchSync } from "./sync.ts";
 
 /**
  * Runs the benchmarks and prints a table; `npm run bench -- create sync` runs only those. The figures are also written
- * to `.taskwake/bench.json`. Absolute times depend on the machine; ratios compare within the run.
+ * to `.taskwake/bench.json`. TRACED=1 measures with traces. Absolute times depend on the machine; ratios compare within the run.
  */
 const name = "bench";
 const all = [
@@ -43,16 +44,18 @@ const add = (more: Record<string, number | string>) => {
 if (chosen("recurrence")) add(benchRecurrence());
 if (chosen("start")) add(await benchStart(name));
 if (asked.length === 0 || asked.some((section) => !["recurrence", "start"].includes(section)))
-  await withSystem(name, async (system, { pushPort }) => {
-    if (chosen("memory")) add(benchMemory(system));
-    if (chosen("create")) add(await benchCreate(system));
-    if (chosen("sync")) add(await benchSync(system));
-    if (chosen("reminders")) add(await benchReminders(system, pushPort));
-    if (chosen("import")) add(await (await import("./import.ts")).benchImport(system));
-    if (chosen("search")) add(await benchSearch(system));
-    if (chosen("mcp")) add(await benchMcp(system));
-    if (chosen("cold")) add(await benchCold(system, name));
-  });
+  await withSystem(name, measure, measured);
+
+async function measure(system: RunningSystem, { pushPort }: Outside): Promise<void> {
+  if (chosen("memory")) add(benchMemory(system));
+  if (chosen("create")) add(await benchCreate(system));
+  if (chosen("sync")) add(await benchSync(system));
+  if (chosen("reminders")) add(await benchReminders(system, pushPort));
+  if (chosen("import")) add(await (await import("./import.ts")).benchImport(system));
+  if (chosen("search")) add(await benchSearch(system));
+  if (chosen("mcp")) add(await benchMcp(system));
+  if (chosen("cold")) add(await benchCold(system, name));
+}
 
 const file = join(stateOf("."), "..", "bench.json");
 mkdirSync(join(file, ".."), { recursive: true });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import type { Person } from "../../support/client.ts";
-import { stateOf, withSystem } from "../../support/world.ts";
+import { measured, stateOf, withSystem } from "../../support/world.ts";
 import { percentile, summarize } from "../measure.ts";
 import { benchChat } from "./chat.ts";
 import { categories } from "./lighthouse.ts";
@@ -34,7 +34,12 @@ if (chosen("sizes")) add(sizes());
 const { TASKWAKE_URL, TASKWAKE_DATABASE_URL, TASKWAKE_MODEL_PORT } = process.env;
 if (TASKWAKE_URL && TASKWAKE_DATABASE_URL)
   await bench(TASKWAKE_URL, TASKWAKE_DATABASE_URL, Number(TASKWAKE_MODEL_PORT));
-else await withSystem("bench", ({ url, databaseUrl }, { modelPort }) => bench(url, databaseUrl, modelPort));
+else
+  await withSystem(
+    "bench",
+    ({ url, databaseUrl }, { modelPort }) => bench(url, databaseUrl, modelPort),
+    measured,
+  );
 mkdirSync(stateOf("bench"), { recursive: true });
 writeFileSync(join(stateOf("bench"), "bench-web.json"), JSON.stringify(figures, null, 1));
 process.exit(0);
