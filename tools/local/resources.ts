@@ -48,12 +48,14 @@ const configuration = ({ nameDatabase, collector }: Surroundings) => ({
   },
 });
 
-/** The sidecars' spans go where the functions' go. */
+/** The sidecars' spans go where the functions' go; an empty address is none. */
 const tracing = (collector: string | undefined) =>
-  collector && {
-    samplingRate: "1",
-    otel: { endpointAddress: new URL(collector).host, protocol: "http", isSecure: false },
-  };
+  collector
+    ? {
+        samplingRate: "1",
+        otel: { endpointAddress: new URL(collector).host, protocol: "http", isSecure: false },
+      }
+    : undefined;
 
 /** The resource for one machine: plain values for secrets, no namespaces, and the overrides above. Pure. */
 export function localResource(resource: Resource, secrets: SecretValues, on: Surroundings): Resource {

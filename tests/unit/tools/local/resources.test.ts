@@ -64,4 +64,9 @@ test("the configuration keeps its rules except those that need a control plane",
     version: "v1",
     configuration: { connectionString: "names.db" },
   });
+  const tracing = (collector?: string) =>
+    localResource(source, {}, { nameDatabase: "names.db", collector }).spec.tracing;
+  assert.deepEqual([tracing(), tracing("")], [undefined, undefined]);
+  const otel = { endpointAddress: "localhost:4318", protocol: "http", isSecure: false };
+  assert.deepEqual(tracing("http://localhost:4318"), { samplingRate: "1", otel });
 });
