@@ -3,6 +3,7 @@ import {
   chownSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -36,7 +37,8 @@ export function postgresAccount(): Account {
   return {
     identity,
     programs: (directory, version) => (isReachable(directory) ? directory : copy(directory, version)),
-    data: (path) => (isReachable(path) ? path : linked(path)),
+    // What was linked stays so, also when the directory has become reachable: the data are there.
+    data: (path) => (isReachable(path) && !isLink(path) ? path : linked(path)),
     own: (...paths) => {
       for (const path of paths) chownSync(path, identity.uid, identity.gid);
     },
@@ -59,6 +61,9 @@ function isReachable(path: string): boolean {
     if (((statSync(directory, { throwIfNoEntry: false })?.mode ?? 0o1) & 0o1) === 0) return false;
   return true;
 }
+
+const isLink = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 function copy(directory: string, version: string): string {
   const to = join(shared, `postgresql-${version}`);
