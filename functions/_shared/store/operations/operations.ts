@@ -110,8 +110,8 @@ const endSql = prepared(
 );
 
 /**
- * Records the results of operations, the users' sequences after them, and their events, and counts
- * the bytes of all of them: the end of the transaction.
+ * Records the results of operations, the users' sequences after them, and their events, and counts the bytes of all of
+ * them: the end of the transaction.
  */
 export function endOperations(tx: Transaction, all: Ended[]): void {
   const rows = all.map((ended) => ({ ...ended, ...textsOf(ended) }));
