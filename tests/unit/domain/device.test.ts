@@ -19,6 +19,7 @@ const agents: [agent: string, name: string][] = [
     `Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) ${webkit} CriOS/126.0 Mobile/15E148 Safari/604.1`,
     "Chrome · iPhone",
   ],
+  [`Mozilla/5.0 (X11; Linux x86_64) ${webkit} HeadlessChrome/126.0 Safari/537.36`, "Chrome · Linux"],
   ["curl/8.7.1", "curl"],
   ["node", "node"],
   ["<b>", ""],
