@@ -3,6 +3,7 @@ import { taskLimits } from "../../functions/_shared/domain/task/fields.ts";
 import { App } from "./app.tsx";
 import { rememberLocale } from "./core/account.ts";
 import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
+import { fetchOrder } from "./features/tasks/order/code.ts";
 import { followOtherTabs, renewPush, start } from "./state/account.ts";
 import { startClock } from "./state/clock.ts";
 import { saveKeptTexts } from "./state/drafts.ts";
@@ -40,6 +41,7 @@ async function run(): Promise<void> {
   await started.then(saveKeptTexts).catch(() => toast(t.notKept, { tone: "bad", stay: true }));
   registerWorker();
   later(() => void renewPush(false));
+  later(() => void fetchOrder());
   later(() => void followFingers());
   later(followUnread);
   void openConfirmation();

@@ -15,6 +15,7 @@ import {
   toggleSelected,
 } from "../../state/selection.ts";
 import { askWhen, sheet } from "../../state/sheet.ts";
+import { fetchOrder } from "../tasks/order/code.ts";
 
 /** The keyboard: single keys act on the list, but never during typing. */
 
@@ -104,10 +105,7 @@ const openedBy = (): Element | null =>
 /** Moves the tasks up or down in their list. */
 async function place(step: 1 | -1): Promise<void> {
   const ids = targets();
-  if (ids.length === 0) return;
-  // Without a network before the worker has it, nothing moves.
-  const order = await import("../tasks/order/order.ts").catch(() => undefined);
-  order?.step(ids, step);
+  if (ids.length > 0) (await fetchOrder())?.step(ids, step);
 }
 
 function quickAdd(): void {

@@ -3,9 +3,7 @@ import { reschedule } from "../../state/actions.ts";
 import type { Item } from "../../state/memory.ts";
 import { find } from "../../state/memory.ts";
 import { selection } from "../../state/selection.ts";
-
-/** Fetched once a drag begins, before the pointer is over another row. */
-let order: typeof import("./order/order.ts") | undefined;
+import { fetchOrder, order } from "./order/code.ts";
 
 /** Ids being dragged. The reschedule sheet offers the same without dragging (WCAG 2.5.7). */
 export const dragged = signal<readonly number[]>([]);
@@ -16,9 +14,7 @@ export const drag = {
     dragged.value = keys.flatMap((key) => find(key)?.id ?? []);
     event.dataTransfer?.setData("text/plain", item.title);
     if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
-    void import("./order/order.ts").then((code) => {
-      order = code;
-    });
+    void fetchOrder();
   },
   end(): void {
     dragged.value = [];
@@ -36,7 +32,7 @@ function showPlace(row?: HTMLElement, behind = false): void {
 /** Properties that let tasks of a list be dropped between others of it, where its order leaves that to the person. */
 export const dropBetween = {
   onDragOver(event: DragEvent) {
-    const to = dragged.value.length > 0 ? order?.placeAt(event, draggedKeys()) : undefined;
+    const to = dragged.value.length > 0 ? order()?.placeAt(event, draggedKeys()) : undefined;
     showPlace(to?.row, to?.behind);
     if (!to) return;
     event.preventDefault();
@@ -44,12 +40,12 @@ export const dropBetween = {
   },
   onDragLeave: () => showPlace(),
   onDrop(event: DragEvent) {
-    const to = dragged.value.length > 0 ? order?.placeAt(event, draggedKeys()) : undefined;
+    const to = dragged.value.length > 0 ? order()?.placeAt(event, draggedKeys()) : undefined;
     showPlace();
-    if (!to || !order) return;
+    if (!to) return;
     event.preventDefault();
     event.stopPropagation();
-    order.put(draggedKeys(), to);
+    order()?.put(draggedKeys(), to);
     dragged.value = [];
   },
 };
