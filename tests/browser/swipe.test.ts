@@ -59,10 +59,11 @@ test("on a touch screen a swipe to the right completes, one to the left asks for
   await left.move({ x: -170 });
   assert.equal(await hint("Call the bank"), '"Reschedule"');
   await left.up();
+  // No tap: Chromium gives none within the moment after a finger that moved fast, in which nobody taps.
   await page
     .getByRole("dialog")
     .getByRole("button", { name: /Tomorrow/ })
-    .tap();
+    .click();
   await row(page, "Call the bank").waitFor({ state: "detached" });
   await saved(page);
   const tasks = await person.tasks();
