@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from "../_shared/contract/envelope.ts";
 import { notificationEvent } from "../_shared/contract/notification.ts";
 import { isLate } from "../_shared/domain/reminders.ts";
-import { publishOutbox, publishWritten } from "../_shared/operations/publish.ts";
+import { publishOutbox } from "../_shared/operations/publish.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { openLane } from "../_shared/platform/lane.ts";
 import { isUnreachable, type Queryable } from "../_shared/store/database.ts";
@@ -28,23 +28,26 @@ export type Fire = (due: Due) => Promise<void>;
  * transaction is under way go into the next one together; should it fail, each goes by itself.
  */
 export function openFire(deps: Deps): Fire {
-  const fireTogether = openLane<Due, WrittenEvents | undefined>({
+  const fireTogether = openLane<Due, boolean>({
     keyOf: ({ userId }) => userId,
     work: (group) =>
-      fireAll(deps, group).catch((error) => {
-        if (group.length === 1 || isUnreachable(error)) throw error;
-        return group.map(() => undefined);
-      }),
+      fireAll(deps, group).then(
+        () => group.map(() => true),
+        (error) => {
+          if (group.length === 1 || isUnreachable(error)) throw error;
+          return group.map(() => false);
+        },
+      ),
   });
   return async (due) => {
-    const written = (await fireTogether(due)) ?? (await fireAll(deps, [due]))[0];
-    if (written && written.events.length > 0) return publishWritten(deps, [written]);
+    if (!(await fireTogether(due))) await fireAll(deps, [due]);
+    // What is in the outbox, and not what was written just now: a job that comes again fires more under the same cause.
     await publishOutbox(deps, due.cause);
   };
 }
 
-async function fireAll(deps: Deps, group: Due[]): Promise<WrittenEvents[]> {
-  return deps.db.transaction(async (tx) => {
+async function fireAll(deps: Deps, group: Due[]): Promise<void> {
+  await deps.db.transaction(async (tx) => {
     const people = group.map(({ userId }) => userId);
     const fired = await fireReminders(tx, people, deps.now());
     const all: WrittenEvents[] = [];
@@ -53,7 +56,6 @@ async function fireAll(deps: Deps, group: Due[]): Promise<WrittenEvents[]> {
       all.push({ cause, events: await notifications(tx, deps, own) });
     }
     await writeOutbox(tx, all);
-    return all;
   });
 }
 

@@ -208,6 +208,45 @@ test("reminders of several people that are due together fire in one transaction,
   assert.equal(fired[0].count, 2, "the first one waits for nobody, the others for it");
 });
 
+test("a job that comes again while it is published loses nothing that it fires meanwhile", async () => {
+  const { id: cause } = await reminded("2026-11-30T11:00:00Z");
+  await reminded("2026-11-30T11:00:05Z", { title: "Five seconds later" });
+  const began = [signal(), signal()] as const;
+  const ends = [signal(), signal()] as const;
+  let count = 0;
+  const publish: typeof sidecar.publish = async (events) => {
+    const turn = events.length > 0 ? count++ : 2;
+    began[turn]?.give();
+    await ends[turn]?.given;
+    if (turn === 1) throw new Error("no broker");
+    await sidecar.publish(events);
+  };
+  const fire = openFire({ ...deps, sidecar: { ...sidecar, publish } });
+  sidecar.published = [];
+  world.at("2026-11-30T11:00:00Z");
+  const first = fire({ userId: user, cause });
+  await began[0].given;
+  world.pass({ seconds: 5 });
+  const again = assert.rejects(fire({ userId: user, cause }), /no broker/);
+  await began[1].given;
+  ends[0].give();
+  await first;
+  ends[1].give();
+  await again;
+  await fire({ userId: user, cause });
+  const told = new Set(notifications().map(({ title }) => title));
+  assert.deepEqual([...told].sort(), ["Call home", "Five seconds later"]);
+});
+
+/** Something that is given once, and can be waited for. */
+function signal() {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { give, given };
+}
+
 test("a reminder due while nobody was there to send it comes late, and says so", async () => {
   await reminded("2026-11-30T11:00:00Z");
   world.at("2026-11-30T11:01:01Z");

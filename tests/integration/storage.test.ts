@@ -157,7 +157,10 @@ function storageTests(name: string, open: () => Promise<{ db: Database; close: (
         rows.map(({ event }) => event.id),
         ["a", "b"],
       );
-      await markPublished(db, cause);
+      await markPublished(
+        db,
+        rows.map(({ id }) => id),
+      );
       assert.deepEqual(await unpublished(db, cause), []);
     });
 

@@ -11,7 +11,7 @@ type Publisher = Pick<Deps, "db" | "sidecar">;
 
 /**
  * Publishes events just written to the outbox, the first one of each cause before the others, then marks them as
- * published. A crash in between publishes them again; no event is lost.
+ * published. A crash in between publishes them again; no event is lost. For causes that write events only once.
  */
 export async function publishWritten(deps: Publisher, written: WrittenEvents[]): Promise<void> {
   await deps.sidecar.publish(written.flatMap(({ events }) => events.slice(0, 1)));
@@ -26,11 +26,13 @@ export async function publishWritten(deps: Publisher, written: WrittenEvents[]):
 export async function publishOutbox(deps: Publisher, cause: string): Promise<void> {
   for (;;) {
     const events = await unpublished(deps.db, cause);
-    const last = events.at(-1);
-    if (!last) return;
+    if (events.length === 0) return;
     await deps.sidecar.publish(events.slice(0, 1));
     await deps.sidecar.publish(events.slice(1));
-    await markPublished(deps.db, cause, last.id);
+    await markPublished(
+      deps.db,
+      events.map(({ id }) => id),
+    );
   }
 }
 

@@ -56,12 +56,12 @@ export async function strandedCauses(
 
 const publishedSql = prepared("delete from outbox where cause = any($1)");
 
-/** Deletes the published events of causes. */
+/** Deletes all events of causes, for each of which events are written only once. */
 export async function markAllPublished(db: Queryable, causes: string[]): Promise<void> {
   await db.query(publishedSql, [causes]);
 }
 
-/** Deletes the published events of a cause, up to one of them. (Default: all) */
-export async function markPublished(db: Queryable, cause: string, upTo?: number): Promise<void> {
-  await db.query("delete from outbox where cause = $1 and id <= coalesce($2, id)", [cause, upTo ?? null]);
+/** Deletes published events and no other: meanwhile the same cause may have written more. */
+export async function markPublished(db: Queryable, ids: number[]): Promise<void> {
+  await db.query("delete from outbox where id = any($1)", [ids]);
 }
