@@ -262,6 +262,8 @@ test("a task has one link however many steps name it; a message of the client le
     await say(page, "Where is the milk?");
     await lastTurn(page).getByText("There it is.").waitFor();
     await ended(page);
+    // The results of the steps are read once the turn has ended.
+    await lastTurn(page).locator(".turn-tasks a").first().waitFor();
     assert.equal(await lastTurn(page).locator(".turn-tasks a").count(), 1);
     await close();
   }

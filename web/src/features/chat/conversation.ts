@@ -32,9 +32,11 @@ export const draft = signal(sessionStorage.getItem(draftKey()) ?? "");
 /** Why something did not work. */
 export const problem = signal("");
 /** The turn whose reply is being written, or waits for it. */
-export const current = computed(() =>
-  turns.value.find(({ state }) => state === "queued" || state === "running"),
-);
+export const current = computed(() => turns.value.find(isOpen));
+
+function isOpen({ state }: Turn): boolean {
+  return state === "queued" || state === "running";
+}
 
 export function setDraft(text: string): void {
   draft.value = text;
@@ -56,15 +58,28 @@ export async function openConversation(id?: string): Promise<void> {
 
 const path = () => `/v1/chat/${openId.value}`;
 
-/** Reads the last turns; a new conversation is not there yet. One read at a time: pieces that are missing ask for many. */
+/**
+ * Reads the last turns; a new conversation is not there yet. One read at a time: pieces that are missing ask for many,
+ * and one more follows for those that asked meanwhile, since it may have begun before what they ask for.
+ */
 export async function load(): Promise<void> {
   if (!isKnown) return;
-  reading ??= read().finally(() => {
-    reading = undefined;
+  if (reading) {
+    following ??= reading.then(() => {
+      following = undefined;
+      return load();
+    });
+    return following;
+  }
+  const own = read().finally(() => {
+    // Another conversation may have been opened meanwhile.
+    if (reading === own) reading = undefined;
   });
-  await reading;
+  reading = own;
+  await own;
 }
 let reading: Promise<void> | undefined;
+let following: Promise<void> | undefined;
 
 async function read(): Promise<void> {
   const id = openId.value;
@@ -89,11 +104,12 @@ function show({ turns: read, before }: ConversationTurns, later: readonly Turn[]
   problem.value = "";
 }
 
-/** The row of a running turn is up to a second old: pieces that have arrived since stay. */
+/** The row of a running turn is up to a second old: pieces that have arrived since stay, above all its end. */
 function fresher(turn: Turn): Turn {
   const shown = turns.value.find(({ id }) => id === turn.id);
-  const isAhead = turn.state === "running" && shown && shown.reply.length > turn.reply.length;
-  return isAhead ? { ...turn, reply: shown.reply } : turn;
+  if (!shown || !isOpen(turn)) return turn;
+  if (!isOpen(shown)) return shown;
+  return shown.reply.length > turn.reply.length ? { ...turn, reply: shown.reply } : turn;
 }
 
 /** Sends a message. It stays in the field until the server has it. */
