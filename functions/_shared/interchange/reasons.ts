@@ -85,7 +85,7 @@ export const reasons = {
   "due-on-starts": "It repeats on the days it begins, and is now due on them.",
   "extra-dates": "Its extra dates are tasks of their own.",
   "changed-occurrences":
-    "{0} entries share its UID; its changed occurrences are excluded from these, and from no other.",
+    "Its changed occurrences are excluded from {0} entries with its UID, not from the others.",
   "this-and-future":
     'A change of "this and all following" occurrences is carried over for the first of them only.',
   "zone-alike": "It is read as {0}, whose clock agrees with it.",
