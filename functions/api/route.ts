@@ -86,6 +86,8 @@ export interface Route {
   summary: string;
   /** Anyone may call it. (Default: requires a user's access token.) */
   open?: boolean;
+  /** Keeps an account that is about to be erased, which is told of it everywhere else. */
+  keeps?: true;
   /** What it is for assistants, which `mcp` and `chat` call for. (Default: closed to them.) */
   assistant?: "read" | "create" | "change" | "delete" | "plan";
   /** A write: accepts Idempotency-Key and Prefer; `change` also requires If-Match. */

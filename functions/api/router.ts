@@ -104,7 +104,7 @@ export function openRouter(deps: ApiDeps, routes: Route[]): Router {
 
   async function personOf(route: Route, request: IncomingMessage): Promise<Caller> {
     if (route.open) return { userId: "", sessionId: null, actor: "person", origin: null };
-    const { userId, sessionId, full } = await authenticate(deps, request);
+    const { userId, sessionId, full } = await authenticate(deps, request, route);
     // Refused before it is sent: even a command that is refused later takes its bytes.
     if (full && route.write) throw problem("limit-reached", fullDetail);
     return { userId, sessionId, actor: "person", origin: null };

@@ -22,7 +22,8 @@ export async function admit(
   if (!token) throw problem("unauthenticated");
   const identity = await verify(token);
   const userId = identity.kind === "user" ? identity.userId : await accountOf(deps, identity.subject);
-  if (!(await findOpenSession(deps.db, userId, identity))) throw problem("unauthenticated");
+  const account = await findOpenSession(deps.db, userId, identity);
+  if (!account || account.erase_at) throw problem("unauthenticated");
   const { expiresAt, issuedAt, sessionId } = identity;
   return { userId, since: cursorOf(request), expiresAt, issuedAt, sessionId };
 }

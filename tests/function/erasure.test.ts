@@ -8,9 +8,11 @@ import digest from "../../functions/digest/index.ts";
 import notify from "../../functions/notify/index.ts";
 import { call } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
+import { openIssuer } from "./support/issuer.ts";
 import { openWorld, received } from "./support/world.ts";
 
-const world = await openWorld({ env: { MAIL: "on", RATE_LIMIT_FACTOR: "1000" } });
+const issuer = await openIssuer();
+const world = await openWorld({ env: { MAIL: "on", RATE_LIMIT_FACTOR: "1000", ...issuer.env } });
 const { sidecar, db } = world;
 const url = await world.serve(world.open(api));
 const password = "correct horse battery staple";
@@ -107,4 +109,35 @@ test("a mail says when it will be erased; until then nothing rings", async () =>
   const { event } = notificationEvent("api", "person", world.now(), data);
   assert.deepEqual(await deliver(event), [{ channel: "in-app", status: "sent" }]);
   assert.deepEqual(sidecar.invoked, []);
+});
+
+test("an account of an external issuer has the same days and the same mail, and is kept by a new token", async () => {
+  const email = `${newId()}@issuer.example`;
+  const ask = async (method: string, path: string, sent: string) =>
+    call(url, method, path, { headers: headersOf(sent) });
+  const first = await issuer.token({ sub: email, email, email_verified: true }, "10s ago");
+  id = (await ask("GET", "/v1/me", first)).body.id;
+  const asked = await ask("DELETE", "/v1/me", first);
+  assert.deepEqual([asked.status, asked.headers.get("set-cookie")?.includes("Max-Age=0")], [202, true]);
+  assert.equal(asked.body.erase_at, new Date(world.now().getTime() + 7 * days).toISOString());
+  const [mail] = sidecar.take(topics.notifications);
+  assert.deepEqual(mail && (await deliver(mail)), [{ channel: "email", status: "sent" }]);
+
+  assert.equal((await ask("GET", "/v1/me", first)).status, 401, "a token from before");
+  const later = await issuer.token({ sub: email }, "1s");
+  const pending = await ask("GET", "/v1/me", later);
+  assert.deepEqual([pending.status, pending.body.code], [403, "erasure-pending"]);
+  assert.equal(pending.body.erase_at, asked.body.erase_at);
+  assert.equal((await ask("POST", "/v1/me/keep", later)).status, 204);
+  world.pass({ days: 8 });
+  await tick();
+  assert.ok(await exists());
+
+  assert.equal((await ask("DELETE", "/v1/me", later)).status, 202);
+  // Some issuers do not say when a token was issued.
+  const dateless = await issuer.token({ sub: email });
+  assert.equal((await ask("DELETE", "/v1/me", dateless)).status, 403);
+  world.pass({ days: 7 });
+  await tick();
+  assert.ok(!(await exists()));
 });

@@ -18,7 +18,7 @@ const catalogue = {
   "cross-origin": { status: 403, title: "Another website may not do this here" },
   "erasure-pending": {
     status: 403,
-    title: "This account is about to be erased; log in with `keep` to keep it",
+    title: "This account is about to be erased; log in with `keep`, or send POST /v1/me/keep, to keep it",
   },
   "confirmation-required": { status: 403, title: "The person confirms this first" },
   "not-found": { status: 404, title: "Not found" },

@@ -6,11 +6,13 @@ import type { ApiDeps } from "../deps.ts";
 
 /**
  * The user and session of the request's bearer token, and whether the user's bytes are used up; throws the problem
- * `unauthenticated`, also when the account was erased or the session was ended after the token was issued.
+ * `unauthenticated`, also when the account was erased or the session was ended after the token was issued, and
+ * `erasure-pending` for an account that is about to be erased, unless the request is to keep it.
  */
 export async function authenticate(
   deps: ApiDeps,
   request: IncomingMessage,
+  { keeps = false } = {},
 ): Promise<{ userId: string; sessionId: string | null; full: boolean }> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || !token) throw problem("unauthenticated");
@@ -18,6 +20,9 @@ export async function authenticate(
   const userId = await userOf(deps, identity);
   const session = await findOpenSession(deps.db, userId, identity);
   if (!session) throw problem("unauthenticated", "This session has ended.");
+  // Other tokens were ended with their sessions; of an external issuer one can be new.
+  if (session.erase_at && !keeps)
+    throw problem("erasure-pending", undefined, { erase_at: session.erase_at.toISOString() });
   return { userId, sessionId: identity.sessionId ?? null, full: session.full };
 }
 

@@ -5,15 +5,13 @@ import { Refusal } from "../../_shared/domain/refusal.ts";
 import { retention } from "../../_shared/domain/retention.ts";
 import { colouredTags, Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
-import { announceDeletedTurns } from "../../_shared/operations/deleted-turns.ts";
 import { publishSoon } from "../../_shared/operations/publish.ts";
 import { commandEvent } from "../../_shared/operations/submit.ts";
 import { digestId } from "../../_shared/store/accounts/digest.ts";
-import { beginErasure } from "../../_shared/store/accounts/sessions.ts";
+import { beginErasure, callOffErasure } from "../../_shared/store/accounts/sessions.ts";
 import {
   type AccountChange,
   changeUser,
-  eraseUser,
   findPassword,
   type UserRow,
 } from "../../_shared/store/accounts/users.ts";
@@ -76,21 +74,11 @@ const erase = route({
   path: "/v1/me",
   tag,
   summary:
-    "Erase your account and everything in it after some days, in which logging in can call it off; asks for the password. Without one, which is an account of an external issuer, it is erased at once",
+    "Erase your account and everything in it after some days, in which it can be called off; asks for the password, if the account has one",
   body: z.strictObject({ password: z.string().max(200).optional() }).optional(),
-  responses: { 202: ErasureBegun, 204: null },
+  responses: { 202: ErasureBegun },
   async handle({ deps, userId, body }) {
-    if (!(await checkPassword(deps, userId, body?.password ?? ""))) {
-      await deps.db.transaction(async (tx) =>
-        announceDeletedTurns(tx, "api", {
-          cause: userId,
-          turns: await eraseUser(tx, userId),
-          now: deps.now(),
-        }),
-      );
-      publishSoon(deps, userId);
-      return { status: 204, headers: ended(deps) };
-    }
+    await checkPassword(deps, userId, body?.password ?? "");
     const at = new Date(deps.now().getTime() + retention.erasure * 24 * 3_600_000);
     await deps.db.transaction((tx) => beginErasure(tx, userId, at));
     const erase_at = at.toISOString();
@@ -99,16 +87,31 @@ const erase = route({
   },
 });
 
-// An access token alone may have been stolen. Without a password, of a person of an external issuer, it is false.
-async function checkPassword(deps: ApiDeps, userId: string, given: string): Promise<boolean> {
+// An access token alone may have been stolen. A person of an external issuer has no password: the mail and the days
+// must do.
+async function checkPassword(deps: ApiDeps, userId: string, given: string): Promise<void> {
   const user = await findPassword(deps.db, userId);
-  if (!user?.password_hash) return false;
+  if (!user) throw accountGone();
+  if (!user.password_hash) return;
   if (given === "") throw problem("wrong-password", "Send your password to erase your account.");
   await checkOwn(deps, userId, given, user.password_hash);
-  return true;
 }
 
-export const meRoutes = [get, patch, erase];
+const keep = route({
+  method: "POST",
+  path: "/v1/me/keep",
+  tag,
+  summary:
+    "Call off the erasure of your account by a new token of the external issuer; with a password, logging in does",
+  keeps: true,
+  responses: { 204: null },
+  async handle({ deps, userId }) {
+    if (!(await callOffErasure(deps.db, userId))) throw accountGone();
+    return { status: 204 };
+  },
+});
+
+export const meRoutes = [get, patch, erase, keep];
 
 function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
   const old = Settings.parse(before.settings);

@@ -246,6 +246,12 @@ export async function beginErasure(tx: Queryable, userId: string, at: Date): Pro
   await tx.query("update users set erase_at = $2 where id = $1", [userId, at]);
 }
 
+/** Keeps an account that was to be erased; false when it was erased meanwhile. */
+export async function callOffErasure(db: Queryable, userId: string): Promise<boolean> {
+  const { rowCount } = await db.query("update users set erase_at = null where id = $1", [userId]);
+  return rowCount === 1;
+}
+
 async function ownerOf(tx: Queryable, token: string): Promise<string | undefined> {
   const { rows } = await tx.query<{ user_id: string }>(
     "select user_id from refresh_tokens where token_hash = $1",

@@ -38,21 +38,26 @@ export interface TokenSession {
 }
 
 const sessionSql = prepared(
-  `select ${isFull(1.1)} as "full" from users
+  `select ${isFull(1.1)} as "full", erase_at from users
    where id = $1 and (sessions_since is null or $2::float8 is null or sessions_since <= to_timestamp($2))
      and ($3::uuid is null or exists (select from sessions s where s.id = $3 and s.user_id = users.id))`,
 );
 
-/**
- * The account of a token, unless its session was ended since; undefined without it. `full`: its bytes are used up, with
- * what is left for making room.
- */
+/** The account of a token. */
+export interface TokenAccount {
+  /** Its bytes are used up, with what is left for making room. */
+  full: boolean;
+  /** When it is erased: only a person of an external issuer has a token then. */
+  erase_at: Date | null;
+}
+
+/** The account of a token; undefined without it, and when its session was ended since. */
 export async function findOpenSession(
   db: Queryable,
   id: string,
   { issuedAt, sessionId }: TokenSession,
-): Promise<{ full: boolean } | undefined> {
-  const { rows } = await db.query<{ full: boolean }>(sessionSql, [id, issuedAt ?? null, sessionId ?? null]);
+): Promise<TokenAccount | undefined> {
+  const { rows } = await db.query<TokenAccount>(sessionSql, [id, issuedAt ?? null, sessionId ?? null]);
   return rows[0];
 }
 
@@ -62,12 +67,12 @@ export interface ValidSessions {
   sessions: string[];
 }
 
-/** The valid sessions of these accounts; erased accounts are left out. */
+/** The valid sessions of these accounts; those that are erased, or about to be, are left out. */
 export async function validSessions(db: Queryable, ids: string[]): Promise<Map<string, ValidSessions>> {
   const { rows } = await db.query<ValidSessions & { id: string }>(
     `select id, coalesce(extract(epoch from sessions_since), 0)::float8 as since,
        array(select s.id from sessions s where s.user_id = users.id) as sessions
-     from users where id = any($1)`,
+     from users where id = any($1) and erase_at is null`,
     [ids],
   );
   return new Map(rows.map(({ id, ...valid }) => [id, valid]));
