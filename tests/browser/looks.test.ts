@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import type { Task } from "../../functions/_shared/domain/task/task.ts";
+import { eventually } from "../support/eventually.ts";
 import { dayOf, newUser, openDevice, row, saved, visit } from "./support/browser.ts";
 
 const boxOf = async (part: Locator) => {
@@ -171,5 +172,64 @@ test("a tag is renamed on all its tasks, merged with another of that name, and o
   await row(page, "One").waitFor({ state: "detached" });
   await saved(page);
   assert.deepEqual(await tagsOf(), { One: ["urgent", "work"], Two: ["Work"], Three: ["job"] });
+  await close();
+});
+
+test("a tag's colour is chosen, is the same on another device, goes with its new name, and away with the tag", async () => {
+  const person = await newUser();
+  await person.create({ title: "One", tags: ["Work", "urgent"] });
+  await person.create({ title: "Two", tags: ["home"] });
+  const { page, faults, close } = await openDevice(person);
+  const hueOf = (of: typeof page, tag: string) =>
+    of
+      .locator(".sidebar .links-tags a", { hasText: tag })
+      .locator(".tag-dot")
+      .evaluate((dot) => dot.style.getPropertyValue("--hue"));
+  const isHue = (of: typeof page, tag: string, hue: string) =>
+    eventually(async () => ((await hueOf(of, tag)) === hue ? true : undefined));
+  await visit(page, "#/tag/Work");
+  await row(page, "One").waitFor();
+  const own = await hueOf(page, "Work");
+  await page.getByRole("button", { name: "Rename #Work" }).click();
+  const colour = page.getByRole("group", { name: "Colour" });
+  assert.equal(await colour.getByRole("radio", { name: "By its name" }).isChecked(), true);
+  const chosen = own === "150" ? "270" : "150";
+  await colour
+    .getByRole("radio", { name: own === "150" ? "Blue" : "Green", exact: true })
+    .check({ force: true });
+  await isHue(page, "Work", chosen);
+  // By keys as well: the next colour is one arrow away.
+  await page.keyboard.press("ArrowRight");
+  const next = String(Number(chosen) + 30);
+  await isHue(page, "Work", next);
+  const other = await openDevice(person);
+  await isHue(other.page, "Work", next);
+  await other.close();
+
+  await page.getByRole("combobox", { name: "Name" }).fill("job");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await page.getByRole("heading", { name: "#job" }).waitFor();
+  await isHue(page, "job", next);
+  await eventually(async () => {
+    const { tag_hues } = (await person.call("GET", "/v1/me")).body;
+    return JSON.stringify(tag_hues) === JSON.stringify({ job: Number(next) }) || undefined;
+  });
+
+  await page.getByRole("button", { name: "Rename #job" }).click();
+  await page.getByRole("button", { name: "Take it off all tasks" }).click();
+  await page.locator(".toast").getByText("Took #job off 1 task").waitFor();
+  await page.locator(".sidebar .links-tags a", { hasText: "job" }).waitFor({ state: "detached" });
+  await row(page, "One").waitFor();
+  await saved(page);
+  const tags = Object.fromEntries((await person.tasks()).map((task) => [task.title, task.tags]));
+  assert.deepEqual(tags, { One: ["urgent"], Two: ["home"] });
+  await eventually(async () => {
+    const { tag_hues } = (await person.call("GET", "/v1/me")).body;
+    return Object.keys(tag_hues).length === 0 || undefined;
+  });
+  // Its tasks get it back by undo, and none is lost.
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".sidebar .links-tags a", { hasText: "job" }).waitFor();
+  assert.deepEqual(faults, []);
   await close();
 });

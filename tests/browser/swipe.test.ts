@@ -103,3 +103,48 @@ test("a finger that goes up or down scrolls the list and touches no task", async
   assert.ok((await person.tasks()).every(({ status }) => status === "open"));
   await close();
 });
+
+test("a hint tells what a swipe does, on a touch screen with tasks, until it is dismissed or a swipe was made", async () => {
+  const person = await newUser();
+  const phoneOf = () => openDevice(person, phone);
+  const { page, faults, close } = await phoneOf();
+  const hint = page.getByText("Swipe a task to the right");
+  await visit(page, "#/inbox");
+  await page.locator(".empty").waitFor();
+  assert.equal(await hint.count(), 0, "there is nothing to swipe");
+  for (const title of ["Water the plants", "Call the bank"]) await person.create({ title });
+  await row(page, "Call the bank").waitFor();
+  await hint.waitFor();
+  await page.locator(".swipe-hint").getByRole("button", { name: "Close" }).click();
+  await hint.waitFor({ state: "detached" });
+  await page.reload();
+  await row(page, "Call the bank").waitFor();
+  assert.equal(await hint.count(), 0, "it is remembered");
+  await close();
+
+  const german = await openDevice(person, { ...phone, locale: "de-DE" });
+  await visit(german.page, "#/inbox");
+  const wish = german.page.getByText("Wische eine Aufgabe nach rechts");
+  await wish.waitFor();
+  await eventually(() =>
+    row(german.page, "Call the bank").evaluate(
+      (element) => getComputedStyle(element).touchAction.includes("pan-y") || undefined,
+    ),
+  );
+  const right = await finger(
+    await german.page.context().newCDPSession(german.page),
+    german.page,
+    "Call the bank",
+  );
+  await right.move({ x: 170 });
+  await right.up();
+  await wish.waitFor({ state: "detached" });
+  await german.close();
+
+  const desktop = await openDevice(person);
+  await visit(desktop.page, "#/inbox");
+  await row(desktop.page, "Water the plants").waitFor();
+  assert.equal(await desktop.page.locator(".swipe-hint").count(), 0);
+  assert.deepEqual([...faults, ...desktop.faults], []);
+  await desktop.close();
+});

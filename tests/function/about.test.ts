@@ -82,3 +82,16 @@ test("an assistant knows a person's name, zone and language, and no more", async
   assert.deepEqual(body, { name: "", time_zone: "Europe/Berlin", language: "de" });
   assert.equal((await (await whole.person(user))("GET", "/v1/me")).body.id, user);
 });
+
+test("the colours of tags are changed one by one, null takes one back, and no other value is taken", async () => {
+  const person = await whole.person(await world.user());
+  const set = (tag_hues: object) => person("PATCH", "/v1/me", { body: { tag_hues } });
+  await set({ home: 210 });
+  const { body } = await set({ work: 30, home: 0 });
+  assert.deepEqual(body.tag_hues, { work: 30, home: 0 });
+  assert.deepEqual((await set({ home: null })).body.tag_hues, { work: 30 });
+  for (const hue of [360, -1, 1.5, "red"]) assert.equal((await set({ home: hue })).status, 422);
+  const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`tag-${i}`, 30]));
+  const kept = Object.keys((await set(many)).body.tag_hues);
+  assert.deepEqual([kept.length, kept[0], kept.at(-1)], [500, "tag-1", "tag-500"]);
+});

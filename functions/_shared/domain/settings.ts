@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LocalTime } from "./task/task.ts";
+import { LocalTime, Tag } from "./task/task.ts";
 import { wholeDayTime } from "./wall-clock.ts";
 
 /** Language of messages to a person. */
@@ -19,7 +19,12 @@ const notifications = {
 /** Local times between which nothing rings; notifications in between are shown in the app at once, and ring at their end. */
 const quietHours = { from: LocalTime, to: LocalTime };
 
-/** How a person wants to be notified. Keys of a later version are ignored. */
+/** A hue in degrees. */
+const Hue = z.int().min(0).max(359);
+/** The most tags whose colours are kept; beyond it those chosen first are forgotten. */
+export const colouredTags = 500;
+
+/** How a person wants to be notified, and the hues that they chose for tags, in lower case. Keys of a later version are ignored. */
 export const Settings = z.object({
   notifications: z
     .object({
@@ -31,11 +36,13 @@ export const Settings = z.object({
     })
     .prefault({}),
   quiet_hours: z.object(quietHours).nullable().default(null),
+  tag_hues: z.record(Tag, Hue).default({}),
 });
 /** Changes to settings: a missing key stays, null clears. */
 export const SettingsPatch = z.strictObject({
   notifications: z.strictObject(notifications).partial(),
   quiet_hours: z.strictObject(quietHours).nullable(),
+  tag_hues: z.record(Tag, Hue.nullable()),
 });
 export type Settings = z.infer<typeof Settings>;
 

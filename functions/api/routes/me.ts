@@ -3,7 +3,7 @@ import { AboutMe, ErasureBegun, Me, MePatch } from "../../_shared/contract/api/a
 import { problem } from "../../_shared/contract/problems.ts";
 import { Refusal } from "../../_shared/domain/refusal.ts";
 import { retention } from "../../_shared/domain/retention.ts";
-import { Settings } from "../../_shared/domain/settings.ts";
+import { colouredTags, Settings } from "../../_shared/domain/settings.ts";
 import { localDateTime } from "../../_shared/domain/time.ts";
 import { publishSoon } from "../../_shared/operations/publish.ts";
 import { commandEvent } from "../../_shared/operations/submit.ts";
@@ -128,9 +128,21 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
     name: change.name ?? before.name,
     time_zone,
     language: change.language ?? before.language,
-    settings: { notifications, quiet_hours } satisfies Settings,
+    settings: {
+      notifications,
+      quiet_hours,
+      tag_hues: changedHues(old.tag_hues, change.tag_hues),
+    } satisfies Settings,
     last_digest: missed ? digestId(before.id, date) : undefined,
   };
+}
+
+/** A hue of null returns a tag to its own colour. */
+function changedHues(old: Settings["tag_hues"], change: MePatch["tag_hues"] = {}): Settings["tag_hues"] {
+  const hues = Object.entries({ ...old, ...change }).flatMap(([tag, hue]) =>
+    hue === null ? [] : [[tag, hue] as const],
+  );
+  return Object.fromEntries(hues.slice(-colouredTags));
 }
 
 // The settings are changed even if the limit is reached; the link can be requested later.

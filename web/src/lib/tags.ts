@@ -7,9 +7,12 @@ export function hasTag(tags: readonly string[], tag: string): boolean {
   return tags.some((one) => foldTag(one) === folded);
 }
 
-/** The hue of a tag's colour, in degrees: the same on every device, and far from that of the next. */
-export function hueOf(tag: string): number {
+/** The hues of tags, in degrees, each far from the next. */
+export const hues = Array.from({ length: 12 }, (_, i) => 30 * i);
+
+/** The hue of a tag for which none was chosen: the same on every device. */
+export function ownHueOf(tag: string): number {
   let sum = 0;
   for (const letter of foldTag(tag)) sum = (31 * sum + (letter.codePointAt(0) ?? 0)) % 997;
-  return 30 * (sum % 12);
+  return hues[sum % hues.length] as number;
 }

@@ -1,11 +1,12 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { hasWord, searchable, searchWords } from "../../../functions/_shared/domain/folding.ts";
-import { foldTag, hasTag } from "../lib/tags.ts";
+import { foldTag, hasTag, ownHueOf } from "../lib/tags.ts";
 import {
   compare,
   comparePosition,
   type Item,
   items,
+  me,
   place,
   rankOf,
   type Step,
@@ -120,6 +121,12 @@ export const tags = computed(() => {
 /** A tag as it is spelled already, whatever its case; a new one as it is given. */
 export const spelled = (tag: string): string =>
   tags.value.find(([known]) => foldTag(known) === foldTag(tag))?.[0] ?? tag;
+
+/** The hue that the person chose for a tag; undefined for its own. Their server may be of a version before these. */
+export const chosenHue = (tag: string): number | undefined => me.value?.tag_hues?.[foldTag(tag)];
+
+/** The hue of a tag's colour, in degrees. */
+export const hueOf = (tag: string): number => chosenHue(tag) ?? ownHueOf(tag);
 
 /** Tags that continue what was typed, those that begin with it first. */
 export function tagsLike(typed: string, without: readonly string[] = []): string[] {

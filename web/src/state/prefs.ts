@@ -18,6 +18,8 @@ export interface Prefs {
   autoRemind: boolean;
   /** The explanation of notifications was postponed. */
   pushLater: boolean;
+  /** The hint about swiping was dismissed, or was not needed. */
+  swipeTold: boolean;
 }
 
 const defaults: Prefs = {
@@ -30,6 +32,7 @@ const defaults: Prefs = {
   shortcuts: true,
   autoRemind: true,
   pushLater: false,
+  swipeTold: false,
 };
 const key = "taskwake-prefs";
 

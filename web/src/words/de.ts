@@ -19,6 +19,11 @@ const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   deleted_at: "Gelöscht",
 };
 
+const hues = [
+  ...["Rosa", "Rot", "Orange", "Ocker", "Oliv", "Grün"],
+  ...["Petrol", "Türkis", "Himmelblau", "Blau", "Violett", "Magenta"],
+];
+
 /** All texts of the client in German. */
 export const de: Catalog = {
   appName: "Taskwake",
@@ -343,6 +348,9 @@ export const de: Catalog = {
     name: "Name",
     on: (count) => `An ${n(count, "Aufgabe", "Aufgaben")}`,
     merges: (tag) => `Wird eins mit #${tag}, das es schon gibt`,
+    colour: "Farbe",
+    ownColour: "Nach dem Namen",
+    hue: (degrees) => hues[degrees / 30] ?? String(degrees),
     rename: "Umbenennen",
     take: "Von allen Aufgaben nehmen",
     renamed: (from, to) => `#${from} heißt jetzt #${to}`,

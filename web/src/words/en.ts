@@ -18,6 +18,12 @@ const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   deleted_at: "Deleted",
 };
 
+/** The names of tags' colours, every 30 degrees. */
+const hues = [
+  ...["Pink", "Red", "Orange", "Ochre", "Olive", "Green"],
+  ...["Teal", "Turquoise", "Sky blue", "Blue", "Violet", "Magenta"],
+];
+
 /** All texts of the client in English; other languages have the same shape. */
 export const en = {
   appName: "Taskwake",
@@ -335,6 +341,9 @@ export const en = {
     name: "Name",
     on: (count: number) => `On ${n(count, "task", "tasks")}`,
     merges: (tag: string) => `Becomes one with #${tag}, which exists`,
+    colour: "Colour",
+    ownColour: "By its name",
+    hue: (degrees: number) => hues[degrees / 30] ?? String(degrees),
     rename: "Rename",
     take: "Take it off all tasks",
     renamed: (from: string, to: string) => `#${from} is now #${to}`,

@@ -1,12 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
-import { hueOf } from "../../lib/tags.ts";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Logo } from "../../parts/logo.tsx";
 import { tomorrow } from "../../state/actions.ts";
 import { chatOpen, showChat } from "../../state/chat.ts";
 import { connection } from "../../state/connection.ts";
 import { openTexts } from "../../state/drafts.ts";
-import { dueToday, inbox, overdue, tags } from "../../state/lists.ts";
+import { dueToday, hueOf, inbox, overdue, tags } from "../../state/lists.ts";
 import { me, queue, stuck, today } from "../../state/memory.ts";
 import { route, type ViewName } from "../../state/router.ts";
 import { loggedOut } from "../../state/session.ts";

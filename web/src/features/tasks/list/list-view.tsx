@@ -18,6 +18,7 @@ import {
 } from "../../../state/lists.ts";
 import { type Item, items, loaded, today, zone } from "../../../state/memory.ts";
 import { dayName } from "../../../state/names.ts";
+import { prefs } from "../../../state/prefs.ts";
 import { clearParams, route, setParams, type ViewName } from "../../../state/router.ts";
 import { askPurge, sheet } from "../../../state/sheet.ts";
 import { formatDate } from "../../../words/dates.ts";
@@ -27,6 +28,10 @@ import { viewDefaults } from "../../quick-add/view-defaults.ts";
 import { type Group, TaskList } from "./task-list.tsx";
 
 export const FilterBar = lazy(async () => (await import("./filter-bar.tsx")).FilterBar);
+
+const SwipeHint = lazy(async () => (await import("./swipe-hint.tsx")).SwipeHint);
+/** Whether fingers swipe rows here. */
+const swipes = matchMedia("(any-pointer: coarse)").matches;
 
 const addsTasks = new Set<ViewName>(["inbox", "today", "all", "tag"]);
 
@@ -71,6 +76,7 @@ export function ListView() {
       {view === "search" && <SearchField />}
       {view === "all" && <FilterBar />}
       <Loading>
+        {!empty && swipes && addsTasks.has(view) && !prefs.value.swipeTold && <SwipeHint />}
         {empty ? <NoTasks view={view} /> : <TaskList groups={groups} glides={view !== "search"} />}
       </Loading>
     </div>

@@ -1,5 +1,6 @@
 import { complete } from "../../../state/actions.ts";
 import { find, type Item } from "../../../state/memory.ts";
+import { prefer, prefs } from "../../../state/prefs.ts";
 import { selection } from "../../../state/selection.ts";
 import { askWhen } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
@@ -66,6 +67,7 @@ function end({ pointerId, clientX }: PointerEvent, acts: boolean): void {
   for (const name of ["data-swipe", "data-hint", "data-far"]) row.removeAttribute(name);
   row.style.removeProperty("--swipe");
   if (!acts || Math.abs(clientX - x) < far(row)) return;
+  if (!prefs.value.swipeTold) prefer({ swipeTold: true });
   if (clientX > x) complete([item.id]);
   else askWhen("due", [item.id]);
 }
