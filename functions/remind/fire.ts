@@ -6,10 +6,17 @@ import type { Deps } from "../_shared/platform/deps.ts";
 import { openLane } from "../_shared/platform/lane.ts";
 import { isUnreachable, type Queryable } from "../_shared/store/database.ts";
 import { type WrittenEvents, writeOutbox } from "../_shared/store/operations/outbox.ts";
-import { type FiredReminder, fireReminders, markCounted } from "../_shared/store/reminders/reminders.ts";
+import {
+  crowdedAmong,
+  type FiredReminder,
+  fireReminders,
+  markCounted,
+} from "../_shared/store/reminders/reminders.ts";
 
 /** Most reminders of one person and moment that are told singly; more are one notification that counts them. */
 const mostSingly = 3;
+/** Most reminders of one person that are fired together with those of others, who wait for them. */
+const mostTogether = 50;
 /** Reminders that a notification names which counts more. */
 const named = 5;
 
@@ -25,14 +32,15 @@ export type Fire = (due: Due) => Promise<void>;
 /**
  * Opens the firing of whatever is due of a person, each reminder once: marks it and writes its notification in one
  * transaction, then publishes; fired again, only the rest of its outbox is published. Those that arrive while a
- * transaction is under way go into the next one together; should it fail, each goes by itself.
+ * transaction is under way go into the next one together; should it fail, each goes by itself, as who has many due does
+ * anyway, so that nobody waits for them.
  */
 export function openFire(deps: Deps): Fire {
   const fireTogether = openLane<Due, boolean>({
     keyOf: ({ userId }) => userId,
     work: (group) =>
-      fireAll(deps, group).then(
-        () => group.map(() => true),
+      fireFew(deps, group).then(
+        (crowded) => group.map(({ userId }) => !crowded.has(userId)),
         (error) => {
           if (group.length === 1 || isUnreachable(error)) throw error;
           return group.map(() => false);
@@ -44,6 +52,15 @@ export function openFire(deps: Deps): Fire {
     // What is in the outbox, and not what was written just now: a job that comes again fires more under the same cause.
     await publishOutbox(deps, due.cause);
   };
+}
+
+/** Fires those who have few due, and returns the others. */
+async function fireFew(deps: Deps, group: Due[]): Promise<Set<string>> {
+  const people = group.map(({ userId }) => userId);
+  const crowded = await crowdedAmong(deps.db, people, deps.now(), mostTogether);
+  const few = group.filter(({ userId }) => !crowded.has(userId));
+  if (few.length > 0) await fireAll(deps, few);
+  return crowded;
 }
 
 async function fireAll(deps: Deps, group: Due[]): Promise<void> {

@@ -208,6 +208,31 @@ test("reminders of several people that are due together fire in one transaction,
   assert.equal(fired[0].count, 2, "the first one waits for nobody, the others for it");
 });
 
+test("who has many reminders due fires them alone: others do not wait for that", async () => {
+  const [first, crowd, other] = await Promise.all([world.user(), world.user(), world.user()]);
+  const reminders = [{ at: "2026-11-30T11:00:00Z" }];
+  for (const person of [first, crowd, other]) await world.task(person, { title: "At once", reminders });
+  await db.query(
+    `insert into reminders (id, user_id, task_id, title, remind_at)
+     select gen_random_uuid(), user_id, task_id, title, remind_at from reminders, generate_series(1, 60) where user_id = $1`,
+    [crowd],
+  );
+  world.at("2026-11-30T11:00:00Z");
+  sidecar.published = [];
+  const fire = openFire(deps);
+  const { rows } = await db.query("select distinct on (user_id) id, user_id from reminders");
+  // The first one waits for nobody; the others come together.
+  const order = [first, crowd, other].map((person) => rows.find(({ user_id }) => user_id === person));
+  await Promise.all(order.map(({ id, user_id }) => fire({ userId: user_id, cause: id })));
+  assert.equal(notifications().length, 3);
+  const { rows: fired } = await db.query(
+    "select count(distinct xmin::text)::integer as count from reminders where user_id = any($1) and state = 'fired'",
+    [[crowd, other]],
+  );
+  // Its notification counts the crowd's reminders in the same transaction.
+  assert.equal(fired[0].count, 2);
+});
+
 test("a job that comes again while it is published loses nothing that it fires meanwhile", async () => {
   const { id: cause } = await reminded("2026-11-30T11:00:00Z");
   await reminded("2026-11-30T11:00:05Z", { title: "Five seconds later" });

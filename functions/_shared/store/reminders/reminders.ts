@@ -75,6 +75,23 @@ export async function fireReminders(tx: Queryable, userIds: string[], now: Date)
   return rows;
 }
 
+/** Those of the people of whom more than `most` reminders are due. */
+export async function crowdedAmong(
+  db: Queryable,
+  userIds: string[],
+  now: Date,
+  most: number,
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from unnest($1::uuid[]) as people (id)
+     where (select count(*) from (
+       select from reminders where user_id = people.id and state = 'scheduled' and remind_at <= $2 limit $3 + 1
+     ) due) > $3`,
+    [userIds, now, most],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Records that one notification told of several reminders. */
 export async function markCounted(tx: Queryable, ids: string[], notificationId: string): Promise<void> {
   await tx.query("update reminders set notification_id = $2 where id = any($1)", [ids, notificationId]);
