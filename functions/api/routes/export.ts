@@ -5,10 +5,11 @@ import { exportCsv } from "../../_shared/interchange/csv/export.ts";
 import { exportCalendar } from "../../_shared/interchange/ical/write/export.ts";
 import { exportJson } from "../../_shared/interchange/json/export.ts";
 import { openPlaces } from "../../_shared/platform/gate.ts";
+import { listPasskeys } from "../../_shared/store/accounts/passkeys.ts";
 import { allTurns } from "../../_shared/store/chat/conversations.ts";
 import { allAudit, allTasks } from "../../_shared/store/tasks/export.ts";
 import { route } from "../route.ts";
-import { accountView, knownAccount } from "./account.ts";
+import { accountView, knownAccount, passkeyView } from "./account.ts";
 
 const types = {
   json: "application/json; charset=utf-8",
@@ -50,11 +51,12 @@ const get = route({
     const user = await knownAccount(deps, userId);
     const now = deps.now();
     const context = { userId, zone: user.time_zone, now };
+    const passkeys = (await listPasskeys(deps.db, userId)).map(passkeyView);
     const tasks = allTasks(deps.db, userId);
     const as = {
       json: () =>
         exportJson({
-          ...{ exportedAt: now, account: accountView(user), tasks },
+          ...{ exportedAt: now, account: accountView(user), passkeys, tasks },
           ...{ audit: allAudit(deps.db, userId), chat: allTurns(deps.db, userId) },
         }),
       ics: () => exportCalendar(context, tasks),

@@ -5,6 +5,7 @@ import { Origin } from "../origin.ts";
 import { TaskAction } from "../schemas.ts";
 import { Me } from "./account.ts";
 import { Turn } from "./chat.ts";
+import { Passkey } from "./passkeys.ts";
 
 /** Identifies an export file of Taskwake, and the version of its format. */
 export const exportFormat = { format: "taskwake", version: 1 } as const;
@@ -30,6 +31,7 @@ export const Export = z.object({
   version: z.literal(exportFormat.version),
   exported_at: z.iso.datetime(),
   account: Me,
+  passkeys: z.array(Passkey),
   /** All tasks except those in the trash. */
   tasks: z.array(Task),
   /** Oldest first. */

@@ -1,6 +1,7 @@
 import type { Me } from "../../contract/api/account.ts";
 import type { Turn } from "../../contract/api/chat.ts";
 import { type AuditEntry, exportFormat } from "../../contract/api/export.ts";
+import type { Passkey } from "../../contract/api/passkeys.ts";
 import type { Task } from "../../domain/task/task.ts";
 
 /** What the JSON export holds beside the tasks. */
@@ -8,6 +9,7 @@ export interface JsonExport {
   exportedAt: Date;
   /** The account with its settings, as `GET /v1/me` gives it. */
   account: Me;
+  passkeys: Passkey[];
   tasks: AsyncIterable<Task[]>;
   /** The audit trail, oldest first. */
   audit: AsyncIterable<AuditEntry[]>;
@@ -19,11 +21,12 @@ export interface JsonExport {
 export async function* exportJson({
   exportedAt,
   account,
+  passkeys,
   tasks,
   audit,
   chat,
 }: JsonExport): AsyncGenerator<string> {
-  const head = { ...exportFormat, exported_at: exportedAt.toISOString(), account };
+  const head = { ...exportFormat, exported_at: exportedAt.toISOString(), account, passkeys };
   yield `${JSON.stringify(head).slice(0, -1)},\n"tasks":[`;
   yield* items(tasks);
   yield `],\n"audit":[`;

@@ -46,6 +46,7 @@ async function exported(tasks: Task[], audit: AuditEntry[] = []): Promise<unknow
   const pieces = exportJson({
     exportedAt: context.now,
     account,
+    passkeys: [],
     tasks: batches(tasks.slice(0, 1), [], tasks.slice(1)),
     audit: batches(audit),
     chat: batches(),
