@@ -4,16 +4,19 @@ import { topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import { readAudit } from "../../functions/_shared/store/tasks/audit.ts";
+import api from "../../functions/api/index.ts";
 import audit from "../../functions/audit/index.ts";
 import createTask from "../../functions/create-task/index.ts";
+import updateTask from "../../functions/update-task/index.ts";
+import { call } from "../support/client.ts";
 import { commandOf, openWorld, received } from "./support/world.ts";
 
 const world = await openWorld();
 const handle = world.open(audit).on["task-events"];
 
 /** The event of a new task. */
-async function created(user: string) {
-  const task = ImportedTask.parse({ title: "Recorded" });
+async function created(user: string, notes = "") {
+  const task = ImportedTask.parse({ title: "Recorded", notes });
   world.sidecar.published = [];
   await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
   const [event] = world.sidecar.take(topics.taskEvents);
@@ -61,4 +64,47 @@ test("events that arrive together are all written, and one that cannot be keeps 
     const { entries: trail } = await readAudit(world.db, event.data.user_id, { limit: 10 });
     assert.equal(trail.length, event === poisoned ? 0 : 1);
   }
+});
+
+test("notes are in the trail only where they changed, and the history tells each change of them", async () => {
+  const user = await world.user();
+  const long = "n".repeat(20_000);
+  const first = await created(user, long);
+  await handle(first);
+  const { task_id } = first.data;
+  const patches = [
+    { title: "New" },
+    { notes: "short" },
+    { title: "Newer" },
+    { notes: "" },
+    { title: "Newest" },
+  ];
+  for (const [index, patch] of patches.entries()) {
+    const command = commandOf(world, "update-task", user, { task_id, version: index + 1, patch });
+    await world.open(updateTask).on["update-task"](command);
+    const [event] = world.sidecar.take(topics.taskEvents);
+    await handle(received(topics.taskEvents, event ?? assert.fail()));
+  }
+  const { rows } = await world.db.query(
+    "select task_data->>'notes' as notes from audit where task_id = $1 order by version",
+    [task_id],
+  );
+  assert.deepEqual(
+    rows.map(({ notes }) => notes),
+    [long, null, "short", null, "", ""],
+  );
+  const url = await world.serve(world.open(api));
+  const headers = { authorization: `Bearer ${await world.token(user)}` };
+  const { body } = await call(url, "GET", `/v1/tasks/${task_id}/history`, { headers });
+  const changes = body.results.map((entry: { changes: unknown }) => entry.changes);
+  const title = (before: string, after: string) => [{ field: "title", before, after }];
+  const notes = (before: string, after: string) => [{ field: "notes", before, after }];
+  assert.deepEqual(changes, [
+    title("Newer", "Newest"),
+    notes("short", ""),
+    title("New", "Newer"),
+    notes(long, "short"),
+    title("Recorded", "New"),
+    [],
+  ]);
 });

@@ -56,6 +56,8 @@ export const TaskEvent = z.object({
   task_data: Task,
   user_id: z.uuid(),
   timestamp: Instant,
+  /** Whether the task has the notes of the version before, which the audit trail then has already. */
+  notes_kept: z.literal(true).optional(),
 });
 
 /** `task-updates`: a change for the user's other devices; a delivered reminder keeps the task's `seq`. */

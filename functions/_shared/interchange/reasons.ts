@@ -1,7 +1,7 @@
 /** Why something of a file is not carried over as it was, by a stable code; {0}, {1} are the values given with it. */
 export const reasons = {
   "not-imported": "Not imported. {0}",
-  "not-told": "And {0} more, which are not told here.",
+  "not-told": "{0} more are not listed here.",
   "not-understood": "It could not be understood.",
   "not-valid": "Its {0} is not valid: {1}.",
   "several-faults": "{0} {1}",
@@ -22,7 +22,7 @@ export const reasons = {
   "repetition-lost": "Its repetition ({0}) is not carried over: {1}",
   "in-trash": "It was in the trash.",
   "account-not-imported": "Its name and settings are not imported; set them in your account.",
-  "audit-not-imported": "It stays in the file: what is imported here begins a history of its own.",
+  "audit-not-imported": "It stays in the file: imported tasks begin a new history.",
   "attachments-not-exported": "Attached files are not in the export, and not carried over.",
   "unknown-field": "The field {0} is not known here.",
   "csv-authors": "Who wrote a task or comment is not carried over.",
@@ -62,12 +62,12 @@ export const reasons = {
   "last-day-instead":
     "In months that lack its day it is due on their last day; where it comes from, it skips these months.",
   "repetition-changed":
-    "Its repetition was changed elsewhere since the export; it is counted anew from its date.",
-  "parent-missing": "What it is a part of is not in this file, and not carried over.",
+    "Its repetition was changed elsewhere since the export; it is the rule now starts at its date.",
+  "parent-missing": "Its parent entry is not in this file; the relation is not carried over.",
   "line-unreadable": "A line cannot be read and is left out.",
   "no-counterpart": "{0} has no counterpart in a task.",
   participants: "Participants and organisers are not carried over: a task is one person's.",
-  transparent: "That it leaves the time free is not carried over: no task blocks any.",
+  transparent: '"Free" is not carried over: a task blocks no time.',
   "percent-complete": "How far it has come is not carried over: a task is open or done.",
   relation: "Its relation to another entry is not carried over.",
   attachment: "A file in it is not carried over.",
@@ -85,12 +85,13 @@ export const reasons = {
   "due-on-starts": "It repeats on the days it begins, and is now due on them.",
   "extra-dates": "Its extra dates are tasks of their own.",
   "changed-occurrences":
-    "Its changed occurrences are taken out of {0} entries with its UID, and not of the others.",
-  "this-and-future": "A change of all occurrences from one on is carried over for that one only.",
+    "Its changed occurrences are excluded from {0} entries with its UID, not from the others.",
+  "this-and-future":
+    'A change of "this and all following" occurrences is carried over for the first of them only.',
   "zone-alike": "It is read as {0}, whose clock agrees with it.",
   "zone-offset": "It says only how far its clock is from UTC: its times are read so, without summer time.",
   "zone-defined":
-    "It fits no zone that is known here: its times are told in {0}, and repeat by the clock there.",
+    "It fits no zone that is known here: its times are converted to {0}, and repeat by the clock there.",
   "zone-unknown": "It is not known and not defined in the file: its times are read as local times in {0}.",
   "zone-old-changes": "Changes of its clock before {0}, or by unusual rules, are left out.",
   "zone-many-changes": "Its clock changes by more than {0} rules; the earliest are left out.",

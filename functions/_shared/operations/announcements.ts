@@ -36,11 +36,11 @@ export function eventMaker(operation: Operation, newId: () => string): MakeEvent
 export function taskEvents(
   make: MakeEvent,
   user_id: string,
-  task: Task,
-  action: TaskAction,
+  { task, before, action }: { task: Task; before: Task | null; action: TaskAction },
 ): OutgoingEvent[] {
   const common = { task_id: task.id, task_data: task, user_id, timestamp: task.updated_at };
-  const event: TaskEvent = { event_type: action, ...common };
+  const keptNotes = task.notes !== "" && task.notes === before?.notes;
+  const event: TaskEvent = { event_type: action, ...common, ...(keptNotes && { notes_kept: true }) };
   const update: TaskUpdate = { operation: action, ...common, seq: task.seq, version: task.version };
   return [
     make(topics.taskEvents, eventTypes.task[action], task.id, event),

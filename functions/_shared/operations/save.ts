@@ -87,7 +87,7 @@ function eventsOf(
 ): OutgoingEvent[] {
   const make = eventMaker({ ...operation, actor: change.actor ?? operation.actor }, at.newId);
   return [
-    ...taskEvents(make, operation.userId, task, change.action),
+    ...taskEvents(make, operation.userId, { task, ...change }),
     ...reminders.cancelled.map((row) => reminderEvent(make, row, "cancelled")),
     ...reminders.set.map((row) => reminderEvent(make, row, "set")),
   ];

@@ -61,7 +61,9 @@ const told = fieldNames.filter((name) => "history" in fields[name]);
 function entryOf({ task_data, previous, ...row }: AuditRow): HistoryEntry {
   const valueIn = (task: Record<string, unknown>, field: FieldName) =>
     field in task ? task[field] : initialValues[field];
-  const changes = (previous ? told : []).map((field) => ({
+  const hasNotes = "notes" in task_data;
+  const compared = previous ? told.filter((field) => field !== "notes" || hasNotes) : [];
+  const changes = compared.map((field) => ({
     field,
     before: valueIn(previous ?? {}, field),
     after: valueIn(task_data, field),

@@ -21,7 +21,7 @@ const AuditEntry = z.object({
   operation_id: z.uuid().nullable(),
   /** Where the change came from, when an assistant made it. */
   origin: Origin.nullable(),
-  /** The task after the change, in the schema of that time. */
+  /** The task after the change, in the schema of that time; without notes where they did not change. */
   task: z.record(z.string(), z.unknown()),
 });
 

@@ -15,14 +15,19 @@ const appendSql = prepared(
    on conflict (event_id) do nothing`,
 );
 
-/** Appends task events to the audit trail; one that is there already changes nothing. */
+/**
+ * Appends task events to the audit trail; one that is there already changes nothing. Notes are the largest field by far,
+ * so an entry has them only where they differ from those of the version before.
+ */
 export async function appendAudit(db: Queryable, events: Envelope<TaskEvent>[]): Promise<void> {
   const rows = events.map((event) => {
     const { id: event_id, actor, operationid: operation_id, data } = event;
     const { task_data, user_id, event_type: action, timestamp: at } = data;
     const { id: task_id, version, seq } = task_data;
+    const { notes: _, ...short } = task_data;
     return {
-      ...{ event_id, user_id, task_id, version, seq, action, actor, operation_id, task_data, at },
+      ...{ event_id, user_id, task_id, version, seq, action, actor, operation_id, at },
+      task_data: data.notes_kept ? short : task_data,
       origin: originIn(event),
     };
   });
@@ -39,8 +44,9 @@ export interface AuditRow {
   actor: Actor;
   operation_id: string | null;
   origin: Origin | null;
+  /** The task afterwards, without notes if they did not change. */
   task_data: Record<string, unknown>;
-  /** The task before, from the entry of its preceding version; null for the first. */
+  /** The task before, from the entry of its preceding version; with notes if these changed. Null for the first. */
   previous: Record<string, unknown> | null;
   at: Date;
 }
@@ -50,6 +56,14 @@ const newest = withinBytes(
    order by seq desc, event_id limit $4`,
   { order: "seq desc, event_id", bytes: "2 * octet_length(task_data::text)" },
 );
+
+// Of the entries before it has the notes the last one that has any.
+const previous = `
+  select case when a.task_data ? 'notes' and not p.task_data ? 'notes' then p.task_data || jsonb_build_object('notes',
+      (select n.task_data->'notes' from audit n where n.task_id = a.task_id and n.version < p.version
+       and n.task_data ? 'notes' order by n.version desc limit 1))
+    else p.task_data end
+  from audit p where p.task_id = a.task_id and p.version = a.version - 1 limit 1`;
 
 /**
  * The user's trail, newest first: of one task, or of all; `more`: it goes on. Only entries before the sequence number
@@ -62,7 +76,7 @@ export async function readAudit(
 ): Promise<{ entries: AuditRow[]; more: boolean }> {
   const { rows } = await db.query<AuditRow & { found: number }>(
     `select a.event_id, a.task_id, a.version, a.seq, a.action, a.actor, a.operation_id, a.origin, a.task_data, a.at, a.found,
-       (select p.task_data from audit p where p.task_id = a.task_id and p.version = a.version - 1 limit 1) as previous
+       (${previous}) as previous
      from ${newest} a order by a.seq desc, a.event_id`,
     [userId, taskId ?? null, before ?? null, limit + 1],
   );

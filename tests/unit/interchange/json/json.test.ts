@@ -122,7 +122,7 @@ test("a task that is none costs only itself; what is left behind is told", async
       reason.startsWith("Its repetition (FREQ=NEVER) is not carried over"),
     ),
   );
-  assert.ok(report["It stays in the file: what is imported here begins a history of its own."]);
+  assert.ok(report["It stays in the file: imported tasks begin a new history."]);
 });
 
 test("JSON of a program that is not read says which export to use instead", () => {
