@@ -325,10 +325,14 @@ test("challenges that nobody signed are removed after a day", async () => {
 test("log-ins are counted by network, and on a device that is known apart from strangers", async () => {
   const authenticator = await added(ada);
   const known = (await logIn(authenticator)).headers.getSetCookie()[1]?.split(";")[0] as string;
-  const statuses = [];
-  for (let n = 0; n < 199; n += 1)
-    statuses.push((await call(url, "POST", "/v1/auth/passkey/options")).status);
-  assert.deepEqual([statuses.filter((status) => status === 200).length, statuses.at(-1)], [198, 429]);
+  // The log-in counted when it began and when it ended; as if strangers of its network had made the others.
+  const { rows } = await db.query(
+    "update rate_limits set points = 199 where key like 'passkey-address:%' and points = 2 returning key",
+  );
+  assert.equal(rows.length, 1);
+  const used = authenticator.get(await request());
+  assert.equal((await enter(used)).status, 429);
+  assert.equal((await call(url, "POST", "/v1/auth/passkey/options")).status, 429);
   assert.equal((await enter(authenticator.get(await requestOn(known)), {}, { cookie: known })).status, 200);
   for (let n = 0; n < 20; n += 1) await requestOn(known);
   const more = await call(url, "POST", "/v1/auth/passkey/options", { headers: { cookie: known } });
