@@ -1,8 +1,6 @@
 import type { Me } from "../../_shared/contract/api/account.ts";
-import type { Passkey } from "../../_shared/contract/api/passkeys.ts";
 import { problem } from "../../_shared/contract/problems.ts";
 import { Settings } from "../../_shared/domain/settings.ts";
-import type { PasskeyRow } from "../../_shared/store/accounts/passkeys.ts";
 import { findUser, type UserRow } from "../../_shared/store/accounts/users.ts";
 import type { ApiDeps } from "../deps.ts";
 
@@ -28,14 +26,5 @@ export function accountView(user: UserRow): Me {
     language,
     ...Settings.parse(user.settings),
     created_at: user.created_at.toISOString(),
-  };
-}
-
-/** A passkey as the API returns it. */
-export function passkeyView({ id, name, created_at, last_used_at, backed_up }: PasskeyRow): Passkey {
-  return {
-    ...{ id, name, backed_up },
-    created_at: created_at.toISOString(),
-    last_used_at: last_used_at?.toISOString() ?? null,
   };
 }

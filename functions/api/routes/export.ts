@@ -5,11 +5,12 @@ import { exportCsv } from "../../_shared/interchange/csv/export.ts";
 import { exportCalendar } from "../../_shared/interchange/ical/write/export.ts";
 import { exportJson } from "../../_shared/interchange/json/export.ts";
 import { openPlaces } from "../../_shared/platform/gate.ts";
-import { listPasskeys } from "../../_shared/store/accounts/passkeys.ts";
-import { allTurns } from "../../_shared/store/chat/conversations.ts";
-import { allAudit, allTasks } from "../../_shared/store/tasks/export.ts";
+import type { UserRow } from "../../_shared/store/accounts/users.ts";
+import { accountExtras, rowsOf } from "../../_shared/store/export.ts";
+import { allTasks } from "../../_shared/store/tasks/export.ts";
 import { route } from "../route.ts";
-import { accountView, knownAccount, passkeyView } from "./account.ts";
+import { accountView, knownAccount } from "./account.ts";
+import { type Caller, sessionsOf } from "./sessions.ts";
 
 const types = {
   json: "application/json; charset=utf-8",
@@ -42,25 +43,22 @@ const get = route({
   path: "/v1/export",
   tag: "In and out",
   summary:
-    "Your tasks as a file: `json` with your account and audit trail, `ics` for calendars, `csv` for tables",
+    "Your tasks as a file: `json` with everything else that is kept about you, except secrets, `ics` for calendars, `csv` for tables",
   query: z.strictObject({ format: z.enum(["json", "ics", "csv"]).default("json") }),
   files: ["application/json", "text/calendar", "text/csv"],
   streamed: true,
   responses: { 200: Export },
-  async handle({ deps, userId, query: { format } }) {
+  async handle(context) {
+    const { deps, userId } = context;
+    const { format } = context.query;
     const user = await knownAccount(deps, userId);
     const now = deps.now();
-    const context = { userId, zone: user.time_zone, now };
-    const passkeys = (await listPasskeys(deps.db, userId)).map(passkeyView);
-    const tasks = allTasks(deps.db, userId);
+    const { time_zone: zone } = user;
+    const tasks = () => allTasks(deps.db, userId);
     const as = {
-      json: () =>
-        exportJson({
-          ...{ exportedAt: now, account: accountView(user), passkeys, tasks },
-          ...{ audit: allAudit(deps.db, userId), chat: allTurns(deps.db, userId) },
-        }),
-      ics: () => exportCalendar(context, tasks),
-      csv: () => exportCsv(context, tasks),
+      json: () => everything(context, user),
+      ics: () => exportCalendar({ userId, zone, now }, tasks()),
+      csv: () => exportCsv({ zone }, tasks()),
     } satisfies Record<string, () => AsyncGenerator<string>>;
     const name = `taskwake-${now.toISOString().slice(0, 10)}.${format}`;
     const headers = {
@@ -72,3 +70,25 @@ const get = route({
 });
 
 export const exportRoutes = [get];
+
+/** All that is kept about the person, as one document. */
+async function* everything({ deps, userId, sessionId }: Caller, user: UserRow): AsyncGenerator<string> {
+  const { db } = deps;
+  const account = { ...accountView(user), ...(await accountExtras(db, userId)) };
+  const rows = <Name extends Parameters<typeof rowsOf>[2]>(name: Name) => rowsOf<Name>(db, userId, name);
+  const lists = {
+    sessions: once(() => sessionsOf({ deps, userId, sessionId })),
+    passkeys: rows("passkeys"),
+    ...{ devices: rows("devices"), connections: rows("connections") },
+    ...{ tasks: allTasks(db, userId), trash: allTasks(db, userId, { trash: true }) },
+    ...{ reminders: rows("reminders"), notifications: rows("notifications"), deliveries: rows("deliveries") },
+    ...{ imports: rows("imports"), plans: rows("plans") },
+    ...{ conversations: rows("conversations"), chat: rows("chat"), chat_usage: rows("chat_usage") },
+    ...{ dead_letters: rows("dead_letters"), audit: rows("audit") },
+  };
+  yield* exportJson({ exportedAt: deps.now(), account, lists });
+}
+
+async function* once<Item>(read: () => Promise<Item>): AsyncGenerator<Item> {
+  yield await read();
+}

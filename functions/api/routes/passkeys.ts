@@ -16,6 +16,7 @@ import {
   addPasskey,
   findCredential,
   listPasskeys,
+  type PasskeyRow,
   removePasskey,
   renamePasskey,
   usePasskey,
@@ -27,7 +28,7 @@ import { checkOwn } from "../auth/own-password.ts";
 import { creationFor, requestFor, takenChallenge, verifiedNew, verifiedUse } from "../auth/passkeys.ts";
 import { deviceFrom, session } from "../auth/session.ts";
 import { route } from "../route.ts";
-import { knownAccount, passkeyView } from "./account.ts";
+import { knownAccount } from "./account.ts";
 import { tell } from "./password.ts";
 
 const tag = "Account";
@@ -165,3 +166,12 @@ const login = route({
 export const passkeyRoutes = [getAll, begin, add, rename, remove, beginLogin, login];
 
 const tooMany = () => problem("limit-reached", `You have ${limits.passkeys} passkeys; remove one first.`);
+
+/** A passkey as the API returns it. */
+function passkeyView({ id, name, created_at, last_used_at, backed_up }: PasskeyRow): Passkey {
+  return {
+    ...{ id, name, backed_up },
+    created_at: created_at.toISOString(),
+    last_used_at: last_used_at?.toISOString() ?? null,
+  };
+}

@@ -5,9 +5,12 @@ import { problem } from "../../_shared/contract/problems.ts";
 import { Uuid } from "../../_shared/contract/uuid.ts";
 import { endAllSessions, endSessionById, listSessions } from "../../_shared/store/accounts/sessions.ts";
 import { ended } from "../auth/cookies.ts";
-import { route } from "../route.ts";
+import { type Context, route } from "../route.ts";
 
 const tag = "Account";
+
+/** Who asks. */
+export type Caller = Pick<Context<unknown, unknown, unknown>, "deps" | "userId" | "sessionId">;
 
 const sessions = route({
   method: "GET",
@@ -15,13 +18,7 @@ const sessions = route({
   tag,
   summary: "Your sessions, the one used last first",
   responses: { 200: list(ListedSession) },
-  async handle({ deps, userId, sessionId }) {
-    const results = (await listSessions(deps.db, userId)).map(({ id, device, begun_at, used_at }) => ({
-      ...{ id, device, begun_at: begun_at.toISOString(), used_at: used_at.toISOString() },
-      current: id === sessionId,
-    }));
-    return { status: 200, body: { results } };
-  },
+  handle: async (context) => ({ status: 200, body: { results: await sessionsOf(context) } }),
 });
 
 const endOne = route({
@@ -48,5 +45,13 @@ const endSessions = route({
     return { status: 204, headers: ended(deps) };
   },
 });
+
+/** The sessions of the caller as the API returns them. */
+export async function sessionsOf({ deps, userId, sessionId }: Caller): Promise<ListedSession[]> {
+  return (await listSessions(deps.db, userId)).map(({ id, device, begun_at, used_at }) => ({
+    ...{ id, device, begun_at: begun_at.toISOString(), used_at: used_at.toISOString() },
+    current: id === sessionId,
+  }));
+}
 
 export const sessionRoutes = [sessions, endOne, endSessions];

@@ -84,6 +84,29 @@ export async function toList(page: Page): Promise<number> {
   return page.evaluate(() => window.marks.firstRow as number);
 }
 
+/** Opens each view `rounds` times, and measures from the change of the address to the frame after it is shown. */
+export async function viewSwitches(page: Page, rounds: number): Promise<number[]> {
+  const views = ["#/inbox", "#/today", "#/upcoming", "#/all"];
+  return page.evaluate(
+    async ({ views, rounds }) => {
+      const samples: number[] = [];
+      for (let i = 0; i < rounds * views.length; i++) {
+        const view = views[i % views.length] as string;
+        const isShown = () => document.querySelector(`.sidebar a[href="${view}"][aria-current=page]`);
+        const begun = performance.now();
+        location.hash = view;
+        while (!isShown()) await new Promise(requestAnimationFrame);
+        // The frame that shows the rows has been painted when a task after it runs.
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        samples.push(performance.now() - begun);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      return samples;
+    },
+    { views, rounds },
+  );
+}
+
 /** Adds tasks sequentially with a pause in milliseconds, and measures from Enter to the frame with the row. */
 export async function keysToScreen(
   list: Page,

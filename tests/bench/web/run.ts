@@ -6,7 +6,7 @@ import { measured, stateOf, withSystem } from "../../support/world.ts";
 import { percentile, summarize } from "../measure.ts";
 import { benchChat } from "./chat.ts";
 import { categories } from "./lighthouse.ts";
-import { device, keysToScreen, slowDown, toList } from "./page.ts";
+import { device, keysToScreen, slowDown, toList, viewSwitches } from "./page.ts";
 import { personWith } from "./seed.ts";
 import { sizes } from "./size.ts";
 
@@ -15,7 +15,7 @@ import { sizes } from "./size.ts";
  * Chromium with a running system: that of TASKWAKE_URL, TASKWAKE_DATABASE_URL and TASKWAKE_MODEL_PORT, else its own.
  * Requires a built client. `npm run bench:web -- chat` runs only that section.
  */
-const sections = ["sizes", "loading", "typing", "chat", "lighthouse"];
+const sections = ["sizes", "loading", "switching", "typing", "chat", "lighthouse"];
 const asked = process.argv.slice(2);
 const chosen = (section: string) => asked.length === 0 || asked.includes(section);
 const unknown = asked.filter((section) => !sections.includes(section));
@@ -56,6 +56,7 @@ async function bench(url: string, databaseUrl: string, modelPort: number): Promi
   const browser = await chromium.launch({ executablePath, args });
   const some = await personWith(1000, url, databaseUrl);
   if (chosen("loading")) await benchLoading(browser, url, some);
+  if (chosen("switching")) await benchSwitching(browser, url, await personWith(2000, url, databaseUrl));
   if (chosen("typing")) await benchTyping(browser, url, await personWith(10_000, url, databaseUrl));
   if (chosen("chat")) add(await benchChat(browser, url, { person: some, modelPort }));
   await browser.close();
@@ -101,6 +102,20 @@ async function benchLoading(browser: Browser, url: string, some: Person): Promis
   add({
     "warm load to the list, ms, median (goal ≤ 300)": median(warm),
     "warm load to the list, ms, slowest of 12": Math.round(Math.max(...warm)),
+  });
+  await context.close();
+}
+
+async function benchSwitching(browser: Browser, url: string, several: Person): Promise<void> {
+  const context = await device(browser, url, several);
+  const page = await context.newPage();
+  await page.goto("/#/all");
+  await toList(page);
+  await viewSwitches(page, 2);
+  const { p50, p99 } = summarize(await viewSwitches(page, 15));
+  add({
+    "switching views, 2,000 tasks, ms p50": p50,
+    "switching views, 2,000 tasks, ms p99": p99,
   });
   await context.close();
 }

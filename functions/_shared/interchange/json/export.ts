@@ -1,39 +1,25 @@
-import type { Me } from "../../contract/api/account.ts";
-import type { Turn } from "../../contract/api/chat.ts";
-import { type AuditEntry, exportFormat } from "../../contract/api/export.ts";
-import type { Passkey } from "../../contract/api/passkeys.ts";
-import type { Task } from "../../domain/task/task.ts";
+import { type Export, exportFormat } from "../../contract/api/export.ts";
 
-/** What the JSON export holds beside the tasks. */
+/** The lists of the export. */
+export type Lists = Omit<Export, "format" | "version" | "exported_at" | "account">;
+
+/** What the JSON export holds: its lists piece by piece, in this order. */
 export interface JsonExport {
   exportedAt: Date;
-  /** The account with its settings, as `GET /v1/me` gives it. */
-  account: Me;
-  passkeys: Passkey[];
-  tasks: AsyncIterable<Task[]>;
-  /** The audit trail, oldest first. */
-  audit: AsyncIterable<AuditEntry[]>;
-  /** The turns of the chat. */
-  chat: AsyncIterable<Turn[]>;
+  account: Export["account"];
+  lists: { [Name in keyof Lists]: AsyncIterable<Lists[Name]> };
 }
 
 /** Everything of an account as one JSON document, piece by piece. */
-export async function* exportJson({
-  exportedAt,
-  account,
-  passkeys,
-  tasks,
-  audit,
-  chat,
-}: JsonExport): AsyncGenerator<string> {
-  const head = { ...exportFormat, exported_at: exportedAt.toISOString(), account, passkeys };
-  yield `${JSON.stringify(head).slice(0, -1)},\n"tasks":[`;
-  yield* items(tasks);
-  yield `],\n"audit":[`;
-  yield* items(audit);
-  yield `],\n"chat":[`;
-  yield* items(chat);
-  yield "]}\n";
+export async function* exportJson({ exportedAt, account, lists }: JsonExport): AsyncGenerator<string> {
+  const head = { ...exportFormat, exported_at: exportedAt.toISOString(), account };
+  yield JSON.stringify(head).slice(0, -1);
+  for (const [name, batches] of Object.entries<AsyncIterable<unknown[]>>(lists)) {
+    yield `,\n"${name}":[`;
+    yield* items(batches);
+    yield "]";
+  }
+  yield "}\n";
 }
 
 // One to a line, so that a change between two exports is a changed line.

@@ -4,7 +4,6 @@ import type { OutgoingEvent } from "../../contract/envelope.ts";
 import { answerOf } from "../answers.ts";
 import type { Queryable } from "../database.ts";
 import { writeOutbox } from "../operations/outbox.ts";
-import { withinBytes } from "../pages.ts";
 
 /** A message that is to be queued. */
 export interface Queued {
@@ -26,13 +25,6 @@ export interface Bounds {
 
 const turnColumns =
   "id, conversation_id, n, message, reply, state, attempt, steps, problem, created_at, ended_at";
-const turnsAfter = withinBytes(
-  `select * from turns where user_id = $1 and (conversation_id, n) > ($2, $3) order by conversation_id, n limit $4`,
-  {
-    order: "conversation_id, n",
-    bytes: "octet_length(message) + octet_length(reply) + octet_length(steps::text)",
-  },
-);
 const conversationColumns = "id, title, created_at, updated_at";
 
 type Refused = "nobody" | "foreign" | "busy" | "day" | "conversations" | "turns";
@@ -197,19 +189,4 @@ export async function deleteTurns(
     [userId, conversationId ?? null],
   );
   return rows;
-}
-
-/** All turns of a person in batches, each conversation's in order, for the export. */
-export async function* allTurns(db: Queryable, userId: string): AsyncGenerator<Turn[]> {
-  const batch = 200;
-  for (let after: [string, number] = ["00000000-0000-0000-0000-000000000000", 0]; ; ) {
-    const { rows } = await db.query(
-      `select ${turnColumns} from ${turnsAfter} page order by conversation_id, n`,
-      [userId, ...after, batch],
-    );
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(answerOf<Turn>);
-    after = [last.conversation_id, last.n];
-  }
 }

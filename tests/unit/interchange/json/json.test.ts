@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Me } from "../../../../functions/_shared/contract/api/account.ts";
-import type { AuditEntry } from "../../../../functions/_shared/contract/api/export.ts";
+import { type AuditEntry, Export } from "../../../../functions/_shared/contract/api/export.ts";
 import { newId } from "../../../../functions/_shared/domain/ids.ts";
 import { Settings } from "../../../../functions/_shared/domain/settings.ts";
 import { circumstances } from "../../../../functions/_shared/domain/task/circumstances.ts";
 import { create } from "../../../../functions/_shared/domain/task/rules.ts";
 import type { Task } from "../../../../functions/_shared/domain/task/task.ts";
-import { exportJson } from "../../../../functions/_shared/interchange/json/export.ts";
+import { exportJson, type JsonExport } from "../../../../functions/_shared/interchange/json/export.ts";
 import { importJson } from "../../../../functions/_shared/interchange/json/import.ts";
 import { context, isInvalid, joined, told } from "../read.ts";
 import { storedTask } from "../task-arbitrary.ts";
@@ -19,7 +18,7 @@ async function* batches<Item>(...items: Item[][]) {
   yield* items;
 }
 
-const account: Me = {
+const account: Export["account"] = {
   id: "0196a1b2-0000-7000-8000-000000000001",
   email: "a@example.com",
   email_confirmed: true,
@@ -28,6 +27,8 @@ const account: Me = {
   language: "en",
   ...Settings.parse({}),
   created_at: context.now.toISOString(),
+  ...{ external_subject: null, erase_at: null, seen_at: null },
+  ...{ kept_bytes: 0, written_bytes: 0, written_on: "2031-01-01" },
 };
 
 const created: AuditEntry = {
@@ -43,13 +44,19 @@ const created: AuditEntry = {
 };
 
 async function exported(tasks: Task[], audit: AuditEntry[] = []): Promise<unknown> {
+  const { shape } = Export.omit({ format: true, version: true, exported_at: true, account: true });
+  const none = Object.fromEntries(Object.keys(shape).map((name) => [name, batches<never>()]));
+  const lists = {
+    ...none,
+    tasks: batches(tasks.slice(0, 1), [], tasks.slice(1)),
+    // Nothing of it is imported.
+    trash: batches(tasks.map((task) => ({ ...task, deleted_at: context.now.toISOString() }))),
+    audit: batches(audit),
+  };
   const pieces = exportJson({
     exportedAt: context.now,
     account,
-    passkeys: [],
-    tasks: batches(tasks.slice(0, 1), [], tasks.slice(1)),
-    audit: batches(audit),
-    chat: batches(),
+    lists: lists as unknown as JsonExport["lists"],
   });
   return JSON.parse(await joined(pieces));
 }
