@@ -13,7 +13,9 @@ import {
 import { findPassword, type UserRow } from "../_shared/store/accounts/users.ts";
 import { isFormer } from "./message.ts";
 
-const linkKinds = ["confirmation", "password-reset", "password-changed", "account-ends"] as const;
+/** Mails that report a change of the account; their link only opens the client. */
+const changeKinds = ["password-changed", "account-ends", "passkey-added", "passkey-removed"] as const;
+const linkKinds = ["confirmation", "password-reset", ...changeKinds] as const;
 type LinkKind = (typeof linkKinds)[number];
 
 /** A notification that is nothing but a mail about the account. */
@@ -45,12 +47,11 @@ export async function linkOf(deps: LinkDeps, data: LinkNotification, user: UserR
   if (data.kind === "confirmation" && isProven) return undefined;
   const proves = "proves" in data && data.proves;
   if (data.kind !== "confirmation" && !isProven && !proves) return { skip: reasons.unconfirmed };
-  if (data.kind === "password-changed" || data.kind === "account-ends") return { path: "" };
   if (isFormer(data)) return { path: data.link ?? "" };
   const requested = new Date(data.requested_at);
-  return data.kind === "confirmation"
-    ? confirmationLink(deps, user, requested)
-    : resetLink(deps, user, requested, data.replaces);
+  if (data.kind === "confirmation") return confirmationLink(deps, user, requested);
+  if (data.kind === "password-reset") return resetLink(deps, user, requested, data.replaces);
+  return { path: "" };
 }
 
 async function confirmationLink({ config, now }: LinkDeps, user: UserRow, requested: Date): Promise<Link> {

@@ -52,16 +52,18 @@ function wordsFor(
   }
   if (data.kind === "test") return words.test;
   if (data.kind === "password-changed") return words.passwordChanged;
+  if (data.kind === "passkey-added") return filled(words.passkeyAdded, data.name);
+  if (data.kind === "passkey-removed") return filled(words.passkeyRemoved, data.name);
   if (data.kind === "account-ends") {
     const format = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeStyle: "short", timeZone });
-    return valid(words.accountEnds, format.format(new Date(data.erase_at)));
+    return filled(words.accountEnds, format.format(new Date(data.erase_at)));
   }
-  if (data.kind === "confirmation") return valid(words.confirmation, confirmationHours);
-  return valid(data.proves ? words.registered : words.passwordReset, resetHours);
+  if (data.kind === "confirmation") return filled(words.confirmation, confirmationHours);
+  return filled(data.proves ? words.registered : words.passwordReset, resetHours);
 }
 
-/** The words with how long they hold. */
-const valid = <Until>({ title, body }: { title: string; body: (until: Until) => string }, until: Until) => ({
+/** The words with what they are about. */
+const filled = <Fact>({ title, body }: { title: string; body: (fact: Fact) => string }, fact: Fact) => ({
   title,
-  body: body(until),
+  body: body(fact),
 });

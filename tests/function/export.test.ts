@@ -25,6 +25,7 @@ const leftOut: Record<string, string> = {
   oauth_requests: "questions of programs to whoever answers",
   outbox: "events on their way for a moment, whose changes are exported",
   failures: "reasons of the system, by event",
+  passkey_challenges: "random bytes, until a device has signed them or five minutes are over",
   rate_limits: "counts of attempts by network address or account, for a day",
   migrations: "of the system",
 };
@@ -51,6 +52,10 @@ const columnsLeftOut: Record<string, Record<string, string>> = {
   push_subscriptions: {
     endpoint: "a secret: who knows it can send to the device",
     ...{ p256dh: "a key", auth: "a secret", session_id: "the device says what it is" },
+  },
+  passkeys: {
+    ...{ credential_id: "by which the device finds its key", public_key: "a key" },
+    ...{ counter: "of the device", transports: "how the device is reached" },
   },
   connections: { token_hash: "a secret" },
   imports: {
@@ -148,6 +153,10 @@ async function fill(): Promise<string> {
      values (gen_random_uuid(), $1, 'https://secret/' || $1::uuid, 'secret', 'secret', 'Phone')`,
   );
   await run(
+    `insert into passkeys (id, user_id, credential_id, public_key, counter, transports, backed_up, name, created_at)
+     values (gen_random_uuid(), $1, convert_to('secret' || $1::uuid, 'UTF8'), 'secret', 0, '{}', true, 'Phone', now())`,
+  );
+  await run(
     `insert into connections (id, user_id, kind, client_id, name, scopes, token_hash, created_at)
      values (gen_random_uuid(), $1, 'token', '', 'Backup', '{tasks:read}', convert_to('secret' || $1::uuid, 'UTF8'), now())`,
   );
@@ -193,7 +202,16 @@ test("the export holds all of a person, nothing of another, and no secret; an im
     Array.isArray(list) ? [[name, list.length]] : [],
   );
   assert.deepEqual(Object.fromEntries(counts), {
-    ...{ sessions: 1, devices: 1, connections: 1, tasks: 1, trash: 1, reminders: 1, notifications: 1 },
+    ...{
+      sessions: 1,
+      passkeys: 1,
+      devices: 1,
+      connections: 1,
+      tasks: 1,
+      trash: 1,
+      reminders: 1,
+      notifications: 1,
+    },
     ...{ deliveries: 1200, imports: 1, plans: 1, conversations: 1, chat: 25, chat_usage: 1 },
     ...{ dead_letters: 1, audit: 1 },
   });

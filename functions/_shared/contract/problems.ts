@@ -13,6 +13,7 @@ const catalogue = {
   "bad-request": { status: 400, title: "The request cannot be understood" },
   unauthenticated: { status: 401, title: "Log in to do this" },
   "wrong-credentials": { status: 401, title: "E-mail address or password is wrong" },
+  "wrong-passkey": { status: 401, title: "This passkey is not accepted" },
   "session-ended": { status: 401, title: "This session has ended; log in again" },
   "wrong-password": { status: 403, title: "This is not your password" },
   "cross-origin": { status: 403, title: "Another website may not do this here" },

@@ -31,6 +31,8 @@ export const eventTypes = {
     "password-reset": "todo.notification.v1.password-reset",
     "password-changed": "todo.notification.v1.password-changed",
     "account-ends": "todo.notification.v1.account-ends",
+    "passkey-added": "todo.notification.v1.passkey-added",
+    "passkey-removed": "todo.notification.v1.passkey-removed",
   },
   taskUpdate: "todo.task-update.v1",
   importUploaded: "todo.import.v1.uploaded",
@@ -140,6 +142,9 @@ const ToldNotification = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("password-changed"), ...asked }),
   /** The account will be erased. */
   z.object({ kind: z.literal("account-ends"), ...asked, erase_at: Instant }),
+  /** The account can be logged in to by one more passkey, or no longer by one. */
+  z.object({ kind: z.literal("passkey-added"), ...asked, name: z.string() }),
+  z.object({ kind: z.literal("passkey-removed"), ...asked, name: z.string() }),
 ]);
 
 /**

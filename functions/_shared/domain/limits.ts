@@ -16,6 +16,8 @@ export const limits = {
   waitingFiles: 5,
   /** Concurrent log-ins; a new one ends the one that was unused the longest. */
   sessions: 50,
+  /** Passkeys of one person. */
+  passkeys: 20,
   /** Tokens of one session, more than a month needs. All of them are remembered, so that a stolen one is recognised. */
   sessionTokens: 3000,
   /** Tokens that one session may take in 15 minutes, the life of an access token. */

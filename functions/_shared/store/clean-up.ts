@@ -89,6 +89,7 @@ const statements: [sql: string, days: number][] = [
     "delete from chat_usage where day < ($2::timestamptz - make_interval(days => $1))::date",
     retention.chatUsage,
   ],
+  ["delete from passkey_challenges where expires_at < $2::timestamptz - make_interval(days => $1)", 1],
   // Registrations whose link nobody opened.
   ["delete from users where pending and created_at < $2::timestamptz - make_interval(days => $1)", 1],
   // A session ends with its last token.

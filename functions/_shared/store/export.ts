@@ -45,6 +45,11 @@ export const exportParts = {
     columns: ["id", "device", "created_at", "last_success_at"],
     key: byTime,
   },
+  passkeys: {
+    table: "passkeys",
+    columns: ["id", "name", "created_at", "last_used_at", "backed_up"],
+    key: byTime,
+  },
   connections: {
     table: "connections",
     columns: ["id", "kind", "client_id", "name", "scopes", "created_at", "used_at", "expires_at"],

@@ -39,6 +39,22 @@ export const de: Words = {
       "Warst du es nicht, dann wähle sofort ein neues über „Passwort vergessen“.",
     ].join("\n"),
   },
+  passkeyAdded: {
+    title: "Ein Passkey wurde hinzugefügt",
+    body: (name) =>
+      [
+        `Bei deinem Konto bei Taskwake kann man sich jetzt mit einem neuen Passkey anmelden: „${name}“.`,
+        "Warst du es nicht, dann entferne ihn in den Einstellungen, ändere dein Passwort und melde dich überall ab.",
+      ].join("\n"),
+  },
+  passkeyRemoved: {
+    title: "Ein Passkey wurde entfernt",
+    body: (name) =>
+      [
+        `Bei deinem Konto bei Taskwake kann man sich nicht mehr mit dem Passkey „${name}“ anmelden.`,
+        "Warst du es nicht, dann ändere dein Passwort und melde dich überall ab.",
+      ].join("\n"),
+  },
   accountEnds: {
     title: "Dein Konto wird gelöscht",
     body: (when) =>

@@ -38,6 +38,22 @@ export const en = {
       "If that was not you, choose a new one at once by “Forgot password”.",
     ].join("\n"),
   },
+  passkeyAdded: {
+    title: "A passkey was added",
+    body: (name: string) =>
+      [
+        `Your Taskwake account can now be logged in to by a new passkey, “${name}”.`,
+        "If that was not you, remove it in the settings, change your password and log out everywhere.",
+      ].join("\n"),
+  },
+  passkeyRemoved: {
+    title: "A passkey was removed",
+    body: (name: string) =>
+      [
+        `Your Taskwake account can no longer be logged in to by the passkey “${name}”.`,
+        "If that was not you, change your password and log out everywhere.",
+      ].join("\n"),
+  },
   accountEnds: {
     title: "Your account will be erased",
     body: (when: string) =>

@@ -13,6 +13,8 @@ export interface Limits {
   stranger(email: string, ip: string): Attempt;
   /** A log-in on a device where the person has logged in before. */
   known(userId: string, deviceId: string): Attempt;
+  /** A log-in by a passkey, of an account that is not known yet. */
+  passkey(ip: string, deviceId: string | undefined): Attempt;
   /** The person's own password under their session. */
   own(userId: string): Attempt;
   register(ip: string): Promise<void>;
@@ -39,7 +41,7 @@ export interface Limits {
 }
 
 /**
- * An attempt at a password. Those on known devices and under a session are counted apart, so that strangers' guesses never
+ * An attempt at a password or passkey. Those on known devices and under a session are counted apart, so that strangers' guesses never
  * hold up an owner.
  */
 export interface Attempt {
@@ -78,6 +80,9 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
   const perDevice = limiter("login-device", 10, 15);
   const perSession = limiter("password", 10, 15);
   const perAccount = limiter("login-account", 200, 15);
+  // Each log-in by a passkey counts twice: when it begins and when it ends.
+  const passkeysPerDevice = limiter("passkey-device", 20, 15);
+  const passkeysPerAddress = limiter("passkey-address", 200 * factor, 15);
   const perAddress = limiter("login-address", 100 * factor, 15);
   // Counted per replica: a database query for every write would cost more than it protects.
   const writes = new RateLimiterMemory({ points: 1200 * personFactor, duration: 60 });
@@ -110,6 +115,11 @@ export function openLimits(db: Database, factor: number, personFactor: number): 
       };
     },
     known: (userId, deviceId) => attemptAt(perDevice, `${userId} ${deviceId}`),
+    passkey(ip, deviceId) {
+      if (deviceId) return attemptAt(passkeysPerDevice, deviceId);
+      const count = () => consume(passkeysPerAddress, networkOf(ip));
+      return { isKnown: false, count, forgive: async () => undefined };
+    },
     own: (userId) => attemptAt(perSession, userId),
     register: (ip) => consume(registrations, networkOf(ip)),
     async forgotten(email, ip) {

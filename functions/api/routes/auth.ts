@@ -1,36 +1,32 @@
-import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { ResetSent, Session } from "../../_shared/contract/api/account.ts";
 import { Email, Password } from "../../_shared/contract/api/parts.ts";
 import { problem } from "../../_shared/contract/problems.ts";
-import { deviceOf } from "../../_shared/domain/device.ts";
 import { Language } from "../../_shared/domain/settings.ts";
 import { Text, TimeZone } from "../../_shared/domain/task/task.ts";
 import { log, messageOf } from "../../_shared/platform/log.ts";
 import { resetHours } from "../../_shared/platform/mail-links.ts";
-import { accessTokenLife, issueAccessToken } from "../../_shared/platform/tokens.ts";
 import {
   beginSession,
   beginSessionBy,
   continueSession,
   endAllSessions,
   endSession,
-  type OpenSession,
-  sessionDays,
 } from "../../_shared/store/accounts/sessions.ts";
 import {
   createUser,
   findCredentials,
   findPassword,
+  isPassword,
   registerPending,
   setPassword,
 } from "../../_shared/store/accounts/users.ts";
-import { cookie, cookieIn, ended } from "../auth/cookies.ts";
+import { cookieIn, ended } from "../auth/cookies.ts";
 import { deviceCookie, deviceIn } from "../auth/known-device.ts";
 import { checkOwn } from "../auth/own-password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
+import { deviceFrom, session } from "../auth/session.ts";
 import { checkStrength } from "../auth/strength.ts";
-import type { ApiDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { sendConfirmation } from "./email.ts";
 import { offerAccount, tell } from "./password.ts";
@@ -109,7 +105,7 @@ const login = route({
     const begun = await beginSessionBy(
       deps.db,
       user.id,
-      { passwordHash: user.password_hash, keep: body.keep },
+      { holds: (tx) => isPassword(tx, user.id, user.password_hash), keep: body.keep },
       deviceFrom(request),
     );
     if (!begun) throw problem("wrong-credentials");
@@ -133,8 +129,6 @@ const refresh = route({
     return session(deps, 200, next);
   },
 });
-
-const deviceFrom = ({ headers }: IncomingMessage): string => deviceOf(headers["user-agent"] ?? "");
 
 const logout = route({
   method: "POST",
@@ -178,18 +172,3 @@ const changePassword = route({
 });
 
 export const authRoutes = [register, login, refresh, logout, changePassword];
-
-/** The answer with a session; `cookies` beside its own. */
-async function session<Status extends 200 | 201>(
-  deps: ApiDeps,
-  status: Status,
-  open: OpenSession,
-  cookies: string[] = [],
-) {
-  const own = cookie(deps, "taskwake_refresh", open.token, sessionDays * 24 * 3600);
-  return {
-    status,
-    body: { access_token: await issueAccessToken(deps.tokens, open), expires_in: accessTokenLife },
-    headers: { "Set-Cookie": [own, ...cookies] },
-  };
-}

@@ -78,6 +78,7 @@ async function* everything({ deps, userId, sessionId }: Caller, user: UserRow): 
   const rows = <Name extends Parameters<typeof rowsOf>[2]>(name: Name) => rowsOf<Name>(db, userId, name);
   const lists = {
     sessions: once(() => sessionsOf({ deps, userId, sessionId })),
+    passkeys: rows("passkeys"),
     ...{ devices: rows("devices"), connections: rows("connections") },
     ...{ tasks: allTasks(db, userId), trash: allTasks(db, userId, { trash: true }) },
     ...{ reminders: rows("reminders"), notifications: rows("notifications"), deliveries: rows("deliveries") },

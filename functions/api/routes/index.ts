@@ -13,6 +13,7 @@ import { meRoutes } from "./me.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { operationRoutes } from "./operations.ts";
+import { passkeyRoutes } from "./passkeys.ts";
 import { passwordRoutes } from "./password.ts";
 import { planRoutes } from "./plans.ts";
 import { pushRoutes } from "./push.ts";
@@ -25,6 +26,7 @@ import { taskRoutes } from "./tasks.ts";
 export const routes: Route[] = [
   ...authRoutes,
   ...sessionRoutes,
+  ...passkeyRoutes,
   ...passwordRoutes,
   ...meRoutes,
   ...emailRoutes,

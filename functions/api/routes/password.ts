@@ -70,7 +70,10 @@ export async function offerAccount(deps: ApiDeps, email: string): Promise<void> 
 }
 
 /** What a person is told by mail; a change does not wait for it. */
-type Told = { kind: "password-changed" } | { kind: "account-ends"; erase_at: string };
+type Told =
+  | { kind: "password-changed" }
+  | { kind: "account-ends"; erase_at: string }
+  | { kind: "passkey-added" | "passkey-removed"; name: string };
 
 /** Tells the person of a change of their account by mail. */
 export function tell(deps: ApiDeps, user_id: string, what: Told): void {

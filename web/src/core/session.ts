@@ -14,14 +14,16 @@ export interface Session {
   /** A valid token of the account. Throws like `request`. */
   token(): Promise<string>;
   /**
-   * Logs in or creates an account; returns the account's id. A session without an account adopts it; the token of
+   * Logs in, by the password or a passkey, or creates an account; returns the account's id. A session without an account adopts it; the token of
    * another account is discarded. Undefined when the account begins by a mailed link.
    */
-  logIn(how: "login" | "register", body: Record<string, string | boolean>): Promise<string | undefined>;
+  logIn(how: HowToLogIn, body: Record<string, unknown>): Promise<string | undefined>;
   /** Ends every other session of the account. */
   changePassword(current: string, next: string): Promise<void>;
   logOut(): Promise<void>;
 }
+
+export type HowToLogIn = "login" | "passkey" | "register";
 
 /** Milliseconds before its expiry at which a token is renewed. */
 const margin = 20_000;

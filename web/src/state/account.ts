@@ -3,6 +3,7 @@ import { rememberAccount } from "../core/account.ts";
 import { ApiError } from "../core/api.ts";
 import { type Engine, startEngine } from "../core/engine.ts";
 import { databaseName } from "../core/idb.ts";
+import type { HowToLogIn } from "../core/session.ts";
 import type { Written } from "../core/storage.ts";
 import type { Me } from "../core/types.ts";
 import { deviceZone } from "../lib/zone.ts";
@@ -61,10 +62,7 @@ export const followOtherTabs = (): void =>
 /**
  * Logs in or creates an account; false when the account begins by a mailed link. Throws ApiError and Unreachable.
  */
-export async function logIn(
-  how: "login" | "register",
-  body: Record<string, string | boolean>,
-): Promise<boolean> {
+export async function logIn(how: HowToLogIn, body: Record<string, unknown>): Promise<boolean> {
   const id = await session.logIn(
     how,
     how === "register" ? { ...body, time_zone: deviceZone(), language } : body,

@@ -9,6 +9,7 @@ import { ListedSession, Me } from "./account.ts";
 import { Conversation, Turn } from "./chat.ts";
 import { ReportItem } from "./imports.ts";
 import { Delivery, Device, ReminderHistory } from "./notifications.ts";
+import { Passkey } from "./passkeys.ts";
 import { Plan } from "./plans.ts";
 
 /** Identifies an export file of Taskwake, and the version of its format. */
@@ -95,6 +96,8 @@ export const Export = z.object({
   exported_at: instant,
   account: Account,
   sessions: z.array(ListedSession),
+  /** Without their keys. */
+  passkeys: z.array(Passkey),
   /** Devices that get push notifications. */
   devices: z.array(Device),
   /** Programs that may work with the tasks, and personal tokens without the tokens themselves. */

@@ -39,29 +39,30 @@ export async function beginSession(db: Queryable, userId: string, device: string
   return session;
 }
 
-/** Whose password was verified, and whether they call off the erasure of their account. */
+/** A log-in that was verified. */
 interface Verified {
-  passwordHash: string | null;
+  /** Whether what was verified still opens the account; asked with the account locked. */
+  holds: (tx: Queryable) => Promise<boolean>;
+  /** Whether the person calls off the erasure of their account. */
   keep: boolean;
 }
 
 /**
- * Begins a session if the verified password is still the current one; undefined otherwise, and when the account is about
+ * Begins a session if the verified password or passkey still holds; undefined otherwise, and when the account is about
  * to be erased and not to be kept.
  */
 export async function beginSessionBy(
   db: Database,
   userId: string,
-  { passwordHash, keep }: Verified,
+  { holds, keep }: Verified,
   device: string,
 ): Promise<OpenSession | undefined> {
   return db.transaction(async (tx) => {
     const { rows } = await tx.query<{ erase_at: Date | null }>(
-      `select erase_at from users
-       where id = $1 and password_hash is not distinct from $2 and (erase_at is null or $3) for update`,
-      [userId, passwordHash, keep],
+      "select erase_at from users where id = $1 and (erase_at is null or $2) for update",
+      [userId, keep],
     );
-    if (!rows[0]) return undefined;
+    if (!rows[0] || !(await holds(tx))) return undefined;
     if (rows[0].erase_at) await tx.query("update users set erase_at = null where id = $1", [userId]);
     return beginSession(tx, userId, device);
   });

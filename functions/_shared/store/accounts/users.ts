@@ -133,6 +133,15 @@ export async function findPassword(
   return rows[0];
 }
 
+/** Whether the password with this hash is the current one. */
+export async function isPassword(tx: Queryable, id: string, hash: string | null): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    "select from users where id = $1 and password_hash is not distinct from $2",
+    [id, hash],
+  );
+  return rowCount === 1;
+}
+
 /** Replaces the password with hash `before`; false when it is no longer the current one. */
 export async function setPassword(
   tx: Queryable,

@@ -24,6 +24,7 @@ import sql022 from "./022_presence.sql";
 import sql023 from "./023_position.sql";
 import sql024 from "./024_chat_messages.sql";
 import sql025 from "./025_accounts.sql";
+import sql026 from "./026_passkeys.sql";
 
 /** Migrations in order. Each runs once, and must be compatible with the previous version, which still runs. */
 export const migrations = [
@@ -52,4 +53,5 @@ export const migrations = [
   { id: 23, name: "position", sql: sql023 },
   { id: 24, name: "chat-messages", sql: sql024 },
   { id: 25, name: "accounts", sql: sql025 },
+  { id: 26, name: "passkeys", sql: sql026 },
 ];

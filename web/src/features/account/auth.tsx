@@ -3,6 +3,7 @@ import { ApiError } from "../../core/api.ts";
 import { Logo } from "../../parts/logo.tsx";
 import { logIn, startAgain } from "../../state/account.ts";
 import { instantName } from "../../state/names.ts";
+import { canUsePasskeys, logInByPasskey } from "../../state/passkeys.ts";
 import { resetToken } from "../../state/reset.ts";
 import { isReplaced, loggedOut, wasUsed } from "../../state/session.ts";
 import { t } from "../../words/index.ts";
@@ -64,15 +65,19 @@ interface LogInProps {
 function LogIn({ how, again, email, onGo }: LogInProps) {
   const [mailed, setMailed] = useState(false);
   const [ending, setEnding] = useState<Ending>();
-  const { problem, setProblem, busy, submit } = useSubmit(async (body) => {
-    if (!body.name) delete body.name;
+  /** Logs in; by the same way again if the person keeps an account that is about to be erased. */
+  const enter = async (way: (keep: boolean) => Promise<boolean>) => {
     try {
-      if (await logIn(how, body)) loggedOut.value = false;
+      if (await way(false)) loggedOut.value = false;
       else setMailed(true);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "erasure-pending") throw error;
-      setEnding({ body, at: error.problem.erase_at ?? "" });
+      setEnding({ keep: () => way(true), at: error.problem.erase_at ?? "" });
     }
+  };
+  const { problem, setProblem, busy, submit, attempt } = useSubmit((body) => {
+    if (!body.name) delete body.name;
+    return enter((keep) => logIn(how, keep ? { ...body, keep } : body));
   });
   const isNew = how === "register";
   const title = isNew ? words().register : t.sync.logIn;
@@ -105,6 +110,16 @@ function LogIn({ how, again, email, onGo }: LogInProps) {
       <FormEnd problem={problem} busy={busy}>
         {title}
       </FormEnd>
+      {!isNew && canUsePasskeys() && (
+        <button
+          type="button"
+          class="button wide"
+          disabled={busy}
+          onClick={() => void attempt(() => enter(logInByPasskey))}
+        >
+          {words().passkeyLogIn}
+        </button>
+      )}
       {!isNew && (
         <button type="button" class="button quiet wide" onClick={() => onGo("forgot")}>
           {words().forgot}
@@ -140,16 +155,16 @@ function Mailed({ onBack }: { onBack: () => void }) {
   );
 }
 
-/** An account that is about to be erased, and what its owner logs in with. */
+/** An account that is about to be erased, and how its owner logs in to keep it. */
 interface Ending {
-  body: Record<string, string>;
+  keep: () => Promise<unknown>;
   at: string;
 }
 
 /** Whoever logs in before the erasure can call it off. */
-function Keep({ body, at, onBack }: Ending & { onBack: () => void }) {
+function Keep({ keep, at, onBack }: Ending & { onBack: () => void }) {
   const { problem, busy, submit } = useSubmit(async () => {
-    await logIn("login", { ...body, keep: true });
+    await keep();
     loggedOut.value = false;
   });
   return (

@@ -11,25 +11,32 @@ export function useSubmit(
 ) {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const fields = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement));
+  /** Does the same for a way beside the fields. */
+  const attempt = async (doing: () => Promise<void>) => {
     setBusy(true);
     setProblem("");
     try {
-      await work(fields as Record<string, string>);
+      await doing();
     } catch (error) {
       setProblem(reasonIn(error, more));
     }
     setBusy(false);
   };
-  return { problem, setProblem, busy, submit };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement));
+    return attempt(() => work(fields as Record<string, string>));
+  };
+  return { problem, setProblem, busy, submit, attempt };
 }
 
 function reasonIn(error: unknown, more: Record<string, string>): string {
+  // Of the authenticator: the person gave up, mostly.
+  if (error instanceof DOMException) return more[error.name] ?? words().passkeyNone;
   if (!(error instanceof ApiError)) return words().offline;
   const known: Record<string, string> = {
     "wrong-credentials": words().wrong,
+    "wrong-passkey": words().passkeyWrong,
     "email-taken": words().taken,
     "too-many-requests": words().tooMany,
     unavailable: words().unavailable,

@@ -14,6 +14,7 @@ import { weekdayNames } from "../../words/dates.ts";
 import { t } from "../../words/index.ts";
 import { languages } from "../../words/languages.ts";
 import { askForConfirmation } from "../account/confirm.ts";
+import { Passkeys } from "../account/passkeys.tsx";
 import { SessionSection } from "../account/session-section.tsx";
 import { Sessions } from "../account/sessions.tsx";
 import { Connections } from "../connections/connections.tsx";
@@ -33,6 +34,7 @@ export function SettingsView() {
       <Looks />
       {me.value && <Notifications account={me.value} />}
       <Connections />
+      <Passkeys />
       <Sessions />
       <DataSection />
       <SessionSection />
