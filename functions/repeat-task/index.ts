@@ -21,7 +21,7 @@ const nothing: Decision = { changes: [] };
 
 /**
  * Decides which occurrence follows a closed task: none when the rule has ended or the task was reopened. A task that
- * was deleted meanwhile still gets its next occurrence, as if this event had been handled sooner.
+ * was deleted meanwhile, even forever, still gets its next occurrence, as if this event had been handled sooner.
  */
 async function nextOf(
   tx: Queryable,
@@ -29,8 +29,8 @@ async function nextOf(
   closed: Task,
   at: Circumstances & { seq: number },
 ): Promise<Decision> {
-  const current = await findTask(tx, userId, closed.id);
-  if (!current || current.status === "open") return nothing;
+  const current = (await findTask(tx, userId, closed.id)) ?? closed;
+  if (current.status === "open") return nothing;
   if (await findNextOccurrence(tx, userId, current)) return nothing;
   const next = follow(current, at);
   if (!next?.series_id || !next.occurrence) return nothing;

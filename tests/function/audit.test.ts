@@ -66,6 +66,33 @@ test("events that arrive together are all written, and one that cannot be keeps 
   }
 });
 
+test("the entry of a task that was deleted forever replaces those with its content, also those that come later", async () => {
+  const user = await world.user();
+  const other = await created(user);
+  const event = await created(user);
+  const { task_data } = event.data;
+  const next = (action: "updated" | "purged", version: number) => ({
+    ...{ ...event, id: newId() },
+    data: {
+      ...event.data,
+      event_type: action,
+      task_data: { ...task_data, version, seq: task_data.seq + version },
+    },
+  });
+  const [changed, purged] = [next("updated", 2), next("purged", 3)];
+  for (const each of [other, event, changed]) await handle(each);
+  await Promise.all([purged, next("updated", 2)].map((each) => handle(each)));
+  for (const each of [event, changed, purged]) await handle(each);
+  const { entries: trail } = await readAudit(world.db, user, { limit: 10 });
+  assert.deepEqual(
+    trail.map(({ action, version, task_id }) => [action, version, task_id]),
+    [
+      ["purged", 3, event.data.task_id],
+      ["created", 1, other.data.task_id],
+    ],
+  );
+});
+
 test("notes are in the trail only where they changed, and the history tells each change of them", async () => {
   const user = await world.user();
   const long = "n".repeat(20_000);

@@ -9,6 +9,7 @@ import completeTask from "../../functions/complete-task/index.ts";
 import createTask from "../../functions/create-task/index.ts";
 import deleteTask from "../../functions/delete-task/index.ts";
 import importTask from "../../functions/import-task/index.ts";
+import purgeTask from "../../functions/purge-task/index.ts";
 import reopenTask from "../../functions/reopen-task/index.ts";
 import repeatTask from "../../functions/repeat-task/index.ts";
 import restoreTask from "../../functions/restore-task/index.ts";
@@ -275,6 +276,37 @@ test("delete-task puts a task in the trash, and restore-task brings it back", as
   const restored = await run(restoreTask, on(deleted.task_data as Task));
   assert.deepEqual([restored.task_data?.deleted_at, restored.task_data?.version], [null, 3]);
   assert.equal((await run(restoreTask, on(restored.task_data as Task))).problem?.code, "conflict");
+});
+
+test("purge-task deletes a task in the trash with its reminders, and what is left has its title and no content", async () => {
+  const task = await world.task(user, {
+    ...{ title: "Gone for good", notes: "secret", tags: ["a"], due: { date: "2027-01-01", time: "09:00" } },
+    ...{ reminders: [{ before: "PT1H" }], recurrence: { rrule: "FREQ=DAILY" } },
+  });
+  assert.equal((await run(purgeTask, on(task))).problem?.code, "conflict", "it is not in the trash");
+  const { task_data: trashed } = await run(deleteTask, on(task));
+  const stale = await run(purgeTask, { task_id: task.id, version: 1 });
+  assert.equal(stale.problem?.code, "version-conflict");
+  const command = commandOf(world, "purge-task", user, on(trashed as Task));
+  for (const _ of [1, 2]) await world.open(purgeTask).on["purge-task"](command);
+  const { result, undo } = (await findOperation(world.db, user, command.data.operation_id)) ?? assert.fail();
+  assert.equal(undo, null);
+  const { title, notes, tags, due, recurrence, version, seq } = result?.task_data ?? assert.fail();
+  assert.deepEqual([title, notes, tags, due, recurrence], ["Gone for good", "", [], null, null]);
+  assert.deepEqual([version, seq], [3, 3]);
+  assert.equal(await world.stored(task, user), undefined);
+  const rows = await world.db.query("select from reminders where task_id = $1", [task.id]);
+  assert.equal(rows.rows.length, 0);
+  const counted = await world.db.query("select purged_seq, seq from users where id = $1", [user]);
+  assert.deepEqual(counted.rows, [{ purged_seq: 3, seq: 3 }]);
+  const updates = sidecar.take(topics.taskUpdates).map((event) => received(topics.taskUpdates, event).data);
+  assert.deepEqual(
+    updates.map(({ operation, task_data }) => [operation, task_data.notes]),
+    [["purged", ""]],
+    "told once",
+  );
+  assert.equal((await run(purgeTask, on(trashed as Task))).problem?.code, "task-not-found");
+  assert.equal((await run(restoreTask, on(trashed as Task))).problem?.code, "task-not-found");
 });
 
 test("a change sets, moves and cancels the reminders of its task", async () => {

@@ -68,6 +68,14 @@ async function propose(by: Calls, items: object[], more: object = {}): Promise<P
   return body as never;
 }
 
+forEach("nothing is deleted forever for an assistant, not even from the trash", async (assistant) => {
+  const { body: trashed } = await remove(person, await create("In the trash"));
+  const { id, version } = trashed;
+  assert.equal((await assistant("POST", `/v1/tasks/${id}/purge`, { version })).status, 404);
+  assert.equal((await now(trashed)).version, version);
+  assert.equal((await person("POST", `/v1/tasks/${id}/purge`, { version })).status, 200);
+});
+
 forEach("it reads freely, and what is not for assistants is not there", async (assistant) => {
   const task = await create("Read me");
   for (const path of ["/v1/tasks", `/v1/tasks/${task.id}`, `/v1/tasks/${task.id}/history`, "/v1/plans"])

@@ -93,6 +93,14 @@ test("one that was opened again meanwhile is followed by nothing; closed once mo
   assert.equal(rows.length, 2);
 });
 
+test("one that was deleted forever meanwhile is followed all the same", async () => {
+  const task = await world.task(user, weekly);
+  const event = await close(task);
+  await world.db.query("delete from tasks where id = $1", [task.id]);
+  await repeat(event);
+  assert.deepEqual(await tasks(), ["2 2026-12-07 open"]);
+});
+
 test("counted from completion, the next one counts from the day it was closed where the person is", async () => {
   const recurrence = { rrule: "FREQ=DAILY;INTERVAL=3", mode: "completion" };
   const task = await world.task(user, { ...weekly, recurrence });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPerson } from "../support/client.ts";
+import { connect } from "../support/device.ts";
 import { environment } from "../support/environment.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -173,4 +174,44 @@ test("of two requests under one key at once the one that was not carried out is 
     person.call("POST", "/v1/tasks", { body: { title }, headers: { "idempotency-key": "same" } });
   const answers = await Promise.all([post("One"), post("Two")]);
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422]);
+});
+
+test("a task in the trash is deleted forever: devices hear of it or load anew, and the trail keeps its title only", async () => {
+  const person = await newPerson(url);
+  const task = await person.create({ title: "Secret plan", notes: "the whole plan", tags: ["private"] });
+  assert.equal((await person.act(task, "purge")).status, 409, "it is not in the trash");
+  const removed = await person.remove(task);
+  const device = await connect(url, person.token, removed.body.seq);
+  const key = { "if-match": `"${removed.body.version}"`, "idempotency-key": "forever" };
+  const purge = () => person.call("POST", `/v1/tasks/${task.id}/purge`, { headers: key });
+  const [purged, again] = [await purge(), await purge()];
+  assert.equal(purged.status, 200);
+  assert.deepEqual([purged.body.title, purged.body.notes, purged.body.tags], ["Secret plan", "", []]);
+  assert.deepEqual(again.body, purged.body, "a request that comes again gets the same answer");
+  assert.equal((await person.call("GET", `/v1/tasks/${task.id}`)).status, 404);
+  assert.equal((await person.act(purged.body, "restore")).status, 404);
+  assert.equal((await person.act(purged.body, "purge")).status, 404);
+  const [change] = await eventually(() => {
+    const found = device.changes();
+    return found.length > 0 ? found : undefined;
+  });
+  assert.deepEqual([change?.operation, change?.task.id, change?.seq], ["purged", task.id, purged.body.seq]);
+  device.close();
+  const since = await person.call("GET", `/v1/changes?since=${removed.body.seq}`);
+  assert.deepEqual([since.status, since.body.code], [410, "cursor-expired"]);
+  const all = await person.call("GET", "/v1/changes?since=0");
+  assert.deepEqual([all.body.results, all.body.next_cursor], [[], purged.body.seq]);
+  const trail = await eventually(async () => {
+    const { body } = await person.call("GET", "/v1/export?format=json");
+    return body.audit.some(({ action }: { action: string }) => action === "purged") ? body.audit : undefined;
+  });
+  assert.deepEqual(
+    trail.map(({ action, actor, task: left }: (typeof trail)[number]) => [
+      action,
+      actor,
+      left.title,
+      left.notes,
+    ]),
+    [["purged", "person", "Secret plan", ""]],
+  );
 });

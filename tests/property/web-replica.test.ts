@@ -108,7 +108,7 @@ function device(server: ReturnType<typeof modelServer>, lags = false) {
     if (what.kind === "undo" && !queued) fates.set(what.of, "cancelled");
     if (!queued) return;
     const inverse =
-      what.kind === "create" || what.kind === "undo" || !task
+      what.kind === "create" || what.kind === "undo" || what.kind === "purge" || !task
         ? ({ kind: "delete" } as const)
         : inverseOf(task, what);
     made.push({ id: intent.id, task: id, inverse, of: what.kind === "undo" ? what.of : undefined });
@@ -292,8 +292,36 @@ test("what could not be done and had been taken back meanwhile is let go, and no
   assert.deepEqual(here.view(), [...server.tasks.values()]);
 });
 
+test("a task that is deleted forever is gone on the device, and one that was restored elsewhere meanwhile is kept", async () => {
+  const server = modelServer(() => "none");
+  const [here, there] = [device(server), device(server)];
+  for (const title of ["gone", "kept"]) await here.create(title);
+  while (await here.send());
+  for (const which of [0, 1]) await here.change(which, { kind: "delete" });
+  while (await here.send());
+  while (await there.pull());
+  await there.change(1, { kind: "restore" });
+  while (await there.send());
+  // Both go from the screen at once; the other device then deletes forever what is gone already.
+  for (const one of [here, there]) await one.change(0, { kind: "purge" });
+  await here.change(0, { kind: "purge" });
+  assert.deepEqual(here.view(), []);
+  for (const one of [here, there]) while (await one.send());
+  for (const one of [here, there]) {
+    assert.deepEqual(contentOf(one.view()), contentOf([...server.tasks.values()]));
+    assert.equal(one.replica.read().ops.size, 0);
+  }
+  assert.deepEqual(
+    here.view().map(({ title, deleted_at }) => [title, deleted_at]),
+    [["kept", null]],
+  );
+  assert.deepEqual([...here.told], ["done", "kept"]);
+  assert.deepEqual([...there.told], ["done"]);
+});
+
 /** Whether a screen offers a change: it offers none that the rules refuse. */
 function isOffered(task: Task, what: Change): boolean {
+  if (what.kind === "purge") return task.deleted_at !== null;
   try {
     changed(task, what as TaskChange, circumstances({ now: new Date(0), zone: "UTC", newId: newKey }));
     return true;

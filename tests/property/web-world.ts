@@ -118,6 +118,11 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     if (!current) return { problem: problem(404, "task-not-found") };
     if (op.version !== null && op.version !== current.version)
       return { problem: problem(412, "version-conflict", current) };
+    if (op.change.kind === "purge") {
+      if (!current.deleted_at) return { problem: problem(409, "conflict", current) };
+      tasks.delete(op.task);
+      return { task: { ...current, seq: ++seq, version: current.version + 1 } };
+    }
     const decided = decide(current, op.change as Change, op.at);
     if (decided.task)
       applied.push({
@@ -172,9 +177,12 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
     if (trouble === "answer lost") throw new Unreachable("answer lost");
     if (result.task) return { type: "done" as const, task: result.task, operationId: `operation-${op.key}` };
     const refusal = result.problem as Problem;
+    const isPurge = op.change.kind === "purge";
+    if (isPurge && refusal.code === "task-not-found") return { type: "gone" as const };
     const stale =
       refusal.task &&
-      (refusal.status === 412 || (refusal.status === 409 && isFulfilled(op.change, refusal.task)));
+      (refusal.status === 412 ||
+        (refusal.status === 409 && (isPurge || isFulfilled(op.change, refusal.task))));
     if (stale) return { type: "stale" as const, task: refusal.task as Task };
     return { type: "refused" as const, problem: refusal };
   }
@@ -198,7 +206,7 @@ export function modelServer(fault: () => "none" | "request lost" | "answer lost"
 
 /** The change that undoes an operation; undoing an undo does not occur here. */
 const inverseFor = ({ change }: Op, before: Task | undefined): Change =>
-  before && change.kind !== "create" && change.kind !== "undo"
+  before && change.kind !== "create" && change.kind !== "undo" && change.kind !== "purge"
     ? inverseOf(before, change)
     : { kind: "delete" };
 

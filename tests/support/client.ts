@@ -32,7 +32,7 @@ export interface Person {
   /** Creates a task and returns it; fails unless the answer is 201. Like the methods below it waits for the result. */
   create(task: Record<string, unknown>): Promise<Task>;
   /** Performs an operation on a task at its version. */
-  act(task: Task, action: "complete" | "reopen" | "skip" | "restore"): Promise<Answer>;
+  act(task: Task, action: "complete" | "reopen" | "skip" | "restore" | "purge"): Promise<Answer>;
   patch(task: Task, patch: Record<string, unknown>): Promise<Answer>;
   remove(task: Task): Promise<Answer>;
   tasks(query?: string): Promise<Task[]>;

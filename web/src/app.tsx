@@ -33,6 +33,7 @@ const PushBanner = lazy(async () => (await import("./features/notifications/push
 const Help = lazy(async () => (await import("./features/shortcuts/help.tsx")).Help);
 const TagsSheet = lazy(async () => (await import("./features/tasks/tags-sheet.tsx")).TagsSheet);
 const TagSheet = lazy(async () => (await import("./features/tasks/tag-sheet.tsx")).TagSheet);
+const PurgeSheet = lazy(async () => (await import("./features/tasks/purge/purge-sheet.tsx")).PurgeSheet);
 const WhenSheet = lazy(async () => (await import("./features/when/when-sheet.tsx")).WhenSheet);
 const ChatPanel = lazy(async () => (await import("./features/chat/chat-panel.tsx")).ChatPanel);
 const Unsaved = lazy(async () => (await import("./features/tasks/unsaved.tsx")).Unsaved);
@@ -133,6 +134,8 @@ function OpenSheet() {
       return <TagsSheet ids={open.ids} />;
     case "tag":
       return <TagSheet tag={open.tag} />;
+    case "purge":
+      return <PurgeSheet ids={open.ids} />;
     case "unsaved":
       return <Unsaved />;
     case "menu":

@@ -15,6 +15,7 @@ export const eventTypes = {
     skipped: "todo.task.v1.skipped",
     deleted: "todo.task.v1.deleted",
     restored: "todo.task.v1.restored",
+    purged: "todo.task.v1.purged",
     "occurrence-generated": "todo.task.v1.occurrence-generated",
   },
   reminder: {
@@ -220,6 +221,7 @@ export const commands = {
   "skip-task": command({ ...onTask, closed_at }),
   "delete-task": command(onTask),
   "restore-task": command(onTask),
+  "purge-task": command(onTask),
 } as const satisfies Record<CommandTopic, z.ZodType>;
 
 export type TaskEvent = z.infer<typeof TaskEvent>;

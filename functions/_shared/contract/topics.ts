@@ -11,6 +11,7 @@ export const commandTopics = [
   "skip-task",
   "delete-task",
   "restore-task",
+  "purge-task",
 ] as const;
 
 /** Commands of somebody who waits for the result; those of imports and moves to another zone have none to wait for. */

@@ -4,7 +4,7 @@ import type { Circumstances } from "../domain/task/rules.ts";
 import type { Task } from "../domain/task/task.ts";
 import type { Queryable } from "../store/database.ts";
 import { insertReminders } from "../store/reminders/reminders.ts";
-import { insertTasks, updateTasks } from "../store/tasks/tasks.ts";
+import { deleteTasks, insertTasks, updateTasks } from "../store/tasks/tasks.ts";
 import { eventMaker, reminderEvent, taskEvents } from "./announcements.ts";
 import type { Change, Operation } from "./operation.ts";
 import { alignReminders, type ReminderChanges, remindersOf } from "./reminders.ts";
@@ -38,7 +38,7 @@ export async function saveChanges(tx: Queryable, all: Pending[]): Promise<Saved[
   });
 }
 
-/** Writes the tasks, new ones and changed ones in a statement each; returns them in the order of the changes. */
+/** Writes the tasks, new, changed and deleted ones in a statement each; returns them in the order of the changes. */
 async function writeTasks(tx: Queryable, all: Pending[]): Promise<Task[]> {
   const written = new Map<Pending, Task>();
   const stamped = all.map((each) => ({
@@ -55,10 +55,13 @@ async function writeTasks(tx: Queryable, all: Pending[]): Promise<Task[]> {
     stamped.filter(({ each }) => each.change.before === null),
     (rows) => insertTasks(tx, rows),
   );
+  const there = stamped.filter(({ each }) => each.change.before !== null);
+  const isPurged = ({ each }: (typeof stamped)[number]) => each.change.action === "purged";
   await write(
-    stamped.filter(({ each }) => each.change.before !== null),
+    there.filter((one) => !isPurged(one)),
     (rows) => updateTasks(tx, rows),
   );
+  await write(there.filter(isPurged), (rows) => deleteTasks(tx, rows));
   return all.map((each) => written.get(each) as Task);
 }
 

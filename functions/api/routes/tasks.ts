@@ -160,6 +160,18 @@ const closing = (path: string, command: "complete-task" | "skip-task", summary: 
       perform(context, { command, arguments: { ...asked(context), closed_at: context.query.at } }),
   });
 
+/** Closed to assistants: what cannot be undone is done by the person's own session only. */
+const purge = route({
+  method: "POST",
+  path: "/v1/tasks/{id}/purge",
+  tag,
+  summary: "Delete a task in the trash forever; what is left of it has its title and nothing else",
+  write: "change",
+  params,
+  responses: { 200: Task, 202: Accepted },
+  handle: async (context) => perform(context, { command: "purge-task", arguments: asked(context) }),
+});
+
 export const taskRoutes = [
   create,
   list,
@@ -170,4 +182,5 @@ export const taskRoutes = [
   onTask("POST", "/v1/tasks/{id}/reopen", "reopen-task", "Open a closed task again"),
   closing("/v1/tasks/{id}/skip", "skip-task", "Skip this occurrence of a task that repeats"),
   onTask("POST", "/v1/tasks/{id}/restore", "restore-task", "Bring a task back from the trash"),
+  purge,
 ];

@@ -11,6 +11,7 @@ import completeTask from "../../../functions/complete-task/index.ts";
 import createTask from "../../../functions/create-task/index.ts";
 import deleteTask from "../../../functions/delete-task/index.ts";
 import moveTask from "../../../functions/move-task/index.ts";
+import purgeTask from "../../../functions/purge-task/index.ts";
 import reopenTask from "../../../functions/reopen-task/index.ts";
 import repeatTask from "../../../functions/repeat-task/index.ts";
 import restoreTask from "../../../functions/restore-task/index.ts";
@@ -25,7 +26,7 @@ type AnyFunction = ServedFunction<any, any>;
 
 const functions: AnyFunction[] = [
   ...[createTask, updateTask, moveTask, completeTask, reopenTask, skipTask, deleteTask, restoreTask],
-  ...[audit, repeatTask],
+  ...[purgeTask, audit, repeatTask],
 ];
 
 interface AssistantRequest {

@@ -63,10 +63,11 @@ function outcomeOf(error: unknown, { change }: Op): Outcome {
   if (!(error instanceof ApiError)) throw error;
   const { problem } = error;
   const { task, status } = problem;
+  if (change.kind === "purge" && problem.code === "task-not-found") return { type: "gone" };
   // 409: the task's state does not allow the change. It counts as stale, not as refused, if the task already is as the
-  // change would make it.
-  if (task && (status === 412 || (status === 409 && isFulfilled(change, task))))
-    return { type: "stale", task };
+  // change would make it, or left the trash before it was deleted forever.
+  const isPassed = change.kind === "purge" || (task && isFulfilled(change, task));
+  if (task && (status === 412 || (status === 409 && isPassed))) return { type: "stale", task };
   if (passing.has(problem.status) || (problem.status === 500 && problem.code !== "dead-lettered"))
     throw error;
   return { type: "refused", problem };

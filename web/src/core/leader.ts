@@ -3,7 +3,7 @@ import { drain, pauseAfter } from "./drain.ts";
 import { type Connection, listen, type ReplyPiece } from "./live.ts";
 import type { Op } from "./ops.ts";
 import { pull } from "./pull.ts";
-import { receive, type Settled } from "./replica.ts";
+import { forget, receive, type Settled } from "./replica.ts";
 import type { Session } from "./session.ts";
 import type { Storage } from "./storage.ts";
 import type { Task } from "./types.ts";
@@ -50,8 +50,8 @@ export function lead({ user, storage, session, show, listeners, stopped }: Parts
   });
   const live = listen(session, {
     cursor: () => storage.read((tx) => tx.meta<number>("cursor")),
-    async change(task, seq) {
-      if (await receiveChange(storage, task, seq)) sync();
+    async change(...change) {
+      if (await receiveChange(storage, ...change)) sync();
     },
     behind: sync,
     reminded: listeners.reminded,
@@ -69,10 +69,11 @@ export function lead({ user, storage, session, show, listeners, stopped }: Parts
 }
 
 /** Stores one received change; true when earlier changes are missing. */
-function receiveChange(storage: Storage, task: Task, seq: number): Promise<boolean> {
+function receiveChange(storage: Storage, task: Task, seq: number, isPurged: boolean): Promise<boolean> {
   return storage.write(async (tx) => {
     const cursor = (await tx.meta<number>("cursor")) ?? 0;
-    await receive(tx, [task], seq === cursor + 1 ? seq : undefined);
+    if (isPurged) await forget(tx, task.id, seq);
+    else await receive(tx, [task], seq === cursor + 1 ? seq : undefined);
     return seq > cursor + 1;
   });
 }

@@ -12,7 +12,8 @@ export type Connection = "connecting" | "live" | "offline";
 /** What a page does with the messages of the feed. */
 export interface Listeners {
   cursor(): Promise<number | undefined>;
-  change(task: Task, seq: number): Promise<void>;
+  /** A task was changed, or deleted forever. */
+  change(task: Task, seq: number, isPurged: boolean): Promise<void>;
   /** The server has changes that did not arrive over the socket. */
   behind(): void;
   reminded(taskId: number, reminderId: string): void;
@@ -59,7 +60,8 @@ export function listen(
       greeted = true;
       on.status("live");
       if (message.seq > ((await on.cursor()) ?? 0)) on.behind();
-    } else if (message.type === "change") await on.change(message.task, message.seq);
+    } else if (message.type === "change")
+      await on.change(message.task, message.seq, message.operation === "purged");
     else if (message.type === "reminder") on.reminded(message.task.id, message.reminder_id);
     else if (message.type === "chat") on.replied(message);
     else on.behind();

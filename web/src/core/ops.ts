@@ -15,6 +15,8 @@ import type { NewTask, Problem, Task, TaskPatch } from "./types.ts";
 export type Change =
   | { kind: "create"; task: NewTask }
   | TaskChange
+  // Deletes a task in the trash forever.
+  | { kind: "purge" }
   | { kind: "undo"; of: string; inverse: TaskChange };
 
 /**
@@ -54,7 +56,7 @@ export function seenBy(change: Change, task: Task | undefined): Partial<Task> {
     const patched = Object.keys(change.patch) as (keyof Task)[];
     return pick([...patched.filter((name) => name !== "position"), "deleted_at"]);
   }
-  if (change.kind === "delete") return pick([...content, "status", "deleted_at"]);
+  if (change.kind === "delete" || change.kind === "purge") return pick([...content, "status", "deleted_at"]);
   return pick(closing);
 }
 
@@ -80,8 +82,9 @@ export function isFulfilled(change: Change, theirs: Task): boolean {
       return theirs.deleted_at !== null;
     case "restore":
       return theirs.deleted_at === null;
-    // Whether either has happened is not seen from the task.
+    // Whether one of these has happened is not seen from the task.
     case "create":
+    case "purge":
     case "undo":
       return false;
   }
@@ -99,6 +102,8 @@ function apply(task: Task | undefined, op: Op, zone: string): Task | undefined {
   try {
     if (change.kind === "create")
       return task ?? { ...create(change.task, at), id: op.task, version: 0, seq: 0 };
+    // One that the server refused is shown again, so that the person can decide.
+    if (change.kind === "purge") return op.state === "failed" ? task : undefined;
     const made = change.kind === "undo" ? change.inverse : change;
     // An undo stored by a version before 0.2 contains no change.
     return task && made.kind ? { ...changed(task, made, at), updated_at: op.at } : task;

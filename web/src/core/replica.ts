@@ -4,17 +4,18 @@ import type { Problem, Task } from "./types.ts";
 
 /** The rules by which a replica changes, each within one transaction and without other input or output. */
 
-/** The server's answer to an operation; `stale` contains the current task. */
+/** The server's answer to an operation; `stale` contains the current task; `gone`: it is deleted forever already. */
 export type Outcome =
   | { type: "done"; task: Task; operationId: string }
+  | { type: "gone" }
   | { type: "stale"; task: Task }
   | { type: "refused"; problem: Problem };
 
 /**
  * The result of an operation: `merged` was sent again on top of a change to other fields; `withdrawn` was refused after
- * it had been undone.
+ * it had been undone; `kept`: the task was not deleted forever, since it has changed elsewhere.
  */
-export type Settled = "done" | "merged" | "conflict" | "failed" | "gone" | "withdrawn" | "too-late";
+export type Settled = "done" | "merged" | "conflict" | "failed" | "gone" | "withdrawn" | "too-late" | "kept";
 
 export interface Intent {
   id: string;
@@ -90,7 +91,9 @@ export async function settle(tx: Tx, sent: Op, outcome: Outcome, newKey: string)
   const op = (await tx.ops(sent.task)).find((one) => one.id === sent.id);
   // The person discarded it meanwhile; the task itself arrives with the changes.
   if (!op) return "gone";
-  if (outcome.type === "done") return finish(tx, op, outcome);
+  if (outcome.type === "gone") return finishPurge(tx, op);
+  if (outcome.type === "done")
+    return op.change.kind === "purge" ? finishPurge(tx, op, outcome.task.seq) : finish(tx, op, outcome);
   if (await withdraw(tx, op, outcome)) return "withdrawn";
   if (op.change.kind === "undo") return dropUndo(tx, op, outcome);
   if (outcome.type === "stale") return rebase(tx, op, outcome.task, newKey);
@@ -109,8 +112,26 @@ async function finish(tx: Tx, op: Op, { task, operationId }: { task: Task; opera
   return "done" as const;
 }
 
+async function finishPurge(tx: Tx, { task }: Op, seq?: number) {
+  for (const op of await tx.ops(task)) await tx.deleteOp(op);
+  await forget(tx, task, seq);
+  await releaseHeld(tx);
+  return "done" as const;
+}
+
+/**
+ * Removes a task that was deleted forever by the change `seq`, unless this device has changes of it to send: what becomes
+ * of these is shown first.
+ */
+export async function forget(tx: Tx, task: number, seq?: number): Promise<void> {
+  if ((await tx.ops(task)).length === 0) await tx.removeTask(task);
+  if (seq === ((await tx.meta<number>("cursor")) ?? 0) + 1) await tx.putMeta("cursor", seq);
+}
+
+type Refused = Exclude<Outcome, { type: "done" | "gone" }>;
+
 /** Removes a refused operation together with the undo that waits for it; false when there is none. */
-async function withdraw(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done" }>): Promise<boolean> {
+async function withdraw(tx: Tx, op: Op, outcome: Refused): Promise<boolean> {
   const undo = (await tx.ops(op.task)).find(({ change }) => change.kind === "undo" && change.of === op.id);
   if (!undo) return false;
   if (outcome.type === "stale") await putNewer(tx, outcome.task);
@@ -142,7 +163,11 @@ async function rebase(tx: Tx, op: Op, theirs: Task, newKey: string): Promise<Set
       { ...op, key: newKey, version: theirs.version, state: "waiting", rebased: true },
       op.version,
     );
-    return "merged";
+    return op.change.kind === "purge" ? "gone" : "merged";
+  }
+  if (op.change.kind === "purge") {
+    await dropOp(tx, op);
+    return "kept";
   }
   await tx.putOp({ ...op, state: "conflict", theirs });
   return "conflict";
@@ -155,7 +180,7 @@ async function again(tx: Tx, op: Op, stale: number | null): Promise<void> {
   if (next && next.version === null) await tx.putOp({ ...next, version: stale });
 }
 
-async function dropUndo(tx: Tx, op: Op, outcome: Exclude<Outcome, { type: "done" }>): Promise<Settled> {
+async function dropUndo(tx: Tx, op: Op, outcome: Refused): Promise<Settled> {
   if (outcome.type === "stale") await putNewer(tx, outcome.task);
   await tx.deleteOp(op);
   await followOn(tx, op.task, op.version ?? 1);

@@ -41,8 +41,9 @@ interface Done {
 /** Actions that can be undone, the latest last. */
 const past: { label: string; done: Done[] }[] = [];
 
+/** Does what was asked; without a label it cannot be undone. */
 async function act(
-  label: string,
+  label: string | null,
   changes: { item: Item | undefined; task: number; change: Change; seen?: Partial<Task>; version?: number }[],
 ): Promise<void> {
   if (changes.length === 0) return;
@@ -59,19 +60,20 @@ async function act(
     })),
     at,
   );
-  past.push({
-    label,
-    done: intents.map(({ id, task, change }, i) => ({
-      id,
-      task,
-      inverse: inverse(change, changes[i]?.item),
-    })),
-  });
+  if (label !== null)
+    past.push({
+      label,
+      done: intents.map(({ id, task, change }, i) => ({
+        id,
+        task,
+        inverse: inverse(change, changes[i]?.item),
+      })),
+    });
   if (past.length > 50) past.shift();
   try {
     await engine.enqueue(intents);
   } catch {
-    past.pop();
+    if (label !== null) past.pop();
     toast(t.notKept, { tone: "bad", stay: true });
   }
 }
@@ -90,7 +92,9 @@ function intentsOf(
 
 /** The change that undoes another one; creating a task is undone by deleting it. */
 const inverse = (change: Change, item: Item | undefined): TaskChange =>
-  change.kind === "create" || change.kind === "undo" || !item ? { kind: "delete" } : inverseOf(item, change);
+  change.kind === "create" || change.kind === "undo" || change.kind === "purge" || !item
+    ? { kind: "delete" }
+    : inverseOf(item, change);
 
 const undoable = (text: string) =>
   toast(text, { kind: "undo", actions: [{ label: t.undo, run: () => void undoLast() }] });
@@ -226,6 +230,22 @@ export const skip = simple("skip", (item) => item.status === "open" && item.recu
 export const remove = simple("delete", (item) => !item.deleted_at);
 export const restore = simple("restore", (item) => item.deleted_at !== null);
 
+/** Deletes tasks in the trash forever: they have nothing to undo any more. */
+export function purge(ids: readonly number[]): void {
+  const items = known(ids).filter((item) => item.deleted_at !== null);
+  if (items.length === 0) return;
+  const gone = new Set(items.flatMap(({ id, key }) => [id, key]));
+  for (const action of past.splice(0)) {
+    const done = action.done.filter(({ task }) => !gone.has(task));
+    if (done.length > 0) past.push({ ...action, done });
+  }
+  void act(
+    null,
+    items.map((item) => ({ item, task: item.id, change: { kind: "purge" } })),
+  );
+  toast(t.did.purge(subject(items)), { kind: "undo" });
+}
+
 /** A date, with or without a time and its zone: what is missing stays as it is, null removes it. */
 export type Move = { [Part in keyof Due]: Due[Part] | (Part extends "date" ? never : null) };
 
@@ -281,6 +301,7 @@ export function tellSettled(op: Op, settled: Settled): void {
   if (settled === "conflict")
     toast(t.settled.conflict(title), { tone: "bad", actions: [openAction(op.task)] });
   if (settled === "failed") toast(t.settled.failed(title), { tone: "bad", actions: [openAction(op.task)] });
+  if (settled === "kept") toast(t.settled.kept(title));
   // The tab that undoes reports it; see `tellUndone`.
   if (settled === "too-late" && !undoing.has(op.id))
     toast(t.settled.tooLate(title), { tone: "bad", kind: "undo" });

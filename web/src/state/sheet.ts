@@ -26,6 +26,7 @@ export type Sheet =
   | WhenSheet
   | { name: "tags"; ids: number[] }
   | { name: "tag"; tag: string }
+  | { name: "purge"; ids: number[] }
   | { name: "unsaved" }
   | { name: "menu" };
 
@@ -34,6 +35,11 @@ export const sheet = signal<Sheet | null>(null);
 /** Asks for a date beside an element, or beside the row of the task. */
 export function askWhen(what: WhenSheet["what"], ids: number[], anchor: Element | null = null): void {
   sheet.value = { name: "when", what, ids, anchor };
+}
+
+/** Asks whether tasks in the trash are to be deleted forever. */
+export function askPurge(ids: number[]): void {
+  sheet.value = { name: "purge", ids };
 }
 
 export const closeSheet = (): void => {

@@ -78,6 +78,7 @@ export const de: Catalog = {
     skip: (subject) => `${quoted(subject)} übersprungen`,
     delete: (subject) => `${quoted(subject)} in den Papierkorb gelegt`,
     restore: (subject) => `${quoted(subject)} wiederhergestellt`,
+    purge: (subject) => `${quoted(subject)} endgültig gelöscht`,
     scheduled: (subject, day) =>
       day ? `${quoted(subject)} verschoben: ${day}` : `${quoted(subject)} hat kein Datum mehr`,
     prioritised: (subject, priority) => `${quoted(subject)}: Priorität ${priority.toLowerCase()}`,
@@ -88,6 +89,7 @@ export const de: Catalog = {
     merged: (title) => `${quoted(title)} wurde auch anderswo geändert; beide Änderungen bleiben erhalten`,
     conflict: (title) => `${quoted(title)} wurde anderswo geändert: bitte entscheiden`,
     failed: (title) => `${quoted(title)} konnte nicht gespeichert werden`,
+    kept: (title) => `${quoted(title)} wurde anderswo geändert und nicht gelöscht`,
     tooLate: (title) =>
       `${quoted(title)} hat sich seitdem geändert und lässt sich nicht mehr rückgängig machen`,
   },
@@ -123,6 +125,7 @@ export const de: Catalog = {
     skip: "Überspringen",
     delete: "In den Papierkorb",
     restore: "Wiederherstellen",
+    purge: "Endgültig löschen",
     undo: "Rückgängig",
   },
   conflict: {
@@ -170,6 +173,8 @@ export const de: Catalog = {
     reopen: (title) => `${title} wieder öffnen`,
     schedule: (title) => `${title} verschieben`,
     restore: (title) => `${title} wiederherstellen`,
+    purge: (title) => `${title} endgültig löschen`,
+    purgeAll: (count) => `Papierkorb leeren (${count})`,
     kept: "30 Tage aufbewahrt",
     notes: "Hat Notizen",
     reminder: "Hat eine Erinnerung",

@@ -79,6 +79,7 @@ export const en = {
     skip: (subject: string) => `Skipped ${quoted(subject)}`,
     delete: (subject: string) => `Moved ${quoted(subject)} to the trash`,
     restore: (subject: string) => `Restored ${quoted(subject)}`,
+    purge: (subject: string) => `Deleted ${quoted(subject)} forever`,
     scheduled: (subject: string, day: string | null) =>
       day ? `Moved ${quoted(subject)} to ${day}` : `Took the date off ${quoted(subject)}`,
     prioritised: (subject: string, priority: string) =>
@@ -90,6 +91,7 @@ export const en = {
     merged: (title: string) => `${quoted(title)} was changed elsewhere too; both changes are kept`,
     conflict: (title: string) => `${quoted(title)} was changed elsewhere: please decide`,
     failed: (title: string) => `${quoted(title)} could not be saved`,
+    kept: (title: string) => `${quoted(title)} was changed elsewhere and is not deleted`,
     tooLate: (title: string) => `${quoted(title)} has changed since; it can no longer be undone`,
   },
   priority: { high: "High", medium: "Medium", low: "Low" },
@@ -124,6 +126,7 @@ export const en = {
     skip: "Skip",
     delete: "Move to trash",
     restore: "Restore",
+    purge: "Delete forever",
     undo: "Undo",
   },
   conflict: {
@@ -171,6 +174,8 @@ export const en = {
     reopen: (title: string) => `Reopen ${title}`,
     schedule: (title: string) => `Reschedule ${title}`,
     restore: (title: string) => `Restore ${title}`,
+    purge: (title: string) => `Delete ${title} forever`,
+    purgeAll: (count: number) => `Empty trash (${count})`,
     kept: "kept for 30 days",
     notes: "Has notes",
     reminder: "Has a reminder",

@@ -90,6 +90,12 @@ export function restore(task: Task, at: Circumstances): Task {
   return { ...task, due_at: dueAt(task.due, at), deleted_at: null };
 }
 
+/** What is left of a task that is deleted forever: a task in the trash with its title and nothing else. */
+export function purge(task: Task): Task {
+  if (!task.deleted_at) throw refusal("conflict", "The task is not in the trash.", { task });
+  return { ...task, ...initial, deleted_at: task.deleted_at };
+}
+
 /** Whether an occurrence is unchanged since it was generated; only then may reopening its predecessor remove it. */
 export function isUnedited(task: Task): boolean {
   return task.updated_at === task.created_at && task.status === "open" && !task.deleted_at;

@@ -5,7 +5,8 @@ begin
   if exists (select from pg_roles where rolname = 'taskwake_functions') then
     grant usage on schema public to taskwake_functions;
     grant select, insert, update, delete on all tables in schema public to taskwake_functions;
-    -- Only the migration changes the schema, and recorded rows are not changed; erasing a person deletes them.
+    -- Only the migration changes the schema, and recorded rows are not changed; erasing a person
+    -- or deleting a task forever deletes them.
     revoke insert, update, delete on migrations from taskwake_functions;
     revoke update on audit from taskwake_functions;
     -- The sidecar of chat keeps its state there.

@@ -9,15 +9,26 @@ const columns =
 // The lock keeps an account from being erased meanwhile, and waits for no operation.
 const appendSql = prepared(
   `with new as (select * from jsonb_populate_recordset(null::audit, $1)),
-     owner as (select id from users where id in (select user_id from new) order by id for key share)
+     owner as (select id from users where id in (select user_id from new) order by id for key share),
+     purged as (
+       select user_id, task_id, version from new where action = 'purged'
+       union select a.user_id, a.task_id, a.version from audit a
+       join new using (user_id, task_id) where a.action = 'purged'
+     ),
+     gone as (
+       delete from audit a using new
+       where new.action = 'purged' and a.user_id = new.user_id and a.task_id = new.task_id and a.version < new.version
+     )
    insert into audit (${columns})
-   select ${columns} from new where user_id in (select id from owner)
+   select ${columns} from new where user_id in (select id from owner) and not exists (
+     select from purged p where p.user_id = new.user_id and p.task_id = new.task_id and p.version > new.version)
    on conflict (event_id) do nothing`,
 );
 
 /**
  * Appends task events to the audit trail; one that is there already changes nothing. Notes are the largest field by far,
- * so an entry has them only where they differ from those of the version before.
+ * so an entry has them only where they differ from those of the version before. The entry of a task that was deleted
+ * forever replaces the earlier ones, which have its content, and none of them is appended any more.
  */
 export async function appendAudit(db: Queryable, events: Envelope<TaskEvent>[]): Promise<void> {
   const rows = events.map((event) => {

@@ -108,6 +108,24 @@ export const insertTasks = (tx: Queryable, all: Written[]): Promise<Task[]> => w
 export const updateTasks = (tx: Queryable, all: Written<Task>[]): Promise<Task[]> =>
   write(tx, updateSql, all);
 
+const deleteSql = prepared(`with gone as (
+    delete from tasks using ${rows} old where tasks.user_id = old.user_id and tasks.id = old.id
+    returning tasks.user_id, old.seq
+  )
+  update users set purged_seq = greatest(purged_seq, last.seq), counted_tasks = counted_tasks - last.tasks
+  from (select user_id, max(seq) as seq, count(*) as tasks from gone group by user_id) last
+  where users.id = last.user_id`);
+
+/**
+ * Deletes tasks for good, with what belongs to them; returns what is left of each, with its next version and sequence
+ * number, in the same order. A device whose cursor is before such a number loads everything.
+ */
+export async function deleteTasks(tx: Queryable, all: Written<Task>[]): Promise<Task[]> {
+  const values = all.map(({ userId, seq, task: { id } }) => ({ user_id: userId, seq, id }));
+  await tx.query(deleteSql, [JSON.stringify(values)]);
+  return all.map(({ seq, task }) => ({ ...task, seq, version: task.version + 1 }));
+}
+
 async function write(tx: Queryable, sql: string, all: Written[]): Promise<Task[]> {
   const values = all.map(({ userId, seq, task }) => ({
     ...task,

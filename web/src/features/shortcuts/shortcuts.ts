@@ -14,7 +14,7 @@ import {
   selection,
   toggleSelected,
 } from "../../state/selection.ts";
-import { askWhen, sheet } from "../../state/sheet.ts";
+import { askPurge, askWhen, sheet } from "../../state/sheet.ts";
 import { fetchOrder } from "../tasks/order/code.ts";
 
 /** The keyboard: single keys act on the list, but never during typing. */
@@ -41,6 +41,12 @@ function targets(): number[] {
 
 const toggleDone = (ids: number[]) =>
   ids.every((id) => find(id)?.status === "done") ? reopen(ids) : complete(ids);
+
+/** Moves tasks to the trash; for those that are there it asks whether to delete them forever. */
+function discard(ids: number[]): void {
+  if (ids.every((id) => find(id)?.deleted_at)) askPurge(ids);
+  else remove(ids);
+}
 
 const onTargets =
   (action: (ids: number[]) => void): (() => void) =>
@@ -85,8 +91,8 @@ const keys: Record<string, () => void> = {
   "1": onTargets((ids) => prioritise(ids, "high")),
   "2": onTargets((ids) => prioritise(ids, "medium")),
   "3": onTargets((ids) => prioritise(ids, "low")),
-  "#": onTargets(remove),
-  Delete: onTargets(remove),
+  "#": onTargets(discard),
+  Delete: onTargets(discard),
   ">": onTargets(skip),
   z: () => void undoLast(),
   o: () => {

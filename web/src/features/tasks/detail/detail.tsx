@@ -5,6 +5,7 @@ import { prioritise, remove, restore, skip, update } from "../../../state/action
 import { find, type Item, loaded } from "../../../state/memory.ts";
 import { instantName } from "../../../state/names.ts";
 import { closeTask } from "../../../state/router.ts";
+import { askPurge } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
 import { Check } from "../check.tsx";
 import { Conflicts } from "../conflicts.tsx";
@@ -114,6 +115,10 @@ function Actions({ item }: { item: Item }) {
         <button type="button" class="button small" onClick={() => restore(ids)}>
           <Icon name="reopen" />
           {t.detail.restore}
+        </button>
+        <button type="button" class="button small quiet danger" onClick={() => askPurge(ids)}>
+          <Icon name="trash" />
+          {t.op.purge}
         </button>
       </div>
     );

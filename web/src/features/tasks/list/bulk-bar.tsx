@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../../../parts/icon.tsx";
 import { complete, prioritise, remove, reopen, restore } from "../../../state/actions.ts";
 import { find } from "../../../state/memory.ts";
 import { clearSelection, selectedIds, selection } from "../../../state/selection.ts";
-import { askWhen, sheet } from "../../../state/sheet.ts";
+import { askPurge, askWhen, sheet } from "../../../state/sheet.ts";
 import { announce } from "../../../state/toasts.ts";
 import { t } from "../../../words/index.ts";
 
@@ -26,7 +26,10 @@ export function BulkBar() {
     <section class="bulk-bar" aria-label={t.bulk.selected(count)}>
       <span class="bulk-count">{t.bulk.selected(count)}</span>
       {inTrash ? (
-        <Action icon="reopen" label={t.bulk.restore} onClick={run(restore)} />
+        <>
+          <Action icon="reopen" label={t.bulk.restore} onClick={run(restore)} />
+          <Action icon="trash" label={t.op.purge} onClick={() => askPurge(selectedIds())} />
+        </>
       ) : (
         <>
           {done ? (

@@ -19,7 +19,7 @@ import {
 import { type Item, items, loaded, today, zone } from "../../../state/memory.ts";
 import { dayName } from "../../../state/names.ts";
 import { clearParams, route, setParams, type ViewName } from "../../../state/router.ts";
-import { sheet } from "../../../state/sheet.ts";
+import { askPurge, sheet } from "../../../state/sheet.ts";
 import { formatDate } from "../../../words/dates.ts";
 import { t } from "../../../words/index.ts";
 import { QuickAdd } from "../../quick-add/quick-add.tsx";
@@ -54,6 +54,16 @@ export function ListView() {
             }}
           >
             <Icon name="pencil" />
+          </button>
+        )}
+        {view === "trash" && count > 0 && (
+          <button
+            type="button"
+            class="button small danger"
+            onClick={() => askPurge(trash.value.map(({ id }) => id))}
+          >
+            <Icon name="trash" />
+            {t.list.purgeAll(count)}
           </button>
         )}
       </header>

@@ -15,7 +15,7 @@ import {
   selectTo,
   toggleSelected,
 } from "../../../state/selection.ts";
-import { askWhen } from "../../../state/sheet.ts";
+import { askPurge, askWhen } from "../../../state/sheet.ts";
 import { t } from "../../../words/index.ts";
 import { Check } from "../check.tsx";
 import { drag } from "../drag.ts";
@@ -73,12 +73,20 @@ export const Row = memo(function Row({ item, showDay = true }: { item: Item; sho
       {selected.value && <span class="visually-hidden">{t.list.selected}</span>}
       <Unsaved item={item} />
       {item.deleted_at ? (
-        <Action
-          icon="reopen"
-          label={t.list.restore(item.title)}
-          tabIndex={tab}
-          onClick={() => restore([item.id])}
-        />
+        <>
+          <Action
+            icon="trash"
+            label={t.list.purge(item.title)}
+            tabIndex={tab}
+            onClick={() => askPurge([item.id])}
+          />
+          <Action
+            icon="reopen"
+            label={t.list.restore(item.title)}
+            tabIndex={tab}
+            onClick={() => restore([item.id])}
+          />
+        </>
       ) : (
         !done && (
           <Action
