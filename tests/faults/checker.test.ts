@@ -16,7 +16,7 @@ function task(id: number, changes: Partial<Task>): Task {
   return { ...initial, ...own, ...changes };
 }
 
-const entry = (action: string, operation_id: string, task_data: Task): AuditEntry => {
+const entry = (action: string, operation_id: string, task_data: AuditEntry["task_data"]): AuditEntry => {
   const actor = operation_id.startsWith("op") ? "person" : "recurrence";
   const { id: task_id, version, seq } = task_data;
   return { user_id: user, task_id, version, seq, action, actor, operation_id, task_data };
@@ -37,8 +37,9 @@ function operation(
 function honest(): { history: History; state: FinalState } {
   const series = { series_id: "s", occurrence: 1 };
   const first = task(1, { seq: 1 });
-  const begun = task(2, { seq: 2, ...series });
+  const begun = task(2, { seq: 2, ...series, notes: "long" });
   const done = task(2, { ...begun, seq: 3, version: 2, status: "done", completed_at: at });
+  const { notes: _, ...doneWithNotesBefore } = done;
   const next = task(3, { seq: 4, ...series, occurrence: 2, title: "t2" });
   const operations = [
     operation("op-1", "create", first, { title: "t1", remindAt }),
@@ -63,7 +64,7 @@ function honest(): { history: History; state: FinalState } {
       audit: [
         entry("created", "op-1", first),
         entry("created", "op-2", begun),
-        entry("completed", "op-3", done),
+        entry("completed", "op-3", doneWithNotesBefore),
         entry("occurrence-generated", "repeat", next),
       ],
       tasks: new Map([[user, tasks]]),
@@ -110,6 +111,10 @@ const broken: Record<string, [RegExp, (run: ReturnType<typeof honest>) => unknow
       state.tasks.get(user)?.splice(0, 1, again);
       state.audit.splice(1, 0, entry("updated", "op-1", again));
     },
+  ],
+  "notes were lost": [
+    /task 2 is not what its trail says/,
+    ({ state }) => void Object.assign(state.tasks.get(user)?.[1] ?? {}, { notes: "" }),
   ],
   "a change left no trace": [/its trail has 1$/, ({ state }) => void state.audit.splice(2, 1)],
   "a change came out of order": [

@@ -71,7 +71,8 @@ export interface AuditEntry {
   action: string;
   actor: string;
   operation_id: string;
-  task_data: Task;
+  /** Without notes where they did not change. */
+  task_data: Omit<Task, "notes"> & Partial<Pick<Task, "notes">>;
 }
 
 /** The result of an operation in the database. */
