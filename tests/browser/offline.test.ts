@@ -11,14 +11,9 @@ import {
   saved,
   upToDate,
   visit,
+  workerReady,
 } from "./support/browser.ts";
 
-const workerReady = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller)
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve));
-  });
 const offline = ({ page }: Device, off: boolean) => page.context().setOffline(off);
 const status = (page: Page) => page.locator(".sync-status").textContent();
 

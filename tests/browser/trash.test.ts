@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
-import { newUser, openDevice, row, saved, visit } from "./support/browser.ts";
+import { newUser, openDevice, row, saved, visit, workerReady } from "./support/browser.ts";
 
 const titles = (page: Page) => page.locator(".row .row-title").allTextContents();
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -69,6 +69,7 @@ test("the trash is emptied as a whole, also without a connection, and what was r
   await visit(page, "#/trash");
   await row(page, "Three").waitFor();
   await saved(page);
+  await workerReady(page);
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Empty trash (3)" }).click();
   await dialog(page).getByRole("heading", { name: "Delete 3 tasks forever?" }).waitFor();

@@ -186,6 +186,14 @@ export async function upToDate(page: Page): Promise<void> {
   await page.locator(".sync-status", { hasText: "All changes saved" }).waitFor({ state: "attached" });
 }
 
+/** Waits for the service worker, which then has all files of the client. */
+export const workerReady = (page: Page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller)
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve));
+  });
+
 /** Goes to a view. */
 export async function visit(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => {
