@@ -75,6 +75,7 @@ test("the trash is emptied as a whole, also without a connection, and what was r
   await dialog(page).getByRole("heading", { name: "Delete 3 tasks forever?" }).waitFor();
   await dialog(page).getByRole("button", { name: "Delete forever" }).click();
   await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+  await page.locator(".toast").getByText("Deleted 3 tasks forever", { exact: true }).waitFor();
   const [two] = (await person.tasks("&trash=true")).filter(({ title }) => title === "Two");
   await person.act(two ?? assert.fail(), "restore");
   await page.context().setOffline(false);

@@ -101,7 +101,7 @@ test("each table and column is in the export, or left out for a reason", async (
   for (const { table, columns } of Object.values(exportParts))
     exported.set(
       table,
-      columns.map((column: string) => column.replace(/(::| as ).*/, "")),
+      columns.split(", ").map((column) => column.replace(/(::| as ).*/, "")),
     );
   const known = (table: string) => [
     ...(exported.get(table) ?? []),

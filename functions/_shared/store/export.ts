@@ -6,8 +6,8 @@ import { withinBytes } from "./pages.ts";
 /** Rows of a table that the export holds as a list. */
 interface Part {
   table: string;
-  /** What is exported of a row, each a column, perhaps with its cast. */
-  columns: readonly string[];
+  /** What is exported of a row: columns, perhaps with a cast or another name, separated by commas. */
+  columns: string;
   /** The columns that order a person's rows and tell each from all others, with their types. */
   key: Readonly<Record<string, string>>;
 }
@@ -21,102 +21,72 @@ const byTime = { created_at: "timestamptz", id: "uuid" } as const;
 export const exportParts = {
   reminders: {
     table: "reminders",
-    columns: [
-      ...["id", "task_id", "title", "due_at", "remind_at", "state", "reason", "created_at", "fired_at"],
-      "notification_id",
-    ],
+    columns:
+      "id, task_id, title, due_at, remind_at, state, reason, created_at, fired_at, " + "notification_id",
     key: { remind_at: "timestamptz", id: "uuid" },
   },
   deliveries: {
     table: "deliveries",
-    columns: [
-      ...["notification_id", "channel", "target", "task_id", "title", "status", "reason", "late", "due_at"],
-      ...["remind_at", "created_at", "sent_at", "read_at"],
-    ],
+    columns:
+      "notification_id, channel, target, task_id, title, status, reason, late, due_at, remind_at, " +
+      "created_at, sent_at, read_at",
     key: { created_at: "timestamptz", notification_id: "uuid", channel: "text", target: "text" },
   },
   notifications: {
     table: "pending_notifications",
-    columns: ["id", "event", "attempts", "next_try", "created_at"],
+    columns: "id, event, attempts, next_try, created_at",
     key: byTime,
   },
   devices: {
     table: "push_subscriptions",
-    columns: ["id", "device", "created_at", "last_success_at"],
+    columns: "id, device, created_at, last_success_at",
     key: byTime,
   },
   passkeys: {
     table: "passkeys",
-    columns: ["id", "name", "created_at", "last_used_at", "backed_up"],
+    columns: "id, name, created_at, last_used_at, backed_up",
     key: byTime,
   },
   connections: {
     table: "connections",
-    columns: ["id", "kind", "client_id", "name", "scopes", "created_at", "used_at", "expires_at"],
+    columns: "id, kind, client_id, name, scopes, created_at, used_at, expires_at",
     key: byTime,
   },
   imports: {
     table: "imports",
-    columns: [
-      "id",
-      "format",
-      "state",
-      "content",
-      "total",
-      "read",
-      "already",
-      "report",
-      "problem",
-      "created_at",
-    ],
+    columns: "id, format, state, content, total, read, already, report, problem, created_at",
     key: byTime,
   },
   plans: {
     table: "plans",
-    columns: ["id", "actor", "origin", "reason", "status", "items", "created_at", "expires_at"],
+    columns: "id, actor, origin, reason, status, items, created_at, expires_at",
     key: byTime,
   },
   conversations: {
     table: "conversations",
-    columns: ["id", "title", "summary", "created_at", "updated_at"],
+    columns: "id, title, summary, created_at, updated_at",
     key: byTime,
   },
   chat: {
     table: "turns",
-    columns: [
-      ...[
-        "id",
-        "conversation_id",
-        "n",
-        "message",
-        "reply",
-        "state",
-        "attempt",
-        "steps",
-        "problem",
-        "created_at",
-      ],
-      "ended_at",
-    ],
+    columns:
+      "id, conversation_id, n, message, reply, state, attempt, steps, problem, created_at, " + "ended_at",
     key: { conversation_id: "uuid", n: "integer" },
   },
   chat_usage: {
     table: "chat_usage",
-    columns: ["day::text", "tokens", "messages"],
+    columns: "day::text, tokens, messages",
     key: { day: "date" },
   },
   dead_letters: {
     table: "dead_letters",
-    columns: ["event_id", "topic", "type", "event", "received_at", "replayed_at"],
+    columns: "event_id, topic, type, event, received_at, replayed_at",
     key: { id: "bigint" },
   },
   // The longest comes last.
   audit: {
     table: "audit",
-    columns: [
-      ...["seq", "at", "action", "actor", "task_id", "version", "operation_id", "origin"],
-      "task_data as task",
-    ],
+    columns: "seq, at, action, actor, task_id, version, operation_id, origin, task_data as task",
     key: { seq: "bigint", event_id: "uuid" },
   },
 } as const satisfies Record<string, Part>;
@@ -144,7 +114,7 @@ export async function* rowsOf<Name extends ExportPart>(
     const found = withinBytes(page, { order: names, bytes: "octet_length(page::text)" });
     // As text, since an instant has microseconds there.
     const place = `array[${Object.keys(key).map((column) => `${column}::text`)}] as place`;
-    return `select ${columns.join(", ")}, ${place} from ${found} page order by ${names}`;
+    return `select ${columns}, ${place} from ${found} page order by ${names}`;
   };
   const values = Object.values(key).map((type, index) => `$${index + 3}::${type}`);
   const first = pageAfter("");

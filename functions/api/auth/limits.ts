@@ -41,8 +41,8 @@ export interface Limits {
 }
 
 /**
- * An attempt at a password or passkey. Those on known devices and under a session are counted apart, so that strangers' guesses never
- * hold up an owner.
+ * An attempt at a password or passkey. Those on known devices and under a session are counted apart, so that strangers'
+ * guesses never hold up an owner.
  */
 export interface Attempt {
   isKnown: boolean;

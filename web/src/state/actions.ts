@@ -153,11 +153,7 @@ function endUndo(id: string, undone: boolean, title = ""): void {
   if (!undone) undo.late.push(title);
   if (undo.left.size > 0) return;
   if (undo.late.length === 0) toast(t.undone(undo.label), { kind: "undo" });
-  else {
-    const [first = ""] = undo.late;
-    const subject = undo.late.length === 1 && first ? first : t.tasks(undo.late.length);
-    toast(t.settled.tooLate(subject), { tone: "bad", kind: "undo" });
-  }
+  else toast(t.settled.tooLate(t.subject(undo.late)), { tone: "bad", kind: "undo" });
 }
 
 /** Creates a task and returns its temporary id; the message says where it is. */
@@ -304,7 +300,7 @@ export function tellSettled(op: Op, settled: Settled): void {
   if (settled === "kept") toast(t.settled.kept(title));
   // The tab that undoes reports it; see `tellUndone`.
   if (settled === "too-late" && !undoing.has(op.id))
-    toast(t.settled.tooLate(title), { tone: "bad", kind: "undo" });
+    toast(t.settled.tooLate(t.subject([title])), { tone: "bad", kind: "undo" });
 }
 
 const openAction = (task: number) => ({
@@ -315,5 +311,4 @@ const openAction = (task: number) => ({
 });
 
 const known = (ids: readonly number[]): Item[] => ids.flatMap((id) => find(id) ?? []);
-const subject = (items: readonly Item[]): string =>
-  items.length === 1 ? (items[0] as Item).title : t.tasks(items.length);
+const subject = (items: readonly Item[]): string => t.subject(items.map(({ title }) => title));

@@ -4,7 +4,7 @@ import { importReport } from "./import-report.de.ts";
 
 const n = (count: number, one: string, many: string) =>
   `${count.toLocaleString("de")} ${count === 1 ? one : many}`;
-const quoted = (subject: string) => `„${subject}“`;
+const quoted = (title: string) => `„${title}“`;
 const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   title: "Titel",
   notes: "Notizen",
@@ -56,6 +56,8 @@ export const de: Catalog = {
   remove: (what) => `${what} entfernen`,
   pickDate: "Kalender öffnen",
   tasks: (count) => n(count, "Aufgabe", "Aufgaben"),
+  subject: ([first, ...others]) =>
+    first && others.length === 0 ? quoted(first) : n(others.length + 1, "Aufgabe", "Aufgaben"),
   undone: (label) => `Rückgängig gemacht: ${label}`,
   undoneHere: (label) => `Auf diesem Gerät rückgängig gemacht: ${label}`,
   nothingToUndo: "Es gibt nichts rückgängig zu machen",
@@ -77,26 +79,25 @@ export const de: Catalog = {
     created: (title) => `${quoted(title)} hinzugefügt`,
     createdIn: (title, where) => `${quoted(title)} hinzugefügt · ${where}`,
     createdAll: (count) => `${n(count, "Aufgabe", "Aufgaben")} hinzugefügt`,
-    changed: (subject) => `${quoted(subject)} geändert`,
-    complete: (subject) => `${quoted(subject)} erledigt`,
-    reopen: (subject) => `${quoted(subject)} wieder geöffnet`,
-    skip: (subject) => `${quoted(subject)} übersprungen`,
-    delete: (subject) => `${quoted(subject)} in den Papierkorb gelegt`,
-    restore: (subject) => `${quoted(subject)} wiederhergestellt`,
-    purge: (subject) => `${quoted(subject)} endgültig gelöscht`,
-    scheduled: (subject, day) =>
-      day ? `${quoted(subject)} verschoben: ${day}` : `${quoted(subject)} hat kein Datum mehr`,
-    prioritised: (subject, priority) => `${quoted(subject)}: Priorität ${priority.toLowerCase()}`,
-    snoozed: (subject, when) => `${quoted(subject)} erinnert wieder: ${when}`,
-    tagged: (subject) => `Tags von ${quoted(subject)} geändert`,
+    changed: (subject) => `${subject} geändert`,
+    complete: (subject) => `${subject} erledigt`,
+    reopen: (subject) => `${subject} wieder geöffnet`,
+    skip: (subject) => `${subject} übersprungen`,
+    delete: (subject) => `${subject} in den Papierkorb gelegt`,
+    restore: (subject) => `${subject} wiederhergestellt`,
+    purge: (subject) => `${subject} endgültig gelöscht`,
+    scheduled: (subject, day) => (day ? `${subject} verschoben: ${day}` : `Datum von ${subject} entfernt`),
+    prioritised: (subject, priority) => `${subject}: Priorität ${priority.toLowerCase()}`,
+    snoozed: (subject, when) => `Neue Erinnerung für ${subject}: ${when}`,
+    tagged: (subject) => `Tags von ${subject} geändert`,
   },
   settled: {
     merged: (title) => `${quoted(title)} wurde auch anderswo geändert; beide Änderungen bleiben erhalten`,
     conflict: (title) => `${quoted(title)} wurde anderswo geändert: bitte entscheiden`,
     failed: (title) => `${quoted(title)} konnte nicht gespeichert werden`,
     kept: (title) => `${quoted(title)} wurde anderswo geändert und nicht gelöscht`,
-    tooLate: (title) =>
-      `${quoted(title)} hat sich seitdem geändert und lässt sich nicht mehr rückgängig machen`,
+    tooLate: (subject) =>
+      `Die Änderung von ${subject} lässt sich nicht mehr rückgängig machen: es gibt eine spätere`,
   },
   priority: { high: "Hoch", medium: "Mittel", low: "Niedrig" },
   field: (name) => fields[name as keyof typeof fields] ?? name,

@@ -3,7 +3,7 @@ import type { ReportWords } from "./import-report.ts";
 
 const n = (count: number, one: string, many: string) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-const quoted = (subject: string) => `“${subject}”`;
+const quoted = (title: string) => `“${title}”`;
 const fields: Record<FieldWith<{ history: "shown" }>, string> = {
   title: "Title",
   notes: "Notes",
@@ -56,6 +56,9 @@ export const en = {
   remove: (what: string) => `Remove ${what}`,
   pickDate: "Open the calendar",
   tasks: (count: number) => n(count, "task", "tasks"),
+  /** What a message is about: the title of one task, or how many there are. */
+  subject: ([first, ...others]: readonly string[]) =>
+    first && others.length === 0 ? quoted(first) : n(others.length + 1, "task", "tasks"),
   undone: (label: string) => `Undone: ${label}`,
   undoneHere: (label: string) => `Undone on this device: ${label}`,
   nothingToUndo: "Nothing to undo",
@@ -79,26 +82,25 @@ export const en = {
     created: (title: string) => `Added ${quoted(title)}`,
     createdIn: (title: string, where: string) => `Added ${quoted(title)} · ${where}`,
     createdAll: (count: number) => `Added ${n(count, "task", "tasks")}`,
-    changed: (subject: string) => `Changed ${quoted(subject)}`,
-    complete: (subject: string) => `Completed ${quoted(subject)}`,
-    reopen: (subject: string) => `Reopened ${quoted(subject)}`,
-    skip: (subject: string) => `Skipped ${quoted(subject)}`,
-    delete: (subject: string) => `Moved ${quoted(subject)} to the trash`,
-    restore: (subject: string) => `Restored ${quoted(subject)}`,
-    purge: (subject: string) => `Deleted ${quoted(subject)} forever`,
+    changed: (subject: string) => `Changed ${subject}`,
+    complete: (subject: string) => `Completed ${subject}`,
+    reopen: (subject: string) => `Reopened ${subject}`,
+    skip: (subject: string) => `Skipped ${subject}`,
+    delete: (subject: string) => `Moved ${subject} to the trash`,
+    restore: (subject: string) => `Restored ${subject}`,
+    purge: (subject: string) => `Deleted ${subject} forever`,
     scheduled: (subject: string, day: string | null) =>
-      day ? `Moved ${quoted(subject)} to ${day}` : `Took the date off ${quoted(subject)}`,
-    prioritised: (subject: string, priority: string) =>
-      `${quoted(subject)}: priority ${priority.toLowerCase()}`,
-    snoozed: (subject: string, when: string) => `${quoted(subject)} reminds again: ${when}`,
-    tagged: (subject: string) => `Changed the tags of ${quoted(subject)}`,
+      day ? `Moved ${subject} to ${day}` : `Took the date off ${subject}`,
+    prioritised: (subject: string, priority: string) => `${subject}: priority ${priority.toLowerCase()}`,
+    snoozed: (subject: string, when: string) => `Snoozed ${subject}: ${when}`,
+    tagged: (subject: string) => `Changed the tags of ${subject}`,
   },
   settled: {
     merged: (title: string) => `${quoted(title)} was changed elsewhere too; both changes are kept`,
     conflict: (title: string) => `${quoted(title)} was changed elsewhere: please decide`,
     failed: (title: string) => `${quoted(title)} could not be saved`,
     kept: (title: string) => `${quoted(title)} was changed elsewhere and is not deleted`,
-    tooLate: (title: string) => `${quoted(title)} has changed since; it can no longer be undone`,
+    tooLate: (subject: string) => `The change of ${subject} can no longer be undone: there is a later one`,
   },
   priority: { high: "High", medium: "Medium", low: "Low" },
   field: (name: string) => fields[name as keyof typeof fields] ?? name,

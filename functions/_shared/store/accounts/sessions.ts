@@ -63,7 +63,7 @@ export async function beginSessionBy(
       [userId, keep],
     );
     if (!rows[0] || !(await holds(tx))) return undefined;
-    if (rows[0].erase_at) await tx.query("update users set erase_at = null where id = $1", [userId]);
+    if (rows[0].erase_at) await callOffErasure(tx, userId);
     return beginSession(tx, userId, device);
   });
 }

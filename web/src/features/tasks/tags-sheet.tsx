@@ -16,13 +16,12 @@ export function TagsSheet({ ids }: { ids: number[] }) {
       next.filter((tag) => !hasTag(shared, tag)),
       shared.filter((tag) => !hasTag(next, tag)),
     ];
-    const subject = items.length === 1 ? (first?.title ?? "") : t.tasks(items.length);
     update(
       ids,
       ({ tags }) => ({
         tags: [...tags.filter((tag) => !hasTag(removed, tag)), ...added.filter((tag) => !hasTag(tags, tag))],
       }),
-      { label: t.did.tagged(subject) },
+      { label: t.did.tagged(t.subject(items.map(({ title }) => title))) },
     );
   };
   return (

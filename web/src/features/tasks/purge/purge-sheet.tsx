@@ -10,9 +10,8 @@ import { words } from "./words.ts";
 
 /** Asks before tasks in the trash are deleted forever; the harmless answer has the focus. */
 export function PurgeSheet({ ids }: { ids: number[] }) {
-  const [first, ...others] = ids.flatMap((id) => find(id) ?? []);
-  const { one, several, warning, record } = words();
-  const label = first && others.length === 0 ? one(first.title) : several(t.tasks(ids.length));
+  const { question, warning, record } = words();
+  const label = question(t.subject(ids.flatMap((id) => find(id)?.title ?? [])));
   const confirm = () => {
     closeSheet();
     if (openTask.value !== null && ids.includes(openTask.value)) closeTask();
