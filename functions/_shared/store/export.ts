@@ -21,8 +21,7 @@ const byTime = { created_at: "timestamptz", id: "uuid" } as const;
 export const exportParts = {
   reminders: {
     table: "reminders",
-    columns:
-      "id, task_id, title, due_at, remind_at, state, reason, created_at, fired_at, " + "notification_id",
+    columns: "id, task_id, title, due_at, remind_at, state, reason, created_at, fired_at, notification_id",
     key: { remind_at: "timestamptz", id: "uuid" },
   },
   deliveries: {
@@ -69,8 +68,7 @@ export const exportParts = {
   },
   chat: {
     table: "turns",
-    columns:
-      "id, conversation_id, n, message, reply, state, attempt, steps, problem, created_at, " + "ended_at",
+    columns: "id, conversation_id, n, message, reply, state, attempt, steps, problem, created_at, ended_at",
     key: { conversation_id: "uuid", n: "integer" },
   },
   chat_usage: {
