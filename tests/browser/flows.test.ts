@@ -67,6 +67,15 @@ test("a sheet that is opened in the moment another closes stays open", async () 
   await page.keyboard.press("Enter");
   await row(page, "First").waitFor();
   await row(page, "Second").waitFor();
+  // The same with Escape.
+  await page.keyboard.press("n");
+  await page.locator("dialog[open]").evaluate((dialog) => {
+    new MutationObserver(() =>
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true })),
+    ).observe(dialog, { attributeFilter: ["open"] });
+  });
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   await close();
 });
 

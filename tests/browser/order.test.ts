@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
-import { newUser, openDevice, quickAdd, row, saved, visit } from "./support/browser.ts";
+import { newUser, openDevice, quickAdd, row, saved, upToDate, visit } from "./support/browser.ts";
 
 const titles = (page: Page) => page.locator(".row .row-title").allTextContents();
 const isOrder = (page: Page, expected: string[]) =>
@@ -22,6 +22,7 @@ test("a task moves up and down in its list by keys, keeps the focus, and undo mo
   for (const title of ["Milk", "Bread", "Soap", "Nails"]) await quickAdd(page, title);
   await saved(page);
   await isOrder(page, ["Milk", "Bread", "Soap", "Nails"]);
+  await codeThere(page);
   await row(page, "Nails").locator(".row-open").focus();
   await page.keyboard.press("Alt+ArrowUp");
   await isOrder(page, ["Milk", "Bread", "Nails", "Soap"]);
@@ -85,6 +86,36 @@ test("a task is dragged to its place; where date and priority sort, it goes no f
   await saved(page);
   await page.reload();
   await isOrder(page, ["One", "Urgent", "Two", "Three"]);
+  await close();
+});
+
+test("tasks that are moved before the server has them stay where they were put", async () => {
+  const person = await newUser();
+  await person.create({ title: "Known" });
+  const { page, close } = await openDevice(person);
+  await visit(page, "#/inbox");
+  await isOrder(page, ["Known"]);
+  await codeThere(page);
+  await page.context().setOffline(true);
+  for (const title of ["One", "Two", "Three"]) await quickAdd(page, title);
+  await isOrder(page, ["Known", "One", "Two", "Three"]);
+  await row(page, "Three").locator(".row-open").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await isOrder(page, ["Known", "One", "Three", "Two"]);
+  await row(page, "One").locator(".row-open").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  const expected = ["One", "Known", "Three", "Two"];
+  await isOrder(page, expected);
+  await page.context().setOffline(false);
+  await upToDate(page);
+  await isOrder(page, expected);
+  await page.reload();
+  await isOrder(page, expected);
+  // What comes later still comes last.
+  await quickAdd(page, "Four");
+  await isOrder(page, [...expected, "Four"]);
+  await upToDate(page);
+  await isOrder(page, [...expected, "Four"]);
   await close();
 });
 

@@ -8,7 +8,10 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 /** A finger on a row's title that moves by so many pixels, in steps; it stays down until `up`. */
 async function finger(session: CDPSession, page: Page, title: string) {
-  const box = (await row(page, title).locator(".row-title").boundingBox()) ?? assert.fail();
+  const words = row(page, title).locator(".row-title");
+  // Waits until the row stands still and nothing lies over it, as a person does.
+  await words.click({ trial: true });
+  const box = (await words.boundingBox()) ?? assert.fail();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const touch = (type: string, points: { x: number; y: number }[]) =>
     session.send("Input.dispatchTouchEvent", { type: type as "touchStart", touchPoints: points });

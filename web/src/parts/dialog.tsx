@@ -23,6 +23,9 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const gone = useRef(false);
+  const close = () => {
+    if (!gone.current) onClose();
+  };
   // Before the next key, so that fast typing goes to the sheet.
   useLayoutEffect(() => {
     const dialog = ref.current as HTMLDialogElement;
@@ -50,8 +53,10 @@ export function Dialog({
       class={`dialog ${kind}`}
       data-anchored={anchor !== null}
       aria-label={label}
-      onClose={() => gone.current || onClose()}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      // With Escape, not with the `close` event some moments later: the next key is for what lies below.
+      onCancel={(event) => event.target === event.currentTarget && close()}
+      onClose={close}
+      onClick={(event) => event.target === event.currentTarget && close()}
     >
       <div class="dialog-body">
         {heading && (

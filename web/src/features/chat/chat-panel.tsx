@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { limits } from "../../../../functions/_shared/domain/limits.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { showChat } from "../../state/chat.ts";
@@ -29,7 +29,8 @@ export function ChatPanel() {
   const panel = useRef<HTMLElement>(null);
   const opener = useRef<Element | null>(null);
   useEffect(follow, []);
-  useEffect(() => {
+  // Before the next key, so that fast typing goes to the field.
+  useLayoutEffect(() => {
     opener.current = document.activeElement;
     panel.current?.querySelector("textarea")?.focus();
     const before = document.querySelector<HTMLElement>("#main");

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Turn, TurnStep } from "../../../../functions/_shared/contract/api/chat.ts";
 import type { Plan, Undone } from "../../../../functions/_shared/contract/api/plans.ts";
 import { syncNow } from "../../state/actions.ts";
@@ -49,7 +49,7 @@ function TurnActions({ turn }: { turn: Turn }) {
   const [isBusy, setBusy] = useState(false);
   const status = useRef<HTMLParagraphElement>(null);
   // The button that was pressed is gone; what came of it is read next.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (said) status.current?.focus();
   }, [said]);
   const changes = turn.steps.some(({ tool, operation_ids }) => tool !== "undo" && operation_ids.length > 0);

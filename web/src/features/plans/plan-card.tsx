@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Plan, Undone } from "../../../../functions/_shared/contract/api/plans.ts";
 import { ApiError } from "../../core/api.ts";
 import { syncNow } from "../../state/actions.ts";
@@ -17,7 +17,7 @@ export function PlanCard({ plan, onPlan }: { plan: Plan; onPlan: (plan: Plan) =>
   const status = useRef<HTMLParagraphElement>(null);
   const was = useRef(plan.status);
   // The button that was pressed is gone; what came of it is read next.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (was.current !== plan.status) status.current?.focus();
     was.current = plan.status;
   }, [plan.status]);

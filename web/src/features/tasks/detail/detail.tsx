@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { priorities } from "../../../../../functions/_shared/domain/task/fields.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { prioritise, remove, restore, skip, update } from "../../../state/actions.ts";
@@ -21,7 +21,8 @@ import { TextField } from "./text-field.tsx";
 export function Detail({ id }: { id: number }) {
   const item = find(id);
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // Before the next key, so that it is for the task.
+  useLayoutEffect(() => {
     const behind = document.querySelector<HTMLElement>("#main");
     const narrow = matchMedia("(max-width: 47.99rem)").matches;
     if (narrow) behind?.setAttribute("inert", "");

@@ -31,7 +31,7 @@ export function TextField({
 }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const { text, begin, change, end } = useDraft(item, field, singleLine);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (autoFocus) area.current?.focus();
   }, []);
   useLayoutEffect(() => {

@@ -54,15 +54,19 @@ export function put(keys: readonly number[], to: { key: number; behind: boolean 
   return true;
 }
 
+/** Whether the server will place the task when it gets it: until then its place is not known. */
+const isUnplaced = (item: Item): boolean => item.id < 0 && !item.position;
+
 /** New positions by id, so that the tasks stand at that place among the rest. */
 function positionsFor(moved: readonly Item[], rest: readonly Item[], at: number): Map<number, string> {
-  const before = rest[at - 1];
+  const begin = rest.slice(0, at).findLastIndex((item) => !isUnplaced(item)) + 1;
+  const before = rest[begin - 1];
   const low = before ? positionOf(before) : null;
   // Two devices may have given the same position: those that have it too are moved along, or nothing fits between.
   const later = rest.slice(at);
-  const above = later.findIndex((item) => low === null || positionOf(item) > low);
-  const high = later[above];
-  const shifted = [...moved, ...later.slice(0, above < 0 ? undefined : above)];
+  const end = later.findIndex((item) => !isUnplaced(item) && (low === null || positionOf(item) > low));
+  const high = later[end];
+  const shifted = [...rest.slice(begin, at), ...moved, ...later.slice(0, end < 0 ? undefined : end)];
   const keys = generateNKeysBetween(low, high ? positionOf(high) : null, shifted.length);
   return new Map(shifted.map(({ id }, i) => [id, keys[i] ?? ""]));
 }
