@@ -2,27 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argv, env } from "node:process";
 import { parseArgs } from "node:util";
-import { isNode, isSeq, parse, parseDocument, stringify } from "yaml";
+import { isNode, isSeq, parseDocument, stringify } from "yaml";
+import { type Chart, chartsIn } from "../charts.ts";
 import { repository, runCommand, UserError } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import { apply, kubectl } from "./kubectl.ts";
-
-/** A chart of manifests/charts.yaml or manifests/monitoring/charts.yaml. */
-export interface Chart {
-  name: string;
-  chart: string;
-  repo?: string;
-  version: string;
-  namespace: string;
-  /** Overlays that need it. (Default: all) */
-  only?: string[];
-  // biome-ignore lint/suspicious/noExplicitAny: each chart has its own
-  values?: any;
-}
-
-/** The charts that a folder of manifests lists. */
-export const chartsIn = (...folder: string[]): Chart[] =>
-  parse(readFileSync(join(repository, "manifests", ...folder, "charts.yaml"), "utf8"));
 
 /** The charts that an overlay needs. */
 const chartsOf = (overlay: string): Chart[] =>

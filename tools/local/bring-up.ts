@@ -8,6 +8,7 @@ import { allFunctions, isExporter, isJob } from "../functions.ts";
 import { dapr } from "./parts/dapr.ts";
 import { pool } from "./parts/download.ts";
 import { broker } from "./parts/kafka.ts";
+import { collector, prometheus, type Watchers, watchers } from "./parts/monitoring.ts";
 import { database } from "./parts/postgres.ts";
 import type { Ports } from "./ports.ts";
 import type { ProcessSpec } from "./process.ts";
@@ -24,7 +25,7 @@ export interface SystemOptions {
   port?: number;
   /** (Default: every folder in `functions/`) */
   functions?: string[];
-  /** Starts the exporters too. (Default: they run in a cluster only) */
+  /** Starts the exporters, Prometheus and the collector of spans too. (Default: they run in a cluster only) */
   observe?: boolean;
   /** More variables for every function. */
   env?: Record<string, string>;
@@ -54,8 +55,10 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
   const { stateDir, functions = allFunctions(), env = {}, progress } = options;
   const { supervisor, ports, port } = tools;
   const step = steps(progress);
+  // Before anything is started, since one may be missing.
+  const programs = options.observe ? await watchers() : undefined;
   const secrets = await loadSecrets(stateDir);
-  const parts = await startParts(stateDir, functions, secrets, tools, step);
+  const parts = await startParts(options, functions, secrets, tools, step);
   const { db, kafka } = parts;
   const { daprApiToken, appApiToken } = secrets;
   const addresses = {
@@ -74,12 +77,15 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
     );
   }
 
-  const given = { ...process.env, ...env };
+  const settings = programs
+    ? { ...env, ...(await step("Monitoring", () => startMonitoring(programs, options, tools))) }
+    : env;
+  const given = { ...process.env, ...settings };
   const componentValues = componentSecrets({ brokers: kafka.brokers, databaseUrl: db.url }, given);
   const rendered = renderResources(stateDir, componentValues, {
     collector: given.OTEL_EXPORTER_OTLP_ENDPOINT,
   });
-  const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env };
+  const on: Surroundings = { ...addresses, ...parts, stateDir, rendered, secrets, env: settings };
   const services = functions.filter((name) => !isJob(name) && !isExporter(name));
   await step("Functions", (update) => startFunctions(services, on, tools, update));
   for (const name of options.observe ? functions.filter(isExporter) : [])
@@ -90,7 +96,7 @@ export async function bringUp(options: SystemOptions, tools: Tools): Promise<Add
 
 /** Starts what functions depend on, all at once, and bundles the functions meanwhile. */
 async function startParts(
-  stateDir: string,
+  { stateDir, observe = false }: SystemOptions,
   functions: string[],
   { databasePassword }: Secrets,
   { supervisor, ports }: Tools,
@@ -106,13 +112,33 @@ async function startParts(
     step("Kafka", async (update) => running(supervisor, await broker(stateDir, ports, run, update))),
     step("Dapr", async (update) => {
       const found = await dapr(run, update);
-      const { spec } = await running(supervisor, { spec: await scheduler(stateDir, ports, found) });
+      const { spec } = await running(supervisor, {
+        spec: await scheduler(stateDir, ports, found, observe),
+      });
       return { dapr: found, schedulerPort: spec.ports?.scheduler ?? 0 };
     }),
     step("Bundles", () => build({ functions, outdir: dist, others })),
     step("Client", () => buildClient(run)),
   ]);
   return { db, kafka, dist, ...programs };
+}
+
+/** Starts Prometheus and the collector; returns the setting that makes functions and sidecars send their spans there. */
+async function startMonitoring(
+  programs: Watchers,
+  { stateDir, functions = allFunctions(), env = {} }: SystemOptions,
+  { supervisor, ports }: Tools,
+): Promise<Record<string, string>> {
+  const targets: Record<string, number> = { collector: await ports.get("collector/metrics") };
+  targets.scheduler = await ports.get("scheduler-metrics");
+  for (const name of functions.filter(isExporter)) targets[name] = await ports.get(`${name}/app`);
+  const { spec } = await running(supervisor, {
+    spec: await prometheus(programs.prometheus, { stateDir, ports, targets }),
+  });
+  const traces = (env.OTEL_EXPORTER_OTLP_ENDPOINT ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT) || undefined;
+  const on = { stateDir, ports, prometheusPort: spec.ports?.http ?? 0, traces };
+  const sink = await running(supervisor, { spec: await collector(programs.collector, on) });
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sink.spec.ports?.http}` };
 }
 
 /** Starts functions with their sidecars, a few at a time: each takes half a second of a processor. */

@@ -24,8 +24,13 @@ export interface Surroundings {
 
 const small = ["--max-old-space-size=192"];
 
-/** The scheduler, with its jobs in `<state directory>/scheduler`. */
-export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Promise<ProcessSpec> {
+/** The scheduler, with its jobs in `<state directory>/scheduler`, and with `metrics` if somebody reads them. */
+export async function scheduler(
+  stateDir: string,
+  ports: Ports,
+  dapr: Dapr,
+  metrics: boolean,
+): Promise<ProcessSpec> {
   const [port, health] = [await ports.get("scheduler"), await ports.get("scheduler-health")];
   const [client, peer] = [await ports.get("scheduler-etcd"), await ports.get("scheduler-etcd-peer")];
   const id = "dapr-scheduler-server-0";
@@ -40,7 +45,11 @@ export async function scheduler(stateDir: string, ports: Ports, dapr: Dapr): Pro
     "etcd-client-port": client,
     "etcd-initial-cluster": `${id}=http://127.0.0.1:${peer}`,
     "identity-directory-write": join(stateDir, "scheduler-identity"),
-    "enable-metrics": false,
+    "enable-metrics": metrics,
+    ...(metrics && {
+      "metrics-listen-address": "127.0.0.1",
+      "metrics-port": await ports.get("scheduler-metrics"),
+    }),
     "log-level": "info",
   };
   return {

@@ -5,7 +5,7 @@ import { type RunningSystem, startSystem } from "./system.ts";
 
 /**
  * `npm start`: starts the whole system, prints its address, and stops it on Ctrl-C. `-- --observe` also starts `meter`,
- * and prints where its metrics are.
+ * Prometheus and the collector of spans, and prints where they are.
  */
 await runCommand(async () => {
   const { values } = parseArgs({ options: { observe: { type: "boolean", default: false } } });
@@ -31,16 +31,21 @@ await runCommand(async () => {
     if (stopping.signal.aborted) return undefined;
     throw error;
   });
-  if (system !== undefined) await serve(system, stopping.signal);
+  if (system !== undefined) await serve(system, stopping.signal, values.observe);
   process.exit(0);
 });
 
-async function serve(system: RunningSystem, stopped: AbortSignal): Promise<void> {
-  const meter = system.processes.find(({ name }) => name === "meter");
-  const metrics = meter ? `\n  Metrics         http://127.0.0.1:${meter.ports.app}/metrics` : "";
+async function serve(system: RunningSystem, stopped: AbortSignal, isObserved: boolean): Promise<void> {
+  const at = (name: string, port: string) =>
+    `http://127.0.0.1:${system.processes.find((each) => each.name === name)?.ports[port]}`;
+  const views = `
+  Prometheus      ${at("prometheus", "http")}
+  Alerts          ${at("prometheus", "http")}/alerts
+  meter           ${at("meter", "app")}/metrics
+  Spans (OTLP)    ${at("collector", "http")}`;
   console.log(`
   Taskwake        ${system.url}
-  API reference   ${system.url}/reference${metrics}
+  API reference   ${system.url}/reference${isObserved ? views : ""}
 
   Ctrl-C stops it.`);
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener("abort", resolve));

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { chartsIn, monitored } from "../../../../tools/cluster/platform.ts";
+import { chartsIn } from "../../../../tools/charts.ts";
+import { monitored } from "../../../../tools/cluster/platform.ts";
 import { repository } from "../../../../tools/command.ts";
 import { ofKind, overlays, render, skip } from "../../manifests/render.ts";
 
