@@ -203,17 +203,20 @@ test("no notes take many times as long to lay out as others of their length", as
   await visit(page, "#/inbox");
   await row(page, "Long").locator(".row-open").click();
   const took = (part: string) =>
-    page.locator(".as-written").evaluate((element, text) => {
-      const times = [1, 2].map(() => {
-        element.textContent = "";
-        element.getBoundingClientRect();
-        const begun = performance.now();
-        element.textContent = text;
-        element.getBoundingClientRect();
-        return performance.now() - begun;
-      });
-      return Math.min(...times);
-    }, part.repeat(36_000 / part.length));
+    page.locator(".as-written").evaluate(
+      (element, text) => {
+        const times = [1, 2].map(() => {
+          element.textContent = "";
+          element.getBoundingClientRect();
+          const begun = performance.now();
+          element.textContent = text;
+          element.getBoundingClientRect();
+          return performance.now() - begun;
+        });
+        return Math.min(...times);
+      },
+      part.repeat(36_000 / part.length),
+    );
   const plain = await took("some words ");
   for (const [name, part] of Object.entries(hostileNotes)) {
     const ratio = (await took(part)) / plain;
