@@ -193,11 +193,15 @@ function reset(feed: Feed, seq: number): void {
 
 // Updates of one user may arrive in any order, as several functions publish them: only the number counts.
 async function pass(source: Source, feed: Feed, id: string, update: TaskUpdate): Promise<void> {
-  if (update.operation === "reminded")
-    return feed.send({ type: "reminder", reminder_id: id, task: update.task_data });
+  const { task_data: task, operation } = update;
+  if (operation === "reminded") {
+    if (task) feed.send({ type: "reminder", reminder_id: id, task });
+    return;
+  }
   if (update.seq <= feed.seq) return;
-  if (update.seq > feed.seq + 1 || feed.buffered() > mostWaiting) return continueFeed(source, feed);
-  deliver(feed, update.task_data, update.operation);
+  const isNext = update.seq === feed.seq + 1 && feed.buffered() <= mostWaiting;
+  if (!task || !isNext) return continueFeed(source, feed);
+  deliver(feed, task, operation);
 }
 
 // A device whose cursor is too old reconnects and gets a `reset`, to load everything.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
+import { hostileNotes } from "../support/hostile-notes.ts";
 import { dayOf, newUser, openDevice, patience, quickAdd, row, saved, visit } from "./support/browser.ts";
 
 /* What is on screen is what a person needs there, on every size and on paper. */
@@ -192,5 +193,34 @@ test("dates and times are in the app's language and the person's clock, whatever
   await page.keyboard.press("Escape");
   await saved(page);
   assert.equal((await ofServer()).date, "2031-04-09");
+  await close();
+});
+
+test("no notes take many times as long to lay out as others of their length", async () => {
+  const person = await newUser();
+  await person.create({ title: "Long", notes: "x".repeat(9000) });
+  const { page, close } = await openDevice(person);
+  await visit(page, "#/inbox");
+  await row(page, "Long").locator(".row-open").click();
+  const took = (part: string) =>
+    page.locator(".as-written").evaluate(
+      (element, text) => {
+        const times = [1, 2].map(() => {
+          element.textContent = "";
+          element.getBoundingClientRect();
+          const begun = performance.now();
+          element.textContent = text;
+          element.getBoundingClientRect();
+          return performance.now() - begun;
+        });
+        return Math.min(...times);
+      },
+      part.repeat(36_000 / part.length),
+    );
+  const plain = await took("some words ");
+  for (const [name, part] of Object.entries(hostileNotes)) {
+    const ratio = (await took(part)) / plain;
+    assert.ok(ratio < 60, `${name}: ${ratio.toFixed()} times`);
+  }
   await close();
 });

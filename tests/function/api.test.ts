@@ -44,6 +44,23 @@ test("a command is sent, keyed by its person, and its result is the answer", asy
   assert.deepEqual(rows, [{ command: "create-task", status: "succeeded" }]);
 });
 
+test("a task with long notes travels in its command and in `task-events` alone, and is answered whole", async () => {
+  const notes = "n".repeat(3000);
+  const answer = ask("POST", "/v1/tasks", { title: "Long", notes });
+  await eventually(() => sidecar.published.length > 0, { what: "the command" });
+  const [command] = sidecar.take("create-task");
+  await world.open(createTask).on["create-task"](received("create-task", command ?? assert.fail()));
+  const carrying = sidecar.published.filter(({ event }) => JSON.stringify(event).includes(notes));
+  assert.deepEqual(
+    carrying.map(({ topic }) => topic),
+    [topics.taskEvents],
+  );
+  const [result] = sidecar.take(topics.operationResults);
+  await opened.on["operation-results"](received(topics.operationResults, result ?? assert.fail()));
+  const { status, body } = await answer;
+  assert.deepEqual([status, body.notes], [201, notes]);
+});
+
 test("an upload's event is published at once, by the api itself", async () => {
   const headers = { authorization: `Bearer ${token}`, "content-type": "text/csv" };
   const response = await fetch(`${url}/v1/import`, {

@@ -10,7 +10,7 @@ import createTask from "../../functions/create-task/index.ts";
 import deleteTask from "../../functions/delete-task/index.ts";
 import updateTask from "../../functions/update-task/index.ts";
 import { call } from "../support/client.ts";
-import { commandOf, openWorld, received } from "./support/world.ts";
+import { commandOf, openWorld, resultOf } from "./support/world.ts";
 
 const world = await openWorld();
 const url = await world.serve(world.open(api));
@@ -29,8 +29,7 @@ const on = {
 async function run(topic: CommandTopic, args: object): Promise<OperationResult> {
   world.sidecar.published = [];
   await on[topic](commandOf(world, topic, user, args as never));
-  const [event] = world.sidecar.take(topics.operationResults);
-  return received(topics.operationResults, event ?? assert.fail()).data;
+  return resultOf(world, world.sidecar.take(topics.operationResults)[0]);
 }
 const create = () => run("create-task", { task: ImportedTask.parse({ title: "T", notes }) });
 

@@ -301,7 +301,7 @@ test("purge-task deletes a task in the trash with its reminders, and what is lef
   assert.deepEqual(counted.rows, [{ purged_seq: 3, seq: 3 }]);
   const updates = sidecar.take(topics.taskUpdates).map((event) => received(topics.taskUpdates, event).data);
   assert.deepEqual(
-    updates.map(({ operation, task_data }) => [operation, task_data.notes]),
+    updates.map(({ operation, task_data }) => [operation, task_data?.notes]),
     [["purged", ""]],
     "told once",
   );

@@ -23,9 +23,9 @@ const receive = opened.on["task-updates"];
 const url = await world.serve(opened);
 
 /** The update of a task that is created now; no device has received it yet. */
-async function created(user: string, title: string) {
+async function created(user: string, title: string, notes = "") {
   world.sidecar.published = [];
-  const task = ImportedTask.parse({ title });
+  const task = ImportedTask.parse({ title, notes });
   await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
   const [event] = world.sidecar.take(topics.taskUpdates);
   return received(topics.taskUpdates, event ?? assert.fail());
@@ -50,6 +50,18 @@ test("a device is told of each change in order and once, in whatever order the u
   const four = await created(user, "4");
   await receive(four);
   assert.deepEqual(await told(connected, 4), ["1", "2", "3", "4"]);
+  connected.close();
+});
+
+test("a task that its update leaves out for its long notes reaches the device whole and in order", async () => {
+  const user = await world.user();
+  const connected = await device(user);
+  const notes = "n".repeat(3000);
+  const updates = [await created(user, "1"), await created(user, "2", notes), await created(user, "3")];
+  assert.equal(updates[1]?.data.task_data, null);
+  for (const update of updates) await receive(update);
+  assert.deepEqual(await told(connected, 3), ["1", "2", "3"]);
+  assert.equal(connected.changes()[1]?.task.notes, notes);
   connected.close();
 });
 

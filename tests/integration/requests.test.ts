@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import net from "node:net";
 import { test } from "node:test";
 import { call, newPerson } from "../support/client.ts";
 import { environment } from "../support/environment.ts";
@@ -125,4 +126,27 @@ test("reads carry ETags and answer 304", async () => {
     const second = await person.call("GET", path, { headers: { "if-none-match": etag } });
     assert.equal(second.status, 304, path);
   }
+});
+
+test("a connection that never ends its headers is closed", async (t) => {
+  const { hostname, port } = new URL(url);
+  const socket = net.connect(Number(port), hostname);
+  const sending = setInterval(() => socket.write("X-More: 1\r\n"), 1000);
+  t.after(() => {
+    clearInterval(sending);
+    socket.destroy();
+  });
+  let isClosed = false;
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += data;
+  });
+  socket
+    .on("error", () => undefined)
+    .on("close", () => {
+      isClosed = true;
+    });
+  socket.write("GET /v1/tasks HTTP/1.1\r\nHost: taskwake\r\n");
+  await eventually(() => isClosed, { what: "the end of the connection" });
+  assert.match(answer, /^HTTP\/1\.1 408 /);
 });

@@ -1,11 +1,12 @@
 import WebSocket from "ws";
+import type { Task } from "../../functions/_shared/domain/task/task.ts";
 
 /** A message of the sync feed. */
 export interface FeedMessage {
   type: "hello" | "change" | "reminder" | "chat" | "reset";
   seq: number;
   operation: string;
-  task: { id: number; title: string; version: number; status: string; deleted_at: string | null };
+  task: Pick<Task, "id" | "title" | "notes" | "version" | "status" | "deleted_at">;
   /** Its arrival, in milliseconds of the monotonic clock. */
   at: number;
 }

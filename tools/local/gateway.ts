@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
 import { apiPaths, mcpPaths } from "../../functions/_shared/contract/api-paths.ts";
 import { problem } from "../../functions/_shared/contract/problems.ts";
+import { headerPatience } from "../../functions/_shared/platform/host.ts";
 import { refuse, replyToError } from "../../functions/_shared/platform/refused.ts";
 import { clientFiles } from "../../web/server/files.ts";
 
@@ -38,7 +39,7 @@ export function gateway({ web, ...ports }: GatewayOptions): http.Server {
   );
   // Read at each request, so that a later build of the client is served too.
   const files = clientFiles(web, { dev: true });
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(headerPatience, (request, response) => {
     try {
       pass(request, response);
     } catch {

@@ -22,7 +22,8 @@ export interface Surroundings {
   env: Record<string, string>;
 }
 
-const small = ["--max-old-space-size=192"];
+/** Instead of the options with which this process runs. */
+const small = { NODE_OPTIONS: "--max-old-space-size=192" };
 
 /** The scheduler, with its jobs in `<state directory>/scheduler`, and with `metrics` if somebody reads them. */
 export async function scheduler(
@@ -92,7 +93,7 @@ function appOf({ name, ports, identity }: Pair, on: Surroundings): ProcessSpec {
   return {
     name,
     command: process.execPath,
-    args: [...small, join(on.dist, name, "index.js")],
+    args: [join(on.dist, name, "index.js")],
     env: {
       ...identity,
       ...appEnvironment(name, on),
@@ -151,8 +152,8 @@ export async function exporter(
   return {
     name,
     command: process.execPath,
-    args: [...small, join(dist, name, "index.js")],
-    env: { ...process.env, NODE_ENV: "production", NODE_OPTIONS: "", ...env, ...own },
+    args: [join(dist, name, "index.js")],
+    env: { ...process.env, NODE_ENV: "production", ...small, ...env, ...own },
     group: "function",
     stopSignal: "SIGINT",
     graceMs: 5000,
@@ -199,8 +200,8 @@ export async function gateway(
   return {
     name: "gateway",
     command: process.execPath,
-    args: [...small, join(dist, "gateway", "index.js")],
-    env: { ...process.env, NODE_OPTIONS: "", PORT: String(port), ...routes },
+    args: [join(dist, "gateway", "index.js")],
+    env: { ...process.env, ...small, PORT: String(port), ...routes },
     group: "function",
     graceMs: 1000,
     ports: { app: port },
@@ -224,7 +225,7 @@ function appEnvironment(name: string, { secrets, ...on }: Surroundings): Record<
     PUBLIC_URL: on.url,
     MAIL: (on.env.SMTP_HOST ?? process.env.SMTP_HOST) ? "on" : "off",
     NODE_ENV: "production",
-    NODE_OPTIONS: "",
+    ...small,
   };
 }
 

@@ -65,7 +65,8 @@ export const TaskEvent = z.object({
 export const TaskUpdate = z.object({
   operation: z.enum([...TaskAction.options, "reminded"]),
   task_id: z.int(),
-  task_data: Task,
+  /** Null for a task with long notes, which is read from the database instead. */
+  task_data: Task.nullable(),
   user_id: z.uuid(),
   timestamp: Instant,
   seq: z.int(),
@@ -172,6 +173,8 @@ export const OperationResult = z.object({
   operation_id: z.uuid(),
   status: z.enum(["succeeded", "failed"]),
   task_data: Task.nullable(),
+  /** Whether the task has long notes and is left out: the operation's row has the whole result. */
+  stored: z.literal(true).optional(),
   problem: Problem.nullable(),
   /** Fingerprint of the request that was executed: a different request under the same key is refused. */
   fingerprint: z.string().optional(),

@@ -20,6 +20,10 @@ export const operationTopics = [
   topics.operationResults,
 ] as const;
 
+/** Characters of notes beyond which only `task-events` carries the task: a broker keeps every copy for days. */
+const longNotes = 2000;
+const isLong = ({ notes }: Task): boolean => notes.length > longNotes;
+
 /** Makes an event of an operation, about one task or about none. */
 type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;
 
@@ -41,7 +45,14 @@ export function taskEvents(
   const common = { task_id: task.id, task_data: task, user_id, timestamp: task.updated_at };
   const keptNotes = task.notes !== "" && task.notes === before?.notes;
   const event: TaskEvent = { event_type: action, ...common, ...(keptNotes && { notes_kept: true }) };
-  const update: TaskUpdate = { operation: action, ...common, seq: task.seq, version: task.version };
+  const task_data = isLong(task) ? null : task;
+  const update: TaskUpdate = {
+    operation: action,
+    ...common,
+    task_data,
+    seq: task.seq,
+    version: task.version,
+  };
   return [
     make(topics.taskEvents, eventTypes.task[action], task.id, event),
     make(topics.taskUpdates, eventTypes.taskUpdate, task.id, update),
@@ -66,7 +77,9 @@ export function reminderEvent(
   return make(topics.reminders, eventTypes.reminder[state], row.task_id, data);
 }
 
-/** The event for the api with the result of an operation. */
+/** The event for the api with the result of an operation, which is stored already. */
 export function resultEvent(make: MakeEvent, result: OperationResult): OutgoingEvent {
-  return make(topics.operationResults, eventTypes.operationFinished, result.task_data?.id, result);
+  const task = result.task_data;
+  const data = task && isLong(task) ? { ...result, task_data: null, stored: true as const } : result;
+  return make(topics.operationResults, eventTypes.operationFinished, task?.id, data);
 }

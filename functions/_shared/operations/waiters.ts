@@ -4,7 +4,7 @@ import type { OperationResult } from "../contract/schemas.ts";
 export interface Waiters {
   /** The result, or undefined after `milliseconds` or when `signal` aborts. */
   wait(operationId: string, milliseconds: number, signal?: AbortSignal): Promise<OperationResult | undefined>;
-  /** Hands a result to the requests that wait for it. */
+  /** Hands a result to the requests that wait for it; one that is only `stored` is read first. */
   settle(result: OperationResult): void;
 }
 
@@ -21,13 +21,16 @@ export function openWaiters(lookUp: (operationIds: string[]) => Promise<Operatio
   const waiting = new Map<string, Set<Resolve>>();
   let looking: NodeJS.Timeout | undefined;
 
-  const settle = (result: OperationResult) => {
+  const hand = (result: OperationResult) => {
     for (const resolve of waiting.get(result.operation_id) ?? []) resolve(result);
   };
 
+  async function read(operationIds: string[]): Promise<void> {
+    for (const result of await lookUp(operationIds).catch(() => [])) hand(result);
+  }
+
   async function look(): Promise<void> {
-    const results = waiting.size > 0 ? await lookUp([...waiting.keys()]).catch(() => []) : [];
-    for (const result of results) settle(result);
+    if (waiting.size > 0) await read([...waiting.keys()]);
     looking = waiting.size > 0 ? setTimeout(look, lookInterval) : undefined;
   }
 
@@ -43,7 +46,10 @@ export function openWaiters(lookUp: (operationIds: string[]) => Promise<Operatio
   }
 
   return {
-    settle,
+    settle(result) {
+      if (!result.stored) hand(result);
+      else if (waiting.has(result.operation_id)) void read([result.operation_id]);
+    },
     wait(operationId, milliseconds, signal) {
       return new Promise((resolve) => {
         const deadline = setTimeout(() => done(undefined), milliseconds);

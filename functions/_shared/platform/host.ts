@@ -31,6 +31,8 @@ export interface HostOptions {
   onStop: () => Promise<void>;
 }
 
+/** A connection whose headers are not whole within these milliseconds ends: it costs a place and sends nothing. */
+export const headerPatience = { headersTimeout: 20_000, connectionsCheckingInterval: 2000 };
 /** Largest accepted body, in bytes: Dapr's own limit. */
 const bodyLimit = 4 * 1024 * 1024;
 
@@ -46,7 +48,7 @@ export function host(options: HostOptions): http.Server {
   let refusing = false;
   let active = 0;
 
-  const server = http.createServer(async (request, response) => {
+  const server = http.createServer(headerPatience, async (request, response) => {
     active += 1;
     response.once("close", () => {
       active -= 1;

@@ -7,7 +7,12 @@ import webpush from "web-push";
 import type * as z from "zod";
 import { channels, type DataOf } from "../../../functions/_shared/contract/channels.ts";
 import { type Envelope, type OutgoingEvent, outgoing } from "../../../functions/_shared/contract/envelope.ts";
-import { type Arguments, type Command, commandType } from "../../../functions/_shared/contract/schemas.ts";
+import {
+  type Arguments,
+  type Command,
+  commandType,
+  type OperationResult,
+} from "../../../functions/_shared/contract/schemas.ts";
 import { type CommandTopic, type Topic, topics } from "../../../functions/_shared/contract/topics.ts";
 import { newId } from "../../../functions/_shared/domain/ids.ts";
 import type { Settings } from "../../../functions/_shared/domain/settings.ts";
@@ -20,6 +25,7 @@ import { issueAccessToken } from "../../../functions/_shared/platform/tokens.ts"
 import { beginSession } from "../../../functions/_shared/store/accounts/sessions.ts";
 import { createUser } from "../../../functions/_shared/store/accounts/users.ts";
 import { type Database, openDatabase } from "../../../functions/_shared/store/database.ts";
+import { findResults } from "../../../functions/_shared/store/operations/results.ts";
 import { findTask } from "../../../functions/_shared/store/tasks/tasks.ts";
 import createTask from "../../../functions/create-task/index.ts";
 import { publishedBy } from "../../../tools/generate/manifests.ts";
@@ -64,6 +70,16 @@ const secrets = clusterSecrets({
   ...{ daprApiToken: "", appApiToken: "", databasePassword: "", jwtPrivateJwk: await makeSigningKey() },
   ...{ vapidPublicKey: vapid.publicKey, vapidPrivateKey: vapid.privateKey },
 });
+
+/** The result that an event carries, or that it says is stored. */
+export async function resultOf(
+  { db }: World,
+  event: Envelope<unknown> | undefined,
+): Promise<OperationResult> {
+  const { data } = received(topics.operationResults, event ?? assert.fail("no result was published"));
+  if (!data.stored) return data;
+  return (await findResults(db, [data.operation_id]))[0] ?? assert.fail("no result is stored");
+}
 
 /** Opens a world for the tests of a file, and closes it after them. */
 export async function openWorld({ env = {} as Record<string, string> } = {}): Promise<World> {
@@ -137,9 +153,7 @@ export async function openWorld({ env = {} as Record<string, string> } = {}): Pr
       const command = commandOf(world, "create-task", userId, { task: NewTask.parse(task) });
       sidecar.published = [];
       await world.open(createTask).on["create-task"](command);
-      const [event] = sidecar.take(topics.operationResults);
-      if (!event) throw new Error("create-task published no result");
-      const { task_data, problem } = received(topics.operationResults, event).data;
+      const { task_data, problem } = await resultOf(world, sidecar.take(topics.operationResults)[0]);
       if (!task_data) throw new Error(`cannot create: ${JSON.stringify(problem)}`);
       return task_data;
     },

@@ -23,6 +23,19 @@ test("everyone who waits for an operation gets its result, and nobody another's"
   assert.deepEqual(await other, result("b"));
 });
 
+test("a result that is only stored is read at once", async () => {
+  const asked: string[][] = [];
+  const waiters = openWaiters(async (ids) => {
+    asked.push(ids);
+    return ids.map(result);
+  });
+  const waiting = waiters.wait("a", 5000);
+  waiters.settle({ ...result("b"), stored: true });
+  waiters.settle({ ...result("a"), stored: true });
+  assert.deepEqual(await waiting, result("a"));
+  assert.deepEqual(asked, [["a"]]);
+});
+
 test("a result whose event is lost is found in the database, by one query for all", async () => {
   const asked: string[][] = [];
   const waiters = openWaiters(async (ids) => {

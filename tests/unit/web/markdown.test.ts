@@ -3,15 +3,11 @@ import { test } from "node:test";
 import { lexer } from "marked";
 import { isReadable } from "../../../web/src/parts/markdown-bounds.ts";
 import { cpuOf } from "../../support/cpu.ts";
-
-const hostile = {
-  ...{ angles: "<", quotes: ">", emphasis: "*a ", strong: "**a", links: "[a](", images: "![", mail: "a." },
-  ...{ table: "|a", numbers: "1. ", lists: "- ", quoted: "> ", spaces: " ", tabs: "\t", setext: "a\n" },
-};
+import { hostileNotes } from "../../support/hostile-notes.ts";
 
 test("no notes hold up or break the page, whoever wrote them", () => {
   lexer("# Warm *up*");
-  for (const [name, part] of Object.entries(hostile))
+  for (const [name, part] of Object.entries(hostileNotes))
     for (const length of [7_900, 50_000]) {
       const text = `a${part.repeat(length / part.length)}b`;
       for (const each of [text, text.slice(1)]) {

@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "../../contract/envelope.ts";
 import type { Origin } from "../../contract/origin.ts";
 import type { CommandCall, OperationResult } from "../../contract/schemas.ts";
+import { topics } from "../../contract/topics.ts";
 import { countBytes, isFull } from "../accounts/room.ts";
 import { type Database, prepared, type Queryable, type Transaction } from "../database.ts";
 
@@ -134,15 +135,13 @@ export function endOperations(tx: Transaction, all: Ended[]): void {
   ]);
 }
 
-/** The JSON of what an operation leaves, and its bytes. */
+/** The JSON of what an operation leaves, and its bytes. What `task-events` carries is kept twice: as row and as trail. */
 function textsOf({ result, undo, events }: Ended) {
   const resultText = JSON.stringify(result);
   const undoText = undo && JSON.stringify(undo);
   const eventTexts = events.map(({ event }) => JSON.stringify(event));
-  const bytes = [resultText, undoText ?? "", ...eventTexts].reduce(
-    (sum, text) => sum + Buffer.byteLength(text),
-    0,
-  );
+  const rowTexts = eventTexts.filter((_, index) => events[index]?.topic === topics.taskEvents);
+  const bytes = Buffer.byteLength([resultText, undoText ?? "", ...eventTexts, ...rowTexts].join(""));
   return { resultText, undoText, eventTexts, bytes };
 }
 
