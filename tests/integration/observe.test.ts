@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sentence } from "../../tools/command.ts";
 import { watchers } from "../../tools/local/parts/monitoring.ts";
@@ -16,6 +18,8 @@ let system: RunningSystem;
 
 before(async () => {
   if (missing) return;
+  // What an earlier run measured would answer for this one.
+  rmSync(join(stateOf("observed"), "monitoring"), { recursive: true, force: true });
   system = await startSystem({
     ...{ stateDir: stateOf("observed"), observe: true },
     // All topics have a consumer group in what meter measures, but it needs no more functions than these.
