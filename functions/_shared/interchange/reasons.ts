@@ -1,4 +1,4 @@
-/** Why something of a file is not carried over as it was, by a stable code; {0}, {1} are the values given with it. */
+/** Why something of a file was not imported or was changed, by a stable code; {0}, {1} are its values. */
 export const reasons = {
   "not-imported": "Not imported. {0}",
   "not-told": "{0} more are not listed here.",
