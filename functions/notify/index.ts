@@ -11,7 +11,7 @@ import { withSpans } from "./senders.ts";
 /**
  * Delivers each notification by Web Push, e-mail and in the app, once per channel and device, and keeps the ledger. It
  * makes the links in mails. It stores a notification and acknowledges it at once; from the table it delivers to many
- * people side by side and to each in order, so that a push service that fails or hangs delays nobody else. What fails is
+ * people in parallel and to each in order, so that a push service that fails or hangs delays nobody else. What fails is
  * a row with its next try.
  */
 export default defineFunction("notify", {

@@ -10,7 +10,7 @@ export type Actor = z.infer<typeof Actor>;
 /**
  * CloudEvents 1.0 envelope, in JSON. `id` is stable across redelivery; `subject` is the task id;
  * `partitionkey` the user id, so that all of one user's events stay in order; `actor`, `operationid` and
- * the origin are extension attributes, since the data keeps its seed schema.
+ * the origin are extension attributes: the schema of the data stays as it was in the first version.
  */
 export interface Envelope<Data = unknown> extends OriginAttributes {
   specversion: "1.0";

@@ -4,12 +4,12 @@ import { because, type Reason } from "./reasons.ts";
 import { openReport, type Place, type Report } from "./report.ts";
 import { EntryError, type ImportEntry, type Imported, type TaskDraft } from "./types.ts";
 
-/** Collects the entries of a file and what could not be carried over. */
+/** Collects the entries of a file and what could not be imported. */
 export interface Collection {
   report: Report;
   /** Adds a task; one that does not fit its schema goes to the report instead. */
   add(key: string, task: TaskDraft, place: Place): void;
-  /** Runs `work`; what it throws goes to the report, and the file goes on. */
+  /** Runs `work`; an error goes to the report, and the rest of the file is read. */
   attempt(place: Place, work: () => void): void;
   result(): Imported;
 }
@@ -35,7 +35,7 @@ export function openCollection(): Collection {
       try {
         work();
       } catch (error) {
-        // One entry that nobody foresaw must not cost the others.
+        // An unexpected error in one entry must not lose the others.
         if (!(error instanceof EntryError)) unforeseen.push(error);
         report.lost(place, error instanceof EntryError ? error.reason : because("not-understood"));
       }

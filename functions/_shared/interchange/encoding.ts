@@ -1,6 +1,6 @@
 import { because, type Reason } from "./reasons.ts";
 
-/** The text of a file, with a remark where it was not in the encoding it should have been. */
+/** The text of a file, with a remark if it was not in the expected encoding. */
 export interface Decoded {
   text: string;
   remark?: Reason;
@@ -12,12 +12,12 @@ const bom: [encoding: string, bytes: number[]][] = [
   ["utf-16be", [0xfe, 0xff]],
 ];
 
-// Programs name these without looking; what is good UTF-8 is hardly ever a text in one of them.
+// Programs declare these encodings without checking; valid UTF-8 is hardly ever a text in one of them.
 const oneByte = /^(?:us-?ascii|ansi|latin|l\d|iso-?8859|windows-125|cp-?125|macintosh)/i;
 
 /**
- * The text of a file: by its byte order mark, else in the encoding it is said to have, else in UTF-8. In a text that is
- * none of these, only what is no UTF-8 is read as Windows writes it in the west.
+ * The text of a file: by its byte order mark, else in its declared encoding, else in UTF-8. In a text that
+ * fits none of these, only the bytes that are not UTF-8 are read as windows-1252.
  */
 export function decoded(bytes: Buffer, charset?: string): Decoded {
   const marked = bom.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0] ?? unmarked(bytes);
@@ -37,7 +37,7 @@ function unmarked(bytes: Buffer): string | undefined {
   return first === 0 && second && third === 0 && fourth ? "utf-16be" : undefined;
 }
 
-// Undefined for bytes that are not in this encoding, and for the name of none.
+// Undefined for bytes that are not in this encoding, and for an unknown encoding.
 function strictly(bytes: Buffer, encoding: string): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 
-/** What to do with files of programs that are not read here: how to get from each one that is. */
+/** What to do with files of programs that we do not read: how to export a file that we do. */
 export const instead = {
   ticktick:
     "This is a backup of TickTick, which is not read here. In TickTick, take the address under Settings, Integrations, Calendar subscription instead; open it in a browser, and import the .ics file that it gives.",
@@ -16,7 +16,7 @@ export const instead = {
     "This is an export of Vikunja, which is not read here. Open the account by CalDAV in Thunderbird, Tasks.org or the like instead (Settings, CalDAV), and export the list as .ics there.",
 } as const;
 
-/** Columns by which a table is known, in lower case and in any order. */
+/** Columns that identify a table, in lower case and in any order. */
 const tables: [program: keyof typeof instead, columns: string[]][] = [
   ["ticktick", ["list name", "title", "is check list"]],
   ["ticktick", ["folder name", "list name", "title"]],
@@ -35,13 +35,13 @@ const tables: [program: keyof typeof instead, columns: string[]][] = [
   ["vikunja", ["identifier", "percent_done"]],
 ];
 
-/** Lines that stand before the names of the columns in some tables. */
+/** Lines before the names of the columns in some tables. */
 const longestPreamble = 3000;
 
-/** Refuses a file with what to do instead; the client says it in the person's language by `program`. */
+/** Refuses a file and says what to do instead; the client shows it in the person's language by `program`. */
 const refused = (program: keyof typeof instead): Refusal => refusal("invalid", instead[program], { program });
 
-/** The refusal of a table of a program that is known but not read; undefined for any other. */
+/** The refusal of a table of a program that is recognised but not read; undefined for any other. */
 export function foreignTable(text: string): Refusal | undefined {
   const lines = text.slice(0, longestPreamble).split(/\r\n|\n|\r/);
   for (const line of lines) {
@@ -54,7 +54,7 @@ export function foreignTable(text: string): Refusal | undefined {
 
 type Json = Record<string, unknown>;
 
-/** The refusal of JSON of a program that is known but not read; undefined for any other. */
+/** The refusal of JSON of a program that is recognised but not read; undefined for any other. */
 export function foreignJson(body: unknown): Refusal | undefined {
   const program = programOf(body);
   return program && refused(program);

@@ -12,7 +12,7 @@ export function ownTaskId(userId: string, uid: string): number | undefined {
   return id && uidOf(userId, id) === uid ? id : undefined;
 }
 
-/** Short hash of what identifies an entry that has no identity of its own. */
+/** Short hash of the content of an entry without an identity of its own. */
 export function contentKey(...parts: unknown[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
 }

@@ -1,4 +1,4 @@
-/** Why something of a file is not carried over as it was, by a stable code; {0}, {1} are the values given with it. */
+/** Why something of a file was not imported or was changed, by a stable code; {0}, {1} are its values. */
 export const reasons = {
   "not-imported": "Not imported. {0}",
   "not-told": "{0} more are not listed here.",
@@ -62,7 +62,7 @@ export const reasons = {
   "last-day-instead":
     "In months that lack its day it is due on their last day; where it comes from, it skips these months.",
   "repetition-changed":
-    "Its repetition was changed elsewhere since the export; it is the rule now starts at its date.",
+    "Its repetition was changed elsewhere since the export; the rule now starts at its date.",
   "parent-missing": "Its parent entry is not in this file; the relation is not carried over.",
   "line-unreadable": "A line cannot be read and is left out.",
   "no-counterpart": "{0} has no counterpart in a task.",

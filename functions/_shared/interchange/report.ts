@@ -1,25 +1,25 @@
 import { because, type Reason, wordsOf } from "./reasons.ts";
 import type { ReportItem } from "./types.ts";
 
-/** Where something was found: what people call it, and its line in the file. */
+/** Where something was found: its name for people, and its line in the file. */
 export interface Place {
   what: string;
   line?: number | undefined;
 }
 
-/** Collects what could not be carried over. */
+/** Collects what could not be imported. */
 export interface Report {
   /** A whole entry that is not imported. */
   lost(place: Place, reason: Reason): void;
-  /** A part of entries; the same reason is told once, with the number of entries and a few of their names. */
+  /** A part of entries; the same reason is reported once, with the number of entries and a few of their names. */
   detail(place: Place, reason: Reason): void;
   items(): ReportItem[];
 }
 
-/** Lost entries told one by one; those beyond are told together by their reason. */
+/** Lost entries that are listed singly; further ones are grouped by reason. */
 const toldSingly = 500;
 const examples = 3;
-/** All that is told, and how long a name or reason is: a file may have something wrong on each of its lines. */
+/** Limits of the report, and of the length of a name or reason: a file may have a fault on each line. */
 const mostReasons = 490;
 const longestName = 60;
 const longestReason = 200;
@@ -67,13 +67,13 @@ export function openReport(): Report {
 const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1).replace(/\p{Surrogate}$/u, "")}…` : text;
 
-/** A reason whose values are no longer than it may be. */
+/** A reason with its values cut to the limit. */
 const short = ({ code, values }: Reason): Reason => ({
   code,
   values: values.map((value) => (typeof value === "string" ? cut(value, longestReason) : short(value))),
 });
 
-/** What the report tells of `count` entries, some of which it names. */
+/** The line of the report for `count` entries, some of which it names. */
 export function itemOf(line: number | undefined, names: string[], count: number, reason: Reason): ReportItem {
   const more = count - names.length;
   const named = names.join(", ");

@@ -3,18 +3,18 @@ import { storable } from "../domain/text.ts";
 import { because } from "./reasons.ts";
 import type { Place, Report } from "./report.ts";
 
-/** Text that every program takes: storable, with line ends of one kind and no control characters. */
+/** Text that every program accepts: storable, with line ends of one kind and no control characters. */
 export function clean(text: string): string {
   return storable(text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])\p{Cc}/gu, ""));
 }
 
-/** What a title is called in a report: short, in quotes. */
+/** How a report shows a title: short, in quotes. */
 export function quoted(title: string): string {
   const line = clean(title).replace(/\s+/g, " ").trim();
   return line ? `"${line.length > 60 ? `${line.slice(0, 59)}…` : line}"` : "An entry without a title";
 }
 
-/** Title and notes within their limits; what does not fit in the title stands at the head of the notes. */
+/** Title and notes within their limits; a title that is too long is also put at the start of the notes. */
 export function titleAndNotes(
   given: { title: string; notes: (string | undefined)[] },
   place: Place,

@@ -3,13 +3,13 @@ import type * as api from "../contract/api/imports.ts";
 import type { ImportedTask } from "../domain/task/task.ts";
 import { type Reason, wordsOf } from "./reasons.ts";
 
-/** For whom a file is read: whose zone floating times are in, and what "today" is. */
+/** For whom a file is read: the zone of floating times, and the date of "today". */
 export interface ImportContext {
   userId: string;
   /** The user's IANA time zone. */
   zone: string;
   now: Date;
-  /** Name of the file, where its entries have no identity of their own: it tells two lists with alike entries apart. */
+  /** Name of the file, where its entries have no identity of their own: it distinguishes two lists with equal entries. */
   source?: string | undefined;
   /** Called between entries with how many were read, and of how many. */
   progress?: ((read: number, of: number) => void) | undefined;
@@ -22,7 +22,7 @@ export const formats = {
   "application/json": "json",
 } as const;
 
-/** Most entries of one import: more are a matter of minutes, and of several files. */
+/** Limit of entries of one import: more would take minutes, and belong in several files. */
 export const mostEntries = 20_000;
 
 /** A task found in a file. `key` is its stable identity there: the same file again gives the same keys. */
@@ -31,7 +31,7 @@ export interface ImportEntry {
   task: ImportedTask;
 }
 
-/** Something that could not be carried over, or not as it was: in words for people, and as a client in another language needs it. */
+/** Something that was not imported or was changed: in words for people, and as a code for clients in other languages. */
 export type ReportItem = api.ReportItem & { because: Reason };
 
 export interface Imported {
@@ -41,7 +41,7 @@ export interface Imported {
   unforeseen: unknown[];
 }
 
-/** A task on its way in, before its schema has filled the defaults. */
+/** A task before its schema has filled in the defaults. */
 export type TaskDraft = z.input<typeof ImportedTask>;
 
 /** An entry that cannot be imported, with the reason; the others of its file can. */

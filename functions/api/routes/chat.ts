@@ -28,7 +28,7 @@ const send = route({
   path: "/v1/chat/{conversation}/messages",
   tag,
   summary:
-    "Say something to the assistant; the first message begins the conversation, whose id the client makes",
+    "Send a message to the assistant; the first one begins the conversation, whose id the client creates",
   write: "create",
   params,
   body: NewMessage,
@@ -78,7 +78,7 @@ const one = route({
   method: "GET",
   path: "/v1/chat/{conversation}",
   tag,
-  summary: "A conversation with its last turns; of a running turn, what has been said so far",
+  summary: "A conversation with its last turns; of a running turn, the reply so far",
   params,
   query: z.strictObject({
     /** Turns before this one. */

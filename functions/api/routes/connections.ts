@@ -61,7 +61,7 @@ const make = route({
   method: "POST",
   path: "/v1/tokens",
   tag,
-  summary: "Make a personal token for the MCP server; it is shown once",
+  summary: "Create a personal token for the MCP server; it is shown once",
   body: NewToken,
   responses: { 201: MadeToken },
   async handle({ deps, userId, body }) {
@@ -99,7 +99,7 @@ const decide = route({
   method: "POST",
   path: "/v1/connections/requests/{id}",
   tag,
-  summary: "Allow or refuse a program's request, and get the address to go on to",
+  summary: "Allow or refuse a program's request, and get the address to redirect to",
   params,
   body: Decision,
   responses: { 200: Redirect },

@@ -36,7 +36,7 @@ const post = route({
   path: "/v1/import",
   tag,
   summary:
-    "Import a calendar, a Todoist CSV or an export of ours; follow it at Location. The same file sent again creates no duplicates",
+    "Import a calendar, a Todoist CSV or an export of Taskwake; its state is at Location. The same file sent again creates no duplicates",
   write: "create",
   files: Object.keys(formats),
   bodyLimit: 8 * megabyte,

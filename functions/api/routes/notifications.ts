@@ -75,7 +75,7 @@ const outcomes = route({
   method: "GET",
   path: "/v1/tasks/{id}/deliveries",
   tag,
-  summary: "What became of the reminders of a task, in words: why one did not ring; the latest first",
+  summary: "The results of the reminders of a task, in words: why one did not ring; the latest first",
   assistant: "read",
   params: z.object({ id: TaskId }),
   responses: { 200: list(ReminderOutcome) },

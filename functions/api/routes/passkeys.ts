@@ -68,7 +68,7 @@ const add = route({
   method: "POST",
   path: "/v1/passkeys",
   tag,
-  summary: "Add the passkey that the browser made; a mail tells you of it",
+  summary: "Add the passkey that the browser created; a mail reports it",
   body: z.strictObject({
     /** (Default: the device in words) */
     name: PasskeyName.optional(),
@@ -110,7 +110,7 @@ const remove = route({
   method: "DELETE",
   path: "/v1/passkeys/{id}",
   tag,
-  summary: "Remove a passkey: nobody logs in by it any more. Its sessions go on; a mail tells you of it",
+  summary: "Remove a passkey, which is refused from then on. Its sessions stay; a mail reports it",
   params: z.object({ id: Uuid }),
   responses: { 204: null },
   async handle({ deps, userId, params: { id } }) {

@@ -76,7 +76,7 @@ const confirmed = route({
   method: "POST",
   path: "/v1/plans/{id}/confirm",
   tag,
-  summary: "Confirm a plan and carry it out; again, to carry out what is left of it",
+  summary: "Confirm a plan and execute it; again, to execute the changes that are left",
   params,
   responses: { 200: Plan },
   handle: async ({ deps, userId, params: { id }, request }) => ({

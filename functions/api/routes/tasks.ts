@@ -181,6 +181,6 @@ export const taskRoutes = [
   closing("/v1/tasks/{id}/complete", "complete-task", "Complete a task"),
   onTask("POST", "/v1/tasks/{id}/reopen", "reopen-task", "Open a closed task again"),
   closing("/v1/tasks/{id}/skip", "skip-task", "Skip this occurrence of a task that repeats"),
-  onTask("POST", "/v1/tasks/{id}/restore", "restore-task", "Bring a task back from the trash"),
+  onTask("POST", "/v1/tasks/{id}/restore", "restore-task", "Restore a task from the trash"),
   purge,
 ];

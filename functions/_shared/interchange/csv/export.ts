@@ -7,7 +7,7 @@ import type { ExportContext } from "../types.ts";
 
 type Cell = (task: Task, zone: string) => unknown;
 
-/** Fields that a person reads in another form, by their columns; any other is one column with its value. */
+/** Fields that are exported in a form for people, by their columns; any other is one column with its value. */
 const readable: Partial<Record<FieldName, Record<string, Cell>>> = {
   status: { status: ({ status, skipped_at }) => (skipped_at ? "skipped" : status) },
   tags: { tags: ({ tags }) => tags.join(", ") },
@@ -29,7 +29,7 @@ export async function* exportCsv(
   { zone }: Pick<ExportContext, "zone">,
   batches: AsyncIterable<Task[]>,
 ): AsyncGenerator<string> {
-  // The mark without which spreadsheets take UTF-8 for something else.
+  // The byte order mark; without it spreadsheets misread UTF-8.
   yield `\ufeff${rows([columns.map(([name]) => name)])}`;
   for await (const tasks of batches)
     yield rows(tasks.map((task) => columns.map(([, cell]) => cell(task, zone))));
@@ -39,7 +39,7 @@ export async function* exportCsv(
 const rows = (all: unknown[][]): string =>
   stringify(all, { record_delimiter: "windows", escape_formulas: true });
 
-// The rule as it counts from the row's own date, which is all that the table tells of where it began.
+// The rule counted from the row's own date: the table has no other start of the series.
 function ruleOf({ recurrence, due, occurrence, status }: Task, zone: string): string | undefined {
   if (!recurrence || !due || !occurrence || status !== "open") return recurrence?.rrule;
   return exportedRule({ due, recurrence, occurrence }, zone);

@@ -9,7 +9,8 @@ import { readTable } from "./table.ts";
 
 /**
  * Reads a table by the columns that its first line names: our own export, which people edit in a spreadsheet, a
- * template of Todoist, or a list that a person wrote. Refuses any other with `invalid`, and says what to export instead where it knows the program.
+ * template of Todoist, or a list that a person wrote. Refuses any other with `invalid`, and says what to export instead if it
+ * recognises the program.
  */
 export function importCsv(given: string, context: ImportContext): Imported {
   const text = given.replace(/^\ufeff/, "");

@@ -14,8 +14,8 @@ export const isOwn = ({ columns }: Table): boolean =>
   columns.includes("title") && columns.includes("due_date");
 
 /**
- * The tasks of our own table. A row with the id of a task of this user is that task; one that a person added has none. What
- * a spreadsheet made of dates and times is read where it is clear.
+ * The tasks of our own table. A row with the id of a task of this user is that task; one that a person added has no id.
+ * Dates and times that a spreadsheet reformatted are read if they are unambiguous.
  */
 export function addOwn({ rows }: Table, context: ImportContext, collection: Collection): void {
   for (const [index, row] of rows.entries()) {
@@ -49,7 +49,7 @@ function addRow(
       priority: priorityOf(cells.priority),
       tags: tagsOf((cells.tags ?? "").split(","), place, report),
       due: due.due,
-      // The series of a closed task goes on in another.
+      // Another task continues the series of a closed one.
       recurrence: closed.status === "done" ? null : recurrenceOf(cells, due.due, place, report),
       reminders: remindersOf(cells, place, report),
       created_at: instantOf(cells.created_at),
@@ -95,7 +95,7 @@ function dueOf(
   return { due: null, note: `Date: ${given}` };
 }
 
-// "5.1.2027" is a day of January everywhere, "1/5/2027" is not.
+// "5.1.2027" is in January everywhere, "1/5/2027" is not.
 function dateOf(text: string): string {
   const [, day = "", month = "", year] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
   return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;

@@ -2,10 +2,10 @@ import { because } from "../reasons.ts";
 import type { Report } from "../report.ts";
 import type { Row, Table } from "./table.ts";
 
-/** What a person calls the columns of a table that they wrote themselves, by those of our own export. */
+/** Names that people give to the columns of their own tables, by the columns of our export. */
 const names: Record<string, string> = {
   title: "title|task|task name|to do|to-do|todo|aufgabe|titel",
-  // These are columns of other tables too: of contacts, of invoices.
+  // Other tables have these columns too: contacts, invoices.
   name: "name|subject|summary|content|item|betreff|bezeichnung",
   due_date: "due|due date|due_date|due on|deadline|date|when|fällig|fällig am|fälligkeit|termin|datum|frist",
   due_time: "time|due time|due_time|uhrzeit|zeit",
@@ -24,8 +24,8 @@ const columnOf = new Map(
 );
 
 /**
- * A table that a person wrote, with the columns of our own export; undefined for one that may be of something else. It has
- * a title, and a date or only columns that are known. What is in other columns is not carried over.
+ * A table that a person wrote, with the columns of our own export; undefined for one that may contain something else.
+ * It has a title, and either a date or known columns only. Other columns are not imported.
  */
 export function plainTable({ columns, rows }: Table, report: Report): Table | undefined {
   const known = columns.map((name) => columnOf.get(name.replaceAll("_", " ")) ?? columnOf.get(name));

@@ -9,7 +9,7 @@ export interface Row {
   line: number;
 }
 
-/** Columns that are looked at, and rows that are taken. */
+/** Limits of the columns and rows that are read. */
 const mostColumns = 50;
 const mostRows = 100_000;
 

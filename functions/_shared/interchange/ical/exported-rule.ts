@@ -6,7 +6,7 @@ import { clampsMonthEnds, formatRule, type Rule } from "../../domain/recurrence/
 import type { Task } from "../../domain/task/task.ts";
 import { localDateTime, toInstant } from "../../domain/time.ts";
 
-/** A task that repeats, as far as its rule needs to know it. */
+/** The fields of a repeating task that its rule depends on. */
 export interface Repeating {
   due: NonNullable<Task["due"]>;
   recurrence: Pick<NonNullable<Task["recurrence"]>, "rrule" | "anchor">;
@@ -14,8 +14,8 @@ export interface Repeating {
 }
 
 /**
- * The RRULE that says from the task's due date on what its series says from its beginning: the same days to come,
- * in a form that calendars after RFC 5545 understand.
+ * The RRULE that, counted from the task's due date, gives the same future days as its series does from its start, in a
+ * form that calendars by RFC 5545 understand.
  */
 export function exportedRule({ due, recurrence, occurrence }: Repeating, userZone: string): string {
   const { rrule, anchor } = recurrence;
@@ -30,7 +30,7 @@ export function exportedRule({ due, recurrence, occurrence }: Repeating, userZon
 }
 
 // "The 31st, or the last day of a shorter month" is "the last day" to everyone. What is left, the 29th and 30th of
-// every month, has no form that is read alike everywhere: other calendars pass over February.
+// every month, has no portable form: other calendars skip February.
 function monthEnds(rule: Rule, day: number, month: number): Rule {
   const { freq, byMonthDay = [day] } = rule;
   const byMonth = rule.byMonth ?? (freq === "YEARLY" && !rule.byMonthDay ? [month] : undefined);
@@ -40,7 +40,7 @@ function monthEnds(rule: Rule, day: number, month: number): Rule {
   return { ...rule, ...(byMonth && { byMonth }), byMonthDay: [-1] };
 }
 
-// An instant is one, on the clock of a time without a zone; what is due on days ends with a day.
+// UNTIL is converted to the local time of a due time without a zone; a series of whole days ends with a day.
 function instantUntil(rule: Rule, due: Repeating["due"], userZone: string): string | undefined {
   const at = lastInstant(rule);
   if (!at || !due.time) return undefined;

@@ -1,8 +1,8 @@
-/** Properties of our own, which keep of a series what RFC 5545 has no place for. */
+/** Our own properties: the parts of a series that RFC 5545 cannot express. */
 export const own = {
-  /** The rule as it was given, where RRULE says it in another way. */
+  /** The rule as the person set it, if RRULE writes it differently. */
   rule: "x-taskwake-rrule",
-  /** The first due of the series, where it is not DTSTART. */
+  /** The first due of the series, if it is not DTSTART. */
   anchor: "x-taskwake-anchor",
   /** The number of this occurrence in its series. */
   occurrence: "x-taskwake-occurrence",

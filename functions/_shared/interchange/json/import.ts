@@ -21,7 +21,7 @@ const File = z.looseObject({
   audit: z.array(z.unknown()).default([]),
 });
 
-/** A task of the file, as far as it must be to be read at all; the task's own schema checks the rest. */
+/** The parts of a task of the file that reading needs; the task's own schema checks the rest. */
 const FileTask = z.looseObject({
   id: z.int().positive().optional(),
   title: z.string(),
@@ -37,7 +37,7 @@ const known = new Set<string>(fieldNames);
 
 /**
  * Reads our own JSON export. Series keep their history under ids of this user's own. Refuses with `invalid`
- * for any other JSON, and for a version that is not known here.
+ * for any other JSON, and for an unknown version.
  */
 export function importJson(body: unknown, context: ImportContext): Imported {
   const foreign = foreignJson(body);

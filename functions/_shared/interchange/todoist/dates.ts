@@ -9,7 +9,7 @@ import { localDate, localDateTime, toInstant } from "../../domain/time.ts";
 import { offsetOf } from "../offsets.ts";
 import type { ImportContext } from "../types.ts";
 
-/** A date in words, read: `time` is `HH:MM`. */
+/** A parsed date: `time` is `HH:MM`. */
 export interface ReadDate {
   date: string;
   time?: string;
@@ -24,7 +24,7 @@ const times = {
   midnight: "00:00",
 };
 
-/** Takes the time of day off the end of a date in words: "every day at 9am" is "every day" and 09:00. */
+/** Splits the time of day from the end of a date in words: "every day at 9am" is "every day" and 09:00. */
 export function splitTime(text: string): { rest: string; time?: string } {
   const clock = /(?:^|[\s,@]|\bat\b)\s*(\d{1,2})(?:[:.](\d\d))(?::\d\d)?\s*([ap]m)?$/.exec(text);
   const hours = /(?:^|[\s,@])(\d{1,2})\s*([ap]m)$/.exec(text);
@@ -70,7 +70,7 @@ function isoDate(text: string): string | undefined {
   }
 }
 
-// "5/10/2026" is May to some and October to others; "last monday" is over.
+// "5/10/2026" is May to some and October to others; "last monday" is in the past.
 const unclear = /^\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\b(?:last|ago)\b/;
 
 function worded(text: string, { now }: ImportContext, zone: string): string | undefined {
@@ -81,7 +81,7 @@ function worded(text: string, { now }: ImportContext, zone: string): string | un
 
 const two = (part: number | null): string => String(part).padStart(2, "0");
 
-// A date that the whole text is, and its time if it names one.
+// The date if it is the whole text, and its time if it has one.
 function wholly(read: typeof parse, text: string, now: Date, zone: string): ReadDate | undefined {
   const reference = { instant: now, timezone: offsetOf(now, zone) / 60 };
   const [found, ...others] = read(text, reference, { forwardDate: true });
@@ -102,7 +102,7 @@ const languages: Record<string, typeof parse> = {
   sv: swedish,
 };
 
-/** Reads one date in the words of a language other than English; repetitions in them are not understood. */
+/** Reads one date in the words of a language other than English; repetitions are not parsed in these. */
 export function readForeign(
   given: string,
   { now }: ImportContext,

@@ -6,16 +6,16 @@ import { type ReadDate, readDate, readForeign } from "./dates.ts";
 import { readGerman as german } from "./german.ts";
 import { type ReadRepetition, readRepetition } from "./repeats.ts";
 
-/** When a row is due, and how it repeats; `fromToday` when only the day of the import says where it begins. */
+/** When a row is due, and how it repeats; `fromToday` if it starts on the day of the import. */
 export interface ReadDue extends Pick<TaskDraft, "due" | "recurrence"> {
   fromToday: boolean;
 }
 
-/** No date that people write is longer; what looks for one in a text takes ever longer with its length. */
+/** Longest date that people write: the time to search a text for a date grows with its length. */
 const longest = 200;
 
 /**
- * Reads the DATE of a row; undefined for words that are not understood. `zone` is that of the row, `language` that of its
+ * Reads the DATE of a row; undefined for unknown words. `zone` is that of the row, `language` that of its
  * words, as DATE_LANG names it. (Default: English)
  */
 export function readDue(
@@ -82,7 +82,7 @@ function firstDay(time: string | undefined, { now }: ImportContext, zone: string
   return time && toInstant({ date: today, time }, zone) < now ? addDays(today, 1) : today;
 }
 
-// A series has its first day whether the rule names it or not; so begin the day before, and take the second.
+// A series always contains its first day, even if the rule does not: start a day earlier and use the second.
 function firstNamed(rrule: string, base: string, zone: string): string {
   const anchor = { date: addDays(base, -1) };
   const everyOne = rrule.replace(/INTERVAL=\d+;/, "").replace(/;UNTIL=\d+/, "");

@@ -14,10 +14,10 @@ export interface Entry {
 }
 
 const deepest = 10;
-/** What each entry below repeats of a section or parent; all of it is in the entry itself. */
+/** Limit of the text that each entry repeats of its section or parent, which has all of it. */
 const longestName = 500;
 
-/** The tasks of a template; a row that is nothing known goes to the report. */
+/** The tasks of a template; a row of an unknown kind goes to the report. */
 export function entriesOf(rows: Row[], report: Report): Entry[] {
   const entries: Entry[] = [];
   let section: string | undefined;
@@ -56,7 +56,7 @@ function addComment(entry: Entry | undefined, content: string, row: Row, report:
 }
 
 // Todoist writes an attached file as [[file {"file_name": …, "file_url": …}]].
-// Split rather than matched: an opening that is never closed must not be looked for to the end time and again.
+// Split rather than matched: for openings without an end, matching would scan the rest of the text each time.
 function withFiles(comment: string): string {
   const [before, ...files] = comment.split("[[file {");
   return [before, ...files.map(withFile)].join("");
@@ -68,7 +68,7 @@ function withFile(given: string): string {
     const { file_name, file_url } = JSON.parse(`{${given.slice(0, Math.max(0, end))}}`);
     if (file_url) return `${file_name ?? "File"}: ${file_url}${given.slice(end + 3)}`;
   } catch {
-    // It stays as it stands.
+    // It stays unchanged.
   }
   return `[[file {${given}`;
 }
@@ -81,6 +81,6 @@ function labelled(content: string): { title: string; labels: string[] } {
       return before;
     })
     .replace(/^\* /, "");
-  // A task that is nothing but labels keeps its words.
+  // A title that consists of labels only keeps them.
   return title.trim() ? { title: title.trim(), labels } : { title: content, labels: [] };
 }

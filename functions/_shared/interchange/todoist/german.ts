@@ -10,7 +10,7 @@ export interface ReadGerman {
   fromToday: boolean;
 }
 
-/** Stands for the title, which quick add looks for. */
+/** A placeholder for the title that quick add expects. */
 const title = "Aufgabe";
 
 /**

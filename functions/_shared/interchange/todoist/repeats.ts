@@ -1,6 +1,6 @@
 import { splitTime } from "./dates.ts";
 
-/** A repetition in words, read as a rule; its days are those from its start on. */
+/** A repetition parsed to a rule, which counts from its start. */
 export interface ReadRepetition {
   /** An RRULE without UNTIL. */
   rrule: string;
@@ -19,7 +19,7 @@ const month =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const nths = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5, last: -1 } as Record<string, number>;
 const nth = `(?:[1-5](?:st|nd|rd|th)|${Object.keys(nths).join("|")})`;
-// Each separator in one way only: two ways for each of thirty are a billion for all.
+// Each separator matches in one way only: with two ways, thirty separators would backtrack a billion times.
 const list = (item: string) => `${item}(?:(?:,? and |,? ?& ?|, ?)${item})*`;
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
@@ -41,7 +41,7 @@ const units: Record<string, [string, number]> = {
 };
 
 /**
- * Reads what Todoist understands of "every …" in English, in lower case; undefined for what is not known.
+ * Parses Todoist's "every …" in English, in lower case; undefined if it does not match.
  * "every!" counts from completion.
  */
 export function readRepetition(given: string): ReadRepetition | undefined {
@@ -49,7 +49,7 @@ export function readRepetition(given: string): ReadRepetition | undefined {
   const { rest: text, time } = splitTime(core);
   const [, head, days = ""] =
     /^(every ?!?|after)(?: (.+))?$/.exec(text.replace(/^ev\b ?(!?) ?/, "every$1 ")) ?? [];
-  // "Every morning" has said all it says in its time.
+  // "Every morning" is a daily rule with a time: nothing else is left to parse.
   const unit = single[text] ?? (head && !days && time ? "day" : undefined);
   const rrule = unit ? ofUnit(unit, 1) : head && ruleOf(days);
   if (!rrule) return undefined;
@@ -82,7 +82,7 @@ function ofUnit(unit: string, count: number): string | undefined {
 }
 
 function ofWeekdays(text: string, interval: number): string | undefined {
-  // "Every 3 workdays" steps over working days, which no rule does.
+  // "Every 3 workdays" counts working days only, which no rule can express.
   if (interval > 1 && /workdays?|weekdays?/.test(text)) return undefined;
   const days = text
     .replace(/\b(?:week|work)days?\b/, "mon,tue,wed,thu,fri")

@@ -7,7 +7,7 @@ import { formatSeconds, parseSigned, type SignedDuration } from "./durations.ts"
 import { exactInstant, type Zones } from "./moments.ts";
 import { type Component, propertyOf, textOf } from "./reader.ts";
 
-/** When what the alarms belong to begins and ends, and is due as a task. */
+/** When the alarms' entry starts and ends, and is due as a task. */
 export interface Timing {
   start: Date | undefined;
   end: Date | undefined;
@@ -18,7 +18,7 @@ export interface Timing {
   userZone: string;
 }
 
-// Apple writes this moment where an alarm has none.
+// Apple writes this moment for an alarm without one.
 const appleNever = "19760401T005545Z";
 
 /** The reminders that alarms become. What cannot be a reminder goes to the report. */
@@ -45,7 +45,7 @@ export function remindersOf(
   return distinct.slice(0, taskLimits.reminders);
 }
 
-// A task that one of its reminders does not fit would be lost with it.
+// One invalid reminder would make the whole task invalid.
 function fitting(reminder: Reminder | undefined): Reminder | undefined {
   const checked = ReminderSchema.safeParse(reminder ?? { before: "PT0S" });
   if (checked.success) return reminder;
@@ -62,7 +62,7 @@ function reminderOf(
 ): Reminder | undefined {
   const action = textOf(alarm, "action")?.toUpperCase();
   const trigger = propertyOf(alarm, "trigger");
-  // What Apple writes to say that there is no alarm.
+  // Apple's way to write that there is no alarm.
   if (action === "NONE") return undefined;
   const refuse = (reason: Reason): undefined => report.detail(place, reason) as undefined;
   if (propertyOf(alarm, "x-apple-proximity")) return refuse(because("alarm-place"));
@@ -94,7 +94,7 @@ function relative(
   if (!base || !due) return undefined;
   const ofDay = wholeDay && +base === +due ? hourOfDay(duration) : undefined;
   if (ofDay) return ofDay;
-  // Days and weeks stay days and weeks, which are not always as long as each other.
+  // Days and weeks stay as they are: not all days have the same length.
   if (+base === +due && duration.sign <= 0) return { before: duration.text };
   const at = base.getTime() + duration.sign * duration.seconds * 1000;
   if (at <= due.getTime()) return { before: formatSeconds((due.getTime() - at) / 1000) };

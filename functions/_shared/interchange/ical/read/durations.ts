@@ -9,7 +9,7 @@ export interface SignedDuration {
 const form =
   /^([+-])?P(?=[\dT])(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/;
 
-/** Reads a duration; undefined for what is none. */
+/** Reads a duration; undefined for any other text. */
 export function parseSigned(text: string): SignedDuration | undefined {
   const [matched, sign, ...parts] = form.exec(text.trim().toUpperCase()) ?? [];
   if (!matched) return undefined;

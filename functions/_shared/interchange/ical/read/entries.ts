@@ -12,10 +12,10 @@ import { closingOf, endsAt, isCancelled, overEvents, refuseCancelled } from "./s
 import { textsOf } from "./texts.ts";
 import { begunAt, countedOnStarts, reportTimes, type Times, timesOf } from "./times.ts";
 
-/** Entries of one UID whose changed occurrences are looked at: RFC 5545 has one, and merged files one or two more. */
+/** Limit of entries of one UID whose changed occurrences are read: RFC 5545 has one, and merged files one or two more. */
 const mostVersions = 10;
 
-/** Adds the tasks that a group of entries is: one for a series, one for each occurrence that differs from it. */
+/** Adds the tasks of a group of entries: one for a series, one for each occurrence that differs from it. */
 export function addGroup(group: Group, reading: Reading): void {
   const { uid, masters, overrides } = group;
   for (const [i, master] of masters.entries()) {
@@ -41,7 +41,7 @@ function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): voi
   const left = series === "none left" ? undefined : series;
   const extra = extraDates(item, overrides, times, left, reading);
   if (series === "none left" || !extra.own) {
-    // What is left of it was changed, or are its extra dates.
+    // Its remaining occurrences are changed ones or extra dates.
     if (extra.dates.length === 0 && overrides.length === 0) throw new EntryError(because("no-occurrences"));
   } else if (series) {
     const { over, ...recurring } = series;
@@ -62,7 +62,7 @@ function addMaster(item: Item, { uid, overrides }: Group, reading: Reading): voi
   }
 }
 
-// Occurrences that were all changed one by one stand for themselves.
+// If all occurrences were changed singly, each is a task and no series is left.
 function repeating(
   item: Item,
   overrides: Item[],
@@ -99,7 +99,7 @@ function addOverride(
 ): void {
   const { zones, context, report } = reading;
   const id = propertyOf(item.component, "recurrence-id") as Property;
-  // A cancelled occurrence is an exception date of its series, and has been carried over as one.
+  // A cancelled occurrence is an exception date of its series, and was imported as one.
   if (master && isCancelled(item)) return;
   if (id.params.range) report.detail(item.place, because("this-and-future"));
   const of = tolerant(item.place, report, () => momentOf(id, zones));
@@ -119,7 +119,7 @@ function addSingle(key: string, item: Item, times: Times, reading: Reading): voi
   );
 }
 
-// A date that no task can have costs only itself.
+// A date that no task can have is left out; the task is kept.
 function fittingTimes(times: Times, { place }: Item, { report }: Reading): Times {
   if (!times.due || isInRange(times.due.date)) return times;
   report.detail(place, because("date-out-of-range", times.due.date));

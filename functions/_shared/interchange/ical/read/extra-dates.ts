@@ -8,16 +8,16 @@ import type { Times } from "./times.ts";
 
 const mostExtraDates = 500;
 
-/** The dates of an entry beside those of its rule. */
+/** The dates of an entry other than those of its rule. */
 export interface ExtraDates {
   dates: Moment[];
-  /** Whether its own date is one of its dates: it is not where it was taken out or changed, and no rule begins with it. */
+  /** Whether its own date is an occurrence: not if it was excluded or changed, and no rule begins with it. */
   own: boolean;
 }
 
 /**
- * The dates that RDATE adds to an entry (RFC 5545, 3.8.5.2): a date that its beginning or its rule names too is one; one
- * that EXDATE takes out is none; and one that was changed is its change.
+ * The dates that RDATE adds to an entry (RFC 5545, 3.8.5.2): a date that is also its start or of its rule
+ * counts once; one that EXDATE excludes does not count; a changed one is replaced by its change.
  */
 export function extraDates(
   { component, place }: Item,
@@ -52,7 +52,7 @@ function momentsIn(of: Component, name: string, place: Item["place"], { zones, r
     .slice(0, mostExtraDates + 1);
 }
 
-/** Whether a moment was taken out, or changed on its own. */
+/** Whether an occurrence was excluded, or changed singly. */
 function takenOut(component: Component, overrides: Item[], place: Item["place"], reading: Reading) {
   const zone = reading.context.zone;
   const quiet = { ...reading, report: { ...reading.report, detail: () => undefined } };

@@ -5,7 +5,7 @@ import { quoted } from "../../text.ts";
 import { type Component, propertyOf, textOf } from "./reader.ts";
 import type { Item } from "./reading.ts";
 
-/** The entries of one identity: a task or series, and the occurrences of it that were changed. */
+/** The entries of one identity: a task or series, and its changed occurrences. */
 export interface Group {
   uid: string;
   masters: Item[];
@@ -17,7 +17,7 @@ const otherKinds: Record<string, Reason> = {
   vfreebusy: because("free-busy"),
 };
 
-/** The entries of a calendar by identity, in the order of the file; what is no task goes to the report. */
+/** The entries of a calendar by identity, in the order of the file; other components go to the report. */
 export function groupsOf(calendar: Component, report: Report): Group[] {
   const groups = new Map<string, Group>();
   const seen = new Set<string>();

@@ -10,7 +10,7 @@ import { openZones } from "./zones.ts";
 
 /**
  * Reads an iCalendar file (RFC 5545): VTODOs become tasks, and VEVENTs tasks that are due when they begin; a series
- * becomes one task that repeats. Refuses with `invalid` for what is no iCalendar file.
+ * becomes one task that repeats. Refuses with `invalid` for any other file.
  */
 export function importCalendar(text: string, context: ImportContext): Imported {
   const calendars = readCalendars(text.replace(/^\ufeff/, ""));

@@ -7,8 +7,8 @@ export interface ContentLine {
 }
 
 /**
- * The lines of a calendar. RFC 5545, 3.1: one that begins with white space goes on with the one before; so does one
- * behind the soft line break of a value in quoted-printable.
+ * The lines of a calendar. RFC 5545, 3.1: one that begins with white space continues the line before; so does one
+ * after the soft line break of a value in quoted-printable.
  */
 export function* contentLines(text: string): Generator<ContentLine> {
   let content = "";
@@ -41,12 +41,12 @@ function* physicalLines(text: string): Generator<{ physical: string; line: numbe
   }
 }
 
-/** A parameter that says that the value is in quoted-printable; vCalendar 1.0 has it without its name, too. */
+/** The parameter of a value in quoted-printable; vCalendar 1.0 has it without its name, too. */
 const quotedPrintable = /^[A-Za-z0-9-]+(?:;[^:]*)?;(?:ENCODING=)?"?QUOTED-PRINTABLE"?[;:]/i;
 
 const isSoft = (content: string): boolean => content.endsWith("=") && quotedPrintable.test(content);
 
-/** A line whose value was in quoted-printable (vCalendar 1.0) as iCalendar writes it; any other as it is. */
+/** A line whose value was in quoted-printable (vCalendar 1.0) as iCalendar writes it; any other unchanged. */
 export function plainLine(content: string): string {
   if (!quotedPrintable.test(content)) return content;
   const colon = content.indexOf(":");

@@ -5,7 +5,7 @@ import { because } from "../../reasons.ts";
 import { EntryError } from "../../types.ts";
 import type { Property } from "./reader.ts";
 
-/** A date or date-time of a calendar: local, in `zone`; a time without a zone is that of whoever reads it. */
+/** A date or date-time of a calendar: local, in `zone`; a time without a zone is in the reader's zone. */
 export interface Moment {
   date: string;
   time?: string;
@@ -16,7 +16,7 @@ export interface Moment {
 export interface Zones {
   /** A local time under one of the calendar's TZIDs. */
   place(local: { date: string; time?: string }, tzid: string): Moment;
-  /** The zone in which the calendar is kept; the user's when it does not say. */
+  /** The zone in which the calendar is kept; the user's if it has none. */
   home: string;
 }
 
@@ -45,7 +45,7 @@ function read(text: string, { name, raw, params }: Property, zones: Zones): Mome
   const exists = year && dateOf(dayNumber(date)) === date && isClock(hour, minute, second);
   if (!exists) throw new EntryError(because("property-no-date", name.toUpperCase(), raw));
   if (!hour) return { date };
-  // ISO 8601 ends a day with 24:00, which is where the next begins.
+  // In ISO 8601 24:00 is the start of the next day.
   const local =
     hour === "24" ? { date: addDays(date, 1), time: "00:00" } : { date, time: `${hour}:${minute}` };
   if (offset) return atOffset(local, offset.toUpperCase(), zones);
@@ -56,7 +56,7 @@ const isClock = (hour = "00", minute: string, second: string): boolean =>
   (Number(hour) < 24 || (hour === "24" && Number(minute) === 0 && Number(second) === 0)) &&
   Number(minute) < 60;
 
-// RFC 5545 knows no offsets but Z; files have them all the same.
+// RFC 5545 allows no offset but Z; files contain others anyway.
 function atOffset(local: { date: string; time: string }, offset: string, zones: Zones): Moment {
   const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)/.exec(offset) ?? [];
   const seconds = (sign === "-" ? -1 : 1) * (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60);
@@ -85,7 +85,7 @@ export function instantOf(moment: Moment, userZone: string): Date {
   return dueAt(toDue(moment), userZone);
 }
 
-/** The instant a property names, to the second; undefined when it names a mere date. Throws EntryError. */
+/** The instant a property names, to the second; undefined for a date without a time. Throws EntryError. */
 export function exactInstant(property: Property, zones: Zones, userZone: string): Date | undefined {
   const moment = momentOf(property, zones);
   const seconds = Number(/T\d\d:?\d\d:?([0-5]\d)/i.exec(property.raw)?.[1] ?? 0);
@@ -97,10 +97,10 @@ export function toDue({ date, time, zone }: Moment): Due {
   return { date, ...(time && { time }), ...(time && zone && { time_zone: zone }) };
 }
 
-/** The local date of a moment for whoever counts in the zone of `reference`, as exception dates do. */
+/** The local date of a moment in the zone of `reference`, as exception dates count. */
 export function dateIn(moment: Moment, reference: Moment, userZone: string): string {
   if (!moment.time) return moment.date;
-  // Whole days are those of the person, in which an instant names one.
+  // Whole days are in the person's zone, in which an instant falls on one.
   if (!reference.time && !isFixed(moment.zone)) return moment.date;
   return localDateTime(instantOf(moment, userZone), reference.zone ?? userZone).date;
 }

@@ -2,7 +2,7 @@ import { because } from "../../reasons.ts";
 import type { Place, Report } from "../../report.ts";
 import { type Component, type Property, propertyOf } from "./reader.ts";
 
-/** Changes of the clock that can still be read in a file: each rule is spelled out year by year, in small calendars. */
+/** Changes of the clock that can still be read in a file: each rule is expanded year by year. */
 export interface Room {
   left: number;
 }
@@ -13,12 +13,12 @@ const mostOfFile = 200;
 /** Rules are read from here on: Windows begins them all in 1601. A leap year, so that it has every date. */
 const firstYear = 1968;
 
-/** Room for the definitions of one file. */
+/** Starts the budget for the definitions of one file. */
 export function roomForZones(): Room {
   return { left: mostOfFile };
 }
 
-/** The changes of the clock that a definition is made of, as far as there is room; the latest matter most. */
+/** The changes of the clock of a definition within the budget; the latest matter most. */
 export function observancesOf(
   { components }: Component,
   place: Place,
@@ -42,7 +42,7 @@ const startOf = (of: Component): string => String(propertyOf(of, "dtstart")?.val
 const changesIn = ({ properties }: Component): number =>
   Math.max(1, properties.filter(({ name }) => name === "rdate").length);
 
-// Summer time comes once a year; a rule that says every second would never be done being read.
+// Summer time comes once a year; expanding a rule for every second would take forever.
 function isPlain({ properties }: Component): boolean {
   return properties.every(({ name, raw }) => {
     if (name !== "rrule") return true;

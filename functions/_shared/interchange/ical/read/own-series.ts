@@ -7,7 +7,7 @@ import { type Moment, momentOf, toDue } from "./moments.ts";
 import { propertyOf } from "./reader.ts";
 import { type Item, type Reading, tolerant } from "./reading.ts";
 
-/** The series that an entry of our own export is; undefined for any other, and where its RRULE was changed since. */
+/** The series of an entry of our own export; undefined for any other, and if its RRULE was changed since. */
 export function ownSeries(
   { component, place }: Item,
   due: Moment,

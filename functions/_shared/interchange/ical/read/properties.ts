@@ -7,12 +7,12 @@ export interface Property {
   params: Record<string, string | undefined>;
   type: string;
   values: unknown[];
-  /** The value as it stands in the file. */
+  /** The raw value in the file. */
   raw: string;
   line: number;
 }
 
-/** The names that RFC 5545, its updates and vCalendar 1.0 know. */
+/** The names that RFC 5545, its updates and vCalendar 1.0 define. */
 const registered = new Set(
   `acknowledged action attach attendee begin busytype calendar-address calscale categories class color comment
    completed conference contact created description dtend dtstamp dtstart due duration end exdate exrule freebusy geo
@@ -24,8 +24,8 @@ const registered = new Set(
 );
 
 /**
- * Whether a line begins a property. Behind a text only a name that is known, as programs write it, does: others belong
- * to a text whose line breaks were not escaped, such as a link or "Note: bring a pen".
+ * Whether a line begins a property. After a text only a known name, as programs write it, does: other lines belong to
+ * a text whose line breaks were not escaped, such as a link or "Note: bring a pen".
  */
 export function beginsProperty(content: string, before: Property | undefined): boolean {
   const [, name = "", sign] = /^([A-Za-z0-9-]+)([;:])/.exec(content) ?? [];
@@ -37,7 +37,7 @@ export function beginsProperty(content: string, before: Property | undefined): b
   return registered.has(name.toLowerCase()) && !asWritten;
 }
 
-/** Values that a task is made of although they break the rules of their type: they are read from the file as they stand. */
+/** Values that are used although they break the rules of their type: they are read from the raw text of the file. */
 const readAsTheyStand =
   /^(?:DTSTART|DTEND|DUE|EXDATE|RDATE|RECURRENCE-ID|RRULE|EXRULE|DURATION|TRIGGER|COMPLETED)$/i;
 

@@ -14,16 +14,15 @@ export interface Begun {
 
 /** The first day that a task can be due on. */
 const firstDate = "1900-01-01";
-/** Occurrences that are looked at for one that the rule can be counted from. */
+/** Limit of occurrences that are tried as a new start of the rule. */
 const mostLooked = 200;
 
 /** Whether a task can be due on a date. */
 export const isInRange = (date: string): boolean => LocalDate.safeParse(date).success;
 
 /**
- * A series that began before tasks can be due (a birthday in 1604, which is how Apple writes that no year is known), begun
- * at its first later occurrence that implies the same days; what COUNT counts goes down by those before. Any other series
- * as it is.
+ * A series that began before tasks can be due (a birthday in 1604, Apple's way to write an unknown year), started at
+ * its first later occurrence that implies the same days; COUNT is reduced by those before. Any other series unchanged.
  */
 export function inRange({ rrule, anchor }: Begun, zone: string): Begun & { moved: boolean } {
   if (anchor.date >= firstDate) return { rrule, anchor, moved: false };

@@ -12,18 +12,19 @@ export interface Component {
   components: Component[];
   /** Lines that could not be read. */
   faults: number[];
-  /** Its END is missing: what follows it may be lost. */
+  /** Its END is missing: the lines after it may be lost. */
   open: boolean;
 }
 
 const entryNames = new Set(["vcalendar", "vevent", "vtodo", "vjournal", "vfreebusy", "vtimezone"]);
 
-/** No calendar is nested deeper than an alarm in an entry. */
+/** Limit of nesting: an alarm in an entry. */
 const deepest = 10;
-/** Lines that are kept, each several times as large as in the file. */
+/** Limit of the lines in memory, where each takes several times its size in the file. */
 const mostLines = 200_000;
 
-/** Reads the calendars in a text. A line that cannot be read, or a missing END, costs only what it is part of. Throws `too-large` for too many. */
+/** Reads the calendars in a text. A line that cannot be read, or a missing END, loses only its own component.
+ * Throws `too-large` for too many lines. */
 export function readCalendars(text: string): Component[] {
   const root = component("", 0);
   const stack = [root];
@@ -39,7 +40,7 @@ export function readCalendars(text: string): Component[] {
   return root.components.filter(({ name }) => name === "vcalendar");
 }
 
-// "End: Monday" in a text ends nothing.
+// "End: Monday" in a text is not an END.
 function edgeOf(content: string, stack: Component[]): { edge?: string; name: string } {
   const [, edge = "", blank, given = ""] = /^(BEGIN|END):(\s*)([A-Za-z0-9-]+)\s*$/i.exec(content) ?? [];
   const name = given.toLowerCase();
@@ -48,7 +49,7 @@ function edgeOf(content: string, stack: Component[]): { edge?: string; name: str
 }
 
 function begin(stack: Component[], name: string, line: number): void {
-  // No entry holds another: the one before has lost its END.
+  // An entry cannot contain another: the previous one has lost its END.
   if (name === "vcalendar") stack.length = 1;
   else if (entryNames.has(name)) while (stack.length > 2) stack.pop();
   if (stack.length > deepest) {

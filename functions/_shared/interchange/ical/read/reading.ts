@@ -6,7 +6,7 @@ import { EntryError, type ImportContext } from "../../types.ts";
 import { exactInstant, type Zones } from "./moments.ts";
 import { type Component, propertyOf } from "./reader.ts";
 
-/** What the entries of one calendar are read with. */
+/** What reading the entries of one calendar needs. */
 export interface Reading extends Collection {
   context: ImportContext;
   zones: Zones;
@@ -20,7 +20,7 @@ export interface Item {
   place: Place;
 }
 
-/** What `read` answers, or undefined where a part of an entry is in error: it is told and left out. */
+/** The result of `read`, or undefined if a part of an entry is invalid: it is reported and left out. */
 export function tolerant<Result>(place: Place, report: Report, read: () => Result): Result | undefined {
   try {
     return read();
@@ -40,6 +40,6 @@ export function stampOf(
   const property = propertyOf(component, name);
   if (!property) return null;
   const at = tolerant(place, report, () => exactInstant(property, zones, context.zone));
-  // Programs write the year 0 or 1601 where they do not know.
+  // Programs write the year 0 or 1601 for an unknown one.
   return at && Instant.safeParse(at.toISOString()).success ? at.toISOString() : null;
 }

@@ -6,7 +6,7 @@ import { because, type Reason } from "../../reasons.ts";
 import { dayBefore, daysOfMonths } from "./days.ts";
 import type { Moment } from "./moments.ts";
 
-/** A rule as a task's recurrence has it, with what about it is not as it was. */
+/** A rule as a task's recurrence stores it, with reasons for what was changed. */
 export interface CarriedRule {
   rrule: string;
   remark?: Reason;
@@ -17,14 +17,14 @@ export interface CarriedRule {
  * the last local date. Throws InvalidRecurrence for a rule that no task can have.
  */
 export function carriedRule(raw: string, start: Moment, userZone: string): CarriedRule {
-  // Files have blanks in lists, and UNTIL as ISO 8601 writes it.
+  // Files contain blanks in lists, and UNTIL in the form of ISO 8601.
   const parts = raw
     .replace(/\s+/g, "")
     .toUpperCase()
     .split(";")
     .filter((part) => part && !isSaidByStart(part, start))
     .map((part) => untilDate(part.startsWith("UNTIL=") ? part.replace(/[-:]/g, "") : part, start, userZone));
-  // RFC 7529: SKIP=BACKWARD is what a rule here does anyway.
+  // RFC 7529: SKIP=BACKWARD is the behaviour of our rules anyway.
   const clamped = parts.includes("SKIP=BACKWARD");
   const plain = parts.filter((part) => part !== "SKIP=BACKWARD" && part !== "RSCALE=GREGORIAN");
   const rrule = checkRule(plain.join(";"), start.date);
@@ -34,7 +34,7 @@ export function carriedRule(raw: string, start: Moment, userZone: string): Carri
 
 const lastDayInstead = because("last-day-instead");
 
-// BYHOUR=9 says nothing new of what begins at 09:00; any other value is for checkRule to refuse.
+// BYHOUR=9 is redundant for a start at 09:00; checkRule refuses any other value.
 function isSaidByStart(part: string, { time = "00:00" }: Moment): boolean {
   const [, unit, value] = /^BY(HOUR|MINUTE|SECOND)=(\d{1,2})$/.exec(part) ?? [];
   const said = { HOUR: time.slice(0, 2), MINUTE: time.slice(3), SECOND: "00" };
@@ -57,7 +57,7 @@ function untilDate(part: string, start: Moment, userZone: string): string {
   return `UNTIL=${last.replaceAll("-", "")}`;
 }
 
-// RFC 5545 passes over a month that lacks the day; here such a month is given its last.
+// RFC 5545 skips a month without the day; our rules use its last day.
 function skippedDay(rrule: string, { date }: Moment): boolean {
   const rule = parseRule(rrule);
   if (!clampsMonthEnds(rule)) return false;

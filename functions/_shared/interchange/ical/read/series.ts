@@ -18,7 +18,7 @@ export interface Series extends Pick<TaskDraft, "due" | "recurrence" | "anchor" 
   over: boolean;
 }
 
-/** Exception dates that are looked at, to keep the latest of them. */
+/** Limit of exception dates that are read; the latest are kept. */
 const mostExdatesRead = 5000;
 
 /**
@@ -36,7 +36,7 @@ export function seriesOf(item: Item, overrides: Item[], times: Times, reading: R
   const { anchor } = begun;
   if (!isInRange(anchor.date)) return undefined;
   const recurrence: Recurrence = { ...begun, mode: "schedule", exdates };
-  // Of a task whose beginning was moved, what went before is nobody's to do.
+  // Occurrences before the moved start of a task are not to be done.
   const after = item.component.name === "vevent" || moved ? endedBy(times, reading) : undefined;
   const [next] = occurrences(recurrence, zone, { limit: 1, ...(after && { after }) });
   const found = next ?? lastOccurrence(recurrence, zone, reading.context.now);
@@ -50,7 +50,7 @@ export function seriesOf(item: Item, overrides: Item[], times: Times, reading: R
   };
 }
 
-/** The last occurrence of a series that has none after `now`: halving what lies between, as one may have thousands. */
+/** The last occurrence of a series that has none after `now`: by bisection, since there may be thousands. */
 function lastOccurrence(recurrence: Recurrence, zone: string, now: Date): Occurrence | undefined {
   let [found] = occurrences(recurrence, zone, { limit: 1 });
   let [low, high] = [found?.at.getTime() ?? 0, now.getTime()];
@@ -63,12 +63,12 @@ function lastOccurrence(recurrence: Recurrence, zone: string, now: Date): Occurr
   return found;
 }
 
-// No two are closer: 24 hours, less one where the clock goes forward.
+// The smallest distance of two occurrences: 24 hours, less one if the clock goes forward.
 const halfDay = 43_200_000;
 
 const dueOf = ({ due }: Occurrence, { zone }: Moment) => toDue({ ...due, ...(zone && { zone }) });
 
-// An occurrence that begins no later than this is over.
+// An occurrence that begins at or before this is over.
 function endedBy(times: Times, { context }: Reading): Date {
   const { start = times.due as Moment, end } = times;
   if (!start.time)

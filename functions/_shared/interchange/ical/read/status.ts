@@ -11,7 +11,7 @@ export type Closing = Pick<TaskDraft, "status" | "completed_at" | "skipped_at">;
 
 export const overEvents = because("over");
 
-/** How an entry stands. `times` are those of one occurrence. Throws EntryError for an event that was cancelled. */
+/** The status of an entry. `times` are those of one occurrence. Throws EntryError for an event that was cancelled. */
 export function closingOf(item: Item, times: Times, reading: Reading): Closing {
   return item.component.name === "vevent" ? ofEvent(item, times, reading) : ofTodo(item, reading);
 }

@@ -4,10 +4,10 @@ import { tagsOf, titleAndNotes } from "../../text.ts";
 import type { TaskDraft } from "../../types.ts";
 import { type Component, type Property, propertyOf, textOf } from "./reader.ts";
 
-/** What an entry says of itself apart from its times. */
+/** The fields of an entry other than its times. */
 export type Texts = Pick<TaskDraft, "title" | "notes" | "tags" | "priority">;
 
-/** Title, notes, tags and priority of an entry; `titleOf` finds the entry that another is a part of. */
+/** Title, notes, tags and priority of an entry; `titleOf` finds the entry that is the parent of another. */
 export function textsOf(
   of: Component,
   titleOf: (uid: string) => string | undefined,
@@ -31,7 +31,7 @@ function priorityOf(priority: number): "high" | "medium" | "low" {
   return priority >= 6 && priority <= 9 ? "low" : "medium";
 }
 
-// What people look for again finds a place in the notes.
+// Details that people may look up later are put into the notes.
 const noted: Record<string, string> = {
   location: "Location",
   contact: "Contact",
@@ -43,7 +43,7 @@ const noted: Record<string, string> = {
   comment: "Comment",
 };
 
-/** More of them than anybody reads are left out, as each is looked for in the description. */
+/** Limit of these lines: each is searched for in the description. */
 const mostNoted = 200;
 
 function extras(of: Component, place: Place, report: Report): string[] {
@@ -75,7 +75,7 @@ function partOf(
   return titles.map((title) => `Part of: ${title}`).join("\n");
 }
 
-// What tasks have, and what is about the file rather than the entry.
+// Properties that tasks have, and those about the file rather than the entry.
 const carried = new Set(
   `summary description categories priority status completed dtstart dtend due duration rrule exrule rdate exdate
    recurrence-id uid created last-modified dtstamp sequence class x-alt-desc x-moz-lastack x-moz-generation x-microsoft-cdo-alldayevent

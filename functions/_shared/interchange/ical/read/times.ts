@@ -40,14 +40,14 @@ const wholeDay = [
   "x-allday",
 ];
 
-// Outlook and others write a whole day from midnight to midnight, and say so beside it.
+// Outlook and others write a whole day from midnight to midnight, and mark it in a property.
 const saysWholeDay = (of: Component): boolean =>
   wholeDay.some((name) => /^\s*(?:true|1|yes)\s*$/i.test(propertyOf(of, name)?.raw ?? ""));
 
 const isMidnight = ({ time = "00:00" }: Moment): boolean => time === "00:00";
 
-// One instant in UTC is told on the clock of the calendar's owner; a series in UTC keeps its own clock. A date that
-// cannot be read costs only itself: a task is worth more than its date.
+// A single instant in UTC is converted to the zone of the calendar's owner; a series in UTC stays in UTC. A date that
+// cannot be read is left out and the task kept.
 function momentAt({ component, place }: Item, name: string, reading: Reading): Moment | undefined {
   const { zones, context, report } = reading;
   const property = propertyOf(component, name);
@@ -84,7 +84,7 @@ export function lastDayOf(times: Times, later = 0): string {
   return addDays((times.start as Moment).date, daysOf(times) - 1 + later);
 }
 
-/** Tells what of an entry's times a task has no place for. */
+/** Reports those times of an entry that a task cannot store. */
 export function reportTimes(
   { component, place }: Item,
   { start, end, due }: Times,
@@ -97,7 +97,7 @@ export function reportTimes(
   } else if (start.time ? !same : daysOf({ start, end }) > 1) report.detail(place, because("length-lost"));
 }
 
-/** A VTODO repeats on the days it starts; where its rule names such days, it is due on them too. */
+/** A VTODO repeats on the days it starts; if it has such a rule, it is due on them too. */
 export function countedOnStarts({ component, place }: Item, times: Times, { report }: Reading): Times {
   const { start, due } = times;
   const rule = propertyOf(component, "rrule")?.raw ?? "";

@@ -48,7 +48,7 @@ function placesIn(name: string): string[] {
   return [...windows, ...cities].flatMap((zone) => knownZone(zone) ?? []);
 }
 
-/** What Windows shows in place of a city, where the clock changes. */
+/** What Windows shows instead of a city if the clock changes. */
 const regions: Record<string, string> = {
   alaska: "America/Anchorage",
   "aleutian islands": "America/Adak",

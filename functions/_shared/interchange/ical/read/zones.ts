@@ -11,15 +11,15 @@ import { observancesOf, type Room } from "./observances.ts";
 import { type Component, textOf } from "./reader.ts";
 import { type NamedZone, namedZone } from "./zone-names.ts";
 
-/** What a TZID turned out to be: a zone by its name, a definition that fits none, or nothing known. */
+/** What a TZID means: a zone by its name, a definition that fits no zone, or unknown. */
 type Resolved = NamedZone | { definition: ICAL.Timezone } | undefined;
 
-/** Definitions that are read in one calendar: real ones have a few. */
+/** Limit of definitions in one calendar: real ones have a few. */
 const mostDefinitions = 50;
-/** Years ahead for which a definition is asked; its rules are spelled out until then. */
+/** Years ahead for which the rules of a definition are expanded. */
 const farthest = 30;
 
-/** Opens the zones of a calendar: IANA names, Windows names, or what its VTIMEZONE defines, of which there is `room`. */
+/** Opens the zones of a calendar: IANA names, Windows names, or its VTIMEZONE, within the budget `room`. */
 export function openZones(calendar: Component, context: ImportContext, report: Report, room: Room): Zones {
   const home = knownZone(textOf(calendar, "x-wr-timezone")) ?? context.zone;
   const definitions = new Map(
@@ -35,7 +35,7 @@ export function openZones(calendar: Component, context: ImportContext, report: R
     const name =
       namedZone(tzid, context.now) ??
       namedZone(definition && textOf(definition, "x-lic-location"), context.now);
-    // An offset says less than a definition.
+    // A definition is more exact than an offset.
     if (name && ("zone" in name || !definition)) {
       if ("offset" in name) report.detail(place, because("zone-offset"));
       return name;
@@ -96,7 +96,7 @@ function sameClock(
 ): string | undefined {
   const samples = Array.from({ length: 104 }, (_, week) => new Date(now.getTime() + (week - 52) * 7 * day));
   const wanted = samples.map((at) => utcOffset(definition, at));
-  // The zones that Windows names first: of several with one clock, the best known.
+  // The zones with Windows names first: of several with one clock, these are the best known.
   const leading = WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === "001").flatMap(
     ({ iana }) => iana,
   );

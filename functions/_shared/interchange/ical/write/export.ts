@@ -5,10 +5,10 @@ import { todoOf } from "./todo.ts";
 import { type Jcal, vtimezone } from "./vtimezone.ts";
 
 const end = "\r\n";
-/** Years beyond today until which the zones' clocks are told date by date, and their rules read. */
+/** Years after today for which the changes of zones' clocks are listed by date, and their rules derived. */
 const horizon = 10;
 
-/** Tasks as an iCalendar file (RFC 5545) of VTODOs, piece by piece; each zone stands before what first uses it. */
+/** Tasks as an iCalendar file (RFC 5545) of VTODOs, piece by piece; each zone is written before its first use. */
 export async function* exportCalendar(
   context: ExportContext,
   batches: AsyncIterable<Task[]>,

@@ -9,7 +9,7 @@ type Property = [name: string, params: Record<string, string>, type: string, ...
 
 const priorities: Record<Task["priority"], number | undefined> = { high: 1, medium: undefined, low: 9 };
 
-/** The VTODO of a task of a user. A closed one does not repeat: its series goes on in another. */
+/** The VTODO of a task of a user. A closed one does not repeat: another task continues its series. */
 export function todoOf(task: Task, { userId, zone }: { userId: string; zone: string }): Jcal {
   const properties = [
     text("uid", uidOf(userId, task.id)),
@@ -66,7 +66,7 @@ function alarmsOf({ reminders, snoozed_until, title, status, due }: Task): Jcal[
   ]);
 }
 
-// A task is due at its end, in the words of RFC 5545.
+// In RFC 5545 a task is due at its end.
 function trigger(reminder: Reminder, due: Task["due"]): Property | undefined {
   if ("at" in reminder) {
     const [name, , ...rest] = stamp("trigger", reminder.at) as Property;
@@ -101,7 +101,7 @@ function moment(name: string, { date, time, time_zone }: NonNullable<Task["due"]
   return [name, time_zone ? { tzid: time_zone } : {}, "date-time", `${date}T${time}:00`];
 }
 
-// A property that ical.js does not know is written as it stands.
+// A property that ical.js does not know is written unchanged.
 function unknown([name, params, , value]: Property): Property {
   return [name, params, "unknown", String(value).replace(/[-:]/g, "")];
 }

@@ -25,7 +25,7 @@ export function vtimezone(zone: string, last: Date): Jcal {
   return ["vtimezone", [["tzid", {}, "text", zone]], observances];
 }
 
-// Readers that know rules alone, such as Outlook, are right about the years to come.
+// Readers that support rules only, such as Outlook, are right about future years.
 function observancesOf(
   { change, moments }: { change: ClockChange; moments: string[] },
   lastYear: number,
@@ -38,7 +38,7 @@ function observancesOf(
   ];
 }
 
-// Each as a property of its own, DTSTART too: common parsers read no further than a list's first value.
+// Each as a property of its own, DTSTART too: common parsers read only the first value of a list.
 const rdate = (moment: string): unknown[] => ["rdate", {}, "date-time", moment];
 
 const observance = ({ from, to }: ClockChange, start: string, dates: unknown[][]): Jcal => [

@@ -9,12 +9,12 @@ export interface Yearly {
   bymonthday?: number | number[];
 }
 
-/** Years that changes have to agree for a rule to be read from them. */
+/** Years in which the changes must agree to derive a rule from them. */
 const fewest = 4;
 
 /**
- * The rule that the last of these moments follow once a year, up to `lastYear` or the year before, with the moments that
- * it begins with; undefined where there is none. The moments are local, `2027-03-28T02:00:00`, and in order.
+ * The rule that the last of these moments follow once a year, up to `lastYear` or the year before, with its
+ * first moments; undefined if there is none. The moments are local, `2027-03-28T02:00:00`, and in order.
  */
 export function yearlyRule(
   moments: string[],
@@ -40,7 +40,7 @@ export function yearlyRule(
 const yearOf = (moment: string): number => Number(moment.slice(0, 4));
 const textOf = (rule: Yearly): string => JSON.stringify(rule);
 
-/** The rules by which a date can be named, those that programs know best first. */
+/** The rules that can describe a date, the most widely supported first. */
 function rulesOf(moment: string): Yearly[] {
   const [year, month, day] = moment.slice(0, 10).split("-").map(Number) as [number, number, number];
   const weekday = WEEKDAYS[(new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7] ?? "";
