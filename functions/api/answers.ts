@@ -18,12 +18,16 @@ export async function answer(
   else send(request, response, reply);
 }
 
+/** Milliseconds that a reader of a stream may take nothing. */
+const stall = 60_000;
+
 /**
  * Streams a reply. The first piece comes before the status, so that an early failure is still answered as a problem.
  */
 async function stream(response: ServerResponse, reply: Sent, pieces: AsyncGenerator<string>): Promise<void> {
   const first = await pieces.next();
   response.writeHead(reply.status, { ...always, ...reply.headers });
+  response.setTimeout(stall, () => response.destroy());
   if (!first.done) response.write(first.value);
   await pipeline(pieces, response).catch((error) =>
     log("warn", "answer aborted", { error: messageOf(error) }),

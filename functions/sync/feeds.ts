@@ -9,6 +9,7 @@ import { log, messageOf } from "../_shared/platform/log.ts";
 import { type TokenSession, type ValidSessions, validSessions } from "../_shared/store/accounts/users.ts";
 import type { Database } from "../_shared/store/database.ts";
 import { changesSince, currentSequence } from "../_shared/store/tasks/changes.ts";
+import { findTask } from "../_shared/store/tasks/tasks.ts";
 
 /** Bytes a device may lag behind before it is disconnected; it reconnects with its cursor. */
 export const mostBuffered = 4 * 1024 * 1024;
@@ -200,8 +201,11 @@ async function pass(source: Source, feed: Feed, id: string, update: TaskUpdate):
   }
   if (update.seq <= feed.seq) return;
   const isNext = update.seq === feed.seq + 1 && feed.buffered() <= mostWaiting;
-  if (!task || !isNext) return continueFeed(source, feed);
-  deliver(feed, task, operation);
+  if (!isNext) return continueFeed(source, feed);
+  const current = task ?? (await findTask(source.db, feed.userId, update.task_id));
+  if (current?.seq === update.seq) deliver(feed, current, operation);
+  // Changed again or deleted forever since then: that has a later number, and follows.
+  else feed.seq = update.seq;
 }
 
 // A device whose cursor is too old reconnects and gets a `reset`, to load everything.

@@ -5,6 +5,7 @@ import { newId } from "../../functions/_shared/domain/ids.ts";
 import api from "../../functions/api/index.ts";
 import createTask from "../../functions/create-task/index.ts";
 import notify from "../../functions/notify/index.ts";
+import updateTask from "../../functions/update-task/index.ts";
 import { call } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
 import { openWorld, received } from "./support/world.ts";
@@ -59,6 +60,16 @@ test("a task with long notes travels in its command and in `task-events` alone, 
   await opened.on["operation-results"](received(topics.operationResults, result ?? assert.fail()));
   const { status, body } = await answer;
   assert.deepEqual([status, body.notes], [201, notes]);
+  // A refusal has the task too.
+  const stale = ask("PATCH", `/v1/tasks/${body.id}`, { title: "Stale" }, { "if-match": '"7"' });
+  await eventually(() => sidecar.published.length > 0, { what: "the command" });
+  const [update] = sidecar.take("update-task");
+  await world.open(updateTask).on["update-task"](received("update-task", update ?? assert.fail()));
+  const [refusal] = sidecar.take(topics.operationResults);
+  assert.ok(!JSON.stringify(refusal).includes(notes));
+  await opened.on["operation-results"](received(topics.operationResults, refusal ?? assert.fail()));
+  const refused = await stale;
+  assert.deepEqual([refused.status, refused.body.task?.notes], [412, notes]);
 });
 
 test("an upload's event is published at once, by the api itself", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import type { PasskeyCreation, PasskeyRequest } from "../../functions/_shared/contract/api/passkeys.ts";
 import { callerHeader, callHeaders } from "../../functions/_shared/contract/internal.ts";
@@ -228,6 +229,16 @@ test("what another page, host or unverified person signed is refused, to add and
   }
   assert.equal((await listed(ada)).length, 1);
   assert.equal((await logIn(authenticator)).status, 200);
+});
+
+test("the signed id is the one that is said, whatever its length", async () => {
+  const person = await registered();
+  for (const length of [0, 16, 1024, 8000]) {
+    const signedId = randomBytes(length).toString("base64url");
+    const authenticator = newAuthenticator(origin);
+    const credential = authenticator.create(await creation(person), { signedId });
+    await refusedWith("invalid", finish(person, credential), `${length} bytes`);
+  }
 });
 
 test("a counter that goes back is a copy; authenticators that do not count stay at 0", async () => {

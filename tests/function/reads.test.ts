@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { before, test } from "node:test";
@@ -78,6 +79,29 @@ test("an export is complete, one at a time for a person, and waits for its reade
   });
   assert.equal(body.tasks.length, tasks);
   assert.equal(body.audit.length, tasks);
+});
+
+test("those who do not read their export hold up nobody else's", async () => {
+  const sockets: net.Socket[] = [];
+  for (let n = 0; n < 9; n += 1) {
+    const other = await world.user();
+    // More than the buffers of a connection hold.
+    await world.db.query(
+      `insert into audit (event_id, user_id, task_id, version, seq, action, actor, task_data, at)
+       select gen_random_uuid(), $1, n, 1, n, 'created', 'person', jsonb_build_object('notes', $2::text), now()
+       from generate_series(1, 400) n`,
+      [other, " ".repeat(50_000)],
+    );
+    const socket = net.connect(Number(new URL(url).port), "127.0.0.1");
+    const authorization = `Bearer ${await world.token(other)}`;
+    socket.write(`GET /v1/export HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n\r\n`);
+    await once(socket, "readable");
+    sockets.push(socket);
+  }
+  const authorization = `Bearer ${await world.token(await world.user())}`;
+  const own = await call(url, "GET", "/v1/export", { headers: { authorization } });
+  assert.equal(own.status, 200);
+  for (const socket of sockets) socket.destroy();
 });
 
 test("a person has few answers in memory at a time; other requests wait, and the rest is refused", async () => {

@@ -3,14 +3,19 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { SyncMessage } from "../../functions/_shared/contract/outward.ts";
 import type { Problem } from "../../functions/_shared/contract/problems.ts";
-import { topics } from "../../functions/_shared/contract/topics.ts";
+import { type CommandTopic, topics } from "../../functions/_shared/contract/topics.ts";
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import type { Deps } from "../../functions/_shared/platform/deps.ts";
+import type { ServedFunction } from "../../functions/_shared/platform/function.ts";
 import { endSessionById } from "../../functions/_shared/store/accounts/sessions.ts";
+import { changesSince } from "../../functions/_shared/store/tasks/changes.ts";
 import createTask from "../../functions/create-task/index.ts";
+import deleteTask from "../../functions/delete-task/index.ts";
+import purgeTask from "../../functions/purge-task/index.ts";
 import { openFeeds } from "../../functions/sync/feeds.ts";
 import sync from "../../functions/sync/index.ts";
+import updateTask from "../../functions/update-task/index.ts";
 import { connect } from "../support/device.ts";
 import { eventually } from "../support/eventually.ts";
 import { commandOf, openWorld, received } from "./support/world.ts";
@@ -23,10 +28,17 @@ const receive = opened.on["task-updates"];
 const url = await world.serve(opened);
 
 /** The update of a task that is created now; no device has received it yet. */
-async function created(user: string, title: string, notes = "") {
+const created = (user: string, title: string, notes = "") =>
+  run(createTask, user, { task: ImportedTask.parse({ title, notes }) });
+
+// biome-ignore lint/suspicious/noExplicitAny: a command function of any settings
+type CommandFunction<T extends CommandTopic> = ServedFunction<T, any>;
+
+/** The update of a command that is carried out now; no device has received it yet. */
+async function run<T extends CommandTopic>(fn: CommandFunction<T>, user: string, args: object) {
+  const topic = fn.name as T;
   world.sidecar.published = [];
-  const task = ImportedTask.parse({ title, notes });
-  await world.open(createTask).on["create-task"](commandOf(world, "create-task", user, { task }));
+  await world.open(fn).on[topic](commandOf(world, topic, user, args as never));
   const [event] = world.sidecar.take(topics.taskUpdates);
   return received(topics.taskUpdates, event ?? assert.fail());
 }
@@ -63,6 +75,46 @@ test("a task that its update leaves out for its long notes reaches the device wh
   assert.deepEqual(await told(connected, 3), ["1", "2", "3"]);
   assert.equal(connected.changes()[1]?.task.notes, notes);
   connected.close();
+});
+
+test("a purge beside a change with long notes reaches a connected device as a change, with no reset", async () => {
+  const user = await world.user();
+  const [kept, purged] = [await created(user, "Kept"), await created(user, "Purged")];
+  const connected = await device(user);
+  const sent = [
+    await run(updateTask, user, {
+      task_id: kept.data.task_id,
+      version: 1,
+      patch: { notes: "n".repeat(3000) },
+    }),
+    await run(deleteTask, user, { task_id: purged.data.task_id, version: 1 }),
+    await run(purgeTask, user, { task_id: purged.data.task_id, version: 2 }),
+  ];
+  // All is in the database before the first update comes.
+  for (const update of sent) await receive(update);
+  await told(connected, 2);
+  assert.deepEqual(
+    connected.messages.map(({ type }) => type),
+    ["hello", "change", "change", "change"],
+  );
+  assert.deepEqual(connected.changes().at(-1)?.operation, "purged");
+  connected.close();
+});
+
+test("all changes are loaded at one instant: none is passed over by a purge in between", async () => {
+  const user = await world.user();
+  const { data } = await created(user, "Purged meanwhile");
+  await run(deleteTask, user, { task_id: data.task_id, version: 1 });
+  let isPurged = false;
+  const query: typeof world.db.query = async (...asked: Parameters<typeof world.db.query>) => {
+    const answer = await world.db.query(...asked);
+    if (!isPurged) await run(purgeTask, user, { task_id: data.task_id, version: 2 });
+    isPurged = true;
+    return answer as never;
+  };
+  const loaded = await changesSince({ query }, user, 0, 100);
+  const goesOn = await changesSince(world.db, user, loaded?.next_cursor ?? assert.fail(), 100);
+  assert.ok(loaded?.results.length === 0 || goesOn === undefined, "the purged task stays on the device");
 });
 
 test("a device that was away goes on from its cursor, and one with a cursor from nowhere loads everything", async () => {

@@ -18,6 +18,8 @@ export interface Deviation {
   userHandle?: string;
   type?: string;
   challenge?: string;
+  /** The id that is signed, as base64url. (Default: that which is said) */
+  signedId?: string;
 }
 
 /** An authenticator with one passkey, and the browser before it. */
@@ -45,7 +47,7 @@ export function newAuthenticator(
     create(options, how = {}) {
       handle = options.user.id;
       const clientDataJSON = clientData("webauthn.create", options.challenge, { origin, ...how });
-      const id = Buffer.from(self.id, "base64url");
+      const id = Buffer.from(how.signedId ?? self.id, "base64url");
       const attested = Buffer.concat([
         ...[Buffer.alloc(16), Buffer.from([id.length >> 8, id.length & 255]), id],
         cbor(coseOf(algorithm, publicKey)),

@@ -22,7 +22,8 @@ export const operationTopics = [
 
 /** Characters of notes beyond which only `task-events` carries the task: a broker keeps every copy for days. */
 const longNotes = 2000;
-const isLong = ({ notes }: Task): boolean => notes.length > longNotes;
+const isLong = (task: { notes?: string } | null | undefined): boolean =>
+  (task?.notes?.length ?? 0) > longNotes;
 
 /** Makes an event of an operation, about one task or about none. */
 type MakeEvent = (topic: Topic, type: string, taskId: number | undefined, data: object) => OutgoingEvent;
@@ -79,7 +80,8 @@ export function reminderEvent(
 
 /** The event for the api with the result of an operation, which is stored already. */
 export function resultEvent(make: MakeEvent, result: OperationResult): OutgoingEvent {
-  const task = result.task_data;
-  const data = task && isLong(task) ? { ...result, task_data: null, stored: true as const } : result;
+  const { task_data: task, problem } = result;
+  const left = { task_data: null, problem: null, stored: true as const };
+  const data = isLong(task) || isLong(problem?.task) ? { ...result, ...left } : result;
   return make(topics.operationResults, eventTypes.operationFinished, task?.id, data);
 }

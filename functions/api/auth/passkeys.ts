@@ -115,7 +115,8 @@ export async function verifiedNew(
       supportedAlgorithmIDs: algorithms,
     }),
   );
-  if (!made) return undefined;
+  // What is stored is the signed id, which alone says nothing of its length.
+  if (made?.credential.id !== created.id) return undefined;
   const { credential, credentialBackedUp: backedUp } = made;
   return {
     credentialId: bytesOf(credential.id),

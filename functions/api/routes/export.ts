@@ -18,24 +18,33 @@ const types = {
   csv: "text/csv; charset=utf-8",
 };
 
-/** An export is the largest answer: one for each person at a time, and few on a replica. */
+/** An export is the largest answer: one for each person at a time, and a replica reads for few at once. */
 const ofPerson = openPlaces(1, 0, () =>
   problem("too-many-requests", "One export at a time is made for you.", { retryAfter: 10 }),
 );
-const ofAll = openPlaces(8, 20, () => unavailable("Too many exports are being made at this moment."));
+const busy = () => unavailable("Too many exports are being made at this moment.");
+const ofAll = openPlaces(100, 0, busy);
+const reading = openPlaces(8, 100, busy);
 
+/** Holds no place for reading while its piece waits for the person, who may take it slowly or never. */
 async function* inTurn(userId: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
   const leave = await ofPerson(userId);
   try {
     const leaveAll = await ofAll("");
     try {
-      yield* pieces;
+      for (let piece = await next(pieces); !piece.done; piece = await next(pieces)) yield piece.value;
     } finally {
       leaveAll();
+      await pieces.return(undefined);
     }
   } finally {
     leave();
   }
+}
+
+async function next(pieces: AsyncGenerator<string>): Promise<IteratorResult<string>> {
+  const done = await reading("");
+  return pieces.next().finally(done);
 }
 
 const get = route({

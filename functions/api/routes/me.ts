@@ -137,12 +137,13 @@ function changed(before: UserRow, change: MePatch, now: Date): AccountChange {
   };
 }
 
-/** A hue of null returns a tag to its own colour. */
+/** A hue of null returns a tag to its own colour. Beyond the limit those that are chosen now replace others. */
 function changedHues(old: Settings["tag_hues"], change: MePatch["tag_hues"] = {}): Settings["tag_hues"] {
-  const hues = Object.entries({ ...old, ...change }).flatMap(([tag, hue]) =>
+  const kept = Object.entries(old).filter(([tag]) => !Object.hasOwn(change, tag));
+  const hues = [...Object.entries(change), ...kept].flatMap(([tag, hue]) =>
     hue === null ? [] : [[tag, hue] as const],
   );
-  return Object.fromEntries(hues.slice(-colouredTags));
+  return Object.fromEntries(hues.slice(0, colouredTags));
 }
 
 // The settings are changed even if the limit is reached; the link can be requested later.
