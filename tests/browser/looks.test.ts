@@ -204,7 +204,6 @@ test("a tag's colour is chosen, is the same on another device, goes with its new
   await isHue(page, "Work", next);
   const other = await openDevice(person);
   await isHue(other.page, "Work", next);
-  await other.close();
 
   await page.getByRole("combobox", { name: "Name" }).fill("job");
   await page.getByRole("button", { name: "Rename", exact: true }).click();
@@ -214,6 +213,10 @@ test("a tag's colour is chosen, is the same on another device, goes with its new
     const { tag_hues } = (await person.call("GET", "/v1/me")).body;
     return JSON.stringify(tag_hues) === JSON.stringify({ job: Number(next) }) || undefined;
   });
+  // The other device learns it when somebody looks at it again.
+  await other.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await isHue(other.page, "job", next);
+  await other.close();
 
   await page.getByRole("button", { name: "Rename #job" }).click();
   await page.getByRole("button", { name: "Take it off all tasks" }).click();

@@ -4,7 +4,7 @@ import { App } from "./app.tsx";
 import { rememberLocale } from "./core/account.ts";
 import { listenForKeys } from "./features/shortcuts/shortcuts.ts";
 import { fetchOrder } from "./features/tasks/order/code.ts";
-import { followOtherTabs, renewPush, start } from "./state/account.ts";
+import { followOtherDevices, followOtherTabs, renewPush, start } from "./state/account.ts";
 import { startClock } from "./state/clock.ts";
 import { saveKeptTexts } from "./state/drafts.ts";
 import { startInstall } from "./state/install.ts";
@@ -28,6 +28,7 @@ async function run(): Promise<void> {
   startClock();
   startInstall();
   followOtherTabs();
+  followOtherDevices();
   followLinks();
   followLanguage();
   const started = start();

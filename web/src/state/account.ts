@@ -51,6 +51,12 @@ function takeWritten(written: Written): void {
   tellUndone(written);
 }
 
+/** What another device changed in the account is shown once somebody looks at this page again. */
+export const followOtherDevices = (): void =>
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && me.value) void loadMe();
+  });
+
 /** Follows other tabs: a page whose account was logged out or replaced shows nothing of it any more. */
 export const followOtherTabs = (): void =>
   onAccountChange((next) => {
