@@ -1,6 +1,7 @@
 import { type OutgoingEvent, outgoing } from "../_shared/contract/envelope.ts";
-import { eventTypes, type TaskUpdate } from "../_shared/contract/schemas.ts";
+import { eventTypes } from "../_shared/contract/schemas.ts";
 import { topics } from "../_shared/contract/topics.ts";
+import { taskUpdate } from "../_shared/operations/announcements.ts";
 import type { Deps } from "../_shared/platform/deps.ts";
 import { findTask } from "../_shared/store/tasks/tasks.ts";
 import type { Outcome } from "./senders.ts";
@@ -27,15 +28,7 @@ async function eventOf(
   const task = await findTask(deps.db, user_id, task_id);
   if (!task) return undefined;
   const time = deps.now();
-  const data: TaskUpdate = {
-    operation: "reminded",
-    task_id: task.id,
-    task_data: task,
-    user_id,
-    timestamp: time.toISOString(),
-    seq: task.seq,
-    version: task.version,
-  };
+  const data = taskUpdate(task, { operation: "reminded", user_id, timestamp: time.toISOString() });
   return outgoing(topics.taskUpdates, {
     ...{ id: reminder_id, from: "notify", type: eventTypes.taskUpdate, actor: "system", time, data },
     ...{ userId: user_id, taskId: task.id },

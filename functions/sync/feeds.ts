@@ -194,16 +194,16 @@ function reset(feed: Feed, seq: number): void {
 
 // Updates of one user may arrive in any order, as several functions publish them: only the number counts.
 async function pass(source: Source, feed: Feed, id: string, update: TaskUpdate): Promise<void> {
-  const { task_data: task, operation } = update;
-  if (operation === "reminded") {
+  const read = async () => update.task_data ?? findTask(source.db, feed.userId, update.task_id);
+  if (update.operation === "reminded") {
+    const task = await read();
     if (task) feed.send({ type: "reminder", reminder_id: id, task });
     return;
   }
   if (update.seq <= feed.seq) return;
-  const isNext = update.seq === feed.seq + 1 && feed.buffered() <= mostWaiting;
-  if (!isNext) return continueFeed(source, feed);
-  const current = task ?? (await findTask(source.db, feed.userId, update.task_id));
-  if (current?.seq === update.seq) deliver(feed, current, operation);
+  if (update.seq > feed.seq + 1 || feed.buffered() > mostWaiting) return continueFeed(source, feed);
+  const task = await read();
+  if (task?.seq === update.seq) deliver(feed, task, update.operation);
   // Changed again or deleted forever since then: that has a later number, and follows.
   else feed.seq = update.seq;
 }

@@ -25,11 +25,13 @@ const notes = " ".repeat(20_000) + "漢".repeat(30_000);
 const devices = 20;
 const watched = ["api", "sync"];
 const pod = podSize();
+const skip = process.platform !== "linux" && "only Linux reports the most memory that a process had";
 let world: FaultySystem;
 const people: Person[] = [];
 const sockets: { destroy(): void }[] = [];
 
 before(async () => {
+  if (skip) return;
   world = await startFaultySystem(startPushService, {
     NODE_OPTIONS: pod.options,
     PERSON_LIMIT_FACTOR: "1",
@@ -108,7 +110,9 @@ async function burden(person: Person, until: number, counts: Map<unknown, number
   agent.destroy();
 }
 
-test("no sequence of permitted requests of three people ends a process, or takes more than its pod has", async () => {
+test("no sequence of permitted requests of three people ends a process, or takes more than its pod has", {
+  skip,
+}, async () => {
   const { system } = world;
   const before = system.processes.map(({ name, pid }) => [name, pid]);
   const counts = new Map<unknown, number>();

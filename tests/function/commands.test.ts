@@ -3,7 +3,6 @@ import { beforeEach, test } from "node:test";
 import type { Arguments, OperationResult } from "../../functions/_shared/contract/schemas.ts";
 import { attendedTopics, type CommandTopic, topics } from "../../functions/_shared/contract/topics.ts";
 import { ImportedTask, NewTask, type Task } from "../../functions/_shared/domain/task/task.ts";
-import type { ServedFunction } from "../../functions/_shared/platform/function.ts";
 import { findOperation } from "../../functions/_shared/store/operations/operations.ts";
 import completeTask from "../../functions/complete-task/index.ts";
 import createTask from "../../functions/create-task/index.ts";
@@ -15,7 +14,7 @@ import repeatTask from "../../functions/repeat-task/index.ts";
 import restoreTask from "../../functions/restore-task/index.ts";
 import skipTask from "../../functions/skip-task/index.ts";
 import updateTask from "../../functions/update-task/index.ts";
-import { commandOf, openWorld, received } from "./support/world.ts";
+import { type CommandFunction, commandOf, openWorld, received } from "./support/world.ts";
 
 const world = await openWorld();
 const { sidecar } = world;
@@ -29,8 +28,6 @@ beforeEach(async () => {
 });
 
 type Of<T extends CommandTopic> = Parameters<typeof commandOf<T>>[3];
-// biome-ignore lint/suspicious/noExplicitAny: a command function of any settings
-type CommandFunction<T extends CommandTopic> = ServedFunction<T, any>;
 
 /** Lets a function handle a command, and returns the result: that which it published first, if anybody waits for it. */
 async function run<T extends CommandTopic>(fn: CommandFunction<T>, args: Of<T>): Promise<OperationResult> {

@@ -7,7 +7,6 @@ import { type CommandTopic, topics } from "../../functions/_shared/contract/topi
 import { newId } from "../../functions/_shared/domain/ids.ts";
 import { ImportedTask } from "../../functions/_shared/domain/task/task.ts";
 import type { Deps } from "../../functions/_shared/platform/deps.ts";
-import type { ServedFunction } from "../../functions/_shared/platform/function.ts";
 import { endSessionById } from "../../functions/_shared/store/accounts/sessions.ts";
 import { changesSince } from "../../functions/_shared/store/tasks/changes.ts";
 import createTask from "../../functions/create-task/index.ts";
@@ -18,7 +17,7 @@ import sync from "../../functions/sync/index.ts";
 import updateTask from "../../functions/update-task/index.ts";
 import { connect } from "../support/device.ts";
 import { eventually } from "../support/eventually.ts";
-import { commandOf, openWorld, received } from "./support/world.ts";
+import { type CommandFunction, commandOf, openWorld, received } from "./support/world.ts";
 
 const world = await openWorld();
 // Tokens are valid for 15 minutes of the real clock.
@@ -30,9 +29,6 @@ const url = await world.serve(opened);
 /** The update of a task that is created now; no device has received it yet. */
 const created = (user: string, title: string, notes = "") =>
   run(createTask, user, { task: ImportedTask.parse({ title, notes }) });
-
-// biome-ignore lint/suspicious/noExplicitAny: a command function of any settings
-type CommandFunction<T extends CommandTopic> = ServedFunction<T, any>;
 
 /** The update of a command that is carried out now; no device has received it yet. */
 async function run<T extends CommandTopic>(fn: CommandFunction<T>, user: string, args: object) {
@@ -127,6 +123,17 @@ test("a device that was away goes on from its cursor, and one with a cursor from
   await receive(await created(user, "New"));
   assert.deepEqual(await told(lost, 1), ["New"], "and goes on from there");
   for (const each of [back, lost]) each.close();
+});
+
+test("a reminder of a task with long notes has the task", async () => {
+  const user = await world.user();
+  const connected = await device(user);
+  const notes = "n".repeat(3000);
+  const { id, data } = await created(user, "Long", notes);
+  await receive({ id, data: { ...data, operation: "reminded" } } as never);
+  const reminder = await eventually(() => connected.messages.find(({ type }) => type === "reminder"));
+  assert.equal(reminder.task.notes, notes);
+  connected.close();
 });
 
 test("a reminder that came is told at once, and is no change", async () => {

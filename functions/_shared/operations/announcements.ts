@@ -37,23 +37,28 @@ export function eventMaker(operation: Operation, newId: () => string): MakeEvent
   return (topic, type, taskId, data) => outgoing(topic, { ...common, id: newId(), type, taskId, data });
 }
 
+/** What the user's devices are told of a task; without one that has long notes, which `sync` reads. */
+export function taskUpdate(
+  task: Task,
+  about: Pick<TaskUpdate, "operation" | "user_id" | "timestamp">,
+): TaskUpdate {
+  const { id: task_id, seq, version } = task;
+  return { ...about, task_id, task_data: isLong(task) ? null : task, seq, version };
+}
+
 /** The events of a change: for the audit trail and the rules, and for the user's other devices. */
 export function taskEvents(
   make: MakeEvent,
   user_id: string,
   { task, before, action }: { task: Task; before: Task | null; action: TaskAction },
 ): OutgoingEvent[] {
-  const common = { task_id: task.id, task_data: task, user_id, timestamp: task.updated_at };
+  const common = { user_id, timestamp: task.updated_at };
   const keptNotes = task.notes !== "" && task.notes === before?.notes;
-  const event: TaskEvent = { event_type: action, ...common, ...(keptNotes && { notes_kept: true }) };
-  const task_data = isLong(task) ? null : task;
-  const update: TaskUpdate = {
-    operation: action,
-    ...common,
-    task_data,
-    seq: task.seq,
-    version: task.version,
+  const event: TaskEvent = {
+    ...{ event_type: action, task_id: task.id, task_data: task, ...common },
+    ...(keptNotes && { notes_kept: true }),
   };
+  const update = taskUpdate(task, { operation: action, ...common });
   return [
     make(topics.taskEvents, eventTypes.task[action], task.id, event),
     make(topics.taskUpdates, eventTypes.taskUpdate, task.id, update),
@@ -81,7 +86,7 @@ export function reminderEvent(
 /** The event for the api with the result of an operation, which is stored already. */
 export function resultEvent(make: MakeEvent, result: OperationResult): OutgoingEvent {
   const { task_data: task, problem } = result;
-  const left = { task_data: null, problem: null, stored: true as const };
-  const data = isLong(task) || isLong(problem?.task) ? { ...result, ...left } : result;
+  const leftOut = { task_data: null, problem: null, stored: true as const };
+  const data = isLong(task) || isLong(problem?.task) ? { ...result, ...leftOut } : result;
   return make(topics.operationResults, eventTypes.operationFinished, task?.id, data);
 }

@@ -115,7 +115,7 @@ export async function verifiedNew(
       supportedAlgorithmIDs: algorithms,
     }),
   );
-  // What is stored is the signed id, which alone says nothing of its length.
+  // The signed id is stored, and only the length of the other was checked.
   if (made?.credential.id !== created.id) return undefined;
   const { credential, credentialBackedUp: backedUp } = made;
   return {

@@ -201,3 +201,6 @@ export function received<T extends Topic>(topic: T, event: OutgoingEvent["event"
   const { data, ...envelope } = JSON.parse(JSON.stringify(event));
   return { ...envelope, data: channels[topic].schema.parse(data) };
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: a command function of any settings
+export type CommandFunction<T extends CommandTopic> = ServedFunction<T, any>;

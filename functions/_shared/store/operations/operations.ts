@@ -141,7 +141,10 @@ function textsOf({ result, undo, events }: Ended) {
   const undoText = undo && JSON.stringify(undo);
   const eventTexts = events.map(({ event }) => JSON.stringify(event));
   const rowTexts = eventTexts.filter((_, index) => events[index]?.topic === topics.taskEvents);
-  const bytes = Buffer.byteLength([resultText, undoText ?? "", ...eventTexts, ...rowTexts].join(""));
+  const bytes = [resultText, undoText ?? "", ...eventTexts, ...rowTexts].reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    0,
+  );
   return { resultText, undoText, eventTexts, bytes };
 }
 
