@@ -18,7 +18,7 @@ export async function answer(
   else send(request, response, reply);
 }
 
-/** Milliseconds that a reader of a stream may take nothing. */
+/** Milliseconds that a reader of a stream may take nothing; Node notices it within twice as many. */
 const stall = 60_000;
 
 /**
